@@ -1,0 +1,52 @@
+# make run    set up and start the assistant in this terminal
+# make test   set up and check everything
+# make bench  speed, start time and memory
+
+# The newest Python that works; a shim may be on the path without one behind it.
+PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+
+.PHONY: run test bench format clean
+run: $(VENV)/ready
+	@$(BIN)/lotsenbot run
+
+test: $(VENV)/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lotsenbot knowledge check
+	$(BIN)/pytest -q -n auto
+	$(BIN)/lotsenbot knowledge test
+	@if [ -f ../shared/eval/score.py ]; then \
+		$(BIN)/python ../shared/eval/score.py --command "$(BIN)/lotsenbot ask --jsonl"; \
+	else echo "The scoring against the sample questions is left out: ../shared is not there."; fi
+
+bench: $(VENV)/ready-dev
+	@$(BIN)/python -m tests.bench
+
+format: $(VENV)/ready-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { \
+		echo "Lotsenbot braucht Python 3.11 oder neuer; hier ist $$(python3 -V 2>/dev/null || echo keines) installiert." >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "Python fehlt das Modul venv. Unter Debian und Ubuntu hilft: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/ready: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Lotsenbot wird eingerichtet ..."
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/ready-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Setting up ..."
+	@$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/ready

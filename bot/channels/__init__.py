@@ -1,0 +1,1 @@
+"""The edges where people write: each only translates between its medium and `bot.message`."""

@@ -1,0 +1,74 @@
+"""Draws how a question was understood: candidates, scores, signals, thresholds."""
+
+from dataclasses import asdict, fields
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from intents.confidence import Signals
+from intents.meaning import Command, Explanation, Meaning, NotCovered, Social
+from intents.selftest import describe
+
+_COLUMNS = 4
+_COLUMN_WIDTH = 14
+_PHRASE = "nächste Phrase"
+_NAMES = {
+    "margin": "Vorsprung",
+    "against": "gegen keins",
+    "similarity": "Ähnlichkeit",
+    "coverage": "bekannt hier",
+    "unknown": "unbekannt",
+    "evidence": "Indizien / 10",
+    "length": "Wörter (log)",
+    "telling": "sinntragend",
+    "few": "höchstens 3",
+    "subject": "Thema",
+    "aspect": "Aspekt",
+    "gap": "Lücke",
+}
+
+
+def show(console: Console, explanation: Explanation) -> None:
+    """Show an explanation as a few facts and a table."""
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style="dim")
+    facts.add_column(overflow="fold")
+    facts.add_row("Ergebnis", outcome(explanation.meaning))
+    facts.add_row("Gelesen als", " ".join(explanation.read_as) or "–")
+    facts.add_row("Erkannt", ", ".join(explanation.concepts) or "–")
+    facts.add_row("Folgefrage", "ja" if explanation.followed_up else "nein")
+    facts.add_row("Unser Gebiet", f"{explanation.covered:.3f}")
+    for name, value in explanation.thresholds.items():
+        facts.add_row(f"Schwelle {name}", f"{value:.3f}")
+    console.print(facts)
+    if explanation.candidates:
+        console.print()
+        console.print(_candidates(explanation))
+
+
+def outcome(meaning: Meaning) -> str:
+    """Return the outcome with what belongs to it."""
+    match meaning:
+        case NotCovered(subject, aspect):
+            return f"NotCovered: {subject}" + (f" / {aspect}" if aspect else "")
+        case Social(id=name) | Command(name=name):
+            return f"{type(meaning).__name__}: {name}"
+        case _:
+            return describe(meaning)
+
+
+def _candidates(explanation: Explanation) -> Table:
+    """One column for each candidate: the signals are more than fit side by side."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False)
+    table.add_column("", no_wrap=True)
+    shown = explanation.candidates[:_COLUMNS]
+    for match, _, _ in shown:
+        table.add_column(match.label, justify="right", overflow="fold", max_width=_COLUMN_WIDTH)
+    table.add_row("Treffsicherheit", *(f"{score:.3f}" for _, _, score in shown), style="bold")
+    table.add_row("Indizien", *(f"{match.evidence:.2f}" for match, _, _ in shown))
+    for field in fields(Signals):
+        values = (asdict(signals)[field.name] for _, signals, _ in shown)
+        table.add_row(_NAMES.get(field.name, field.name), *(f"{value:.2f}" for value in values))
+    table.add_row(_PHRASE, *(match.phrase or "–" for match, _, _ in shown))
+    return table

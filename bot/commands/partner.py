@@ -1,0 +1,57 @@
+"""Joins assistant, dispatcher and database to what the terminal chat talks to."""
+
+import getpass
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.assistant import assemble
+from bot.config import load_settings, make_data_folder
+from bot.conversation import Conversation
+from bot.dispatch import Dispatcher
+from bot.message import Message, Reply
+from bot.secret import load_secret
+from bot.store import Verdict
+from bot.store.sqlite import SqliteStore
+
+_CHANNEL = "terminal"
+
+
+class Connected:
+    """The assistant with its memory, for one person at this terminal."""
+
+    def __init__(self, conversation: Conversation, dispatcher: Dispatcher, person: str) -> None:
+        self._conversation, self._dispatcher, self._person = conversation, dispatcher, person
+
+    def welcome(self) -> Reply:
+        return self._conversation.welcome()
+
+    async def answer(self, message: Message) -> tuple[Reply, ...]:
+        return await self._dispatcher.dispatch(_CHANNEL, self._person, message)
+
+    async def rate(self, verdict: Verdict) -> bool:
+        return await self._dispatcher.feedback(_CHANNEL, self._person, verdict)
+
+    async def export(self) -> dict[str, object]:
+        return await self._dispatcher.export(_CHANNEL, self._person)
+
+    async def erase(self) -> bool:
+        return await self._dispatcher.delete(_CHANNEL, self._person)
+
+
+@asynccontextmanager
+async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Path]]:
+    """Open everything; yields the partner and the path of the database. Raises what the parts raise."""
+    settings = load_settings()
+    make_data_folder(settings)
+    async with SqliteStore.open(settings.database) as store:
+        assistant = assemble([*settings.knowledge, *overlays])
+        dispatcher = Dispatcher(assistant.conversation, store, load_secret(settings), assistant.knowledge.version)
+        yield Connected(assistant.conversation, dispatcher, _who()), settings.database
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a user without a name, as in containers
+        return "?"

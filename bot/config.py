@@ -1,0 +1,134 @@
+"""The settings, from the environment and an optional file, checked all at once; opens nothing but that file.
+
+To add one, add a field to `Settings`: its description completes "Erwartet wird …" when a value does not fit.
+"""
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+_PREFIX = "LOTSENBOT_"
+_FILE = "LOTSENBOT_CONFIG"
+
+
+def default_database() -> Path:
+    """Where the data of a user's programs belongs by the XDG specification."""
+    data = Path(os.environ.get("XDG_DATA_HOME", ""))
+    return (data if data.is_absolute() else Path("~/.local/share")) / "lotsenbot" / "lotsenbot.sqlite3"
+
+
+def _expanded(path: Path) -> Path:
+    if "\0" in str(path):
+        raise ValueError("no path has a null character")
+    try:
+        return path.expanduser()
+    except RuntimeError as exc:  # a user without a home
+        raise ValueError(str(exc)) from exc
+
+
+def _split(value: object) -> object:
+    return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+UserPath = Annotated[Path, AfterValidator(_expanded)]
+
+
+class Settings(BaseSettings):
+    """What can be configured, read from the environment; frozen."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    database: UserPath = Field(default_factory=default_database, description="der Pfad der SQLite-Datei")
+    knowledge: Annotated[tuple[UserPath, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default=(), description=f"eine Liste von Ordnern (in der Umgebung getrennt durch „{os.pathsep}“)"
+    )
+    retention_days: int = Field(
+        default=90, ge=1, le=36_500, description="eine ganze Zahl von 1 bis 36500 (Tage, bis Fragen gelöscht werden)"
+    )
+    secret: SecretStr | None = Field(default=None, min_length=32, description="ein Geheimnis aus mindestens 32 Zeichen")
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
+        default="INFO", description="DEBUG, INFO, WARNING oder ERROR"
+    )
+
+
+def load_settings() -> Settings:
+    """Read the settings; a `ConfigError` has every problem, each naming the variable and what to do."""
+    fields = Settings.model_fields
+    problems = list(_unknown(_variables(), known=[_FILE, *map(_variable, fields)]))
+    values = _read_file(problems)
+    problems += _unknown(values, known=list(fields))
+    filed = {key: values[key] for key in fields if key in values and not os.environ.get(_variable(key))}
+    try:
+        settings = Settings(**filed)
+    except ValidationError as exc:
+        wrong = dict.fromkeys(str(error["loc"][0]) for error in exc.errors(include_input=False))
+        misfits = [_misfit(field, in_file=field in filed) for field in wrong]
+        raise ConfigError(*problems, *misfits) from None  # the cause could show a secret
+    if problems:
+        raise ConfigError(*problems)
+    return settings
+
+
+def make_data_folder(settings: Settings) -> None:
+    """Create the folder of the default database; a folder that somebody configured must exist."""
+    if "database" in settings.model_fields_set:
+        return
+    try:
+        settings.database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as exc:
+        problem = f"Der Ordner „{settings.database.parent}“ lässt sich nicht anlegen."
+        raise ConfigError(f"{problem} Bitte nennen Sie in {_variable('database')} einen anderen Pfad.") from exc
+
+
+def _variable(field: str) -> str:
+    return _PREFIX + field.upper()
+
+
+def _variables() -> list[str]:
+    return [name for name in os.environ if name.upper().startswith(_PREFIX)]
+
+
+def _unknown(names: Iterable[str], known: list[str]) -> Iterator[str]:
+    for name in names:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"Meinten Sie {close[0]}?" if close else f"Bekannt sind: {', '.join(known)}."
+            yield f"{name}: Diese Einstellung gibt es nicht. {hint}"
+
+
+def _misfit(field: str, *, in_file: bool) -> str:
+    origin = f"{field} in „{os.environ[_FILE]}“" if in_file else _variable(field)
+    return f"{origin}: Der Wert passt nicht. Erwartet wird {Settings.model_fields[field].description}."
+
+
+def _read_file(problems: list[str]) -> dict[str, Any]:
+    """Return what the file says, if one is named; what is wrong with it goes to the problems."""
+    name = os.environ.get(_FILE)
+    if not name:
+        return {}
+    try:
+        return tomllib.loads(Path(name).expanduser().read_text(encoding="utf-8"))
+    except (OSError, RuntimeError):
+        problems.append(f"{_FILE}: Die Datei „{name}“ lässt sich nicht lesen. Bitte prüfen Sie Pfad und Rechte.")
+    except UnicodeDecodeError:
+        problems.append(f"{_FILE}: Die Datei „{name}“ ist nicht in UTF-8. Bitte speichern Sie sie so.")
+    except tomllib.TOMLDecodeError as exc:
+        line = re.search(r"line (\d+)", str(exc))
+        where = f"Zeile {line[1]}" if line else "das Ende"
+        problems.append(f"{_FILE}: Die Datei „{name}“ ist kein gültiges TOML. Bitte prüfen Sie {where}.")
+    return {}

@@ -1,0 +1,22 @@
+"""Every error that the assistant raises itself, with German text for the person at the keyboard."""
+
+
+class BotError(Exception):
+    """Something went wrong that the assistant can explain."""
+
+
+class ConfigError(BotError):
+    """The configuration does not hold; `problems` has every reason, each with what to do."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class StoreError(BotError):
+    """The database cannot be used: the `problem`, and the `remedy` that a person can try."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(f"{problem} {remedy}")
+        self.problem = problem
+        self.remedy = remedy

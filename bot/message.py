@@ -1,0 +1,77 @@
+"""What goes into a conversation and what comes out, the same for every channel."""
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+NONE_OF_THESE = "none"
+"""What was chosen by somebody who picked "keine davon"."""
+
+
+class Status(StrEnum):
+    """What kind of reply a message got."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    FALLBACK = "fallback"
+    SOCIAL = "social"
+    INTERVIEW = "interview"
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a person sent: a text, or the `action` of a choice they picked (then `text` is its label)."""
+
+    text: str
+    at: datetime.datetime
+    """When it was sent, with time zone."""
+    action: str | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something a person can pick: a button, or a number in the terminal."""
+
+    label: str
+    action: str
+    """At most 64 ASCII characters; given back as `Message.action`."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where an answer comes from, ready to be shown."""
+
+    text: str
+    stand: str
+    """The date of the source as Germans write it."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One of the answers between which a clarification asks to choose."""
+
+    entry: str
+    text: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the assistant says: plain text in paragraphs, and what a channel may offer beside it."""
+
+    status: Status
+    text: str
+    entries: tuple[str, ...] = ()
+    """The entries that the answer was made of, the best first."""
+    citations: tuple[Citation, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """What the person is asked to choose from."""
+    next: tuple[Choice, ...] = ()
+    """Questions that may follow."""
+    candidates: tuple[Candidate, ...] = ()
+    score: float = 0.0
+    """How sure the understanding was, from 0 to 1."""
+    chosen: str | None = None
+    """What the person picked in a clarification: an entry, or NONE_OF_THESE."""
+    rateable: bool = False
+    """Whether 👍/👎 makes sense for it."""

@@ -1,0 +1,62 @@
+"""The secret behind the pseudonyms: the configured one, or else a key file beside the database."""
+
+import contextlib
+import os
+import re
+import secrets
+import tempfile
+from pathlib import Path
+
+from bot.config import Settings
+from bot.errors import ConfigError
+
+_KEY = re.compile(r"[0-9a-f]{64}\n")
+
+
+def load_secret(settings: Settings) -> bytes:
+    """Return the secret of this installation; the key file is made (mode 0600) when there is none."""
+    if settings.secret is not None:
+        return settings.secret.get_secret_value().encode()
+    path = settings.database.with_name(settings.database.name + ".key")
+    try:
+        if not path.exists():
+            _create(path)
+        key = path.read_text(encoding="ascii")
+    except OSError as exc:
+        raise _unusable(path, "lässt sich nicht lesen oder anlegen") from exc
+    except UnicodeDecodeError as exc:
+        raise _unusable(path, "ist beschädigt") from exc
+    if not _KEY.fullmatch(key):
+        raise _unusable(path, "ist beschädigt")
+    return bytes.fromhex(key)
+
+
+def _create(path: Path) -> None:
+    """Write the key whole under another name, then link it: of two processes at once, the first one's key stays."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        _persist_name(path)
+    finally:
+        Path(draft).unlink()
+
+
+def _persist_name(path: Path) -> None:
+    """Let the folder entry survive a power cut: without its key, a database knows nobody any more."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _unusable(path: Path, ailment: str) -> ConfigError:
+    return ConfigError(
+        f"Die Schlüsseldatei „{path}“ {ailment}. Bitte prüfen Sie Ordner und Rechte, spielen Sie eine Sicherung ein, "
+        "oder setzen Sie LOTSENBOT_SECRET."
+    )

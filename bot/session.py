@@ -1,0 +1,34 @@
+"""The state of one conversation: immutable, and a closed set of states."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from intents.meaning import NO_TOPIC, Topic
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Nothing is pending: the next message is a question."""
+
+    kind: Literal["idle"] = "idle"
+
+
+@dataclass(frozen=True)
+class Clarifying:
+    """The assistant asked which of these entries was meant."""
+
+    candidates: tuple[str, ...]
+    kind: Literal["clarifying"] = "clarifying"
+
+
+State = Idle | Clarifying
+
+
+@dataclass(frozen=True)
+class Session:
+    """One person's conversation in one channel."""
+
+    state: State = field(default_factory=Idle)
+    topic: Topic = NO_TOPIC
+    offered: tuple[str, ...] = ()
+    """The actions of the choices shown last, so that "2" picks the second of them."""

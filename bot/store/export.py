@@ -1,0 +1,26 @@
+"""The form in which a person gets everything that is stored of them, the same from every store."""
+
+from collections.abc import Iterable
+
+from pydantic import TypeAdapter
+
+from bot.session import Session
+from bot.store import StoredTurn, Turn
+
+_SESSION = TypeAdapter(Session)
+_TURN = TypeAdapter(Turn)
+
+
+def session_as_json(session: Session) -> object:
+    """Return the session in the types that JSON knows."""
+    return _SESSION.dump_python(session, mode="json")
+
+
+def export_form(person: str, session: object, turns: Iterable[StoredTurn]) -> dict[str, object]:
+    """Return what `Store.export` promises; `session` is already in the types that JSON knows."""
+    return {"person": person, "session": session, "turns": [_turn_as_json(stored) for stored in turns]}
+
+
+def _turn_as_json(stored: StoredTurn) -> dict[str, object]:
+    verdict = stored.verdict.value if stored.verdict else None
+    return {"id": stored.id, **_TURN.dump_python(stored.turn, mode="json"), "verdict": verdict}

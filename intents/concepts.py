@@ -1,0 +1,49 @@
+"""Finds the names of things in a text: subjects, aspects and synonyms, apart from how they were written.
+
+Knows no topic: which names there are comes from outside, and there may be none.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from intents.normalise import Lexicon, is_filler, stem, words
+
+
+class Concepts:
+    """Names, by the concept that they stand for."""
+
+    def __init__(self, names: Mapping[str, Iterable[str]], implied: Mapping[str, str] | None = None) -> None:
+        """Take the spellings of each concept.
+
+        `implied` maps a prefix of concepts to a concept: it is taken as named where a text tells nothing but names
+        of concepts with that prefix.
+        """
+        self._implied = implied or {}
+        self._concepts: dict[tuple[str, ...], set[str]] = {}
+        for concept, spellings in names.items():
+            for spelling in spellings:
+                self._concepts.setdefault(tuple(map(stem, words(spelling))), set()).add(concept)
+        self._concepts.pop((), None)
+        self._longest = max(map(len, self._concepts), default=0)
+        self._starts = {name[0] for name in self._concepts}
+
+    def find(self, read: Sequence[str], lexicon: Lexicon) -> dict[str, float]:
+        """Return each concept named in the words `read`: 1 for a name of its own, ½ for a part of a compound."""
+        stems = list(map(stem, read))
+        found: dict[str, float] = {}
+        named: dict[str, set[int]] = {prefix: set() for prefix in self._implied}
+        for start, first in enumerate(stems):
+            if first in self._starts:
+                for end in range(start + 1, min(start + self._longest, len(stems)) + 1):
+                    for concept in self._concepts.get(tuple(stems[start:end]), ()):
+                        found[concept] = 1.0
+                        if concept[0] in named:
+                            named[concept[0]].update(range(start, end))
+        for word in read:
+            for part in lexicon.parts(word):
+                for concept in self._concepts.get((stem(part),), ()):
+                    found.setdefault(concept, 0.5)
+        telling = {i for i, word in enumerate(read) if not is_filler(word)}
+        for prefix, places in named.items():
+            if places and telling <= places:
+                found.setdefault(self._implied[prefix], 1.0)
+        return found

@@ -1,0 +1,27 @@
+"""Turns the vocabulary into the concepts that a text can name."""
+
+from knowledge.model import Knowledge
+
+SUBJECT = "@"
+ASPECT = "#"
+_SYNONYM = "="
+
+WHAT_IT_IS = "was"
+"""The aspect that somebody means who just names a subject."""
+
+
+def concept_names(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
+    """Return the spellings of every subject, aspect and group of synonyms."""
+    names = {SUBJECT + subject.id: (subject.name, *subject.names) for subject in knowledge.subjects.values()}
+    names |= {ASPECT + aspect.id: aspect.words for aspect in knowledge.aspects.values()}
+    names |= {_SYNONYM + group[0]: group for group in knowledge.synonyms}
+    return names
+
+
+def family(subject: str | None, knowledge: Knowledge) -> frozenset[str]:
+    """Return `subject` and all the wider subjects that it lies within."""
+    found: set[str] = set()
+    while subject is not None:
+        found.add(subject)
+        subject = knowledge.subjects[subject].within
+    return frozenset(found)

@@ -1,0 +1,21 @@
+"""Finds the several questions that one message may hold."""
+
+import re
+
+_SENTENCE_END = re.compile(r"(?<=[?!])\s+|\n+|(?<=\w{3}[.;])\s+(?=\D)")
+_CLAUSE_END = re.compile(r"[?!;\n]+|,\s*|\s(?:und|sowie|and|oder)\s", re.IGNORECASE)
+_LEAST_LETTERS = 5
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of `text`, in order."""
+    return _with_letters(_SENTENCE_END.split(text))
+
+
+def split_clauses(text: str) -> list[str]:
+    """Return the parts of `text` between commas and conjunctions, in order."""
+    return _with_letters(_CLAUSE_END.split(text))
+
+
+def _with_letters(parts: list[str]) -> list[str]:
+    return [part.strip() for part in parts if part and sum(map(str.isalpha, part)) >= _LEAST_LETTERS]

@@ -1,0 +1,1 @@
+"""What the assistant knows: curated entries, their sources, the words of the field, its own sentences."""

@@ -1,0 +1,263 @@
+"""The shapes of everything that is known: frozen, typed, validated when built.
+
+The same classes describe the YAML files (and give the JSON Schema for editors) and serve at run time.
+References between them are checked in `check.py`, where the whole base is in view.
+"""
+
+import calendar
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+if TYPE_CHECKING:
+    from knowledge.wording import Wording
+
+_ADDRESS_LIKE = re.compile(r"\b\w{2,10}:/+\S*|\bwww\.\S+|\S*@\S*")
+_URL = re.compile(r"https?://([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(:\d+)?(/[^\s<>\"„“]*)?", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE)
+_MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni",
+    "Juli", "August", "September", "Oktober", "November", "Dezember",
+)  # fmt: skip
+
+
+def broken_addresses(text: str) -> list[str]:
+    """Return what looks like a web or e-mail address in `text` but is none."""
+    found = (match.group().strip(".,;:!?()„“\"'") for match in _ADDRESS_LIKE.finditer(text))
+    return [a for a in found if not (_URL.fullmatch(a) or _EMAIL.fullmatch(a))]
+
+
+def _with_whole_addresses(text: str) -> str:
+    if broken := broken_addresses(text):
+        raise ValueError(f"fehlerhafte Adresse „{broken[0]}“")
+    return text
+
+
+def last_day(date: str) -> datetime.date:
+    """Return the last day that a date of day, month or year precision covers; ValueError if there is none."""
+    parts = [int(part) for part in date.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12
+    day = parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1]
+    return datetime.date(year, month, day)
+
+
+def _existing_date(date: str) -> str:
+    try:
+        last_day(date)
+    except (ValueError, calendar.IllegalMonthError):
+        raise ValueError(f"das Datum „{date}“ gibt es nicht") from None
+    return date
+
+
+def german_date(date: str) -> str:
+    """Write an ISO date of day, month or year precision as Germans do: 10.03.2020, März 2020, 2022."""
+    match date.split("-"):
+        case [year, month, day]:
+            return f"{day}.{month}.{year}"
+        case [year, month]:
+            return f"{_MONTHS[int(month) - 1]} {year}"
+        case _:
+            return date
+
+
+type_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_with_whole_addresses)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$", max_length=200)]
+Date = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$"), AfterValidator(_existing_date)]
+
+
+class Model(BaseModel):
+    """A part of a knowledge file: unknown keys are refused, values are not converted."""
+
+    model_config = type_config
+
+
+class Kind(StrEnum):
+    """What sort of thing a subject is."""
+
+    COMPONENT = "component"
+    ACCOUNT = "account"
+    ACTOR = "actor"
+    STEP = "step"
+    LAW = "law"
+    TERM = "term"
+
+
+class Subject(Model):
+    """Something that a question can be about."""
+
+    id: Id
+    kind: Annotated[Kind, Field(strict=False)]
+    name: Line
+    names: tuple[Line, ...] = ()
+    """Other names that people use for it."""
+    within: Id | None = None
+    """The wider subject that it belongs to."""
+    next: Id | None = None
+    """What comes after it, for "und danach?"."""
+
+
+class Aspect(Model):
+    """What somebody wants to know of a subject."""
+
+    id: Id
+    name: Line
+    words: tuple[Line, ...]
+
+
+class Document(Model):
+    """A document that answers cite."""
+
+    id: Id
+    title: Line
+    stand: Date
+    note: Text | None = None
+    """What one should know of its date or origin."""
+
+
+class Passage(Model):
+    """A place in a document."""
+
+    id: Id
+    document: Id
+    section: Line
+    paragraph: Line | None = None
+
+
+class Entry(Model):
+    """One curated topic with a permanent id."""
+
+    id: Id
+    title: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    question: Line
+    """The question that the answer answers."""
+    about: Id
+    aspect: Id
+    phrases: Annotated[tuple[Line, ...], Field(min_length=1)]
+    """Ways in which people ask for it."""
+    answer: Text
+    details: Text | None = None
+    sources: Annotated[tuple[Id, ...], Field(min_length=1)]
+    stand: Date
+    """The date of the source: a day, a month or a year."""
+    gueltig_bis: Date | None = None
+    """After this day somebody should check the entry."""
+    related: tuple[Id, ...] = ()
+
+
+class SmallTalk(Model):
+    """Something social that people say, and what the assistant replies."""
+
+    id: Id
+    phrases: Annotated[tuple[Line, ...], Field(min_length=1)]
+    reply: Text
+
+
+class EntryFile(Model):
+    """A file of `entries/`."""
+
+    entries: tuple[Entry, ...]
+
+
+class PhraseFile(Model):
+    """A file of `phrases/`: more ways to ask for entries, also for those of a folder below this one."""
+
+    phrases: dict[Id, tuple[Line, ...]]
+
+
+class OutsideFile(Model):
+    """A file of `outside/`: messages on other matters, so that the understanding learns what is not ours."""
+
+    outside: tuple[Line, ...]
+
+
+class QuestionFile(Model):
+    """A file of `questions/`: what the base must (or must not) answer; never used for matching."""
+
+    questions: dict[Id, tuple[Line, ...]] = {}
+    """Test questions by the entry that answers them."""
+    not_covered: tuple[Line, ...] = ()
+    """Questions that nothing here answers."""
+
+
+class VocabularyFile(Model):
+    """`vocabulary.yaml`."""
+
+    subjects: tuple[Subject, ...] = ()
+    aspects: tuple[Aspect, ...] = ()
+    synonyms: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = ()
+    """Groups of words that mean the same here."""
+    translations: dict[Line, str] = {}
+    """The German for foreign words that people may ask with; empty text drops the word."""
+
+
+class SourcesFile(Model):
+    """`sources.yaml`."""
+
+    documents: tuple[Document, ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+
+class SmallTalkFile(Model):
+    """`smalltalk.yaml`: what is said beside the topics."""
+
+    smalltalk: tuple[SmallTalk, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A passage with its document: what is shown below an answer."""
+
+    document: Document
+    passage: Passage
+
+    def __str__(self) -> str:
+        place = ", ".join(filter(None, (self.passage.paragraph, self.passage.section)))
+        return f"{self.document.title}: {place}"
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything loaded, with all references known to hold."""
+
+    entries: Mapping[str, Entry]
+    subjects: Mapping[str, Subject]
+    aspects: Mapping[str, Aspect]
+    documents: Mapping[str, Document]
+    passages: Mapping[str, Passage]
+    synonyms: tuple[tuple[str, ...], ...]
+    translations: Mapping[str, str]
+    smalltalk: Mapping[str, SmallTalk]
+    outside: tuple[str, ...]
+    wording: "Wording"
+    version: str
+    """Changes whenever any of the content does."""
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Further phrases by entry, beside those that stand in the entry itself."""
+    questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_covered: tuple[str, ...] = ()
+
+    def sources(self, entry: Entry) -> list[Source]:
+        """Return the passages that `entry` cites, with their documents."""
+        passages = [self.passages[passage] for passage in entry.sources]
+        return [Source(self.documents[passage.document], passage) for passage in passages]
+
+    def command(self, folded: str) -> str | None:
+        """Return the command that a folded text is, if it is one."""
+        return self.wording.command_names.get(folded)
+
+    @cached_property
+    def by_subject(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries about each subject, in the order of the files."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries.values():
+            found.setdefault(entry.about, []).append(entry)
+        return {subject: tuple(entries) for subject, entries in found.items()}

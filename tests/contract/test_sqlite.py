@@ -1,0 +1,266 @@
+"""What holds for the SQLite file beyond the contract: it lasts, forgets what it shall, and says what ails it."""
+
+# ruff: noqa: ASYNC240 (a test may block its own loop)
+
+import asyncio
+import datetime
+import itertools
+import os
+import shutil
+import sqlite3
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StoreError
+from bot.message import Status
+from bot.session import Clarifying, Session
+from bot.store import Turn
+from bot.store.database import Database
+from bot.store.sqlite import MIGRATIONS, SqliteStore
+
+NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
+CLARIFYING = Session(state=Clarifying(candidates=("amt24",)))
+NOBODY = 65534
+
+
+def asked(question: str) -> Turn:
+    return Turn(at=NOON, channel="terminal", question=question, outcome=Status.ANSWER)
+
+
+def sql(path: Path, statement: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def bytes_on_disk(path: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in path.parent.iterdir())
+
+
+async def record_until_it_fails(store: SqliteStore) -> tuple[int, StoreError]:
+    """How many turns were kept, each with its number in the session, and why the next one was not."""
+    for number in itertools.count(1):
+        try:
+            await store.record("anna", Session(offered=(str(number),)), asked("x" * 2000))
+        except StoreError as error:
+            return number - 1, error
+    raise AssertionError
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "lotsenbot.sqlite3"
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[Path]:
+    """A folder of a user without rights, as whom the test runs: root may write to anything."""
+    folder = Path(tempfile.mkdtemp())
+    if is_root := os.geteuid() == 0:
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+    try:
+        yield folder
+    finally:
+        if is_root:
+            os.seteuid(0)
+        folder.chmod(0o700)
+        shutil.rmtree(folder)
+
+
+async def filled(path: Path, turns: int = 3) -> None:
+    async with SqliteStore.open(path) as store:
+        for number in range(turns):
+            await store.record("anna", CLARIFYING, asked(f"Frage {number} " + "x" * 500))
+
+
+async def test_a_conversation_goes_on_after_a_restart(path: Path) -> None:
+    """The next process finds the session and the turns where the last one left them."""
+    await filled(path)
+    async with SqliteStore.open(path) as store:
+        assert await store.load("anna") == CLARIFYING
+        assert await store.record("anna", CLARIFYING, asked("Und jetzt?")) == 4
+
+
+async def test_only_the_owner_can_read_the_files(path: Path) -> None:
+    """The database and its side files are made with mode 0600, whatever the umask."""
+    umask = os.umask(0)
+    try:
+        async with SqliteStore.open(path) as store:
+            await store.record("anna", CLARIFYING, asked("Was ist Amt24?"))
+            modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    finally:
+        os.umask(umask)
+    assert modes == {path.name + end: 0o600 for end in ("", "-wal", "-shm")}
+
+
+async def test_an_answered_turn_is_synchronised_to_the_disk(path: Path) -> None:
+    """WAL with full synchronisation: a commit outlives a power cut, which no test can stage."""
+    async with Database.open(path, MIGRATIONS) as database, database.transaction() as connection:
+        assert list(await connection.execute_fetchall("PRAGMA journal_mode")) == [("wal",)]
+        assert list(await connection.execute_fetchall("PRAGMA synchronous")) == [(2,)]
+        assert list(await connection.execute_fetchall("PRAGMA foreign_keys")) == [(1,)]
+
+
+@pytest.mark.parametrize("stored", ['{"state": {"kind": "gone"}}', "[]", "no JSON", ""])
+async def test_a_session_that_cannot_be_read_begins_anew(path: Path, stored: str) -> None:
+    """What older or newer code has stored never stops a conversation, and can still be exported."""
+    await filled(path)
+    sql(path, f"UPDATE sessions SET session = '{stored}'")  # noqa: S608
+    async with SqliteStore.open(path) as store:
+        assert await store.load("anna") == Session()
+        assert (await store.export("anna"))["session"] != Session()
+
+
+async def test_deleted_text_is_in_no_file_any_more(path: Path) -> None:
+    """Erasing overwrites: neither the free pages nor the write-ahead log keep it; the count stays."""
+    async with SqliteStore.open(path) as store:
+        await store.record("anna-pseudonym", CLARIFYING, asked("Geheimnis"))
+        assert b"Geheimnis" in bytes_on_disk(path)
+        await store.delete("anna-pseudonym")
+        assert b"Geheimnis" not in bytes_on_disk(path)
+        assert b"anna-pseudonym" not in bytes_on_disk(path)
+    assert sql(path, "SELECT person, question, choice, outcome FROM turns") == [(None, None, None, "answer")]
+
+
+async def test_purged_text_is_in_no_file_any_more(path: Path) -> None:
+    """The same holds for questions whose time has come."""
+    async with SqliteStore.open(path) as store:
+        await store.record("anna-pseudonym", CLARIFYING, asked("Geheimnis"))
+        await store.purge(NOON + datetime.timedelta(days=1))
+        assert b"Geheimnis" not in bytes_on_disk(path)
+        assert b"anna-pseudonym" not in bytes_on_disk(path)
+    assert sql(path, "SELECT count(*) FROM turns") == [(1,)]
+
+
+async def test_a_cancelled_record_is_done_whole_or_not_at_all(path: Path) -> None:
+    """Wherever the task is cancelled, session and turn agree, and the next record works."""
+    async with SqliteStore.open(path) as store:
+        for steps in range(30):
+            task = asyncio.create_task(store.record(f"person {steps}", CLARIFYING, asked("halb")))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.wait([task])
+        await store.record("anna", CLARIFYING, asked("ganz"))
+    sessions, turns = sql(path, "SELECT person FROM sessions"), sql(path, "SELECT person FROM turns")
+    assert sorted(sessions) == sorted(turns)
+    assert ("anna",) in turns
+
+
+async def test_an_error_of_the_caller_stays_what_it_is(path: Path) -> None:
+    """Only what SQLite says about the file becomes a `StoreError`."""
+    with pytest.raises(FileNotFoundError):
+        async with SqliteStore.open(path):
+            raise FileNotFoundError("something else")
+    with pytest.raises(sqlite3.Error):
+        async with SqliteStore.open(path):
+            raise sqlite3.DatabaseError("another database")
+
+
+async def test_a_missing_folder_is_not_made_in_silence(path: Path) -> None:
+    """A mistyped path is reported with its folder."""
+    with pytest.raises(StoreError, match=r"Den Ordner .*weg.* gibt es nicht.*LOTSENBOT_DATABASE"):
+        await filled(path.parent / "weg" / "lotsenbot.sqlite3")
+
+
+async def test_a_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
+    """So is a path that names a folder."""
+    with pytest.raises(StoreError, match="ist ein Ordner"):
+        await filled(tmp_path)
+
+
+async def test_a_letter_is_no_database(path: Path) -> None:
+    """Another kind of file is left as it is."""
+    path.write_text("Sehr geehrte Damen und Herren, " * 100)
+    with pytest.raises(StoreError, match="keine SQLite-Datenbank"):
+        await filled(path)
+    assert path.read_text().startswith("Sehr geehrte")
+
+
+async def test_the_database_of_another_program_is_left_alone(path: Path) -> None:
+    """A SQLite file with other tables gets none of ours."""
+    sql(path, "CREATE TABLE bookmarks (url)")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="anderen Programm"):
+        await filled(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("first_byte", [100, 4096])
+async def test_a_corrupt_file_is_reported(path: Path, first_byte: int) -> None:
+    """Overwritten pages show at the start or at the first use, and the remedy names a backup."""
+    await filled(path, turns=50)
+    with path.open("r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(first_byte)
+        file.write(b"\xff" * (size - first_byte))
+    with pytest.raises(StoreError, match=r"beschädigt.*Sicherung"):
+        await filled(path)
+
+
+async def test_a_file_of_a_newer_version_is_not_touched(path: Path) -> None:
+    """An old program does not write into a format that it does not know."""
+    await filled(path)
+    sql(path, "PRAGMA user_version = 99")
+    with pytest.raises(StoreError, match=r"neueren Version .*Format 99.*aktualisieren"):
+        await filled(path)
+
+
+async def test_a_locked_file_is_reported_and_used_again_once_it_is_free(path: Path) -> None:
+    """Somebody else's lock fails one call after the waiting time, at the start or later, and not the store."""
+    async with SqliteStore.open(path, busy_ms=1) as store:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(StoreError, match="gesperrt"):
+                await store.record("anna", CLARIFYING, asked("gesperrt"))
+            with pytest.raises(StoreError, match="gesperrt"):
+                async with SqliteStore.open(path, busy_ms=1):
+                    pass
+            other.execute("ROLLBACK")
+        await store.record("anna", CLARIFYING, asked("frei"))
+    assert sql(path, "SELECT question FROM turns") == [("frei",)]
+
+
+async def test_a_full_disk_loses_nothing_that_was_answered(path: Path) -> None:
+    """The turn that found no room is refused whole; the ones before it stay, and later there is room again."""
+    async with SqliteStore.open(path, max_pages=20) as store:
+        answered, error = await record_until_it_fails(store)
+        assert "Datenträger ist voll" in error.problem
+        assert await store.load("anna") == Session(offered=(str(answered),))
+    assert answered > 5
+    async with SqliteStore.open(path) as store:
+        assert await store.record("anna", CLARIFYING, asked("Platz")) == answered + 1
+
+
+async def test_a_read_only_file_is_reported(unprivileged: Path) -> None:
+    """Missing rights are found at the start, not at the first question."""
+    path = unprivileged / "lotsenbot.sqlite3"
+    await filled(path)
+    path.chmod(0o400)
+    with pytest.raises(StoreError, match=r"lässt sich nicht beschreiben.*Schreibrecht"):
+        async with SqliteStore.open(path):
+            pass
+
+
+async def test_a_read_only_folder_is_reported(unprivileged: Path) -> None:
+    """SQLite needs the folder too, for its side files."""
+    existing = unprivileged / "lotsenbot.sqlite3"
+    await filled(existing)
+    unprivileged.chmod(0o500)
+    for path in (existing, unprivileged / "neu.sqlite3"):
+        with pytest.raises(StoreError, match=r"lässt sich nicht .*Schreibrecht"):
+            async with SqliteStore.open(path):
+                pass
+
+
+async def test_a_folder_that_cannot_be_entered_is_reported(unprivileged: Path) -> None:
+    """Even looking whether the file is there may be forbidden."""
+    unprivileged.chmod(0o000)
+    with pytest.raises(StoreError, match="Ordner"):
+        async with SqliteStore.open(unprivileged / "tief" / "lotsenbot.sqlite3"):
+            pass

@@ -1,0 +1,28 @@
+"""Write numbered turns of one person to a store, and print each number once its turn is kept.
+
+Usage: python write_turns.py DATABASE PERSON [COUNT]
+"""
+
+import asyncio
+import datetime
+import itertools
+import sys
+from pathlib import Path
+
+from bot.message import Status
+from bot.session import Session
+from bot.store import Turn
+from bot.store.sqlite import SqliteStore
+
+
+async def write(path: Path, person: str, count: int | None) -> None:
+    async with SqliteStore.open(path) as store:
+        for number in itertools.count(1) if count is None else range(1, count + 1):
+            turn = Turn(datetime.datetime.now(datetime.UTC), "test", f"{person} {number}", Status.ANSWER)
+            await store.record(person, Session(offered=(str(number),)), turn)
+            sys.stdout.write(f"{number}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run(write(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else None))

@@ -1,0 +1,259 @@
+"""The command line in this process: its help, its German, its exit codes."""
+
+import importlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from bot import cli as module
+from bot.cli import cli
+from bot.german_click import speak_german
+from bot.jsonlines import BadLine, read_objects
+from bot.message import Citation, Reply, Status
+from bot.plain import sources_line, with_sources
+
+CLICKS_WORDS = re.compile(
+    r"\b(usage|options?\b(?!en)|commands?|arguments?|show|this|message|exit|error|try|for|help\b(?<!--help)|no such|did"
+    r"|you|mean|missing|invalid|value|unexpected|extra|got|required|does|not|exist|file|directory|aborted|default|range"
+    r"|requires|takes|is|choose|from|integer|text|path)\b",
+    re.IGNORECASE,
+)
+OURS = ("--help", "--json", "--jsonl", "text,", '"text"', "{text", "null", "Text", "TEXT", "sessions export", "Version")
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No settings of this machine, a database of its own."""
+    for name in ("LOTSENBOT_CONFIG", "LOTSENBOT_KNOWLEDGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LOTSENBOT_DATABASE", str(tmp_path / "test.sqlite3"))
+    speak_german()
+
+
+def lotsenbot(*arguments: str, stdin: str | bytes = "") -> Result:
+    return CliRunner().invoke(cli, arguments, input=stdin, prog_name="lotsenbot")
+
+
+def pages(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command by its words."""
+    yield path
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from pages(inner if path else real(name), (*path, name))
+
+
+def real(name: str) -> click.Command:
+    package, function, _ = module._COMMANDS[name]
+    command: click.Command = getattr(importlib.import_module(f"bot.commands.{package}"), function)
+    return command
+
+
+def english_in(text: str) -> list[str]:
+    for ours in OURS:
+        text = text.replace(ours, "")
+    return [match.group() for match in CLICKS_WORDS.finditer(text)]
+
+
+def test_every_help_page_is_german() -> None:
+    """No word of click's own English is left on any help page."""
+    for path in pages(cli):
+        result = lotsenbot(*path, "--help")
+        assert result.exit_code == 0, path
+        assert result.output.startswith("Aufruf: lotsenbot")
+        assert "Diese Hilfe anzeigen." in result.output
+        assert english_in(result.output) == [], (path, result.output)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--nope",),
+        ("nope",),
+        ("knowledg",),
+        (),
+        ("ask",),
+        ("ask", "--jso"),
+        ("ask", "--knowledge"),
+        ("ask", "--json=1", "frage"),
+        ("ask", "--jsonl", "frage"),
+        ("knowledge",),
+        ("knowledge", "show"),
+        ("knowledge", "show", "a", "b"),
+        ("knowledge", "list", "a"),
+        ("knowledge", "nope"),
+        ("sessions", "purge", "--days", "viele"),
+        ("sessions", "purge", "--days", "-1"),
+        ("sessions", "export"),
+        ("completion", "csh"),
+        ("completion",),
+        ("match", "/nowhere/train.jsonl"),
+        ("match", "/tmp"),  # noqa: S108
+    ],
+)
+def test_wrong_usage_is_explained_in_german(arguments: tuple[str, ...]) -> None:
+    """Each wrong usage ends with 2 and a German message without a traceback."""
+    result = lotsenbot(*arguments)
+    assert result.exit_code == 2
+    assert english_in(result.output) == [], result.output
+    assert "Aufruf:" in result.output
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_all_of_clicks_sentences_are_known() -> None:
+    """Every sentence that the commands can make click say is in the dictionary."""
+    speak_german()
+    assert click.exceptions._("Aborted!") == "Abgebrochen."  # type: ignore[attr-defined]
+    assert click.core.ngettext("Got unexpected extra argument ({args})", "", 1).startswith("Eine Angabe")  # type: ignore[attr-defined]
+
+
+def test_list_of_commands_matches_the_commands() -> None:
+    """What the list says of a command is how the command's own help begins, and every command exists."""
+    for name, (_, _, text) in module._COMMANDS.items():
+        command = real(name)
+        assert command.name == name
+        assert (command.help or "").split("\n")[0].split(" (")[0].rstrip(".").startswith(text.rstrip(".")), name
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(shell: str) -> None:
+    """Each shell gets a script that asks lotsenbot."""
+    result = lotsenbot("completion", shell)
+    assert result.exit_code == 0
+    assert "_LOTSENBOT_COMPLETE" in result.output
+
+
+def test_schema(tmp_path: Path) -> None:
+    """Each sort of file has a schema that refuses unknown keys, on the screen or as files."""
+    shown = json.loads(lotsenbot("knowledge", "schema").output)
+    assert shown["entries"]["additionalProperties"] is False
+    assert lotsenbot("knowledge", "schema", "--out", str(tmp_path / "new")).exit_code == 0
+    written = {path.name.split(".")[0]: json.loads(path.read_text("utf-8")) for path in (tmp_path / "new").iterdir()}
+    assert written == shown
+    (tmp_path / "file").touch()
+    assert lotsenbot("knowledge", "schema", "--out", str(tmp_path / "file")).exit_code == 2
+
+
+def test_knowledge_list_and_show() -> None:
+    """Entries are found by a word in any spelling, shown with their sources, and near ids are suggested."""
+    listed = lotsenbot("knowledge", "list", "-s", "EPAYBL")
+    assert "epaybl-was" in listed.output
+    assert "amt24-was" not in listed.output
+    assert lotsenbot("knowledge", "list", "-s", "gibtesnicht").exit_code == 1
+    shown = lotsenbot("knowledge", "show", "epaybl-was")
+    assert "Quellen" in shown.output
+    missing = lotsenbot("knowledge", "show", "epaybl-wa")
+    assert missing.exit_code == 2
+    assert "epaybl-was" in missing.output
+
+
+def test_sessions_on_an_empty_database() -> None:
+    """Nobody is known at first, a purge finds nothing, and deleting asks before it does anything."""
+    assert lotsenbot("sessions", "export", "nobody").exit_code == 1
+    assert lotsenbot("sessions", "delete", "--yes", "nobody").exit_code == 1
+    asked = lotsenbot("sessions", "delete", "nobody", stdin="n\n")
+    assert asked.exit_code == 0
+    assert "Nichts wurde gelöscht." in asked.output
+    assert "0 Fragen" in lotsenbot("sessions", "purge", "--days", "0").output
+
+
+def test_bad_settings_end_with_3(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting that does not hold is named, and the exit code is 3."""
+    monkeypatch.setenv("LOTSENBOT_RETENTION_DAYS", "bald")
+    result = lotsenbot("sessions", "purge")
+    assert result.exit_code == 3
+    assert "LOTSENBOT_RETENTION_DAYS" in result.output
+
+
+def run_main(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(module.cli, "main", fail)
+    return module._run()
+
+
+def test_no_traceback_reaches_a_person(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mistake of ours gives one German line and 4; with DEBUG the traceback as well."""
+    monkeypatch.delenv("LOTSENBOT_LOG_LEVEL", raising=False)
+    assert run_main(monkeypatch, ZeroDivisionError("secret detail")) == 4
+    said = capsys.readouterr().err
+    assert "secret detail" not in said
+    assert "Fehler im Programm" in said
+    monkeypatch.setenv("LOTSENBOT_LOG_LEVEL", "debug")
+    assert run_main(monkeypatch, ZeroDivisionError("secret detail")) == 4
+    assert "secret detail" in capsys.readouterr().err
+
+
+def test_interrupting_is_quiet(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ctrl-C ends with 130 and says nothing."""
+    assert run_main(monkeypatch, click.Abort()) == 130
+    assert run_main(monkeypatch, KeyboardInterrupt()) == 130
+    assert capsys.readouterr().err == ""
+
+
+class Slow:
+    """A stream that notes how much is asked for at once."""
+
+    def __init__(self, content: bytes) -> None:
+        self.rest, self.largest = content, 0
+
+    def readline(self, size: int) -> bytes:
+        end = self.rest.find(b"\n") + 1 or len(self.rest)
+        part, self.rest = self.rest[: min(end, size)], self.rest[min(end, size) :]
+        self.largest = max(self.largest, len(part))
+        return part
+
+
+@pytest.mark.parametrize("tail", [b"", b"\n", b'\n{"a": 1}\n', b'\n{"a": 1}'])
+@pytest.mark.parametrize("size", [1_000_000, 1_000_001, 1_000_002, 3_000_000])
+def test_endless_lines_are_read_past(size: int, tail: bytes) -> None:
+    """A line without end is one bad line; the next is read as if nothing had been."""
+    stream = Slow(b"x" * size + tail)
+    found = list(read_objects(stream))  # type: ignore[arg-type]
+    assert isinstance(found[0], BadLine)
+    assert found[1:] == ([{"a": 1}] if b"a" in tail else [])
+    assert stream.largest <= 1_000_001
+
+
+def test_sources_in_one_line() -> None:
+    """Sources stand below the text, with their dates; without sources there is only the text."""
+    one, two = Citation("A", "2022"), Citation("B", "März 2020")
+    assert sources_line((one,)) == "Quelle: A (Stand: 2022)"
+    assert sources_line((one, two)) == "Quellen: A (Stand: 2022); B (Stand: März 2020)"
+    assert with_sources(Reply(Status.ANSWER, "Text.", citations=(one,))) == "Text.\n\nQuelle: A (Stand: 2022)"
+    assert with_sources(Reply(Status.SOCIAL, "Hallo.")) == "Hallo."
+
+
+@pytest.fixture(scope="module")
+def ask() -> Callable[..., Result]:
+    return lambda *arguments, **more: lotsenbot("ask", *arguments, **more)
+
+
+def test_ask_for_people(ask: Callable[..., Result]) -> None:
+    """An answer comes with its source, without an escape sequence where there is no terminal."""
+    result = ask("Was", "ist", "Amt24?")
+    assert result.exit_code == 0
+    assert "Amt24" in result.output
+    assert "Quelle" in result.output
+    assert "\x1b" not in result.output
+
+
+def test_ask_for_programs(ask: Callable[..., Result]) -> None:
+    """--json gives one object in the form that the scoring reads."""
+    reply = json.loads(ask("--json", "Was ist Amt24?").output)
+    assert reply["status"] == "answer"
+    assert reply["entries"] == ["amt24-was"]
+    assert {"text", "candidates", "score"} <= reply.keys()
+
+
+def test_ask_explains(ask: Callable[..., Result]) -> None:
+    """--explain shows the candidates with their scores and the thresholds."""
+    shown = ask("--explain", "Was ist Amt24?").output
+    assert "amt24-was" in shown
+    assert "Schwelle" in shown
+    assert json.loads(ask("--explain", "--json", "Was ist Amt24?").output)["candidates"]

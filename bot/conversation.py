@@ -13,7 +13,7 @@ from intents import meaning
 from intents.meaning import NO_TOPIC, Topic
 from intents.understand import Understanding
 from knowledge.folding import fold
-from knowledge.model import Entry, Knowledge, german_date
+from knowledge.model import Document, Entry, Knowledge, german_date
 
 _ENTRY, _DETAILS, _SUBJECT, _COMMAND, _EXAMPLE = "entry:", "details:", "subject:", "command:", "example:"
 _MOST_NEXT = 3
@@ -95,7 +95,6 @@ class Conversation:
                 return self._commands[name]()
 
     def _tell(self, entries: list[Entry], score: float) -> Reply:
-        citations = dict.fromkeys(citation for entry in entries for citation in self._cite(entry))
         alone = entries[0] if len(entries) == 1 else None
         further = [Choice(self._wording.more, _DETAILS + alone.id)] if alone and alone.details else []
         most = _MOST_NEXT + len(further)
@@ -106,7 +105,7 @@ class Conversation:
             Status.ANSWER,
             "\n\n".join(entry.answer for entry in entries),
             entries=tuple(entry.id for entry in entries),
-            citations=tuple(citations),
+            citations=tuple(self._cite(entries)),
             next=tuple(further[:most]),
             score=score,
             rateable=True,
@@ -117,9 +116,14 @@ class Conversation:
         further = tuple(choice for choice in told.next if not choice.action.startswith(_DETAILS))
         return replace(told, text=entry.details or entry.answer, next=further)
 
-    def _cite(self, entry: Entry) -> Iterable[Citation]:
-        for source in self._knowledge.sources(entry):
-            yield Citation(str(source), german_date(source.document.stand))
+    def _cite(self, entries: Iterable[Entry]) -> Iterable[Citation]:
+        """Yield one citation for each document, with all places in it."""
+        places: dict[Document, dict[str, None]] = {}
+        for entry in entries:
+            for source in self._knowledge.sources(entry):
+                places.setdefault(source.document, {})[source.place] = None
+        for document, found in places.items():
+            yield Citation(f"{document.title}: {'; '.join(found)}", german_date(document.stand))
 
     def _ask_back(self, candidates: tuple[meaning.Candidate, ...]) -> Reply:
         choices = self._offers(tuple(c.entry for c in candidates))

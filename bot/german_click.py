@@ -11,7 +11,7 @@ import click
 
 _MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "shell_completion", "termui", "types", "utils")
 
-_GERMAN = {
+GERMAN = {
     "Usage:": "Aufruf:",
     "Options": "Optionen",
     "Positional arguments": "Angaben",
@@ -108,7 +108,7 @@ def speak_german() -> None:
 
 
 def _(sentence: str) -> str:
-    return _GERMAN.get(sentence, sentence)
+    return GERMAN.get(sentence, sentence)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:

@@ -24,6 +24,8 @@ Weights = NDArray[np.float32]
 _SMOOTHING = 0.02
 _MANY = 3_000
 """With this many phrases, features that occur in only one of them are left out: they cost more than they tell."""
+_EXACTLY = 15.0
+"""The evidence for the label of a phrase that was typed word by word, however its words were joined."""
 _COMPARED = 4
 """How many labels' phrases are compared with the text one by one."""
 
@@ -179,6 +181,7 @@ class Matcher:
             (1.0, _letters, _Evidence([_letters(r) for r in readings], labels, count, rarest)),
             (0.8, _names, _Evidence([_names(r) for r in readings], labels, count, 1)),
         ]
+        self._exact = {"".join(typed): label for (_, _, typed), label in zip(phrases, labels, strict=True)}
         self._phrases: list[list[str]] = [[] for _ in range(count)]
         self._bare: list[list[str]] = [[] for _ in range(count)]
         self._stems: list[set[str]] = [set() for _ in range(count)]
@@ -204,6 +207,8 @@ class Matcher:
         scores: Weights = np.zeros(len(self._phrases), dtype=np.float32)
         for weight, features, kind in self._evidence:
             scores = scores + weight * kind.speak(features(reading))
+        if (exact := self._exact.get("".join(reading.words))) is not None:
+            scores[exact] += _EXACTLY
         for label, evidence in favour.labels.items():
             if label in self._number:
                 scores[self._number[label]] += evidence

@@ -35,8 +35,8 @@ _MOST_QUESTIONS = 3
 _MOST_CHOICES = 3
 _PERHAPS = 0.12
 """The least `covered` at which something near is offered, though nothing of ours was named."""
-_ALIKE = 0.55
-"""How near to a phrase of small talk a message must be."""
+_ALIKE, _ALMOST_SAID = 0.55, 0.75
+"""How near to a phrase of small talk a message must be, with and without more evidence than for anything else."""
 
 _WEIGHED = 6
 
@@ -69,7 +69,7 @@ class Understanding:
         if not words(text):
             return Explanation(OutOfScope())
         whole = self._one(text, topic)
-        return self._several(whole, text, topic) or whole
+        return self._several(whole, text, topic) or self._pleasantries(whole, text) or whole
 
     def _several(self, whole: Explanation, text: str, topic: Topic) -> Explanation | None:
         """Understand each question in `text` by itself; None unless each has an answer of its own.
@@ -84,6 +84,14 @@ class Understanding:
             if len(candidates) > 1 and (surely or suggested.issuperset(candidates)):
                 return replace(whole, meaning=Understood(tuple(candidates.values())))
         return None
+
+    def _pleasantries(self, whole: Explanation, text: str) -> Explanation | None:
+        """Take a message that means nothing as a whole for small talk, if every part of it is."""
+        parts = split_clauses(text)
+        if len(parts) < 2 or not isinstance(whole.meaning, OutOfScope | NotCovered):
+            return None
+        meanings = [self._read(part).meaning for part in parts]
+        return replace(whole, meaning=meanings[0]) if all(isinstance(m, Social) for m in meanings) else None
 
     def _each(self, parts: list[str], topic: Topic) -> dict[str, Candidate]:
         """Return the answer to each part, in order; nothing if a part has none."""
@@ -149,7 +157,7 @@ class Understanding:
     def _decide(self, rated: tuple[tuple[Match, Signals, float], ...], covered: float, ranking: Ranking) -> Meaning:
         best, _, right = rated[0]
         if best.label.startswith(_SMALL_TALK):
-            if best.evidence < ranking.against or best.similarity < _ALIKE:
+            if not _is_small_talk(best, ranking.against):
                 return OutOfScope(score=1 - covered)
             return Social(best.label.removeprefix(_SMALL_TALK), covered)
         if covered >= self._confidence.answer_above and right >= self._confidence.sure_above:
@@ -200,6 +208,13 @@ class Understanding:
             return 0.0
         related = any(entry.about in self._families[s] or s in self._families[entry.about] for s in subjects)
         return 1.0 if related else -1.0
+
+
+def _is_small_talk(best: Match, against: float) -> bool:
+    """Whether a message whose best match is small talk really is; such words occur in any message."""
+    if best.evidence < against:
+        return best.similarity >= _ALMOST_SAID
+    return max(best.similarity, best.coverage) >= _ALIKE
 
 
 def _examples(knowledge: Knowledge) -> Iterator[tuple[str, str | None]]:

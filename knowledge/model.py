@@ -219,9 +219,13 @@ class Source:
     document: Document
     passage: Passage
 
+    @property
+    def place(self) -> str:
+        """Where in the document: "§ 4, Amt24"."""
+        return ", ".join(filter(None, (self.passage.paragraph, self.passage.section)))
+
     def __str__(self) -> str:
-        place = ", ".join(filter(None, (self.passage.paragraph, self.passage.section)))
-        return f"{self.document.title}: {place}"
+        return f"{self.document.title}: {self.place}"
 
 
 @dataclass(frozen=True)

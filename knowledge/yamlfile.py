@@ -1,10 +1,14 @@
 """Reads one YAML file strictly, and remembers on which line everything stands.
 
-Refused: repeated keys, anchors and aliases (which could blow up a small file), tags, several documents, files over
-`MAX_BYTES`. Knows nothing of what the files are about.
+What comes out are texts, lists and mappings. Refused: repeated keys, unquoted values that YAML takes for something
+else than text, anchors and aliases (which could blow up a small file), tags, several documents, nesting deeper than
+`MAX_DEPTH` (the C parser would crash on very deep ones), files over `MAX_BYTES`. Knows nothing of what the files are
+about.
 """
 
-from collections.abc import Iterator
+import errno
+import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -14,10 +18,47 @@ import yaml
 from knowledge.errors import Problem
 
 MAX_BYTES = 1_000_000
+MAX_DEPTH = 16
 
 Location: TypeAlias = tuple[str | int, ...]
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times faster, where it was built
+
+# What YAML does not allow; found here, so that the line can be told.
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_TAKEN_FOR = {
+    "tag:yaml.org,2002:bool": "einen Wahrheitswert",
+    "tag:yaml.org,2002:int": "eine Zahl",
+    "tag:yaml.org,2002:float": "eine Zahl",
+    "tag:yaml.org,2002:timestamp": "ein Datum",
+}
+
+_OS_ERRORS = {
+    errno.ENOENT: "es gibt sie nicht",
+    errno.EACCES: "die Leserechte fehlen",
+    errno.EPERM: "die Leserechte fehlen",
+    errno.ELOOP: "der Verweis führt im Kreis",
+}
+
+# What the parsers say (both of them, in parts of their sentences), and what it means.
+_SYNTAX_ERRORS = {
+    "mapping values are not allowed": "hier darf kein Doppelpunkt stehen",
+    "cannot start any token": "mit diesem Zeichen darf ein Wert nicht beginnen",
+    "unexpected end of stream": "ein Anführungszeichen fehlt",
+    "unexpected document": "ein Anführungszeichen fehlt",
+    "expected ',' or": "ein Komma oder eine schließende Klammer fehlt",
+    "could not find expected ':'": "hinter einem Schlüssel fehlt der Doppelpunkt",
+    "unknown escape": "nach „\\“ steht ein Zeichen, das dort nichts bedeutet",
+    "expected key": "die Einrückung stimmt nicht, oder ein Anführungszeichen fehlt",
+    "expected <block end>": "die Einrückung stimmt nicht, oder ein Anführungszeichen fehlt",
+    "expected '-'": "die Einrückung der Liste stimmt nicht",
+    "sequence entries are not allowed": "hier darf keine Liste beginnen",
+}
+
+
+class _RefusedError(Exception):
+    """The rest of the file can't be read; the problem is noted already."""
 
 
 @dataclass
@@ -42,93 +83,135 @@ class YamlFile:
 def read_yaml(path: Path, shown_as: str) -> YamlFile:
     """Read `path`; never raises for what a file may hold or for a file that can't be read."""
     file = YamlFile(shown_as)
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-        if len(raw) > MAX_BYTES:
-            file.complain(1, f"Die Datei ist größer als {MAX_BYTES:,} Byte".replace(",", "."), "Teilen Sie sie auf.")
-            return file
-        text = raw.decode("utf-8-sig")
-    except OSError as error:
-        file.complain(1, f"Die Datei ist nicht lesbar ({error.strerror})", "Prüfen Sie Ort und Rechte.")
+    text = _read_text(path, file)
+    if text is None:
         return file
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        file.complain(line, "Die Datei ist nicht in UTF-8 geschrieben", "Speichern Sie sie als UTF-8.")
-        return file
+    loader = _LOADER(text)
     try:
-        loader = _LOADER(text)
-        try:
-            node = loader.get_single_node()
-            if node is not None:
-                file.value = _Builder(file, loader).build(node, ())
-        finally:
-            loader.dispose()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        detail = " ".join(filter(None, (error.context, error.problem)))
-        file.complain(
-            mark.line + 1 if mark else 1,
-            f"Kein gültiges YAML ({detail})",
-            "Prüfen Sie Einrückung und Anführungszeichen.",
-        )
-        file.value = None
+        file.value = _Reader(file, loader).document()
     except yaml.YAMLError as error:
-        file.complain(1, f"Kein gültiges YAML ({str(error).splitlines()[0]})", "Entfernen Sie Steuerzeichen.")
-        file.value = None
-    except RecursionError:
-        file.complain(1, "Die Datei ist zu tief verschachtelt", "Vereinfachen Sie sie.")
-        file.value = None
+        _complain_of_syntax(file, text, error)
+    except _RefusedError:
+        pass
+    finally:
+        loader.dispose()
     return file
 
 
-class _Builder:
-    """Turns nodes into plain values, noting lines and refusing what the format does not need."""
+def _read_text(path: Path, file: YamlFile) -> str | None:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
+            file.complain(1, "Das ist keine gewöhnliche Datei", "Legen Sie hier eine YAML-Datei ab.")
+            return None
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = _OS_ERRORS.get(error.errno or 0, error.strerror)
+        file.complain(1, f"Die Datei ist nicht lesbar ({reason})", "Prüfen Sie Ort und Rechte.")
+        return None
+    if len(raw) > MAX_BYTES:
+        file.complain(1, f"Die Datei ist größer als {MAX_BYTES:,} Byte".replace(",", "."), "Teilen Sie sie auf.")
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        file.complain(line, "Die Datei ist nicht in UTF-8 geschrieben", "Speichern Sie sie als UTF-8.")
+        return None
+    if found := _UNPRINTABLE.search(text):
+        line, code = text.count("\n", 0, found.start()) + 1, ord(found.group())
+        file.complain(line, f"Das Zeichen U+{code:04X} ist in YAML nicht erlaubt", "Entfernen Sie es.")
+        return None
+    return text
+
+
+def _complain_of_syntax(file: YamlFile, text: str, error: yaml.YAMLError) -> None:
+    mark, detail = None, str(error)
+    if isinstance(error, yaml.MarkedYAMLError):
+        detail = " ".join(filter(None, (error.context, error.problem)))
+        # An unfinished text is noticed at the end of the file, but mended where it begins.
+        unfinished = "quoted scalar" in (error.context or "")
+        mark = (error.context_mark if unfinished else None) or error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else 1
+    written = text.split("\n")[line - 1 : line]
+    if written and re.match(r" *\t", written[0]):
+        file.complain(line, "Ein Tabulator rückt die Zeile ein", "Rücken Sie mit Leerzeichen ein.")
+        return
+    meaning = next((german for said, german in _SYNTAX_ERRORS.items() if said in detail), detail)
+    file.complain(line, f"Kein gültiges YAML: {meaning}", "Prüfen Sie Einrückung und Anführungszeichen.")
+
+
+class _Reader:
+    """Builds plain values from the parser's events, noting lines and refusing what the format does not need."""
 
     def __init__(self, file: YamlFile, loader: Any) -> None:
         self._file, self._loader = file, loader
-        self._seen: set[int] = set()
 
-    def build(self, node: yaml.Node, location: Location) -> Any:
-        line = node.start_mark.line + 1
-        self._file.lines[location] = line
-        if id(node) in self._seen:
-            self._file.complain(line, "Verweise mit * sind hier nicht erlaubt", "Schreiben Sie den Wert aus.")
+    def document(self) -> Any:
+        """Return the value of the only document; None for an empty file."""
+        self._loader.get_event()  # the stream starts
+        if self._loader.check_event(yaml.StreamEndEvent):
             return None
-        self._seen.add(id(node))
-        match node:
-            case yaml.MappingNode():
-                return dict(self._pairs(node, location))
-            case yaml.SequenceNode():
-                return [self.build(item, (*location, i)) for i, item in enumerate(node.value)]
-            case _:
-                return self._scalar(node, line)
+        self._loader.get_event()  # the document starts
+        value = self._value(self._loader.get_event(), ())
+        self._loader.get_event()  # the document ends
+        if not self._loader.check_event(yaml.StreamEndEvent):
+            line = self._loader.get_event().start_mark.line + 1
+            self._refuse(line, "Mit „---“ beginnt ein zweites Dokument", "Verteilen Sie sie auf zwei Dateien.")
+        return value
 
-    def _pairs(self, node: yaml.MappingNode, location: Location) -> Iterator[tuple[str, Any]]:
-        keys: set[str] = set()
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                self._file.complain(line, "Ein Schlüssel ist kein einfacher Text", "Schreiben Sie „schlüssel: wert“.")
-                continue
-            key = key_node.value
-            if key in keys:
-                self._file.complain(line, f"Der Schlüssel „{key}“ steht zweimal", "Entfernen Sie einen von beiden.")
-            keys.add(key)
-            value = self.build(value_node, (*location, key))
-            self._file.lines[(*location, key)] = line
-            yield key, value
+    def _value(self, event: Any, location: Location) -> Any:
+        line = event.start_mark.line + 1
+        self._file.lines.setdefault(location, line)
+        if isinstance(event, yaml.AliasEvent):
+            self._file.complain(line, f"Verweise (*{event.anchor}) sind nicht erlaubt", "Schreiben Sie den Wert aus.")
+            return None
+        if event.anchor is not None:
+            self._file.complain(line, f"Anker (&{event.anchor}) sind nicht erlaubt", "Entfernen Sie ihn.")
+        if event.tag is not None:
+            self._file.complain(line, f"Die Kennzeichnung {event.tag} ist nicht erlaubt", "Entfernen Sie sie.")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._text(event, line)
+        if len(location) >= MAX_DEPTH:
+            self._refuse(line, f"Mehr als {MAX_DEPTH} Ebenen sind ineinander verschachtelt", "Vereinfachen Sie die Datei.")
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(location)
+        return self._mapping(location)
 
-    def _scalar(self, node: yaml.Node, line: int) -> Any:
-        if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.endswith((":binary", ":merge")):
-            self._file.complain(
-                line, f"Die Kennzeichnung {node.tag} ist nicht erlaubt", "Schreiben Sie einfachen Text."
-            )
+    def _list(self, location: Location) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := self._loader.get_event(), yaml.SequenceEndEvent):
+            items.append(self._value(event, (*location, len(items))))
+        return items
+
+    def _mapping(self, location: Location) -> dict[str, Any]:
+        pairs: dict[str, Any] = {}
+        while not isinstance(event := self._loader.get_event(), yaml.MappingEndEvent):
+            line = event.start_mark.line + 1
+            if not isinstance(event, yaml.ScalarEvent):
+                self._refuse(line, "Ein Schlüssel ist kein einfacher Text", "Schreiben Sie „schlüssel: wert“.")
+            key = event.value
+            if key in pairs:
+                first = self._file.lines[*location, key]
+                self._file.complain(line, f"Der Schlüssel „{key}“ steht schon in Zeile {first}", "Entfernen Sie einen.")
+                self._value(self._loader.get_event(), (*location, key, "noch einmal"))
+            else:
+                self._file.lines[*location, key] = line
+                pairs[key] = self._value(self._loader.get_event(), (*location, key))
+        return pairs
+
+    def _text(self, event: Any, line: int) -> str | None:
+        text: str = event.value
+        if not event.implicit[0]:  # it is quoted
+            return text
+        tag = self._loader.resolve(yaml.ScalarNode, text, (True, False))
+        if tag == "tag:yaml.org,2002:null":
             return None
-        try:
-            return self._loader.construct_object(node)
-        except (yaml.YAMLError, ValueError, OverflowError):
-            self._file.complain(
-                line, f"Der Wert „{node.value[:40]}“ ist nicht lesbar", "Setzen Sie ihn in Anführungszeichen."
-            )
-            return None
+        if tag in _TAKEN_FOR:
+            taken = f"Ohne Anführungszeichen hält YAML „{text[:40]}“ für {_TAKEN_FOR[tag]}"
+            self._file.complain(line, taken, f'Schreiben Sie "{text[:40]}".')
+        return text
+
+    def _refuse(self, line: int, problem: str, remedy: str) -> None:
+        self._file.complain(line, problem, remedy)
+        raise _RefusedError

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from math import log
+from math import inf, log
 
 from intents.concepts import Concepts
 from intents.confidence import STANDARD, Confidence, Signals
@@ -22,7 +22,7 @@ from intents.meaning import (
     Understood,
 )
 from intents.naming import ASPECT, SUBJECT, WHAT_IT_IS, concept_names, family
-from intents.normalise import words
+from intents.normalise import MAX_CHARS, words
 from intents.questions import split_clauses, split_sentences
 from knowledge.folding import fold
 from knowledge.model import Entry, Knowledge
@@ -33,6 +33,7 @@ _SMALL_TALK = "~"
 _SUBJECT_NAMED, _ASPECT_NAMED = 2.0, 2.0
 _MOST_QUESTIONS = 3
 _MOST_CHOICES = 3
+_MOST_PLEASANTRIES = 5
 _PERHAPS = 0.12
 """The least `covered` at which something near is offered, though nothing of ours was named."""
 _ALIKE, _ALMOST_SAID = 0.55, 0.75
@@ -66,6 +67,7 @@ class Understanding:
         """Return what `text` means, and why."""
         if command := self._knowledge.command(fold(text)):
             return Explanation(Command(command))
+        text = text[:MAX_CHARS]
         if not words(text):
             return Explanation(OutOfScope())
         whole = self._one(text, topic)
@@ -88,7 +90,7 @@ class Understanding:
     def _pleasantries(self, whole: Explanation, text: str) -> Explanation | None:
         """Take a message that means nothing as a whole for small talk, if every part of it is."""
         parts = split_clauses(text)
-        if len(parts) < 2 or not isinstance(whole.meaning, OutOfScope | NotCovered):
+        if not 2 <= len(parts) <= _MOST_PLEASANTRIES or not isinstance(whole.meaning, OutOfScope | NotCovered):
             return None
         meanings = [self._read(part).meaning for part in parts]
         return replace(whole, meaning=meanings[0]) if all(isinstance(m, Social) for m in meanings) else None
@@ -137,8 +139,13 @@ class Understanding:
 
     def _weigh(self, ranking: Ranking) -> Explanation:
         """Decide what a ranking means."""
-        pairs = zip(ranking.matches[:_WEIGHED], ranking.matches[1:], strict=False)
-        weighed = [(match, self._signals(match, after, ranking)) for match, after in pairs]
+        if not ranking.matches:
+            return Explanation(OutOfScope())
+        following = [match.evidence for match in ranking.matches[1 : _WEIGHED + 1]] + [-inf]
+        weighed = [
+            (match, self._signals(match, after, ranking))
+            for match, after in zip(ranking.matches[:_WEIGHED], following, strict=False)
+        ]
         rated = tuple((match, signals, self._confidence.right(signals)) for match, signals in weighed)
         covered = self._confidence.covered(rated[0][1])
         return Explanation(
@@ -157,7 +164,7 @@ class Understanding:
     def _decide(self, rated: tuple[tuple[Match, Signals, float], ...], covered: float, ranking: Ranking) -> Meaning:
         best, _, right = rated[0]
         if best.label.startswith(_SMALL_TALK):
-            if not _is_small_talk(best, ranking.against):
+            if not _is_small_talk(best, ranking):
                 return OutOfScope(score=1 - covered)
             return Social(best.label.removeprefix(_SMALL_TALK), covered)
         if covered >= self._confidence.answer_above and right >= self._confidence.sure_above:
@@ -182,15 +189,15 @@ class Understanding:
         missing = next((aspect for aspect in aspects if (subject, aspect) not in self._known), None)
         return NotCovered(subject, missing, tuple(nearest)[:_MOST_CHOICES], 1 - covered)
 
-    def _signals(self, match: Match, after: Match, ranking: Ranking) -> Signals:
+    def _signals(self, match: Match, after: float, ranking: Ranking) -> Signals:
         entry = self._knowledge.entries.get(match.label)
         concepts = ranking.reading.concepts
         subjects = [c.removeprefix(SUBJECT) for c in concepts if c.startswith(SUBJECT)]
         aspects = [c.removeprefix(ASPECT) for c in concepts if c.startswith(ASPECT)]
         gap = subjects and aspects and not any((s, a) in self._known for s in subjects for a in aspects)
         return Signals(
-            margin=min(20.0, match.evidence - after.evidence) / 10,
-            against=(match.evidence - ranking.against) / 10,
+            margin=min(20.0, match.evidence - after) / 10,
+            against=min(50.0, match.evidence - ranking.against) / 10,
             evidence=match.evidence / 10,
             similarity=match.similarity,
             coverage=match.coverage,
@@ -210,9 +217,9 @@ class Understanding:
         return 1.0 if related else -1.0
 
 
-def _is_small_talk(best: Match, against: float) -> bool:
+def _is_small_talk(best: Match, ranking: Ranking) -> bool:
     """Whether a message whose best match is small talk really is; such words occur in any message."""
-    if best.evidence < against:
+    if best.evidence < ranking.against and ranking.reading.telling:
         return best.similarity >= _ALMOST_SAID
     return max(best.similarity, best.coverage) >= _ALIKE
 

@@ -19,6 +19,8 @@ from knowledge.errors import Problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 16
+MAX_PROBLEMS = 200
+"""How many problems of one file are told: a file full of nonsense should not hide those of the others."""
 
 Location: TypeAlias = tuple[str | int, ...]
 
@@ -52,8 +54,11 @@ _SYNTAX_ERRORS = {
     "unknown escape": "nach „\\“ steht ein Zeichen, das dort nichts bedeutet",
     "expected key": "die Einrückung stimmt nicht, oder ein Anführungszeichen fehlt",
     "expected <block end>": "die Einrückung stimmt nicht, oder ein Anführungszeichen fehlt",
+    "expected node content": "hier fehlt ein Wert",
     "expected '-'": "die Einrückung der Liste stimmt nicht",
     "sequence entries are not allowed": "hier darf keine Liste beginnen",
+    "invalid Unicode character": "das Zeichen nach „\\u“ gibt es nicht",
+    "incompatible YAML": "die Angabe hinter „%YAML“ ist nicht erlaubt",
 }
 
 
@@ -77,7 +82,10 @@ class YamlFile:
         return self.lines.get(location, 1)
 
     def complain(self, line: int, problem: str, remedy: str, entry: str = "") -> None:
-        self.problems.append(Problem(self.path, line, entry, problem, remedy))
+        if len(self.problems) == MAX_PROBLEMS:
+            problem, remedy = "Die Datei hat noch weitere Fehler", "Beheben Sie erst die anderen."
+        if len(self.problems) <= MAX_PROBLEMS:
+            self.problems.append(Problem(self.path, line, entry, problem, remedy))
 
 
 def read_yaml(path: Path, shown_as: str) -> YamlFile:
@@ -164,16 +172,18 @@ class _Reader:
         line = event.start_mark.line + 1
         self._file.lines.setdefault(location, line)
         if isinstance(event, yaml.AliasEvent):
-            self._file.complain(line, f"Verweise (*{event.anchor}) sind nicht erlaubt", "Schreiben Sie den Wert aus.")
+            self._file.complain(
+                line, f"Verweise (*{_short(event.anchor)}) sind nicht erlaubt", "Schreiben Sie den Wert aus."
+            )
             return None
         if event.anchor is not None:
-            self._file.complain(line, f"Anker (&{event.anchor}) sind nicht erlaubt", "Entfernen Sie ihn.")
+            self._file.complain(line, f"Anker (&{_short(event.anchor)}) sind nicht erlaubt", "Entfernen Sie ihn.")
         if event.tag is not None:
-            self._file.complain(line, f"Die Kennzeichnung {event.tag} ist nicht erlaubt", "Entfernen Sie sie.")
+            self._file.complain(line, f"Die Kennzeichnung {_short(event.tag)} ist nicht erlaubt", "Entfernen Sie sie.")
         if isinstance(event, yaml.ScalarEvent):
             return self._text(event, line)
         if len(location) >= MAX_DEPTH:
-            self._refuse(line, f"Mehr als {MAX_DEPTH} Ebenen sind ineinander verschachtelt", "Vereinfachen Sie die Datei.")
+            self._refuse(line, f"Mehr als {MAX_DEPTH} Ebenen sind ineinander verschachtelt", "Vereinfachen Sie das.")
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(location)
         return self._mapping(location)
@@ -193,7 +203,9 @@ class _Reader:
             key = event.value
             if key in pairs:
                 first = self._file.lines[*location, key]
-                self._file.complain(line, f"Der Schlüssel „{key}“ steht schon in Zeile {first}", "Entfernen Sie einen.")
+                self._file.complain(
+                    line, f"Der Schlüssel „{_short(key)}“ steht schon in Zeile {first}", "Entfernen Sie einen."
+                )
                 self._value(self._loader.get_event(), (*location, key, "noch einmal"))
             else:
                 self._file.lines[*location, key] = line
@@ -208,10 +220,14 @@ class _Reader:
         if tag == "tag:yaml.org,2002:null":
             return None
         if tag in _TAKEN_FOR:
-            taken = f"Ohne Anführungszeichen hält YAML „{text[:40]}“ für {_TAKEN_FOR[tag]}"
-            self._file.complain(line, taken, f'Schreiben Sie "{text[:40]}".')
+            taken = f"Ohne Anführungszeichen hält YAML „{_short(text)}“ für {_TAKEN_FOR[tag]}"
+            self._file.complain(line, taken, f'Schreiben Sie "{_short(text)}".')
         return text
 
     def _refuse(self, line: int, problem: str, remedy: str) -> None:
         self._file.complain(line, problem, remedy)
         raise _RefusedError
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"

@@ -1,5 +1,6 @@
 """Joins assistant, dispatcher and database to what the terminal chat talks to."""
 
+import datetime
 import getpass
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -41,10 +42,14 @@ class Connected:
 
 @asynccontextmanager
 async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Path]]:
-    """Open everything; yields the partner and the path of the database. Raises what the parts raise."""
+    """Open everything; yields the partner and the path of the database. Raises what the parts raise.
+
+    What was asked longer ago than the settings allow is erased on the way.
+    """
     settings = load_settings()
     make_data_folder(settings)
     async with SqliteStore.open(settings.database) as store:
+        await store.purge(datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days))
         assistant = assemble([*settings.knowledge, *overlays])
         dispatcher = Dispatcher(assistant.conversation, store, load_secret(settings), assistant.knowledge.version)
         yield Connected(assistant.conversation, dispatcher, _who()), settings.database

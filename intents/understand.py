@@ -219,7 +219,9 @@ class Understanding:
 
 def _is_small_talk(best: Match, ranking: Ranking) -> bool:
     """Whether a message whose best match is small talk really is; such words occur in any message."""
-    if best.evidence < ranking.against and ranking.reading.telling:
+    if not ranking.reading.telling:  # "na du": nothing that could be a question
+        return True
+    if best.evidence < ranking.against:
         return best.similarity >= _ALMOST_SAID
     return max(best.similarity, best.coverage) >= _ALIKE
 

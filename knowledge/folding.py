@@ -6,7 +6,7 @@ import unicodedata
 _UMLAUTS = str.maketrans("äöü", "aou")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"(?:[^\w§]|_)+")
-_SECTION = re.compile(r"§+ ?(?=\w)")
+_SECTION = re.compile(r"(?<!§)§++ ?(?=\w)")  # a run of them is tried once, not from each of its signs
 _VOWELS = re.compile(r"q?[aeou]{2,}")
 
 

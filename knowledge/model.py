@@ -7,6 +7,7 @@ References between them are checked in `check.py`, where the whole base is in vi
 import calendar
 import datetime
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,9 +19,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 if TYPE_CHECKING:
     from knowledge.wording import Wording
 
-_ADDRESS_LIKE = re.compile(r"\b\w{2,10}:/+\S*|\bwww\.\S+|\S*@\S*")
-_URL = re.compile(r"https?://([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(:\d+)?(/[^\s<>\"„“]*)?", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE)
+_HOST = r"([^\W_]([\w-]*[^\W_])?\.)+[^\W\d_]{2,}"
+_URL = re.compile(rf"https?://{_HOST}(:\d+)?(/[^\s<>\"„“]*)?", re.IGNORECASE)
+_EMAIL = re.compile(rf"[\w.+-]+@{_HOST}")
+_MEANT_AS_ADDRESS = re.compile(r"\w{2,10}:/|https?[:/]|www\.|[^@]*@", re.IGNORECASE)
+_AROUND_ADDRESS = ".,;:!?()[]„“”\"'"
+_INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni",
     "Juli", "August", "September", "Oktober", "November", "Dezember",
@@ -29,13 +33,21 @@ _MONTHS = (
 
 def broken_addresses(text: str) -> list[str]:
     """Return what looks like a web or e-mail address in `text` but is none."""
-    found = (match.group().strip(".,;:!?()„“\"'") for match in _ADDRESS_LIKE.finditer(text))
-    return [a for a in found if not (_URL.fullmatch(a) or _EMAIL.fullmatch(a))]
+    words = (word.strip(_AROUND_ADDRESS) for word in text.split())
+    return [w for w in words if _MEANT_AS_ADDRESS.match(w) and not (_URL.fullmatch(w) or _EMAIL.fullmatch(w))]
 
 
 def _with_whole_addresses(text: str) -> str:
     if broken := broken_addresses(text):
-        raise ValueError(f"fehlerhafte Adresse „{broken[0]}“")
+        raise ValueError(f"fehlerhafte Adresse „{broken[0][:80]}“")
+    return text
+
+
+def _visible(text: str) -> str:
+    """Refuse control characters, marks of direction and the like: nobody sees them, and they spoil what is shown."""
+    for letter in text:
+        if letter != "\n" and unicodedata.category(letter) in _INVISIBLE:
+            raise ValueError(f"unsichtbares Zeichen U+{ord(letter):04X}")
     return text
 
 
@@ -66,18 +78,30 @@ def german_date(date: str) -> str:
             return date
 
 
-type_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+ID_FORM = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+LINE_FORM = r"^[^\n]*$"
+DATE_FORM = r"^[0-9]{4}(-[0-9]{2}){0,2}$"
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_with_whole_addresses)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$", max_length=200)]
-Date = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$"), AfterValidator(_existing_date)]
+Id = Annotated[str, StringConstraints(pattern=ID_FORM, max_length=48)]
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, pattern=LINE_FORM, max_length=200),
+    AfterValidator(_visible),
+]
+Title = Annotated[Line, StringConstraints(max_length=60)]
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    AfterValidator(_visible),
+    AfterValidator(_with_whole_addresses),
+]
+Date = Annotated[str, StringConstraints(pattern=DATE_FORM), AfterValidator(_existing_date)]
 
 
 class Model(BaseModel):
     """A part of a knowledge file: unknown keys are refused, values are not converted."""
 
-    model_config = type_config
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Kind(StrEnum):
@@ -136,7 +160,7 @@ class Entry(Model):
     """One curated topic with a permanent id."""
 
     id: Id
-    title: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    title: Title
     question: Line
     """The question that the answer answers."""
     about: Id

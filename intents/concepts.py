@@ -3,7 +3,7 @@
 Knows no topic: which names there are comes from outside, and there may be none.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from intents.normalise import Lexicon, is_filler, stem, words
 
@@ -28,22 +28,29 @@ class Concepts:
 
     def find(self, read: Sequence[str], lexicon: Lexicon) -> dict[str, float]:
         """Return each concept named in the words `read`: 1 for a name of its own, ½ for a part of a compound."""
-        stems = list(map(stem, read))
         found: dict[str, float] = {}
         named: dict[str, set[int]] = {prefix: set() for prefix in self._implied}
+        for start, end, concept in self._whole_names(list(map(stem, read))):
+            found[concept] = 1.0
+            if concept[0] in named:
+                named[concept[0]].update(range(start, end))
+        for word in read:
+            for concept in self._in_parts(word, lexicon):
+                found.setdefault(concept, 0.5)
+        for prefix, places in named.items():
+            if places and all(i in places or is_filler(word) for i, word in enumerate(read)):
+                found.setdefault(self._implied[prefix], 1.0)
+        return found
+
+    def _whole_names(self, stems: list[str]) -> Iterator[tuple[int, int, str]]:
         for start, first in enumerate(stems):
             if first in self._starts:
                 for end in range(start + 1, min(start + self._longest, len(stems)) + 1):
                     for concept in self._concepts.get(tuple(stems[start:end]), ()):
-                        found[concept] = 1.0
-                        if concept[0] in named:
-                            named[concept[0]].update(range(start, end))
-        for word in read:
-            for part in lexicon.parts(word):
-                for concept in self._concepts.get((stem(part),), ()):
-                    found.setdefault(concept, 0.5)
-        telling = {i for i, word in enumerate(read) if not is_filler(word)}
-        for prefix, places in named.items():
-            if places and telling <= places:
-                found.setdefault(self._implied[prefix], 1.0)
-        return found
+                        yield start, end, concept
+
+    def _in_parts(self, word: str, lexicon: Lexicon) -> tuple[str, ...]:
+        if not self._concepts:
+            return ()
+        parts = lexicon.parts(word)
+        return tuple(concept for part in parts for concept in self._concepts.get((stem(part),), ()))

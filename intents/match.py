@@ -42,11 +42,11 @@ class Reading:
         """How many words carry meaning."""
         return sum(not is_filler(word) for word in self.words)
 
-    @property
-    def bare(self) -> str:
-        """The stems of the words that carry meaning, in a row."""
-        telling = [stem(word) for word in self.words if not is_filler(word)]
-        return " ".join(telling or self.words)
+
+def bare(words: Iterable[str]) -> str:
+    """Return the stems of the words that carry meaning, in a row; all words if none does."""
+    telling = [stem(word) for word in words if not is_filler(word)]
+    return " ".join(telling or words)
 
 
 @dataclass(frozen=True)
@@ -95,22 +95,98 @@ def _letter_groups(word: str) -> tuple[str, ...]:
     return tuple(padded[i : i + size] for size in (3, 4) for i in range(len(padded) - size + 1))
 
 
+@dataclass(frozen=True)
+class _Occurrences:
+    """Which features occur in which examples (rows), as two arrays of one length."""
+
+    names: Sequence[str]
+    rows: NDArray[np.intp]
+    features: NDArray[np.intp]
+
+
+class _Vocabulary:
+    """Numbers the words of all examples, so that their features can be found by arrays instead of one by one."""
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        self.words = list(dict.fromkeys(chain.from_iterable(texts)))
+        number = {word: i for i, word in enumerate(self.words)}
+        sizes = np.fromiter(map(len, texts), dtype=np.intp, count=len(texts))
+        self.rows = np.repeat(np.arange(len(texts)), sizes)
+        self.tokens = np.fromiter((number[w] for w in chain.from_iterable(texts)), np.intp, count=int(sizes.sum()))
+        self.stems = list(dict.fromkeys(map(stem, self.words)))
+        number = {name: i for i, name in enumerate(self.stems)}
+        self.stem_of = np.fromiter((number[stem(word)] for word in self.words), np.intp, count=len(self.words))
+
+    def stem_pairs(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return every stem of every row, each once."""
+        pairs = _distinct(self.rows * max(1, len(self.stems)) + self.stem_of[self.tokens])
+        return pairs // max(1, len(self.stems)), pairs % max(1, len(self.stems))
+
+    def in_words(self, rarest: int) -> _Occurrences:
+        """Find stems, and pairs of neighbouring stems that are not too rare."""
+        stems, total = self.stem_of[self.tokens], len(self.stems)
+        together = self.rows[1:] == self.rows[:-1]
+        pairs, pair_of, times = np.unique(
+            stems[:-1][together] * total + stems[1:][together], return_inverse=True, return_counts=True
+        )
+        often = np.flatnonzero(times >= rarest)
+        place = np.full(len(pairs), -1)
+        place[often] = np.arange(len(often)) + total
+        found = place[pair_of]
+        names = self.stems + [f"{self.stems[i // total]} {self.stems[i % total]}" for i in pairs[often]]
+        return _Occurrences(
+            names,
+            np.concatenate([self.rows, self.rows[1:][together][found >= 0]]),
+            np.concatenate([stems, found[found >= 0]]),
+        )
+
+    def in_letters(self) -> _Occurrences:
+        """Find the groups of letters."""
+        groups = [_letter_groups(word) for word in self.words]
+        names = list(dict.fromkeys(chain.from_iterable(groups)))
+        number = {name: i for i, name in enumerate(names)}
+        sizes = np.fromiter(map(len, groups), dtype=np.intp, count=len(groups))
+        numbers = np.fromiter((number[g] for g in chain.from_iterable(groups)), np.intp, count=int(sizes.sum()))
+        of_token = sizes[self.tokens]
+        starts = (np.cumsum(sizes) - sizes)[self.tokens]
+        within = np.arange(int(of_token.sum())) - np.repeat(np.cumsum(of_token) - of_token, of_token)
+        return _Occurrences(names, np.repeat(self.rows, of_token), numbers[np.repeat(starts, of_token) + within])
+
+
+def _distinct(numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return each number once, in order; numpy's own unique() hashes, which is slower here."""
+    numbers = np.sort(numbers)
+    return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))] if len(numbers) else numbers
+
+
+def _in_names(named: Sequence[Mapping[str, float]]) -> _Occurrences:
+    """Find the concepts."""
+    names = list(dict.fromkeys(chain.from_iterable(named)))
+    number = {name: i for i, name in enumerate(names)}
+    rows = [row for row, concepts in enumerate(named) for _ in concepts]
+    features = [number[concept] for concepts in named for concept in concepts]
+    return _Occurrences(names, np.array(rows, dtype=np.intp), np.array(features, dtype=np.intp))
+
+
 class _Evidence:
     """One kind of feature: how much each speaks for each label."""
 
-    def __init__(self, rows: Sequence[frozenset[str]], labels: NDArray[np.intp], count: int, rarest: int) -> None:
-        """Count the features of each example (a row); those in fewer than `rarest` examples are left out."""
-        in_rows = Counter(chain.from_iterable(rows))
-        kept = [feature for feature, times in in_rows.items() if times >= rarest]
-        self._index = {feature: i for i, feature in enumerate(kept)}
-        self._rarity = np.log((1 + len(rows)) / (1 + np.array([in_rows[f] for f in kept], dtype=np.float32))) + 1
-        found = [self._find(row) for row in rows]
-        sizes = np.array(list(map(len, found)))
-        cells = np.fromiter(chain.from_iterable(found), dtype=np.intp, count=int(sizes.sum()))
-        rows_of = np.repeat(np.arange(len(rows)), sizes)
+    def __init__(self, found: "_Occurrences", labels: NDArray[np.intp], count: int, rarest: int) -> None:
+        """Weigh the features found in each example; those in fewer than `rarest` examples are left out."""
+        total = len(found.names)
+        pairs = _distinct(found.rows * total + found.features) if total else found.rows
+        rows, features = (pairs // total, pairs % total) if total else (pairs, pairs)
+        in_rows = np.bincount(features, minlength=total)
+        kept = np.flatnonzero(in_rows >= rarest)
+        self._index = {found.names[i]: n for n, i in enumerate(kept)}
+        self._rarity = (np.log((1 + len(labels)) / (1 + in_rows[kept])) + 1).astype(np.float32)
+        place = np.full(total, -1)
+        place[kept] = np.arange(len(kept))
+        cells = place[features]
+        rows, cells = rows[cells >= 0], cells[cells >= 0]
         rarity = self._rarity[cells]
-        lengths = np.sqrt(np.bincount(rows_of, rarity * rarity, minlength=len(rows)))
-        self._weights = _log_odds(cells, labels[rows_of], rarity / lengths[rows_of], (len(kept), count))
+        lengths = np.sqrt(np.bincount(rows, rarity * rarity, minlength=len(labels)))
+        self._weights = _log_odds(cells, labels[rows], rarity / lengths[rows], (len(kept), count))
 
     def _find(self, row: Iterable[str]) -> list[int]:
         return [i for feature in row if (i := self._index.get(feature)) is not None]
@@ -174,25 +250,26 @@ class Matcher:
         self._has_none = any(label is None for _, label, _ in phrases)
         count = none + self._has_none
         labels = np.array([none if label is None else self._number[label] for _, label, _ in phrases], dtype=np.intp)
-        readings = [Reading(tuple(typed), self._concepts.find(typed, self.lexicon)) for _, _, typed in phrases]
         rarest = 1 if len(phrases) < _MANY else 2
+        vocabulary = _Vocabulary([typed for _, _, typed in phrases])
+        named = [self._concepts.find(typed, self.lexicon) for _, _, typed in phrases]
         self._evidence = [
-            (1.0, _words, _Evidence([_words(r) for r in readings], labels, count, rarest)),
-            (1.0, _letters, _Evidence([_letters(r) for r in readings], labels, count, rarest)),
-            (0.8, _names, _Evidence([_names(r) for r in readings], labels, count, 1)),
+            (1.0, _words, _Evidence(vocabulary.in_words(rarest), labels, count, rarest)),
+            (1.0, _letters, _Evidence(vocabulary.in_letters(), labels, count, rarest)),
+            (0.8, _names, _Evidence(_in_names(named), labels, count, 1)),
         ]
         self._exact = {"".join(typed): label for (_, _, typed), label in zip(phrases, labels, strict=True)}
         self._phrases: list[list[str]] = [[] for _ in range(count)]
         self._bare: list[list[str]] = [[] for _ in range(count)]
-        self._stems: list[set[str]] = [set() for _ in range(count)]
-        with_stem: Counter[str] = Counter()
-        for (text, _, _), label, reading in zip(phrases, labels, readings, strict=True):
-            stems = set(map(stem, reading.words))
+        for (text, _, typed), label in zip(phrases, labels, strict=True):
             self._phrases[label].append(text)
-            self._bare[label].append(reading.bare)
-            self._stems[label] |= stems
-            with_stem.update(stems)
-        self._with_stem, self._total = with_stem, len(phrases)
+            self._bare[label].append(bare(typed))
+        rows, stems = vocabulary.stem_pairs()
+        self._with_stem = dict(zip(vocabulary.stems, np.bincount(stems, minlength=1).tolist(), strict=False))
+        self._total = len(phrases)
+        self._stems: list[set[str]] = [set() for _ in range(count)]
+        for label, name in zip(labels[rows].tolist(), stems.tolist(), strict=True):
+            self._stems[label].add(vocabulary.stems[name])
 
     def read(self, text: str) -> Reading:
         """Return `text` as known words, slips corrected, with the concepts named in it."""
@@ -216,17 +293,17 @@ class Matcher:
         in_labels = scores[: len(self.labels)]
         order = np.argsort(-in_labels, kind="stable")
         rarity = {
-            s: log((1 + self._total) / (1 + self._with_stem[s]))
+            s: log((1 + self._total) / (1 + self._with_stem.get(s, 0)))
             for s in {stem(w) for w in reading.words if not is_filler(w)}
         }
         matches = [self._compare(int(i), float(in_labels[i]), reading, rarity) for i in order[:_COMPARED]]
         matches += [Match(self.labels[i], "", float(in_labels[i]), 0.0, 0.0) for i in order[_COMPARED:20]]
         total = sum(rarity.values()) or 1.0
-        unknown = sum(r for s, r in rarity.items() if not self._with_stem[s]) / total
+        unknown = sum(r for s, r in rarity.items() if not self._with_stem.get(s, 0)) / total
         return Ranking(reading, tuple(matches), against, unknown)
 
     def _compare(self, label: int, evidence: float, reading: Reading, rarity: dict[str, float]) -> Match:
-        best = process.extractOne(reading.bare, self._bare[label], scorer=fuzz.token_sort_ratio)
+        best = process.extractOne(bare(reading.words), self._bare[label], scorer=fuzz.token_sort_ratio)
         total = sum(rarity.values()) or 1.0
         covered = sum(r for s, r in rarity.items() if s in self._stems[label]) / total
         return Match(self.labels[label], self._phrases[label][best[2]], evidence, best[1] / 100, covered)

@@ -9,7 +9,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
@@ -19,12 +19,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 if TYPE_CHECKING:
     from knowledge.wording import Wording
 
-_HOST = r"([^\W_]([\w-]*[^\W_])?\.)+[^\W\d_]{2,}"
+_HOST = r"([^\W_]+(-+[^\W_]+)*\.)+[^\W\d_]{2,}"
 _URL = re.compile(rf"https?://{_HOST}(:\d+)?(/[^\s<>\"„“]*)?", re.IGNORECASE)
 _EMAIL = re.compile(rf"[\w.+-]+@{_HOST}")
 _MEANT_AS_ADDRESS = re.compile(r"\w{2,10}:/|https?[:/]|www\.|[^@]*@", re.IGNORECASE)
 _AROUND_ADDRESS = ".,;:!?()[]„“”\"'"
-_INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+_INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 _MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni",
     "Juli", "August", "September", "Oktober", "November", "Dezember",
@@ -83,12 +83,9 @@ LINE_FORM = r"^[^\n]*$"
 DATE_FORM = r"^[0-9]{4}(-[0-9]{2}){0,2}$"
 
 Id = Annotated[str, StringConstraints(pattern=ID_FORM, max_length=48)]
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, pattern=LINE_FORM, max_length=200),
-    AfterValidator(_visible),
-]
-Title = Annotated[Line, StringConstraints(max_length=60)]
+_ONE_LINE = StringConstraints(strip_whitespace=True, min_length=1, pattern=LINE_FORM, max_length=200)
+Line = Annotated[str, _ONE_LINE, AfterValidator(_visible)]
+Title = Annotated[str, replace(_ONE_LINE, max_length=60), AfterValidator(_visible)]
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1),

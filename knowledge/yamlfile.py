@@ -173,11 +173,11 @@ class _Reader:
         self._file.lines.setdefault(location, line)
         if isinstance(event, yaml.AliasEvent):
             self._file.complain(
-                line, f"Verweise (*{_short(event.anchor)}) sind nicht erlaubt", "Schreiben Sie den Wert aus."
+                line, f"Verweise (*{_short(str(event.anchor))}) sind nicht erlaubt", "Schreiben Sie den Wert aus."
             )
             return None
         if event.anchor is not None:
-            self._file.complain(line, f"Anker (&{_short(event.anchor)}) sind nicht erlaubt", "Entfernen Sie ihn.")
+            self._file.complain(line, f"Anker (&{_short(str(event.anchor))}) sind nicht erlaubt", "Entfernen Sie ihn.")
         if event.tag is not None:
             self._file.complain(line, f"Die Kennzeichnung {_short(event.tag)} ist nicht erlaubt", "Entfernen Sie sie.")
         if isinstance(event, yaml.ScalarEvent):

@@ -1,7 +1,7 @@
 """What the conversation so far adds to a message like "und was kostet das?"."""
 
 from intents.match import Favour
-from intents.meaning import Explanation, Understood
+from intents.meaning import Explanation, Social, Understood
 from intents.naming import ASPECT, SUBJECT
 from intents.normalise import is_filler
 from knowledge.model import Entry, Knowledge
@@ -22,7 +22,7 @@ _RELATED, _JUST_SAID = 2.0, -6.0
 def may_follow_up(alone: Explanation) -> bool:
     """Whether a message, read without its topic as `alone`, may need that topic to be understood."""
     read = alone.read_as
-    if not read or len(read) > _SHORT:
+    if not read or len(read) > _SHORT or _is_foreign(alone):
         return False
     return read[0] in _CONTINUING or bool(_POINTS_BACK.intersection(read)) or not _subjects(alone)
 
@@ -60,6 +60,13 @@ def neighbour(alone: Explanation, last: Entry, knowledge: Knowledge) -> Entry | 
     if not entries or len(telling) > 2:
         return None
     return next((entry for entry in entries if entry.aspect == _TASKS), entries[0])
+
+
+def _is_foreign(alone: Explanation) -> bool:
+    """Whether a message speaks for itself as nothing of ours: "danke" or "Wie wird das Wetter?" have no topic."""
+    if isinstance(alone.meaning, Social):
+        return alone.read_as[0] not in _CONTINUING
+    return bool(alone.candidates) and alone.candidates[0][1].against < 0
 
 
 def _subjects(explanation: Explanation) -> list[str]:

@@ -5,11 +5,12 @@ how rare it is; rapidfuzz then compares the text with the phrases of the best la
 labelled phrases will do. A phrase labelled None is an example of what belongs to no label.
 """
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import chain, pairwise
+from functools import cache
+from itertools import chain, compress, pairwise
 from math import log
 
 import numpy as np
@@ -20,8 +21,10 @@ from intents.concepts import Concepts
 from intents.normalise import Lexicon, is_filler, stem, words
 
 Weights = NDArray[np.float32]
+Numbers = NDArray[np.int32]
 
 _SMOOTHING = 0.02
+_CHUNK = 1_000
 _MANY = 3_000
 """With this many phrases, features that occur in only one of them are left out: they cost more than they tell."""
 _EXACTLY = 15.0
@@ -89,141 +92,94 @@ class Ranking:
     """The share of the text's telling words, weighed by rarity, that no phrase knows; from 0 to 1."""
 
 
-@lru_cache(maxsize=50_000)
-def _letter_groups(word: str) -> tuple[str, ...]:
-    padded = f" {word} "
-    return tuple(padded[i : i + size] for size in (3, 4) for i in range(len(padded) - size + 1))
+class _Numbers(dict[str, int]):
+    """Gives each new text the next number."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self)
+        return number
 
 
-@dataclass(frozen=True)
-class _Occurrences:
-    """Which features occur in which examples (rows), as two arrays of one length."""
+class _Seen:
+    """The features of one kind in each example, as numbers: there may be millions of them."""
 
-    names: Sequence[str]
-    rows: NDArray[np.intp]
-    features: NDArray[np.intp]
+    def __init__(self) -> None:
+        self.numbers = _Numbers()
+        self.features, self.ends = array("i"), array("q", [0])
 
-
-class _Vocabulary:
-    """Numbers the words of all examples, so that their features can be found by arrays instead of one by one."""
-
-    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
-        self.words = list(dict.fromkeys(chain.from_iterable(texts)))
-        number = {word: i for i, word in enumerate(self.words)}
-        sizes = np.fromiter(map(len, texts), dtype=np.intp, count=len(texts))
-        self.rows = np.repeat(np.arange(len(texts)), sizes)
-        self.tokens = np.fromiter((number[w] for w in chain.from_iterable(texts)), np.intp, count=int(sizes.sum()))
-        self.stems = list(dict.fromkeys(map(stem, self.words)))
-        number = {name: i for i, name in enumerate(self.stems)}
-        self.stem_of = np.fromiter((number[stem(word)] for word in self.words), np.intp, count=len(self.words))
-
-    def stem_pairs(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return every stem of every row, each once."""
-        pairs = _distinct(self.rows * max(1, len(self.stems)) + self.stem_of[self.tokens])
-        return pairs // max(1, len(self.stems)), pairs % max(1, len(self.stems))
-
-    def in_words(self, rarest: int) -> _Occurrences:
-        """Find stems, and pairs of neighbouring stems that are not too rare."""
-        stems, total = self.stem_of[self.tokens], len(self.stems)
-        together = self.rows[1:] == self.rows[:-1]
-        pairs, pair_of, times = np.unique(
-            stems[:-1][together] * total + stems[1:][together], return_inverse=True, return_counts=True
-        )
-        often = np.flatnonzero(times >= rarest)
-        place = np.full(len(pairs), -1)
-        place[often] = np.arange(len(often)) + total
-        found = place[pair_of]
-        names = self.stems + [f"{self.stems[i // total]} {self.stems[i % total]}" for i in pairs[often]]
-        return _Occurrences(
-            names,
-            np.concatenate([self.rows, self.rows[1:][together][found >= 0]]),
-            np.concatenate([stems, found[found >= 0]]),
-        )
-
-    def in_letters(self) -> _Occurrences:
-        """Find the groups of letters."""
-        groups = [_letter_groups(word) for word in self.words]
-        names = list(dict.fromkeys(chain.from_iterable(groups)))
-        number = {name: i for i, name in enumerate(names)}
-        sizes = np.fromiter(map(len, groups), dtype=np.intp, count=len(groups))
-        numbers = np.fromiter((number[g] for g in chain.from_iterable(groups)), np.intp, count=int(sizes.sum()))
-        of_token = sizes[self.tokens]
-        starts = (np.cumsum(sizes) - sizes)[self.tokens]
-        within = np.arange(int(of_token.sum())) - np.repeat(np.cumsum(of_token) - of_token, of_token)
-        return _Occurrences(names, np.repeat(self.rows, of_token), numbers[np.repeat(starts, of_token) + within])
-
-
-def _distinct(numbers: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return each number once, in order; numpy's own unique() hashes, which is slower here."""
-    numbers = np.sort(numbers)
-    return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))] if len(numbers) else numbers
-
-
-def _in_names(named: Sequence[Mapping[str, float]]) -> _Occurrences:
-    """Find the concepts."""
-    names = list(dict.fromkeys(chain.from_iterable(named)))
-    number = {name: i for i, name in enumerate(names)}
-    rows = [row for row, concepts in enumerate(named) for _ in concepts]
-    features = [number[concept] for concepts in named for concept in concepts]
-    return _Occurrences(names, np.array(rows, dtype=np.intp), np.array(features, dtype=np.intp))
+    def add(self, features: Iterable[int]) -> None:
+        """Take the features of the next example."""
+        self.features.extend(set(features))
+        self.ends.append(len(self.features))
 
 
 class _Evidence:
-    """One kind of feature: how much each speaks for each label."""
+    """One kind of feature: how much each speaks for each label, log P(feature | label) - log P(feature | others).
 
-    def __init__(self, found: "_Occurrences", labels: NDArray[np.intp], count: int, rarest: int) -> None:
-        """Weigh the features found in each example; those in fewer than `rarest` examples are left out."""
-        total = len(found.names)
-        pairs = _distinct(found.rows * total + found.features) if total else found.rows
-        rows, features = (pairs // total, pairs % total) if total else (pairs, pairs)
-        in_rows = np.bincount(features, minlength=total)
-        kept = np.flatnonzero(in_rows >= rarest)
-        self._index = {found.names[i]: n for n, i in enumerate(kept)}
-        self._rarity = (np.log((1 + len(labels)) / (1 + in_rows[kept])) + 1).astype(np.float32)
-        place = np.full(total, -1)
-        place[kept] = np.arange(len(kept))
-        cells = place[features]
-        rows, cells = rows[cells >= 0], cells[cells >= 0]
-        rarity = self._rarity[cells]
-        lengths = np.sqrt(np.bincount(rows, rarity * rarity, minlength=len(labels)))
-        self._weights = _log_odds(cells, labels[rows], rarity / lengths[rows], (len(kept), count))
-
-    def _find(self, row: Iterable[str]) -> list[int]:
-        return [i for feature in row if (i := self._index.get(feature)) is not None]
-
-    def speak(self, row: Iterable[str]) -> Weights | float:
-        """Return what the features in `row` say for each label; 0 where none is known."""
-        if not (found := self._find(row)):
-            return 0.0
-        rarity = self._rarity[found]
-        evidence: Weights = rarity @ self._weights[found] / np.sqrt(rarity @ rarity)
-        return evidence
-
-
-def _log_odds(
-    cells: NDArray[np.intp], columns: NDArray[np.intp], values: NDArray[np.float64], shape: tuple[int, int]
-) -> Weights:
-    """Return log P(feature | label) - log P(feature | any other label), for features x labels.
-
-    Most features never occur with most labels: their odds differ only by a sum of two terms, and just the rest is worked
-    out one by one.
+    Most features never occur with most labels: their odds are a sum of one term for the feature and one for the label.
+    Only by how much the odds of those that do occur exceed it is kept one by one.
     """
-    features, labels = shape
-    if not len(cells):
-        return np.zeros(shape, dtype=np.float32)
-    keys, cell_of = np.unique(cells * labels + columns, return_inverse=True)
-    counts = np.bincount(cell_of, values)
-    rows, cols = keys // labels, keys % labels
-    per_feature = np.bincount(rows, counts, minlength=features)
-    per_label = np.bincount(cols, counts, minlength=labels)
-    smoothed = _SMOOTHING * features
-    balance = np.log(counts.sum() - per_label + smoothed) - np.log(per_label + smoothed)
-    odds: Weights = (log(_SMOOTHING) - np.log(per_feature + _SMOOTHING)).astype(np.float32)[:, None] + balance.astype(
-        np.float32
-    )
-    inside = np.log(counts + _SMOOTHING) - np.log(np.maximum(per_feature[rows] - counts, 0) + _SMOOTHING)
-    odds[rows, cols] = (inside + balance[cols]).astype(np.float32)
-    return odds
+
+    def __init__(self, seen: _Seen, labels: NDArray[np.intp], count: int, rarest: int) -> None:
+        """Weigh the features; `labels` are those of the examples, in rising order.
+
+        Features in fewer than `rarest` examples are left out.
+        """
+        features = np.frombuffer(seen.features, dtype=np.int32)
+        in_examples = np.bincount(features, minlength=len(seen.numbers))
+        kept = in_examples >= rarest
+        self._index = {feature: i for i, feature in enumerate(compress(seen.numbers, kept))}
+        self._rarity = np.log((1 + len(labels)) / (1 + in_examples[kept].astype(np.float32))) + 1
+        place = np.where(kept, np.cumsum(kept) - 1, -1)
+        ends = np.frombuffer(seen.ends, dtype=np.int64)
+        groups = np.searchsorted(labels, np.arange(count + 1))
+        found = [self._count(place, features, ends[first : last + 1]) for first, last in pairwise(groups)]
+        self._keep(found)
+
+    def _count(
+        self, place: NDArray[np.intp], features: NDArray[np.int32], ends: NDArray[np.int64]
+    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Return which features the examples of one label have, and how often; each example counts alike."""
+        cells = place[features[ends[0] : ends[-1]]]
+        examples = np.repeat(np.arange(len(ends) - 1), np.diff(ends))[cells >= 0]
+        cells = cells[cells >= 0]
+        rarity = self._rarity[cells]
+        lengths = np.sqrt(np.bincount(examples, rarity * rarity))
+        counts = np.bincount(cells, rarity / lengths[examples], minlength=len(self._rarity))
+        present = np.flatnonzero(counts)
+        return present, counts[present].astype(np.float64)
+
+    def _keep(self, found: list[tuple[NDArray[np.intp], NDArray[np.float64]]]) -> None:
+        """Turn what was counted for each label into odds, ordered by feature."""
+        features = np.concatenate([present for present, _ in found])
+        counts = np.concatenate([times for _, times in found])
+        labels = np.repeat(np.arange(len(found), dtype=np.int32), [len(present) for present, _ in found])
+        kinds = len(self._rarity)
+        smoothed = _SMOOTHING * max(1, kinds)
+        per_label = np.array([times.sum() for _, times in found])
+        per_feature = np.bincount(features, counts, minlength=kinds)
+        self._of_label = np.log(counts.sum() - per_label + smoothed) - np.log(per_label + smoothed)
+        self._of_feature = log(_SMOOTHING) - np.log(per_feature + _SMOOTHING)
+        elsewhere = np.maximum(per_feature[features] - counts, 0)
+        excess = np.log(counts + _SMOOTHING) - np.log(elsewhere + _SMOOTHING) - self._of_feature[features]
+        order = np.argsort(features, kind="stable")
+        self._labels, self._excess = labels[order], excess[order].astype(np.float32)
+        self._sizes = np.bincount(features, minlength=kinds)
+        self._starts = np.cumsum(self._sizes) - self._sizes
+
+    def speak(self, features: Iterable[str]) -> NDArray[np.float64] | float:
+        """Return what `features` say for each label; 0 where none is known."""
+        found = [i for feature in features if (i := self._index.get(feature)) is not None]
+        if not found:
+            return 0.0
+        rarity, sizes = self._rarity[found], self._sizes[found]
+        before = np.cumsum(sizes) - sizes
+        cells = np.repeat(self._starts[found] - before, sizes) + np.arange(sizes.sum())
+        excess = np.repeat(rarity, sizes) * self._excess[cells]
+        evidence = np.bincount(self._labels[cells], excess, minlength=len(self._of_label))
+        evidence += rarity @ self._of_feature[found] + rarity.sum() * self._of_label
+        normalised: NDArray[np.float64] = evidence / np.sqrt(rarity @ rarity)
+        return normalised
 
 
 class Matcher:
@@ -241,35 +197,48 @@ class Matcher:
         `more_words` are spelt right too, though in no phrase; `translations` replaces folded foreign words.
         """
         self._translations = translations or {}
-        phrases = [(text, label, words(text)) for text, label in examples]
         self._concepts = concepts or Concepts({})
+        phrases = [(text, label, words(text)) for text, label in examples]
         self.lexicon = Lexicon({*more_words, *(word for _, _, typed in phrases for word in typed)})
         self.labels = sorted({label for _, label, _ in phrases if label is not None})
-        self._number = {label: i for i, label in enumerate(self.labels)}
-        none = len(self.labels)
+        self._number: dict[str | None, int] = {label: i for i, label in enumerate(self.labels)}
         self._has_none = any(label is None for _, label, _ in phrases)
-        count = none + self._has_none
-        labels = np.array([none if label is None else self._number[label] for _, label, _ in phrases], dtype=np.intp)
-        rarest = 1 if len(phrases) < _MANY else 2
-        vocabulary = _Vocabulary([typed for _, _, typed in phrases])
-        named = [self._concepts.find(typed, self.lexicon) for _, _, typed in phrases]
-        self._evidence = [
-            (1.0, _words, _Evidence(vocabulary.in_words(rarest), labels, count, rarest)),
-            (1.0, _letters, _Evidence(vocabulary.in_letters(), labels, count, rarest)),
-            (0.8, _names, _Evidence(_in_names(named), labels, count, 1)),
-        ]
-        self._exact = {"".join(typed): label for (_, _, typed), label in zip(phrases, labels, strict=True)}
+        if self._has_none:
+            self._number[None] = len(self.labels)
+        self._exact = {"".join(typed): self._number[label] for _, label, typed in phrases}
+        phrases.sort(key=lambda phrase: self._number[phrase[1]])
+        self._evidence: list[tuple[float, Callable[[Reading], Iterable[str]], _Evidence]] = []
+        self._learn(phrases)
+
+    def _learn(self, phrases: Sequence[tuple[str, str | None, list[str]]]) -> None:
+        """Learn from (text, label, words), ordered by label."""
+        count = len(self._number)
         self._phrases: list[list[str]] = [[] for _ in range(count)]
         self._bare: list[list[str]] = [[] for _ in range(count)]
-        for (text, _, typed), label in zip(phrases, labels, strict=True):
+        self._stems: list[set[str]] = [set() for _ in range(count)]
+        self._with_stem: Counter[str] = Counter()
+        self._total = len(phrases)
+        in_words, in_letters, in_names = _Seen(), _Seen(), _Seen()
+        letters = cache(lambda word: tuple(map(in_letters.numbers.__getitem__, _letter_groups(word))))
+        for text, label_name, typed in phrases:
+            reading = Reading(tuple(typed), self._concepts.find(typed, self.lexicon))
+            in_words.add(map(in_words.numbers.__getitem__, _words(reading)))
+            in_letters.add(chain.from_iterable(map(letters, reading.words)))
+            in_names.add(map(in_names.numbers.__getitem__, reading.concepts))
+            label, stems = self._number[label_name], set(map(stem, reading.words))
             self._phrases[label].append(text)
             self._bare[label].append(bare(typed))
-        rows, stems = vocabulary.stem_pairs()
-        self._with_stem = dict(zip(vocabulary.stems, np.bincount(stems, minlength=1).tolist(), strict=False))
-        self._total = len(phrases)
-        self._stems: list[set[str]] = [set() for _ in range(count)]
-        for label, name in zip(labels[rows].tolist(), stems.tolist(), strict=True):
-            self._stems[label].add(vocabulary.stems[name])
+            self._stems[label] |= stems
+            self._with_stem.update(stems)
+        labels = np.repeat(np.arange(count), list(map(len, self._phrases)))
+        if not phrases:
+            return
+        rarest = 1 if len(phrases) < _MANY else 2
+        self._evidence = [
+            (1.0, _words, _Evidence(in_words, labels, count, rarest)),
+            (1.0, _letters, _Evidence(in_letters, labels, count, rarest)),
+            (0.8, _names, _Evidence(in_names, labels, count, 1)),
+        ]
 
     def read(self, text: str) -> Reading:
         """Return `text` as known words, slips corrected, with the concepts named in it."""
@@ -281,7 +250,7 @@ class Matcher:
         """Rank all labels for what was read."""
         if favour.concepts:
             reading = Reading(reading.words, {**dict.fromkeys(favour.concepts, 1.0), **reading.concepts})
-        scores: Weights = np.zeros(len(self._phrases), dtype=np.float32)
+        scores = np.zeros(len(self._phrases))
         for weight, features, kind in self._evidence:
             scores = scores + weight * kind.speak(features(reading))
         if (exact := self._exact.get("".join(reading.words))) is not None:
@@ -309,14 +278,19 @@ class Matcher:
         return Match(self.labels[label], self._phrases[label][best[2]], evidence, best[1] / 100, covered)
 
 
-def _words(reading: Reading) -> frozenset[str]:
+def _words(reading: Reading) -> set[str]:
     stems = list(map(stem, reading.words))
-    return frozenset(stems).union(f"{a} {b}" for a, b in pairwise(stems))
+    return {*stems, *(f"{a} {b}" for a, b in pairwise(stems))}
 
 
-def _letters(reading: Reading) -> frozenset[str]:
-    return frozenset(chain.from_iterable(map(_letter_groups, reading.words)))
+def _letters(reading: Reading) -> set[str]:
+    return set(chain.from_iterable(map(_letter_groups, reading.words)))
 
 
-def _names(reading: Reading) -> frozenset[str]:
-    return frozenset(reading.concepts)
+def _names(reading: Reading) -> Iterable[str]:
+    return reading.concepts
+
+
+def _letter_groups(word: str) -> list[str]:
+    padded = f" {word} "
+    return [padded[i : i + size] for size in (3, 4) for i in range(len(padded) - size + 1)]

@@ -37,12 +37,12 @@ _FILLERS = frozenset(
         in im an am auf aus bei beim mit von vom vor zu zum zur für fürs über um unter durch nach ohne gegen bis ab als
         wie wo wer wann warum wieso weshalb welche welcher welches welchen welchem wen wem wessen womit wofür wozu
         wenn ob dass daß weil damit sich man selbst selber
-        alle alles allem allen aller viel viele mehr sehr ganz nur
+        eventuell vielleicht irgendwo wegen bezüglich alle alles allem allen aller viel viele mehr sehr ganz nur
         diese dieser dieses diesem diesen dies jede jeder jedes jenes
         hallo hi guten tag danke frage kurz kurze
-        the a an is are was were be do does did how what which who whom where when why can could should would will shall
-        i you we they he she it my your our their of for to in on at with from by and or not have has had there this that
-        me us please
+        the a an is are was were be do does did how what which who whom where when why can could should would will
+        shall i you we they he she it my your our their of for to in on at with from by and or not have has had there
+        this that me us please
         """
     ).split()
 )

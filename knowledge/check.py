@@ -70,9 +70,10 @@ class Layer:
 
     def all_phrases(self) -> list[LocatedText]:
         """Return every phrase of entries and of small talk, wherever it stands."""
+        owners: list[Located[Any]] = [*self.entries, *self.smalltalk]
         within = [
             LocatedText(located.value.id, phrase, located.path, located.line)
-            for located in (*self.entries, *self.smalltalk)
+            for located in owners
             for phrase in located.value.phrases
         ]
         return within + self.phrases

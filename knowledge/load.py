@@ -159,7 +159,7 @@ def _owner(value: dict[str, Any], location: Location) -> str:
             return ""
 
 
-def _german(detail: ErrorDetails) -> tuple[str, str]:
+def _german(detail: ErrorDetails) -> tuple[str, str]:  # noqa: C901, PLR0911 - one case for each kind of mistake
     """Say what pydantic found, and what to do, in German."""
     key = next((part for part in reversed(detail["loc"]) if isinstance(part, str)), "")
     context = detail.get("ctx", {})
@@ -197,7 +197,7 @@ _FORMS = dict.fromkeys(
 ) | dict.fromkeys(("stand", "gueltig_bis"), _DATE_FORM)
 
 
-def _add(layer: Layer, parsed: BaseModel, file: YamlFile) -> None:
+def _add(layer: Layer, parsed: BaseModel, file: YamlFile) -> None:  # noqa: C901 - one case for each kind of file
     def located(key: str, items: Iterable[Any]) -> list[Located[Any]]:
         written = file.value.get(key) or ()
         lines = {item.get("id"): file.line((key, i)) for i, item in enumerate(written) if isinstance(item, dict)}

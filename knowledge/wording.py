@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated
+from string import Formatter
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from knowledge.folding import fold
 from knowledge.model import Line, Model, Text
+
+CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help"]
+
+_FILLED_IN = {"not_covered": {"matter"}, "known_of_subject": {"subject"}, "topic": {"subject"}}
 
 
 class Wording(Model):
@@ -39,17 +44,30 @@ class Wording(Model):
     """The choice that shows an answer's details."""
     all_topics: Line
     contact: Line
-    commands: Mapping[str, tuple[Line, ...]]
+    commands: Mapping[CommandName, tuple[Line, ...]]
     """What one can type to steer the conversation, by the command's name."""
 
-    @model_validator(mode="after")
-    def _can_be_filled_in(self) -> "Wording":
-        for key, value in (("matter", self.not_covered), ("subject", self.known_of_subject), ("subject", self.topic)):
-            if "{" + key + "}" not in value:
-                raise ValueError(f"in „{value}“ fehlt der Platzhalter {{{key}}}")
-        return self
+    @field_validator("*")
+    @classmethod
+    def _can_be_filled_in(cls, value: object, info: ValidationInfo) -> object:
+        wanted = _FILLED_IN.get(info.field_name or "", set())
+        if isinstance(value, str) and (found := _placeholders(value)) != wanted:
+            raise ValueError(f"erwartet wird {_listed(wanted)}, da steht {_listed(found)}")
+        return value
 
     @cached_property
     def command_names(self) -> Mapping[str, str]:
         """The command that each folded spelling stands for."""
         return {fold(spelling): name for name, spellings in self.commands.items() for spelling in spellings}
+
+
+def _placeholders(text: str) -> set[str]:
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        raise ValueError("eine geschweifte Klammer steht allein") from None
+    return {name + (f":{form}" if form else "") for _, name, form, _ in parts if name is not None}
+
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names)) or "kein Platzhalter"

@@ -1,0 +1,101 @@
+"""Measures speed, start time and memory (`make bench`), with plain rapidfuzz over all phrases in the same run."""
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from intents.meaning import Understood
+from intents.understand import Understanding
+from knowledge.folding import fold
+from knowledge.load import load
+from knowledge.model import Knowledge
+
+_STARTS = 5
+_READY = """
+import time; started = time.perf_counter()
+from pathlib import Path
+from bot.assistant import assemble
+assemble([])
+status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+print(time.perf_counter() - started, status["VmRSS"].split()[0], status["VmHWM"].split()[0])
+"""
+
+
+def main() -> None:
+    knowledge = load()
+    understanding = Understanding(knowledge)
+    questions = [(q, entry) for entry, texts in knowledge.questions.items() for q in texts]
+    phrases = [(p, e.id) for e in knowledge.entries.values() for p in (*e.phrases, *knowledge.phrases.get(e.id, ()))]
+    say(f"{len(knowledge.entries)} entries, {len(phrases)} phrases, {len(questions)} questions")
+    say(f"Python {sys.version.split()[0]}")
+    ours = timed(lambda text: best_of_ours(understanding, text), [q for q, _ in questions] * 5)
+    folded = [fold(p) for p, _ in phrases]
+    plain = timed(lambda text: best_of_plain(folded, phrases, text), [q for q, _ in questions])
+    say("")
+    say(f"{'':34}{'median':>12}{'99th percentile':>18}{'own entry':>12}")
+    for name, (answers, times), repeats in (
+        ("understanding", ours, 5),
+        ("rapidfuzz WRatio over all phrases", plain, 1),
+    ):
+        right = share_right(knowledge, questions * repeats, answers)
+        say(f"{name:34}{statistics.median(times):>9.0f} µs{percentile(times, 99):>15.0f} µs{right:>11.1%}")
+    runs = [start() for _ in range(_STARTS)]
+    say("")
+    say(f"ready after {statistics.median(r[0] for r in runs):.2f} s (median of {_STARTS} fresh processes)")
+    say(f"memory {runs[-1][1] / 1024:.0f} MB when ready, {runs[-1][2] / 1024:.0f} MB at the peak")
+
+
+def timed(find: Callable[[str], str | None], texts: list[str]) -> tuple[list[str | None], list[float]]:
+    """Return what was found for each text, and the microseconds it took."""
+    answers, times = [], []
+    for text in texts:
+        started = time.perf_counter_ns()
+        answers.append(find(text))
+        times.append((time.perf_counter_ns() - started) / 1000)
+    return answers, times
+
+
+def best_of_ours(understanding: Understanding, text: str) -> str | None:
+    match understanding.understand(text):
+        case Understood(candidates):
+            return candidates[0].entry
+        case _:
+            return None
+
+
+def best_of_plain(folded: list[str], phrases: list[tuple[str, str]], text: str) -> str | None:
+    found = process.extractOne(fold(text), folded, scorer=fuzz.WRatio)
+    return phrases[found[2]][1] if found else None
+
+
+def share_right(knowledge: Knowledge, questions: list[tuple[str, str]], answers: list[str | None]) -> float:
+    """Return how many questions got one of the entries under which they stand."""
+    owners: dict[str, set[str]] = {}
+    for entry, texts in knowledge.questions.items():
+        for text in texts:
+            owners.setdefault(text, set()).add(entry)
+    return sum(answer in owners[q] for (q, _), answer in zip(questions, answers, strict=True)) / len(questions)
+
+
+def percentile(values: list[float], percent: int) -> float:
+    return sorted(values)[min(len(values) - 1, len(values) * percent // 100)]
+
+
+def start() -> tuple[float, int, int]:
+    """Return seconds until ready, and kilobytes then and at the peak, of a fresh process."""
+    out = subprocess.run([sys.executable, "-c", _READY], check=True, capture_output=True, text=True, cwd=Path.cwd())
+    seconds, resident, peak = out.stdout.split()
+    return float(seconds), int(resident), int(peak)
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main()

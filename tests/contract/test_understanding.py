@@ -1,0 +1,106 @@
+"""What the shipped knowledge lets people ask, in the ways people type; none of these sentences is a phrase."""
+
+import pytest
+
+from intents.meaning import Ambiguous, NotCovered, OutOfScope, Social, Topic, Understood
+
+
+def entries(meaning):
+    return tuple(c.entry for c in meaning.candidates) if isinstance(meaning, Understood | Ambiguous) else ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "entry"),
+    [
+        ("WAS IST DENN AMT24??", "amt24-was"),
+        ("was isn das amt24 eigtl", "amt24-was"),
+        ("hundestuer abschnite im antrag", "hundesteuer-abschnitte"),
+        ("prozesplatform kosten", "prozessplattform-kosten"),
+        ("behörden konto vorraussetzung", "voraussetzung-behoerdenkonto"),
+        ("Servicekontotypen", "servicekonto-arten"),
+        ("servicekonto-typen welche", "servicekonto-arten"),
+        ("muendliche auskunft 115 woher kommen die infos", "amt24-115"),
+        ("Adresse vom Beteiligungsportal bitte", "beteiligungsportal-adresse"),
+        ("testsystm fürs beteiligungsportal", "beteiligungsportal-testsystem"),
+        ("what is Amt24", "amt24-was"),
+        ("how long does the configuration take at KISA", "kisa-dauer"),
+    ],
+)
+def test_finds_the_entry_however_it_is_typed(understanding, typed, entry):
+    """Slips, case, umlauts, split and joined compounds, filler words and English do not hide what is meant."""
+    assert entries(understanding.understand(typed))[:1] == (entry,)
+
+
+def test_known_component_and_known_aspect_without_entry_is_not_covered(understanding):
+    """What the material does not say of a component is refused, not replaced by something else about it."""
+    meaning = understanding.understand("Was kostet das Beteiligungsportal?")
+    assert isinstance(meaning, NotCovered)
+    assert (meaning.subject, meaning.aspect) == ("beteiligungsportal", "kosten")
+    assert meaning.near, "what is known of it is offered"
+
+
+@pytest.mark.parametrize("text", ["Wie wird das Wetter in Plauen?", "kuchenrezept mit äpfeln", "Wer gewinnt die WM?"])
+def test_other_matters_are_refused(understanding, text):
+    """Nothing is answered that is none of our matters."""
+    assert isinstance(understanding.understand(text), OutOfScope | NotCovered)
+
+
+def test_two_questions_get_two_answers(understanding):
+    """Two questions in one message are both understood."""
+    meaning = understanding.understand("Was kostet die Prozessplattform? Und welche Zahlungsarten hat ePayBL?")
+    assert entries(meaning) == ("prozessplattform-kosten", "epaybl-zahlarten")
+
+
+@pytest.mark.parametrize(
+    ("last", "typed", "entry"),
+    [
+        ("prozessplattform-was", "und was kostet die?", "prozessplattform-kosten"),
+        ("amt24-was", "und wie ist da die adresse", "amt24-adresse"),
+        ("dvo-paragraf-4", "und das servicekonto?", "dvo-paragraf-11"),
+        ("schritt-1-ueberblick", "und danach?", "schritt-2-ueberblick"),
+        ("schritt-3-ueberblick", "was war davor?", "schritt-2-ueberblick"),
+    ],
+)
+def test_follow_ups_are_understood_from_the_topic(understanding, last, typed, entry):
+    """A message that leaves out the topic is understood from the answer before it."""
+    assert entries(understanding.understand(typed, Topic(last)))[:1] == (entry,)
+
+
+@pytest.mark.parametrize(
+    "text", ["moin", "vielen herzlichen dank", "na du", "tschau bis morgen", "bist du ein roboter"]
+)
+def test_small_talk_is_recognised(understanding, text):
+    """Greetings, thanks and questions about the assistant itself are no questions of the field."""
+    assert isinstance(understanding.understand(text), Social)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "😀😀😀",
+        "\x00\x07\x1b[31m",
+        "\u202eabc\u202c",
+        "<b>fett</b><script>x</script>",
+        "'; DROP TABLE turns; --",
+        "x" * 100_000,
+        "?" * 100_000,
+        "was ist " * 20_000,
+        "ä,und " * 20_000,
+    ],
+)
+def test_no_text_is_too_odd(understanding, text):
+    """Any text has a meaning, if only that of nothing we know."""
+    assert isinstance(understanding.understand(text), OutOfScope | NotCovered | Social | Ambiguous | Understood)
+
+
+def test_explains_itself(understanding):
+    """An explanation shows what was read, the candidates with signals and scores, and the thresholds."""
+    explanation = understanding.explain("zahlungs arten bei epaybl")
+    best, signals, right = explanation.candidates[0]
+    assert best.label == "epaybl-zahlarten"
+    assert "@epaybl" in explanation.concepts
+    assert 0 < signals.similarity <= 1
+    assert 0 < right <= 1
+    assert set(explanation.thresholds) == {"answer_above", "sure_above", "ask_above"}

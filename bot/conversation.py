@@ -17,6 +17,7 @@ from knowledge.model import Document, Entry, Knowledge, german_date
 
 _ENTRY, _DETAILS, _SUBJECT, _COMMAND, _EXAMPLE = "entry:", "details:", "subject:", "command:", "example:"
 _MOST_NEXT = 3
+_NUMBER = re.compile(r"([1-9][0-9]?)[.)]?")
 _ORDINALS = {stem + ending: i for i, stem in enumerate(("erst", "zweit", "dritt"), 1) for ending in ("e", "en", "es")}
 _NONE = frozenset({"keine", "keins", "keiner", "keine davon", "keins davon", "nichts davon", "keine von denen"})
 
@@ -33,8 +34,9 @@ class Conversation:
             "topics": self._topics,
             "sources": self._sources,
             "privacy": lambda: Reply(Status.SOCIAL, self._wording.privacy),
-            "cancel": lambda: Reply(Status.SOCIAL, self._wording.cancelled),
+            "cancel": lambda: self._anew,
         }
+        self._anew = Reply(Status.SOCIAL, self._wording.cancelled)
 
     def welcome(self) -> Reply:
         """Return what is said before anything was asked."""
@@ -51,7 +53,8 @@ class Conversation:
     def _picked(self, text: str, session: Session) -> str | None:
         """Return the action that a typed number, ordinal or "keine davon" means, if choices were offered."""
         folded = fold(text)
-        number = int(folded) if re.fullmatch(r"[1-9]\d?", folded) else 0
+        written = _NUMBER.fullmatch(text.strip())
+        number = int(written[1]) if written else 0
         if isinstance(session.state, Clarifying):
             if folded in _NONE:
                 return NONE_OF_THESE
@@ -178,6 +181,8 @@ class Conversation:
         return Choice(question, _ENTRY + entry)
 
     def _after(self, reply: Reply, session: Session) -> Session:
+        if reply == self._anew:
+            return Session()
         offered = tuple(choice.action for choice in (*reply.choices, *reply.next))
         match reply.status:
             case Status.ANSWER:

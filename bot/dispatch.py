@@ -49,8 +49,9 @@ class Dispatcher:
     async def delete(self, channel: str, person: str) -> bool:
         """Forget a person; False if nothing was known. Raises StoreError."""
         pseudo = pseudonym(self._secret, channel, person)
-        self._last_answers.pop(pseudo, None)
-        return await self._store.delete(pseudo)
+        async with self._locks.setdefault(pseudo, asyncio.Lock()):  # a message under way would bring the session back
+            self._last_answers.pop(pseudo, None)
+            return await self._store.delete(pseudo)
 
     def _turn(self, channel: str, message: Message, replies: tuple[Reply, ...], microseconds: int) -> Turn:
         reply = replies[0]

@@ -1,16 +1,33 @@
-"""Checks what only shows when the whole base is in view: references, repeated ids, phrases claimed twice."""
+"""Checks what only shows when the whole base is in view: references, repeated ids, texts claimed twice."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from knowledge.errors import Problem
 from knowledge.folding import fold
-from knowledge.model import Aspect, Document, Entry, Passage, SmallTalk, Subject, last_day
+from knowledge.model import (
+    Aspect,
+    Document,
+    Entry,
+    EntryFile,
+    Model,
+    Passage,
+    SmallTalk,
+    SourcesFile,
+    Subject,
+    VocabularyFile,
+    last_day,
+)
 from knowledge.wording import Wording
+from knowledge.yamlfile import Location, YamlFile
+
+_ONLY_ONCE = "Lassen Sie den Text nur an einer Stelle stehen."
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -18,28 +35,32 @@ class Located(Generic[T]):
     """A part of the base and where it is written."""
 
     value: T
-    path: str
-    line: int
+    owner: str
+    """The id of what it is, or of the entry (or small talk, or command) that it belongs to."""
+    file: YamlFile
+    at: Location
+    layer: int
+    """0 in the base, 1 in the first folder laid over it, and so on."""
 
-    def problem(self, problem: str, remedy: str) -> Problem:
-        return Problem(self.path, self.line, getattr(self.value, "id", ""), problem, remedy)
+    @property
+    def place(self) -> str:
+        return f"{self.file.path}:{self.file.line(self.at)}"
 
+    def problem(self, problem: str, remedy: str, *within: str | int) -> Problem:
+        """Return a problem of this, or of the part of it that is named by `within`."""
+        return Problem(self.file.path, self.file.line((*self.at, *within)), self.owner, problem, remedy)
 
-@dataclass(frozen=True)
-class LocatedText:
-    """A phrase or test question that stands apart from its entry."""
+    def part(self, key: str, text: str) -> "Located[str]":
+        """Return a text within this."""
+        return Located(text, self.owner, self.file, (*self.at, key), self.layer)
 
-    entry: str
-    text: str
-    path: str
-    line: int
-
-    def problem(self, problem: str, remedy: str) -> Problem:
-        return Problem(self.path, self.line, self.entry, problem, remedy)
+    def parts(self, key: str, texts: Iterable[str]) -> "Iterator[Located[str]]":
+        """Yield the texts of a list within this."""
+        return (Located(text, self.owner, self.file, (*self.at, key, i), self.layer) for i, text in enumerate(texts))
 
 
 @dataclass
-class Layer:
+class Draft:
     """All that was read from the folders, before it is known to fit together."""
 
     entries: list[Located[Entry]] = field(default_factory=list)
@@ -48,128 +69,179 @@ class Layer:
     documents: list[Located[Document]] = field(default_factory=list)
     passages: list[Located[Passage]] = field(default_factory=list)
     smalltalk: list[Located[SmallTalk]] = field(default_factory=list)
-    phrases: list[LocatedText] = field(default_factory=list)
-    questions: list[LocatedText] = field(default_factory=list)
-    synonyms: list[tuple[str, ...]] = field(default_factory=list)
-    translations: dict[str, str] = field(default_factory=dict)
-    outside: list[str] = field(default_factory=list)
-    not_covered: list[str] = field(default_factory=list)
-    wording: Wording | None = None
-    digest: Any = field(default_factory=hashlib.sha256)
+    phrases: list[Located[str]] = field(default_factory=list)
+    questions: list[Located[str]] = field(default_factory=list)
+    not_covered: list[Located[str]] = field(default_factory=list)
+    outside: list[Located[str]] = field(default_factory=list)
+    synonyms: list[Located[tuple[str, ...]]] = field(default_factory=list)
+    translations: list[Located[tuple[str, str]]] = field(default_factory=list)
+    wording: Located[Wording] | None = None
+    withheld: set[str] = field(default_factory=set)
+    """The ids of what was left out for its mistakes."""
+    incomplete: set[type[Model]] = field(default_factory=set)
+    """The shapes of the files of which more than that is missing."""
 
-    @staticmethod
-    def table(items: Iterable[Located[Any]]) -> dict[str, Any]:
-        return {item.value.id: item.value for item in items}
+    def all_phrases(self) -> Iterator[Located[str]]:
+        """Yield every text that means an entry, wherever it stands: its phrases, its question and its title."""
+        for entry in self.entries:
+            yield entry.part("question", entry.value.question)
+            yield entry.part("title", entry.value.title)
+            yield from entry.parts("phrases", entry.value.phrases)
+        yield from self.phrases
 
-    @staticmethod
-    def by_entry(texts: Iterable[LocatedText]) -> dict[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
-        for located in texts:
-            found.setdefault(located.entry, []).append(located.text)
-        return {entry: tuple(texts) for entry, texts in found.items()}
+    def commands(self) -> Iterator[Located[str]]:
+        """Yield every spelling of every command."""
+        if self.wording:
+            for name, spellings in self.wording.value.commands.items():
+                yield from replace(self.wording, owner=name, at=("commands",)).parts(name, spellings)
 
-    def all_phrases(self) -> list[LocatedText]:
-        """Return every phrase of entries and of small talk, wherever it stands."""
-        owners: list[Located[Any]] = [*self.entries, *self.smalltalk]
-        within = [
-            LocatedText(located.value.id, phrase, located.path, located.line)
-            for located in owners
-            for phrase in located.value.phrases
-        ]
-        return within + self.phrases
+    def still_open(self, texts: Iterable[Located[str]]) -> list[Located[str]]:
+        """Return those of `texts` that no folder laid over theirs claims to answer."""
+        told = chain(self.all_phrases(), self.questions)
+        answered = {fold(text.value): text.layer for text in told if text.layer}
+        return [text for text in texts if answered.get(fold(text.value), 0) <= text.layer]
 
 
-def check(layer: Layer) -> list[Problem]:
+def table(items: Iterable[Located[M]]) -> dict[str, M]:
+    """Return the values by their ids."""
+    return {item.owner: item.value for item in items}
+
+
+def check(draft: Draft) -> list[Problem]:
     """Return what does not fit together; empty when all does."""
     return [
-        *_repeated_ids(layer),
-        *_dangling(layer),
-        *_dates(layer),
-        *_shared_phrases(layer),
-        *_texts_apart(layer),
-        *_endless(layer),
+        *_repeated_ids(draft),
+        *_dangling(draft),
+        *_dates(draft),
+        *_endless(draft),
+        *_contradicting_translations(draft),
+        *_shared_texts(draft),
     ]
 
 
-def _repeated_ids(layer: Layer) -> Iterator[Problem]:
-    tables = (layer.entries, layer.subjects, layer.aspects, layer.documents, layer.passages, layer.smalltalk)
-    for table in tables:
+def _repeated_ids(draft: Draft) -> Iterator[Problem]:
+    tables: tuple[list[Located[Any]], ...] = (
+        [*draft.entries, *draft.smalltalk],
+        [*draft.subjects],
+        [*draft.aspects],
+        [*draft.documents],
+        [*draft.passages],
+    )
+    for items in tables:
         first: dict[str, Located[Any]] = {}
-        for item in table:
-            known = first.setdefault(item.value.id, item)
+        for item in items:
+            known = first.setdefault(item.owner, item)
             if known is not item:
-                yield item.problem(f"Die Kennung gibt es schon ({known.path}:{known.line})", "Vergeben Sie eine neue.")
+                yield item.problem(f"Die Kennung gibt es schon ({known.place})", "Vergeben Sie eine neue.")
 
 
-def _dangling(layer: Layer) -> Iterator[Problem]:
-    entries, subjects, aspects = (set(layer.table(t)) for t in (layer.entries, layer.subjects, layer.aspects))
-    documents, passages = set(layer.table(layer.documents)), set(layer.table(layer.passages))
-
-    def missing(
-        item: Located[Any], key: str, ids: Iterable[str | None], known: set[str], file: str
-    ) -> Iterator[Problem]:
-        for reference in ids:
-            if reference is not None and reference not in known:
-                yield item.problem(
-                    f"„{key}“ verweist auf „{reference}“, das es nicht gibt",
-                    f"Berichtigen Sie es, oder ergänzen Sie {file}.",
-                )
-
-    for entry in layer.entries:
-        yield from missing(entry, "about", [entry.value.about], subjects, "vocabulary.yaml")
-        yield from missing(entry, "aspect", [entry.value.aspect], aspects, "vocabulary.yaml")
-        yield from missing(entry, "sources", entry.value.sources, passages, "sources.yaml")
-        yield from missing(entry, "related", entry.value.related, entries, "die Einträge")
-        if entry.value.id in entry.value.related:
-            yield entry.problem("„related“ verweist auf den Eintrag selbst", "Entfernen Sie den Verweis.")
-    for subject in layer.subjects:
-        yield from missing(subject, "within", [subject.value.within], subjects, "vocabulary.yaml")
-        yield from missing(subject, "next", [subject.value.next], subjects, "vocabulary.yaml")
-    for passage in layer.passages:
-        yield from missing(passage, "document", [passage.value.document], documents, "sources.yaml")
+def _dangling(draft: Draft) -> Iterator[Problem]:
+    known: dict[type[Model], dict[str, Iterable[str]]] = {
+        VocabularyFile: {"subject": table(draft.subjects), "aspect": table(draft.aspects)},
+        SourcesFile: {"document": table(draft.documents), "passage": table(draft.passages)},
+        EntryFile: {"entry": table(draft.entries)},
+    }
+    # Where a file could not be read, nobody can tell what refers to nothing.
+    ids = {
+        sort: draft.withheld.union(names)
+        for shape in known.keys() - draft.incomplete
+        for sort, names in known[shape].items()
+    }
+    for items, key, sort, file in (
+        (draft.entries, "about", "subject", "vocabulary.yaml"),
+        (draft.entries, "aspect", "aspect", "vocabulary.yaml"),
+        (draft.entries, "sources", "passage", "sources.yaml"),
+        (draft.entries, "related", "entry", "den Eintrag"),
+        (draft.subjects, "within", "subject", "vocabulary.yaml"),
+        (draft.subjects, "next", "subject", "vocabulary.yaml"),
+        (draft.passages, "document", "document", "sources.yaml"),
+    ):
+        for item in items if sort in ids else ():
+            yield from _missing(item, key, ids[sort], file)
+    yield from _of_no_entry(draft, ids.get("entry"))
 
 
-def _dates(layer: Layer) -> Iterator[Problem]:
-    for located in layer.entries:
-        entry = located.value
-        if entry.gueltig_bis and last_day(entry.gueltig_bis) < last_day(entry.stand):
-            yield located.problem("„gueltig_bis“ liegt vor „stand“", "Berichtigen Sie eines der beiden Daten.")
+def _missing(item: Located[Any], key: str, known: set[str], file: str) -> Iterator[Problem]:
+    value = getattr(item.value, key)
+    for i, reference in enumerate(value if isinstance(value, tuple) else [value]):
+        if reference == item.owner and key == "related":
+            yield item.problem("„related“ verweist auf den Eintrag selbst", "Entfernen Sie es.", key, i)
+        elif reference is not None and reference not in known:
+            close = get_close_matches(reference, known, n=1)
+            remedy = f"Meinten Sie „{close[0]}“?" if close else f"Berichtigen Sie es, oder ergänzen Sie {file}."
+            yield item.problem(f"„{key}“ verweist auf „{reference}“, das es nicht gibt", remedy, key, i)
 
 
-def _shared_phrases(layer: Layer) -> Iterator[Problem]:
-    owners: dict[str, LocatedText] = {}
-    for phrase in layer.all_phrases():
-        folded = fold(phrase.text)
-        if not folded:
-            yield phrase.problem(f"Die Formulierung „{phrase.text}“ enthält kein Wort", "Ersetzen Sie sie.")
-            continue
-        owner = owners.setdefault(folded, phrase)
-        if owner.entry != phrase.entry:
-            yield phrase.problem(
-                f"Die Formulierung „{phrase.text}“ gehört schon zu „{owner.entry}“ ({owner.path}:{owner.line})",
-                "Lassen Sie sie nur bei einem Eintrag.",
+def _of_no_entry(draft: Draft, entries: set[str] | None) -> Iterator[Problem]:
+    """Complain once for each list of phrases or questions whose entry does not exist."""
+    lists = {(text.file.path, text.at[:-1]): text for text in (*draft.questions, *draft.phrases)}
+    for text in lists.values():
+        if entries is not None and text.owner not in entries:
+            yield replace(text, at=text.at[:-1]).problem(
+                "Den Eintrag dazu gibt es nicht", "Berichtigen Sie die Kennung."
             )
 
 
-def _texts_apart(layer: Layer) -> Iterator[Problem]:
-    """Texts that stand apart belong to an entry; a test question that is also a phrase would prove nothing."""
-    entries = set(layer.table(layer.entries))
-    for located in (*layer.phrases, *layer.questions):
-        if located.entry not in entries:
-            yield located.problem("Den Eintrag dazu gibt es nicht", "Berichtigen Sie die Kennung.")
-    phrases = {fold(phrase.text) for phrase in layer.all_phrases()}
-    for question in layer.questions:
-        if fold(question.text) in phrases:
-            yield question.problem(f"Die Testfrage „{question.text}“ ist auch eine Formulierung", "Ändern Sie eine.")
+def _dates(draft: Draft) -> Iterator[Problem]:
+    for located in draft.entries:
+        entry = located.value
+        if entry.gueltig_bis and last_day(entry.gueltig_bis) < last_day(entry.stand):
+            yield located.problem(
+                "„gueltig_bis“ liegt vor „stand“", "Berichtigen Sie eines der beiden Daten.", "gueltig_bis"
+            )
 
 
-def _endless(layer: Layer) -> Iterator[Problem]:
-    subjects: dict[str, Subject] = layer.table(layer.subjects)
-    for located in layer.subjects:
+def _endless(draft: Draft) -> Iterator[Problem]:
+    subjects = table(draft.subjects)
+    for located in draft.subjects:
         for key in ("within", "next"):
-            seen, current = {located.value.id}, getattr(located.value, key)
+            seen, current = {located.owner}, getattr(located.value, key)
             while current in subjects and current not in seen:
                 seen.add(current)
                 current = getattr(subjects[current], key)
-            if current == located.value.id:
-                yield located.problem(f"„{key}“ führt im Kreis zu sich selbst", "Entfernen Sie einen der Verweise.")
+            if current == located.owner:
+                yield located.problem(f"„{key}“ führt im Kreis zu sich selbst", "Entfernen Sie einen Verweis.", key)
+
+
+def _contradicting_translations(draft: Draft) -> Iterator[Problem]:
+    known: dict[str, Located[tuple[str, str]]] = {}
+    for item in draft.translations:
+        foreign, german = item.value
+        first = known.setdefault(fold(foreign), item)
+        if fold(first.value[1]) != fold(german):
+            problem = f"„{foreign}“ ist schon anders übersetzt: „{first.value[1]}“ ({first.place})"
+            yield item.problem(problem, "Lassen Sie nur eine Übersetzung stehen.")
+
+
+def _shared_texts(draft: Draft) -> Iterator[Problem]:
+    """Complain of texts with two meanings, and of test questions that would prove nothing."""
+    talk = chain.from_iterable(located.parts("phrases", located.value.phrases) for located in draft.smalltalk)
+    claims: dict[str, Located[str]] = {}
+    yield from _claim((*draft.all_phrases(), *talk), claims)
+    # What is said beside the topics may be a command as well: either reply is right.
+    small_talk = table(draft.smalltalk)
+    of_entries = {folded: text for folded, text in claims.items() if text.owner not in small_talk}
+    yield from _claim(draft.commands(), of_entries)
+    not_covered = {fold(text.value): text for text in draft.not_covered}
+    for text in (*draft.outside, *draft.not_covered):
+        claim = claims.get(fold(text.value))
+        if claim and claim.layer <= text.layer:
+            yield text.problem(f"„{text.value}“ gehört schon zu „{claim.owner}“ ({claim.place})", _ONLY_ONCE)
+    for text in draft.questions:
+        same, unanswered = claims.get(fold(text.value)), not_covered.get(fold(text.value))
+        if same and same.at[-1] not in ("title", "question"):
+            yield text.problem(f"Die Testfrage „{text.value}“ ist auch eine Formulierung ({same.place})", _ONLY_ONCE)
+        if unanswered and unanswered.layer >= text.layer:
+            problem = f"Die Testfrage „{text.value}“ steht auch unter „not_covered“ ({unanswered.place})"
+            yield text.problem(problem, _ONLY_ONCE)
+
+
+def _claim(texts: Iterable[Located[str]], claims: dict[str, Located[str]]) -> Iterator[Problem]:
+    for text in texts:
+        folded = fold(text.value)
+        if not folded:
+            yield text.problem(f"„{text.value}“ enthält kein Wort", "Ersetzen Sie es.")
+            continue
+        first = claims.setdefault(folded, text)
+        if first.owner != text.owner:
+            yield text.problem(f"„{text.value}“ gehört schon zu „{first.owner}“ ({first.place})", _ONLY_ONCE)

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 
-_UMLAUTS = str.maketrans("äöü", "aou")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"(?:[^\w§]|_)+")
 _SECTION = re.compile(r"(?<!§)§++ ?(?=\w)")  # a run of them is tried once, not from each of its signs
@@ -17,10 +16,12 @@ def fold(text: str) -> str:
     Idempotent, and linear in the length of the text. "Bürger-Straße", "BUERGER strasse" and "burger strasse" fold to
     the same.
     """
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_UMLAUTS)
+    text = unicodedata.normalize("NFKC", text).casefold()
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
-    text = _SECTION.sub("§", _NOT_WORD.sub(" ", text))
+    text = _NOT_WORD.sub(" ", text)
+    if "§" in text:
+        text = _SECTION.sub("§", text)
     return _VOWELS.sub(_without_digraphs, text).strip()
 
 

@@ -45,7 +45,7 @@ def _with_whole_addresses(text: str) -> str:
 
 def _visible(text: str) -> str:
     """Refuse control characters, marks of direction and the like: nobody sees them, and they spoil what is shown."""
-    for letter in text:
+    for letter in () if text.isprintable() else text:
         if letter != "\n" and unicodedata.category(letter) in _INVISIBLE:
             raise ValueError(f"unsichtbares Zeichen U+{ord(letter):04X}")
     return text

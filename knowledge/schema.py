@@ -2,32 +2,10 @@
 
 from typing import Any
 
-from pydantic import BaseModel
-
-from knowledge.model import (
-    EntryFile,
-    OutsideFile,
-    PhraseFile,
-    QuestionFile,
-    SmallTalkFile,
-    SourcesFile,
-    VocabularyFile,
-)
-from knowledge.wording import Wording
-
-_MODELS: dict[str, type[BaseModel]] = {
-    "entries": EntryFile,
-    "phrases": PhraseFile,
-    "outside": OutsideFile,
-    "questions": QuestionFile,
-    "vocabulary": VocabularyFile,
-    "sources": SourcesFile,
-    "smalltalk": SmallTalkFile,
-    "wording": Wording,
-}
+from knowledge.files import FOLDERS, SINGLE
 
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Return the schema of each sort of file, by the name of the file or folder."""
     draft = "https://json-schema.org/draft/2020-12/schema"
-    return {name: {"$schema": draft, **model.model_json_schema()} for name, model in _MODELS.items()}
+    return {name: {"$schema": draft, **model.model_json_schema()} for name, model in (FOLDERS | SINGLE).items()}

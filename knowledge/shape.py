@@ -58,13 +58,16 @@ class Shaped:
     """The places in the file of the items of each list."""
 
     def items(self, key: str) -> Iterator[tuple[Location, Any]]:
-        """Yield every item of a list, or of the lists of a mapping, with its location in the file."""
+        """Yield every item of a list, or of the lists (or every pair) of a mapping, with its location in the file."""
         value = getattr(self.content, key)
-        if isinstance(value, Mapping):
-            for name, texts in value.items():
-                yield from (((key, name, i), text) for i, text in enumerate(texts))
-        else:
+        if not isinstance(value, Mapping):
             yield from (((key, i), item) for i, item in zip(self.kept.get(key, ()), value, strict=True))
+            return
+        for name, below in value.items():
+            if isinstance(below, tuple):
+                yield from (((key, name, i), item) for i, item in enumerate(below))
+            else:
+                yield (key, name), (name, below)
 
 
 def shape(file: YamlFile, model: type[Model]) -> Shaped:
@@ -135,7 +138,8 @@ def _owner(value: dict[str, Any], location: Location) -> str:
 def _german(detail: ErrorDetails, model: type[Model]) -> tuple[str, str]:
     """Say what pydantic found, and what to do, in German."""
     context = detail.get("ctx", {})
-    key = next((part for part in reversed(detail["loc"]) if isinstance(part, str) and part != "[key]"), "")
+    location = detail["loc"][:-2] if detail["loc"][-1:] == ("[key]",) else detail["loc"]
+    key = next((part for part in reversed(location) if isinstance(part, str)), "")
     said = {
         "key": key,
         "nearest": _nearest(key, _keys(model, detail["loc"])) if detail["type"] == "extra_forbidden" else "",

@@ -43,7 +43,7 @@ class Wording(Model):
     more: Line
     """The choice that shows an answer's details."""
     all_topics: Line
-    contact: Line
+    contact: Text
     commands: Mapping[CommandName, tuple[Line, ...]]
     """What one can type to steer the conversation, by the command's name."""
 

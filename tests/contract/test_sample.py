@@ -28,6 +28,8 @@ def test_every_fact_has_an_answer(knowledge):
     facts = yaml.safe_load((SAMPLE / "facts.yaml").read_text(encoding="utf-8"))
     answers = [entry.answer for entry in knowledge.entries.values()]
     missing = [
-        fact["id"] for fact in facts if not any(all(re.search(m, a, re.I) for m in fact["must"]) for a in answers)
+        fact["id"]
+        for fact in facts
+        if not any(all(re.search(m, a, re.IGNORECASE) for m in fact["must"]) for a in answers)
     ]
     assert not missing

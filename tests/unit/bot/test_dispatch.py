@@ -1,0 +1,208 @@
+"""Between channels and conversation: one message of a person after the other, and what is kept of it."""
+
+import asyncio
+import datetime
+
+import pytest
+
+from bot.conversation import Conversation
+from bot.dispatch import Dispatcher
+from bot.errors import StoreError
+from bot.message import NONE_OF_THESE, Candidate, Message, Reply, Status
+from bot.privacy import pseudonym
+from bot.session import Session
+from bot.store import Turn, Verdict
+from bot.store.memory import MemoryStore
+from intents.meaning import Topic
+
+NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
+SECRET = b"s" * 32
+ANSWER = Reply(Status.ANSWER, "So.", entries=("a", "b"), score=0.75, rateable=True)
+NOTED = Reply(Status.FALLBACK, "Dann nicht.", chosen=NONE_OF_THESE)
+ASKED_BACK = Reply(Status.CLARIFY, "Was?", candidates=(Candidate("a", "A", 0.5), Candidate("b", "B", 0.25)), score=0.5)
+
+
+class Scripted(Conversation):
+    """Replies in the order given; its sessions count the messages."""
+
+    def __init__(self, *replies: Reply) -> None:
+        self.replies = list(replies)
+        self.seen: list[tuple[str, Session]] = []
+
+    def handle(self, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
+        self.seen.append((message.text, session))
+        reply = self.replies.pop(0) if self.replies else ANSWER
+        return (reply,), Session(topic=Topic(message.text))
+
+
+class SlowStore(MemoryStore):
+    """Gives way to other tasks wherever a real store would, and can be held up while recording."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.recording = asyncio.Semaphore(0)
+        self.may_record = asyncio.Event()
+        self.may_record.set()
+
+    async def load(self, person: str) -> Session:
+        await asyncio.sleep(0)
+        return await super().load(person)
+
+    async def record(self, person: str, session: Session, turn: Turn) -> int:
+        self.recording.release()
+        await self.may_record.wait()
+        return await super().record(person, session, turn)
+
+
+class BrokenStore(MemoryStore):
+    """Cannot keep anything while it is broken."""
+
+    broken = True
+
+    async def record(self, person: str, session: Session, turn: Turn) -> int:
+        if self.broken:
+            raise StoreError("Die Datenbank ist gesperrt.", "Versuchen Sie es später.")
+        return await super().record(person, session, turn)
+
+
+def message(text: str, action: str | None = None) -> Message:
+    return Message(text, NOON, action)
+
+
+def turns(export: dict[str, object]) -> list[dict[str, object]]:
+    kept = export["turns"]
+    assert isinstance(kept, list)
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("reply", "entries", "scores", "choice"),
+    [
+        (ANSWER, ["a", "b"], [0.75], None),
+        (ASKED_BACK, ["a", "b"], [0.5, 0.25], None),
+        (NOTED, [], [0.0], NONE_OF_THESE),
+    ],
+)
+async def test_a_turn_keeps_what_came_of_a_message(
+    reply: Reply, entries: list[str], scores: list[float], choice: str | None
+) -> None:
+    """Outcome, entries, scores, choice, channel, time and version of the knowledge are stored with the question."""
+    dispatcher = Dispatcher(Scripted(reply), MemoryStore(), SECRET, "v7")
+    assert await dispatcher.dispatch("web", "anna", message("Frage?")) == (reply,)
+    [turn] = turns(await dispatcher.export("web", "anna"))
+    expected = {
+        "question": "Frage?",
+        "outcome": reply.status,
+        "entries": entries,
+        "scores": scores,
+        "choice": choice,
+        "channel": "web",
+        "at": "2024-03-01T12:00:00Z",
+        "knowledge_version": "v7",
+    }
+    assert {key: turn[key] for key in expected} == expected
+
+
+async def test_the_next_message_meets_the_session_of_the_last() -> None:
+    """A conversation goes on where it was, also when another dispatcher takes over."""
+    store, conversation = MemoryStore(), Scripted()
+    await Dispatcher(conversation, store, SECRET, "1").dispatch("web", "anna", message("eins"))
+    await Dispatcher(conversation, store, SECRET, "1").dispatch("web", "anna", message("zwei"))
+    assert conversation.seen == [("eins", Session()), ("zwei", Session(topic=Topic("eins")))]
+
+
+async def test_messages_of_one_person_are_handled_one_after_the_other() -> None:
+    """Ten at once form one chain: none is answered from a session that another one is about to change."""
+    conversation = Scripted()
+    dispatcher = Dispatcher(conversation, SlowStore(), SECRET, "1")
+    texts = list("abcdefghij")
+    await asyncio.gather(*(dispatcher.dispatch("web", "anna", message(text)) for text in texts))
+    handled = [text for text, _ in conversation.seen]
+    assert sorted(handled) == texts
+    assert [session.topic.entry for _, session in conversation.seen] == [None, *handled[:-1]]
+
+
+async def test_one_person_does_not_wait_for_another() -> None:
+    """While the store is busy with Anna's turn, Bernd's message is handled."""
+    store, conversation = SlowStore(), Scripted()
+    dispatcher = Dispatcher(conversation, store, SECRET, "1")
+    store.may_record.clear()
+    anna = asyncio.create_task(dispatcher.dispatch("web", "anna", message("a")))
+    bernd = asyncio.create_task(dispatcher.dispatch("web", "bernd", message("b")))
+    async with asyncio.timeout(5):
+        await store.recording.acquire()
+        await store.recording.acquire()
+    store.may_record.set()
+    await asyncio.gather(anna, bernd)
+
+
+async def test_who_is_forgotten_while_a_message_is_under_way_stays_forgotten() -> None:
+    """Erasing waits for the turn that is being recorded, and takes it along."""
+    store, conversation = SlowStore(), Scripted()
+    dispatcher = Dispatcher(conversation, store, SECRET, "1")
+    store.may_record.clear()
+    answering = asyncio.create_task(dispatcher.dispatch("web", "anna", message("a")))
+    await store.recording.acquire()
+    erasing = asyncio.create_task(dispatcher.delete("web", "anna"))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    store.may_record.set()
+    await asyncio.gather(answering, erasing)
+    assert erasing.result()
+    export = await dispatcher.export("web", "anna")
+    assert (export["session"], export["turns"]) == (None, [])
+    assert not await dispatcher.feedback("web", "anna", Verdict.HELPFUL)
+
+
+async def test_locks_are_let_go_of() -> None:
+    """A thousand people who have left cost no memory."""
+    dispatcher = Dispatcher(Scripted(), MemoryStore(), SECRET, "1")
+    for number in range(50):
+        await dispatcher.dispatch("web", str(number), message("a"))
+    assert not dispatcher._locks
+
+
+async def test_a_person_is_a_pseudonym_to_the_store() -> None:
+    """The id never reaches it, and one id in two channels is two people."""
+    dispatcher = Dispatcher(Scripted(), MemoryStore(), SECRET, "1")
+    await dispatcher.dispatch("web", "anna@example.org", message("a"))
+    export = await dispatcher.export("web", "anna@example.org")
+    assert export["person"] == pseudonym(SECRET, "web", "anna@example.org")
+    assert "anna" not in str(export)
+    assert turns(await dispatcher.export("telegram", "anna@example.org")) == []
+
+
+async def test_the_stored_question_is_redacted() -> None:
+    """The conversation sees what was typed, the store does not."""
+    conversation = Scripted()
+    dispatcher = Dispatcher(conversation, MemoryStore(), SECRET, "1")
+    await dispatcher.dispatch("web", "anna", message("Rückruf an 0371 1234567 oder anna@example.org"))
+    [turn] = turns(await dispatcher.export("web", "anna"))
+    assert turn["question"] == "Rückruf an [Telefon] oder [E-Mail]"
+    assert "1234567" in conversation.seen[0][0]
+
+
+async def test_feedback_is_about_the_last_answer() -> None:
+    """Not about the small talk after it; without any answer there is nothing to rate."""
+    conversation = Scripted(NOTED, ANSWER, NOTED)
+    dispatcher = Dispatcher(conversation, MemoryStore(), SECRET, "1")
+    await dispatcher.dispatch("web", "anna", message("a"))
+    assert not await dispatcher.feedback("web", "anna", Verdict.HELPFUL)
+    await dispatcher.dispatch("web", "anna", message("b"))
+    await dispatcher.dispatch("web", "anna", message("c"))
+    assert await dispatcher.feedback("web", "anna", Verdict.UNHELPFUL)
+    assert not await dispatcher.feedback("web", "bernd", Verdict.HELPFUL)
+    verdicts = [turn["verdict"] for turn in turns(await dispatcher.export("web", "anna"))]
+    assert verdicts == [None, "unhelpful", None]
+
+
+async def test_a_turn_that_cannot_be_kept_is_not_answered() -> None:
+    """The error reaches the channel, and the next message goes on from the last stored session."""
+    store, conversation = BrokenStore(), Scripted()
+    dispatcher = Dispatcher(conversation, store, SECRET, "1")
+    with pytest.raises(StoreError):
+        await dispatcher.dispatch("web", "anna", message("a"))
+    assert not await dispatcher.feedback("web", "anna", Verdict.HELPFUL)
+    store.broken = False
+    await dispatcher.dispatch("web", "anna", message("b"))
+    assert conversation.seen[1] == ("b", Session())

@@ -1,0 +1,145 @@
+"""A knowledge base of seven entries: large enough for every outcome, small enough to be seen as a whole."""
+
+import pytest
+
+from intents.understand import Understanding
+from knowledge.model import Aspect, Document, Entry, Kind, Knowledge, Passage, SmallTalk, Subject
+from knowledge.wording import Wording
+
+WORDING = Wording(
+    welcome="Willkommen.",
+    examples=("Was ist die Kaffeemaschine?", "Was kostet der Drucker?", "Wo steht der Drucker?"),
+    help="So geht es.",
+    clarify="Was davon?",
+    none_of_these="Keine davon",
+    after_none="Dann nicht.",
+    not_covered="Unbekannt ({matter}). post@example.org",
+    known_of_subject="Bekannt von „{subject}“:",
+    known_near="Vielleicht:",
+    out_of_scope="Fremd. post@example.org",
+    empty="Leer.",
+    gone="Vorbei.",
+    cancelled="Von vorn.",
+    topics="Themen:",
+    topic="Zu „{subject}“:",
+    sources="Quellen:",
+    privacy="Datenschutz.",
+    more="Mehr dazu",
+    all_topics="Alle Themen",
+    contact="post@example.org",
+    commands={
+        "cancel": ("abbrechen",),
+        "topics": ("themen", "/themen"),
+        "sources": ("quellen",),
+        "privacy": ("/datenschutz",),
+        "help": ("hilfe", "/start"),
+    },
+)
+
+
+def entry(name: str, question: str, about: str, aspect: str, *phrases: str, **more: object) -> Entry:
+    given = {"title": name, "answer": f"Antwort {name}.", "sources": ("seite-1",), "stand": "2022", **more}
+    return Entry(id=name, question=question, about=about, aspect=aspect, phrases=phrases, **given)
+
+
+ENTRIES = (
+    entry(
+        "kaffee-was",
+        "Was ist die Kaffeemaschine?",
+        "kaffeemaschine",
+        "was",
+        "kaffeemaschine",
+        "was macht die kaffeemaschine",
+        "erklären sie die kaffeemaschine",
+        details="Genaues zum Kaffee.",
+        sources=("seite-1", "seite-2"),
+        related=("kaffee-ort", "drucker-was", "drucker-ort", "kaffee-was", "drucker-kosten"),
+    ),
+    entry(
+        "kaffee-ort",
+        "Wo steht die Kaffeemaschine?",
+        "kaffeemaschine",
+        "ort",
+        "standort der kaffeemaschine",
+        "in welchem raum finde ich die kaffeemaschine",
+        related=("kaffee-was",),
+    ),
+    entry(
+        "drucker-was",
+        "Was ist der Drucker?",
+        "drucker",
+        "was",
+        "drucker",
+        "was macht der drucker",
+        "erklären sie den drucker",
+    ),
+    entry(
+        "drucker-ort",
+        "Wo steht der Drucker?",
+        "drucker",
+        "ort",
+        "standort des druckers",
+        "in welchem raum finde ich den drucker",
+    ),
+    entry(
+        "drucker-kosten",
+        "Was kostet der Drucker?",
+        "drucker",
+        "kosten",
+        "preis des druckers",
+        "wie teuer ist der drucker",
+    ),
+    entry("einkauf", "Was passiert beim Einkaufen?", "schritt-1", "aufgaben", "einkaufen", "wie läuft das einkaufen"),
+    entry("aufbau", "Was passiert beim Aufbauen?", "schritt-2", "aufgaben", "aufbauen", "wie läuft das aufbauen"),
+)
+
+
+@pytest.fixture(scope="session")
+def small() -> Knowledge:
+    subjects = (
+        Subject(id="geraete", kind=Kind.TERM, name="Geräte"),
+        Subject(
+            id="kaffeemaschine", kind=Kind.COMPONENT, name="Kaffeemaschine", names=("Kaffeeautomat",), within="geraete"
+        ),
+        Subject(id="drucker", kind=Kind.COMPONENT, name="Drucker", names=("DRK",), within="geraete"),
+        Subject(id="schritt-1", kind=Kind.STEP, name="Schritt 1 (Einkaufen)", names=("Einkaufen",), next="schritt-2"),
+        Subject(id="schritt-2", kind=Kind.STEP, name="Schritt 2 (Aufbauen)", names=("Aufbauen",)),
+    )
+    aspects = (
+        Aspect(id="was", name="was es ist", words=("was ist", "was macht")),
+        Aspect(id="ort", name="Standort", words=("Standort", "wo steht", "Raum")),
+        Aspect(id="kosten", name="Kosten", words=("Kosten", "kostet", "Preis", "teuer")),
+        Aspect(id="aufgaben", name="Aufgaben", words=("was passiert", "Ablauf")),
+        Aspect(id="naechster-schritt", name="nächster Schritt", words=("danach", "und dann")),
+        Aspect(id="voriger-schritt", name="voriger Schritt", words=("davor",)),
+    )
+    documents = (
+        Document(id="handbuch", title="Handbuch", stand="2022-03", note="Ein Entwurf."),
+        Document(id="aushang", title="Aushang", stand="2020-03-10"),
+    )
+    passages = (
+        Passage(id="seite-1", document="handbuch", section="Seite 1"),
+        Passage(id="seite-2", document="aushang", section="Flur", paragraph="§ 2"),
+    )
+    talks = (
+        SmallTalk(id="dank", phrases=("danke", "vielen dank", "danke schön"), reply="Gern."),
+        SmallTalk(id="gruss", phrases=("hallo", "guten morgen", "servus"), reply="Guten Tag!"),
+    )
+    return Knowledge(
+        entries={e.id: e for e in ENTRIES},
+        subjects={s.id: s for s in subjects},
+        aspects={a.id: a for a in aspects},
+        documents={d.id: d for d in documents},
+        passages={p.id: p for p in passages},
+        synonyms=(),
+        translations={"where": "wo", "is": "ist", "the": "", "price": "preis"},
+        smalltalk={t.id: t for t in talks},
+        outside=("wie wird das wetter", "wer ist bundeskanzler", "rezept für kuchen", "wann fährt der bus"),
+        wording=WORDING,
+        version="1",
+    )
+
+
+@pytest.fixture(scope="session")
+def small_understanding(small: Knowledge) -> Understanding:
+    return Understanding(small)

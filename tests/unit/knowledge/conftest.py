@@ -1,0 +1,206 @@
+"""A whole knowledge base of two entries in a folder of its own, to be spoilt in one place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from knowledge.errors import KnowledgeError, Problem
+from knowledge.load import load
+from knowledge.model import Knowledge
+
+FILES = {
+    "entries/drucker.yaml": """\
+entries:
+  - id: drucker-was
+    title: "Der Drucker"
+    question: "Was ist der Drucker?"
+    about: drucker
+    aspect: was
+    phrases:
+      - "drucker"
+      - "was macht der drucker"
+    answer: "Er druckt. Mehr unter https://drucker.example.org/hilfe."
+    sources: [seite-1]
+    stand: "2022"
+    related: [drucker-ort]
+
+  - id: drucker-ort
+    title: "Standort des Druckers"
+    question: "Wo steht der Drucker?"
+    about: drucker
+    aspect: ort
+    phrases:
+      - "wo finde ich den drucker"
+    answer: "Im Flur."
+    sources: [seite-1]
+    stand: "2022-03-01"
+    gueltig_bis: "2030"
+""",
+    "phrases/drucker.yaml": """\
+phrases:
+  drucker-ort:
+    - "in welchem raum wird gedruckt"
+""",
+    "outside/anderes.yaml": """\
+outside:
+  - "wie wird das wetter"
+""",
+    "questions/drucker.yaml": """\
+questions:
+  drucker-ort:
+    - "wohin muss ich zum drucken gehen"
+not_covered:
+  - "was kostet der drucker"
+""",
+    "vocabulary.yaml": """\
+subjects:
+  - id: geraete
+    kind: term
+    name: "Geräte"
+  - id: drucker
+    kind: component
+    name: "Drucker"
+    within: geraete
+aspects:
+  - {id: was, name: "was es ist", words: ["was ist"]}
+  - {id: ort, name: "Standort", words: ["wo steht"]}
+synonyms:
+  - ["Raum", "Zimmer"]
+translations:
+  "where": "wo"
+  "the": ""
+""",
+    "sources.yaml": """\
+documents:
+  - id: handbuch
+    title: "Handbuch"
+    stand: "2022"
+passages:
+  - {id: seite-1, document: handbuch, section: "Seite 1"}
+""",
+    "smalltalk.yaml": """\
+smalltalk:
+  - id: dank
+    phrases: ["danke"]
+    reply: "Gern."
+""",
+    "wording.yaml": """\
+welcome: "Willkommen."
+examples: ["Was ist der Drucker?", "Wo steht der Drucker?", "Was kostet er?"]
+help: "So geht es."
+clarify: "Was davon?"
+none_of_these: "Keine davon"
+after_none: "Dann nicht."
+not_covered: "Dazu ist nichts bekannt ({matter})."
+known_of_subject: "Bekannt zu {subject}:"
+known_near: "Vielleicht:"
+out_of_scope: "Dazu ist nichts bekannt."
+empty: "Leer."
+gone: "Vorbei."
+cancelled: "Von vorn."
+topics: "Themen:"
+topic: "Zu {subject}:"
+sources: "Quellen:"
+privacy: "Datenschutz."
+more: "Mehr"
+all_topics: "Alle Themen"
+contact: "post@example.org"
+commands:
+  help: ["hilfe"]
+  topics: ["themen"]
+""",
+}
+
+OVERLAY_ENTRY = """\
+entries:
+  - id: kreis-scanner
+    title: "Der Scanner"
+    question: "Was ist der Scanner?"
+    about: scanner
+    aspect: was
+    phrases:
+      - "scanner"
+    answer: "Er liest ein."
+    sources: [kreis-seite]
+    stand: "2024"
+    related: [drucker-was]
+"""
+OVERLAY_VOCABULARY = """\
+subjects:
+  - {id: scanner, kind: component, name: "Scanner", within: geraete}
+synonyms:
+  - ["Scan", "Kopie"]
+translations:
+  "scan": "einlesen"
+"""
+OVERLAY_SOURCES = """\
+documents:
+  - {id: kreis, title: "Mitteilung des Landkreises", stand: "2024-05"}
+passages:
+  - {id: kreis-seite, document: kreis, section: "Seite 1"}
+"""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of knowledge files."""
+
+    path: Path
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        text = (self.path / name).read_text("utf-8")
+        assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times in {name}"
+        self.write(name, text.replace(old, new))
+
+    def line(self, name: str, text: str) -> int:
+        """Return the number of the only line of a file that holds `text`."""
+        lines = (self.path / name).read_text("utf-8").split("\n")
+        (number,) = [i for i, line in enumerate(lines, 1) if text in line]
+        return number
+
+    def load(self, *overlays: "Folder") -> Knowledge:
+        return load([overlay.path for overlay in overlays], base=self.path)
+
+    def problems(self, *overlays: "Folder") -> list[Problem]:
+        with pytest.raises(KnowledgeError) as caught:
+            self.load(*overlays)
+        return list(caught.value.problems)
+
+    def problem(self, *overlays: "Folder") -> Problem:
+        (problem,) = self.problems(*overlays)
+        return problem
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Folder:
+    folder = Folder(tmp_path / "base")
+    for name, content in FILES.items():
+        folder.write(name, content)
+    return folder
+
+
+@pytest.fixture
+def overlay(tmp_path: Path) -> Folder:
+    """A folder that adds a subject with an entry and its source."""
+    folder = Folder(tmp_path / "kreis")
+    folder.write("entries/scanner.yaml", OVERLAY_ENTRY)
+    folder.write("vocabulary.yaml", OVERLAY_VOCABULARY)
+    folder.write("sources.yaml", OVERLAY_SOURCES)
+    return folder
+
+
+@pytest.fixture
+def new_folder(tmp_path: Path) -> Callable[[str], Folder]:
+    def create(name: str) -> Folder:
+        (tmp_path / name).mkdir()
+        return Folder(tmp_path / name)
+
+    return create

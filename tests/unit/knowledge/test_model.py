@@ -1,0 +1,147 @@
+"""The shapes of knowledge: which texts, dates and addresses they accept."""
+
+import datetime
+import time
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from knowledge.model import (
+    Date,
+    Document,
+    Id,
+    Line,
+    Passage,
+    Source,
+    Text,
+    Title,
+    broken_addresses,
+    german_date,
+    last_day,
+)
+
+
+def accepts(shape: object, value: object) -> bool:
+    try:
+        TypeAdapter(shape).validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://amt24.sachsen.de.",
+        "(siehe https://a.de/x?y=1&z=%20#top)",
+        "„https://www.zwönitz.de/“",
+        "HTTPS://A.DE:8080/",
+        "Digital-Lotsen@SSG-Sachsen.de, danach",
+        "um 1:30 Uhr und/oder per HTTPS",
+        "eID: siehe dort",
+    ],
+)
+def test_whole_addresses(text: str) -> None:
+    """Addresses may stand in brackets, quotation marks and at the end of a sentence; other text is none."""
+    assert broken_addresses(text) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://amt24",
+        "https:/amt24.sachsen.de",
+        "https:amt24.sachsen.de",
+        "http//amt24.sachsen.de",
+        "htp://amt24.sachsen.de",
+        "ftp://amt24.sachsen.de",
+        "https://amt24..sachsen.de",
+        "https://-amt24.de",
+        "https://amt_24.de",
+        "www.amt24.de",
+        "mailto:post@ssg.de",
+        "post@ssg",
+        "@ssg.de",
+        "post@@ssg.de",
+    ],
+)
+def test_broken_addresses(address: str) -> None:
+    """What is meant as an address but is none is found."""
+    assert broken_addresses(f"Sie finden es unter {address}, wie gesagt.") == [address]
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 500_000, "a@" * 250_000, "https://" + "a-" * 250_000, "https://" + "a." * 250_000]
+)
+def test_addresses_in_linear_time(text: str) -> None:
+    """A text of half a million characters without a blank is searched quickly."""
+    start = time.process_time()
+    broken_addresses(text)
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("date", "day", "written"),
+    [
+        ("2022", datetime.date(2022, 12, 31), "2022"),
+        ("2024-02", datetime.date(2024, 2, 29), "Februar 2024"),
+        ("2020-03-10", datetime.date(2020, 3, 10), "10.03.2020"),
+    ],
+)
+def test_dates(date: str, day: datetime.date, written: str) -> None:
+    """A date covers a day, a month or a year, and is written as Germans do."""
+    assert accepts(Date, date)
+    assert last_day(date) == day
+    assert german_date(date) == written
+
+
+@pytest.mark.parametrize(
+    "date", ["2022-13", "2022-00", "2023-02-29", "2022-1-1", "22", "10.03.2020", "0000", "٢٠٢٢", "2022-03-01-01", ""]
+)
+def test_wrong_dates(date: str) -> None:
+    """Dates that don't exist or are written otherwise are refused."""
+    assert not accepts(Date, date)
+
+
+@pytest.mark.parametrize("name", ["Amt24", "amt 24", "-a", "a-", "a--b", "ä", "", "a" * 49, "a_b"])
+def test_wrong_ids(name: str) -> None:
+    """An id is of lower-case letters, digits and single hyphens; a button's action holds no more than 48."""
+    assert not accepts(Id, name)
+    assert accepts(Id, "amt24-was-1")
+
+
+@pytest.mark.parametrize("sign", ["\x07", "\x1b", "\t", "\u202e", "\u200b", "\u00ad", "\ufeff", "\u2028", "\ud800"])
+def test_invisible_signs(sign: str) -> None:
+    """Control characters and marks of direction are refused everywhere."""
+    for shape in (Line, Title, Text):
+        assert not accepts(shape, f"vor{sign}nach")
+
+
+def test_lines_and_texts() -> None:
+    """Only a text may have several lines; neither is empty."""
+    assert accepts(Text, "eins\nzwei")
+    for shape, longest in ((Line, 200), (Title, 60)):
+        assert not accepts(shape, "eins\nzwei")
+        assert accepts(shape, "x" * longest)
+        assert not accepts(shape, "x" * (longest + 1))
+    for shape in (Line, Title, Text):
+        assert not accepts(shape, " \n ")
+        assert not accepts(shape, 5)
+        assert not accepts(shape, None)
+        assert accepts(shape, "Grüße – „§ 10“ 😀")
+
+
+def test_a_source_names_its_place() -> None:
+    """A source reads as document, paragraph and section."""
+    document = Document(id="dvo", title="Verordnung", stand="2020")
+    passage = Passage(id="p", document="dvo", section="Anlage", paragraph="§ 1")
+    assert str(Source(document, passage)) == "Verordnung: § 1, Anlage"
+    assert str(Source(document, Passage(id="p", document="dvo", section="Anlage"))) == "Verordnung: Anlage"
+
+
+def test_sources_and_subjects(small) -> None:
+    """An entry's sources come in its own order; every subject knows its entries in the order of the files."""
+    entry = small.entries["kaffee-was"]
+    assert [str(source) for source in small.sources(entry)] == ["Handbuch: Seite 1", "Aushang: § 2, Flur"]
+    assert [e.id for e in small.by_subject["kaffeemaschine"]] == ["kaffee-was", "kaffee-ort"]
+    assert "geraete" not in small.by_subject

@@ -1,0 +1,35 @@
+"""The assistant's own sentences: placeholders and commands."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("bekannt ({matter})", "bekannt", "„not_covered“: erwartet wird {matter}, da steht kein Platzhalter"),
+        ("({matter})", "({matter} {x})", "„not_covered“: erwartet wird {matter}, da steht {matter}, {x}"),
+        ("({matter})", "({matter.id})", "„not_covered“: erwartet wird {matter}, da steht {matter.id}"),
+        ("({matter})", "({matter:>9999999})", "„not_covered“: erwartet wird {matter}, da steht {matter:>9999999}"),
+        ("({matter})", "({matter", "„not_covered“: eine geschweifte Klammer steht allein"),
+        ("Zu {subject}:", "Zu {}:", "„topic“: erwartet wird {subject}, da steht {}"),
+        ("Von vorn.", "Von {vorn}.", "„cancelled“: erwartet wird kein Platzhalter, da steht {vorn}"),
+        ('  topics: ["themen"]', '  themen: ["themen"]', "„themen“ kommt für „commands“ nicht infrage"),
+        ('["themen"]', "themen", "„topics“ ist keine Liste"),
+        ('"Was kostet er?"]', "]", "„examples“ hat zu wenige Werte"),
+        ('gone: "Vorbei."\n', "", "Die Angabe „gone“ fehlt"),
+        ('contact: "post@example.org"', 'contact: "post@example"', "„contact“: fehlerhafte Adresse „post@example“"),
+    ],
+)
+def test_mistakes(base, old: str, new: str, problem: str) -> None:
+    """What the conversation could not fill in or carry out is refused before it starts."""
+    base.replace("wording.yaml", old, new)
+    found = base.problem()
+    assert found.path.endswith("wording.yaml")
+    assert found.problem == problem
+
+
+def test_command_names(base) -> None:
+    """Commands are found by their folded spelling."""
+    knowledge = base.load()
+    assert knowledge.command("hilfe") == "help"
+    assert knowledge.command("drucker") is None

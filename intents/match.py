@@ -216,6 +216,7 @@ class Matcher:
         self._phrases: list[list[str]] = [[] for _ in range(count)]
         self._bare: list[list[str]] = [[] for _ in range(count)]
         self._stems: list[set[str]] = [set() for _ in range(count)]
+        self._numbered: list[set[tuple[str, str]]] = [set() for _ in range(count)]
         self._with_stem: Counter[str] = Counter()
         self._total = len(phrases)
         in_words, in_letters, in_names = _Seen(), _Seen(), _Seen()
@@ -229,6 +230,7 @@ class Matcher:
             self._phrases[label].append(text)
             self._bare[label].append(bare(typed))
             self._stems[label] |= stems
+            self._numbered[label].update(pair for pair in pairwise(typed) if pair[1].isdecimal())
             self._with_stem.update(stems)
         labels = np.repeat(np.arange(count), list(map(len, self._phrases)))
         if not phrases:
@@ -239,6 +241,10 @@ class Matcher:
             (1.0, _letters, _Evidence(in_letters, labels, count, rarest)),
             (0.8, _names, _Evidence(in_names, labels, count, 1)),
         ]
+
+    def numbered(self, label: str) -> set[tuple[str, str]]:
+        """Return the numbers in the phrases of `label`, each with the word before it."""
+        return self._numbered[self._number[label]]
 
     def read(self, text: str) -> Reading:
         """Return `text` as known words, slips corrected, with the concepts named in it."""

@@ -1,7 +1,8 @@
 """From a message and the topic so far to what the person means."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import inf, log
 
 from intents.concepts import Concepts
@@ -31,6 +32,8 @@ _SMALL_TALK = "~"
 """Marks the labels of small talk among those of the entries."""
 
 _SUBJECT_NAMED, _ASPECT_NAMED = 2.0, 2.0
+_NUMBERED, _OTHER_NUMBER = frozenset({"§", "paragraf", "paragraph", "paragrafen", "schritt"}), -40.0
+"""A paragraph or step of another number is another matter, however alike the words are."""
 _MOST_QUESTIONS = 3
 _MOST_CHOICES = 3
 _MOST_PLEASANTRIES = 5
@@ -57,6 +60,7 @@ class Understanding:
             {fold(foreign): fold(german) for foreign, german in knowledge.translations.items()},
         )
         self._families = {subject: family(subject, knowledge) for subject in knowledge.subjects}
+        self._numbers = {label: _numbers(self._matcher.numbered(label)) for label in self._matcher.labels}
         self._known = {(entry.about, entry.aspect) for entry in knowledge.entries.values()}
 
     def understand(self, text: str, topic: Topic = NO_TOPIC) -> Meaning:
@@ -124,8 +128,15 @@ class Understanding:
     def _read(self, text: str, favour: Favour = NO_FAVOUR) -> Explanation:
         reading = self._matcher.read(text)
         fitting = self._fitting(reading.concepts)
+        for label in self._with_other_numbers(reading.words):
+            fitting[label] = fitting.get(label, 0) + _OTHER_NUMBER
         both = {label: fitting.get(label, 0) + favour.labels.get(label, 0) for label in (*fitting, *favour.labels)}
         return self._weigh(self._matcher.rank(reading, Favour(favour.concepts, both)))
+
+    def _with_other_numbers(self, read: Sequence[str]) -> list[str]:
+        """Return the entries that know nothing of the paragraph or step whose number stands in the text."""
+        asked = _numbers(pairwise(read))
+        return [label for label, known in self._numbers.items() if not asked <= known] if asked else []
 
     def _fitting(self, concepts: Collection[str]) -> dict[str, float]:
         """Return how much likelier the named subjects and aspects make the entries about them."""
@@ -167,6 +178,8 @@ class Understanding:
             if not _is_small_talk(best, ranking):
                 return OutOfScope(score=1 - covered)
             return Social(best.label.removeprefix(_SMALL_TALK), covered)
+        if best.label in self._with_other_numbers(ranking.reading.words):
+            return self._missing(ranking, covered)
         if covered >= self._confidence.answer_above and right >= self._confidence.sure_above:
             return Understood((Candidate(best.label, covered * right),))
         if covered >= self._confidence.ask_above:
@@ -224,6 +237,11 @@ def _is_small_talk(best: Match, ranking: Ranking) -> bool:
     if best.evidence < ranking.against:
         return best.similarity >= _ALMOST_SAID
     return max(best.similarity, best.coverage) >= _ALIKE
+
+
+def _numbers(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Return the numbers of paragraphs and steps among pairs of neighbouring words."""
+    return frozenset(number for before, number in pairs if before in _NUMBERED and number.isdecimal())
 
 
 def _examples(knowledge: Knowledge) -> Iterator[tuple[str, str | None]]:

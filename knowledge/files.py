@@ -55,10 +55,7 @@ def knowledge_files(folder: Path) -> tuple[list[tuple[Path, type[Model]]], list[
                     elif inner.suffix != ".md":
                         problems.append(_unread(inner, "Erwartet werden nur Dateien auf „.yaml“."))
             elif _looks_like_knowledge(path):
-                close = get_close_matches(path.name.lower(), [*FOLDERS, *(f"{name}.yaml" for name in SINGLE)], n=1)
-                problems.append(
-                    _unread(path, f"Meinten Sie „{close[0]}“?" if close else f"Erwartet werden: {_EXPECTED}.")
-                )
+                problems.append(_unread(path, _likely(path)))
     except OSError as error:
         return [], [_problem(Path(error.filename), "Der Ordner ist nicht lesbar", "Prüfen Sie Ort und Rechte.")]
     if not files:
@@ -86,6 +83,12 @@ def _looks_like_knowledge(path: Path) -> bool:
         except OSError:  # whatever it is, it is not ours
             return False
     return any(suffix.lower() in _YAML for suffix in path.suffixes)
+
+
+def _likely(path: Path) -> str:
+    meant = {name: f"{name}/" for name in FOLDERS} | {name: f"{name}.yaml" for name in SINGLE}
+    close = get_close_matches(path.name.lower().split(".")[0], meant, n=1)
+    return f"Meinten Sie „{meant[close[0]]}“?" if close else f"Erwartet werden: {_EXPECTED}."
 
 
 def _unread(path: Path, remedy: str) -> Problem:

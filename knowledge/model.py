@@ -131,7 +131,7 @@ class Aspect(Model):
 
     id: Id
     name: Line
-    words: tuple[Line, ...]
+    words: Annotated[tuple[Line, ...], Field(min_length=1)]
 
 
 class Document(Model):

@@ -93,7 +93,7 @@ def _rest(file: YamlFile, model: type[Model], value: dict[str, Any], wrong: set[
     withheld = frozenset(_owner(value, at) for at in wrong if at and isinstance(at[-1], int))
     kept = _kept(value, wrong)
     rest = {key: _without(key, items, kept, wrong) for key, items in value.items() if (key,) not in wrong}
-    complete = not any(at == () or (len(at) == 1 and at[0] in model.model_fields) for at in wrong)
+    complete = all(len(at) == 2 for at in wrong)  # a key that is unknown may be a list, misspelt
     try:
         return Shaped(file, model.model_validate(_tuples(rest)), withheld, complete, kept)
     except ValidationError:  # something is missing that nothing can stand in for

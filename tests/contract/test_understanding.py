@@ -104,3 +104,14 @@ def test_explains_itself(understanding):
     assert 0 < signals.similarity <= 1
     assert 0 < right <= 1
     assert set(explanation.thresholds) == {"answer_above", "sure_above", "ask_above"}
+
+
+@pytest.mark.parametrize("text", ["§ 99", "Was steht in § 14 SächsEGovGDVO?", "§ 31"])
+def test_another_number_is_another_matter(understanding, text):
+    """A paragraph or step that the material does not have is not answered with a neighbouring one."""
+    assert isinstance(understanding.understand(text), NotCovered | OutOfScope)
+
+
+def test_the_number_decides_among_paragraphs(understanding):
+    """Among entries on paragraphs, the one with the number in the question answers."""
+    assert entries(understanding.understand("Was regelt § 9 der DVO"))[:1] == ("dvo-paragraf-9",)

@@ -4,7 +4,7 @@ import copy
 import datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation import Conversation
@@ -28,7 +28,7 @@ was ist amt24 und die adresse kosten wer zuständig servicekonto danach davor 1 
 beteiligungsportal testsystem themen hilfe abbrechen wetter ? , . § 22 kisa oaa <b> ' -- \u202e \x00 😀
 """
 _TEXTS = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(_PIECES.split()), max_size=7).map(" ".join))
-_FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_FEW = settings(max_examples=60, deadline=None)
 _FIRST_WORDS = ["Was ist Amt24?", "themen", "hilfe", "antrag", "Was kostet das Beteiligungsportal?", "daten konto"]
 
 

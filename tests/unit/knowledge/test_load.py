@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.errors import Problem
+from knowledge.errors import KnowledgeError, Problem
+from knowledge.load import load
 
 _ONE_PLACE = "nur an einer Stelle"
 
@@ -137,7 +138,7 @@ def test_problems_name_the_entry(base) -> None:
     """A problem reads as path, line, entry, what is wrong and what to do."""
     base.replace("entries/drucker.yaml", "Im Flur.", "")
     path = base.path / "entries/drucker.yaml"
-    assert str(base.problem()) == f"{path}:24: [drucker-ort] „answer“ ist leer. Tragen Sie etwas ein."
+    assert str(base.problem()) == f"{path}:22: [drucker-ort] „answer“ ist leer. Tragen Sie etwas ein."
 
 
 def test_all_problems_at_once(base) -> None:
@@ -152,7 +153,7 @@ def test_all_problems_at_once(base) -> None:
     found = [f"{Path(p.path).name}:{p.line} {p.problem}" for p in base.problems()]
     assert found == [
         "drucker.yaml:13 „related“ verweist auf „drucker-weg“, das es nicht gibt",
-        "drucker.yaml:24 „answer“ ist leer",
+        "drucker.yaml:22 „answer“ ist leer",
         "drucker.yaml:2 Den Eintrag dazu gibt es nicht",
         "kaputt.yaml:2 Kein gültiges YAML: hier darf kein Doppelpunkt stehen",
         "sources.yaml:2 Die Angabe „title“ fehlt",
@@ -197,10 +198,10 @@ def test_files_of_another_form(base, content: str, problem: str) -> None:
     assert problem in [p.problem for p in base.problems()]
 
 
-@pytest.mark.parametrize("content", ["", "# nothing yet\n", "subjects: []\n"])
-def test_an_overlay_may_have_an_empty_vocabulary(base, overlay, content: str) -> None:
+@pytest.mark.parametrize("content", ["", "# nothing yet\n", "smalltalk: []\n"])
+def test_a_file_may_be_empty(base, overlay, content: str) -> None:
     """A file whose lists are all optional may be empty."""
-    overlay.write("smalltalk.yaml", content if "subjects" not in content else "smalltalk: []\n")
+    overlay.write("smalltalk.yaml", content)
     assert "kreis-scanner" in base.load(overlay).entries
 
 
@@ -217,7 +218,7 @@ def test_a_mistake_does_not_shift_lines(base) -> None:
     base.replace("entries/drucker.yaml", "id: drucker-was", "ID: drucker-was")
     base.replace("entries/drucker.yaml", "about: drucker\n    aspect: ort", "about: scanner\n    aspect: ort")
     dangling = next(p for p in base.problems() if "„about“" in p.problem)
-    assert (dangling.entry, dangling.line) == ("drucker-ort", 19)
+    assert (dangling.entry, dangling.line) == ("drucker-ort", 18)
 
 
 @pytest.mark.parametrize("missing", ["wording.yaml", "entries/drucker.yaml"])
@@ -335,7 +336,7 @@ def test_the_version_is_blind_to_the_order_of_listing(base, monkeypatch: pytest.
     base.write("entries/zweite.yaml", re.sub(r'(- "|title: "|question: ")', r"\1noch einmal ", text))
     first = base.load()
     iterdir = Path.iterdir
-    monkeypatch.setattr(Path, "iterdir", lambda path: reversed(sorted(iterdir(path))))
+    monkeypatch.setattr(Path, "iterdir", lambda path: sorted(iterdir(path), reverse=True))
     again = base.load()
     monkeypatch.setattr(Path, "iterdir", lambda path: sorted(iterdir(path)))
     assert (again.version, list(again.entries)) == (first.version, list(first.entries))

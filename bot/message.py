@@ -16,6 +16,8 @@ class Status(StrEnum):
     FALLBACK = "fallback"
     SOCIAL = "social"
     INTERVIEW = "interview"
+    HANDOVER = "handover"
+    """Something about, or for, the human who takes over."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,32 @@ class Candidate:
     score: float
 
 
+class RelayKind(StrEnum):
+    """What the Digital-Lotsen get to see of a person's side."""
+
+    OPEN = "open"
+    """A new question for them."""
+    LINE = "line"
+    """Another message to the question they have."""
+    BACK = "back"
+    """The person goes on with the assistant instead."""
+
+
+@dataclass(frozen=True)
+class Relay:
+    """Something to pass on to the Digital-Lotsen: redacted, as the person saw and confirmed it."""
+
+    kind: RelayKind
+    text: str = ""
+
+
 @dataclass(frozen=True)
 class Reply:
     """What the assistant says: plain text in paragraphs, and what a channel may offer beside it."""
 
     status: Status
     text: str
+    """Empty if nothing is said, because a human has taken over."""
     entries: tuple[str, ...] = ()
     """The entries that the answer was made of, the best first."""
     citations: tuple[Citation, ...] = ()
@@ -75,3 +97,4 @@ class Reply:
     """What the person picked in a clarification: an entry, or NONE_OF_THESE."""
     rateable: bool = False
     """Whether 👍/👎 makes sense for it."""
+    relay: Relay | None = None

@@ -21,7 +21,23 @@ class Clarifying:
     kind: Literal["clarifying"] = "clarifying"
 
 
-State = Idle | Clarifying
+@dataclass(frozen=True)
+class HandingOver:
+    """The assistant showed what it would pass on to a human, and waits for a yes."""
+
+    question: str
+    """Redacted; empty while the person is asked to write it."""
+    kind: Literal["handing_over"] = "handing_over"
+
+
+@dataclass(frozen=True)
+class WithHuman:
+    """A human has taken over: what the person writes goes to them, and the assistant keeps quiet."""
+
+    kind: Literal["with_human"] = "with_human"
+
+
+State = Idle | Clarifying | HandingOver | WithHuman
 
 
 @dataclass(frozen=True)
@@ -32,3 +48,5 @@ class Session:
     topic: Topic = NO_TOPIC
     offered: tuple[str, ...] = ()
     """The actions of the choices shown last, so that "2" picks the second of them."""
+    asked: str = ""
+    """The last question, redacted, so that it can be passed on to a human."""

@@ -10,20 +10,30 @@ from pydantic import Field, ValidationInfo, field_validator
 from knowledge.folding import fold
 from knowledge.model import Line, Model, Text
 
-CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help"]
+CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help", "human", "back"]
 
-_FILLED_IN = {"not_covered": {"matter"}, "known_of_subject": {"subject"}, "topic": {"subject"}}
+_FILLED_IN = {
+    "not_covered": {"matter"},
+    "known_of_subject": {"subject"},
+    "topic": {"subject"},
+    "confirm_handover": {"question"},
+    "which_number": {"last"},
+}
 
 
 class Wording(Model):
     """Every sentence that is no answer of the knowledge base."""
 
     welcome: Text
+    stored: Text
+    """What is kept of a conversation, in two sentences."""
     examples: Annotated[tuple[Line, ...], Field(min_length=3)]
     """Questions that show what one can ask."""
     help: Text
     clarify: Text
     none_of_these: Line
+    which_number: Text
+    """With {last}; for a number that no choice has."""
     after_none: Text
     not_covered: Text
     """With {matter}."""
@@ -40,6 +50,22 @@ class Wording(Model):
     """With {subject}; above the entries about it."""
     sources: Text
     privacy: Text
+    ask_human: Line
+    """The choice that passes a question on to a human."""
+    write_to_human: Text
+    """Asks for the question that is to be passed on."""
+    confirm_handover: Text
+    """With {question}, as a human would get it."""
+    yes: Line
+    no: Line
+    handed_over: Text
+    not_handed_over: Text
+    no_human: Text
+    """Where this channel can't pass anything on."""
+    back_to_bot: Line
+    """The choice that ends the talk with a human."""
+    back_again: Text
+    not_with_human: Text
     more: Line
     """The choice that shows an answer's details."""
     all_topics: Line

@@ -100,7 +100,7 @@ IN_SOURCES = [
 ]
 IN_WORDING = [
     ('"hilfe"', '"Drucker"', "„Drucker“ gehört schon zu „drucker-was“ (entries:8)", _ONE_PLACE),
-    ('"hilfe"', '"themen"', "„themen“ gehört schon zu „help“ (wording.yaml:22)", _ONE_PLACE),
+    ('"hilfe"', '"themen"', "„themen“ gehört schon zu „help“ (wording.yaml:35)", _ONE_PLACE),
 ]
 MISTAKES = {
     "entries/drucker.yaml": IN_ENTRIES,
@@ -159,7 +159,7 @@ def test_all_problems_at_once(base) -> None:
         "sources.yaml:2 Die Angabe „title“ fehlt",
         "sources.yaml:3 Der Schlüssel „titel“ ist unbekannt",
         "vocabulary.yaml:8 „within“ verweist auf „geraet“, das es nicht gibt",
-        "wording.yaml:7 „not_covered“: erwartet wird {matter}, da steht kein Platzhalter",
+        "wording.yaml:9 „not_covered“: erwartet wird {matter}, da steht kein Platzhalter",
     ]
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from pydantic import TypeAdapter
 
 from bot.session import Session
-from bot.store import StoredTurn, Turn
+from bot.store import StoredTurn, Ticket, Turn
 
 _SESSION = TypeAdapter(Session)
 _TURN = TypeAdapter(Turn)
+_TICKET = TypeAdapter(Ticket)
 
 
 def session_as_json(session: Session) -> object:
@@ -16,9 +17,16 @@ def session_as_json(session: Session) -> object:
     return _SESSION.dump_python(session, mode="json")
 
 
-def export_form(person: str, session: object, turns: Iterable[StoredTurn]) -> dict[str, object]:
+def export_form(
+    person: str, session: object, turns: Iterable[StoredTurn], tickets: Iterable[Ticket]
+) -> dict[str, object]:
     """Return what `Store.export` promises; `session` is already in the types that JSON knows."""
-    return {"person": person, "session": session, "turns": [_turn_as_json(stored) for stored in turns]}
+    return {
+        "person": person,
+        "session": session,
+        "turns": [_turn_as_json(stored) for stored in turns],
+        "tickets": [_TICKET.dump_python(ticket, mode="json") for ticket in tickets],
+    }
 
 
 def _turn_as_json(stored: StoredTurn) -> dict[str, object]:

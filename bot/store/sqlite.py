@@ -9,13 +9,17 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Self
 
+import aiosqlite
 from pydantic import TypeAdapter
 
 from bot.message import Status
 from bot.session import Session
-from bot.store import Purged, StoredTurn, Turn, Verdict
+from bot.store import ALONE, Also, Ids, Purged, StoredTurn, Turn, Verdict, post, tickets
 from bot.store.database import Database
 from bot.store.export import export_form, session_as_json
+from bot.store.moments import as_text
+from bot.store.post import Post
+from bot.store.tickets import Tickets
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -43,6 +47,8 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX turns_by_person ON turns (person);
     CREATE INDEX turns_with_question ON turns (at) WHERE question IS NOT NULL;
     """,
+    post.TABLES,
+    tickets.TABLES,
 )
 """One script for each version of the file; never change one that was released, append another."""
 
@@ -55,6 +61,8 @@ class SqliteStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.post = Post(database)
+        self.tickets = Tickets(database)
 
     @classmethod
     @asynccontextmanager
@@ -68,25 +76,33 @@ class SqliteStore:
             rows = await connection.execute_fetchall("SELECT session FROM sessions WHERE person = ?", (person,))
         return next((_readable(stored) for (stored,) in rows), Session())
 
-    async def record(self, person: str, session: Session, turn: Turn) -> int:
-        used_at = _as_text(turn.at)
+    async def record(self, person: str, session: Session, turn: Turn, also: Also = ALONE) -> Ids:
         async with self._database.transaction() as connection:
-            await connection.execute(
-                "INSERT INTO sessions (person, session, used_at) VALUES (?, ?, ?)"
-                " ON CONFLICT (person) DO UPDATE SET session = excluded.session, used_at = excluded.used_at",
-                (person, json.dumps(session_as_json(session)), used_at),
-            )
+            await _keep_session(connection, person, session, turn.at)
             cursor = await connection.execute(
                 "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice, knowledge_version,"
                 " microseconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (person, *_turn_as_row(turn)),
             )
-        return int(cursor.lastrowid or 0)
+            if also.replaces is not None:
+                await connection.execute("DELETE FROM turns WHERE id = ? AND person = ?", (also.replaces, person))
+            ticket = await tickets.relay(connection, person, turn.channel, also, turn.at)
+            ids = Ids(int(cursor.lastrowid or 0), ticket)
+            await post.settle(connection, also, ids, turn.at)
+        return ids
 
-    async def feedback(self, person: str, turn_id: int, verdict: Verdict) -> bool:
+    async def resume(self, person: str, session: Session, at: datetime.datetime) -> None:
+        """Keep a session that changed without a message of the person."""
+        async with self._database.transaction() as connection:
+            await _keep_session(connection, person, session, at)
+
+    async def feedback(self, person: str, verdict: Verdict, turn: int | None = None) -> bool:
+        last = "(SELECT max(id) FROM turns WHERE person = :person AND outcome = 'answer')"
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
-                "UPDATE turns SET verdict = ? WHERE id = ? AND person = ?", (verdict, turn_id, person)
+                f"UPDATE turns SET verdict = :verdict WHERE id = coalesce(:turn, {last})"  # noqa: S608 - a constant
+                " AND person = :person",
+                {"verdict": verdict, "turn": turn, "person": person},
             )
         return cursor.rowcount > 0
 
@@ -99,22 +115,28 @@ class SqliteStore:
                 (person,),
             )
         session = next((_as_json(stored) for (stored,) in sessions), None)
-        return export_form(person, session, map(_stored_turn, rows))
+        return export_form(person, session, map(_stored_turn, rows), await self.tickets.of_person(person))
 
     async def delete(self, person: str) -> bool:
         async with self._database.transaction() as connection:
             await connection.execute("UPDATE turns SET question = NULL, choice = NULL WHERE person = ?", (person,))
+            await tickets.withdraw(connection, person)
             cursor = await connection.execute("DELETE FROM sessions WHERE person = ?", (person,))
         await self._database.forget_erased()
         return cursor.rowcount > 0
 
     async def purge(self, before: datetime.datetime) -> Purged:
-        limit = (_as_text(before),)
+        limit = (as_text(before),)
         async with self._database.transaction() as connection:
             questions = await connection.execute(
                 "UPDATE turns SET question = NULL WHERE at < ? AND question IS NOT NULL", limit
             )
-            sessions = await connection.execute("DELETE FROM sessions WHERE used_at < ?", limit)
+            await tickets.purge(connection, before)
+            sessions = await connection.execute(
+                "DELETE FROM sessions WHERE used_at < ? AND person NOT IN"
+                " (SELECT person FROM tickets WHERE address IS NOT NULL AND person IS NOT NULL)",
+                limit,
+            )
         await self._database.forget_erased()
         return Purged(questions.rowcount, sessions.rowcount)
 
@@ -122,9 +144,14 @@ class SqliteStore:
         await self._database.close()
 
 
-def _as_text(moment: datetime.datetime) -> str:
-    """In UTC and of one width, so that texts sort as moments do."""
-    return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+async def _keep_session(
+    connection: aiosqlite.Connection, person: str, session: Session, used_at: datetime.datetime
+) -> None:
+    await connection.execute(
+        "INSERT INTO sessions (person, session, used_at) VALUES (?, ?, ?)"
+        " ON CONFLICT (person) DO UPDATE SET session = excluded.session, used_at = excluded.used_at",
+        (person, json.dumps(session_as_json(session)), as_text(used_at)),
+    )
 
 
 def _readable(stored: str) -> Session:
@@ -145,7 +172,7 @@ def _as_json(stored: str) -> object:
 
 def _turn_as_row(turn: Turn) -> tuple[str | int | None, ...]:
     return (
-        _as_text(turn.at),
+        as_text(turn.at),
         turn.channel,
         turn.question,
         turn.outcome,

@@ -4,7 +4,7 @@ import pytest
 
 from intents.understand import Understanding
 from knowledge.model import Aspect, Document, Entry, Kind, Knowledge, Passage, SmallTalk, Subject
-from knowledge.wording import Wording
+from knowledge.wording import MessengerWording, Wording
 
 WORDING = Wording(
     welcome="Willkommen.",
@@ -40,6 +40,53 @@ WORDING = Wording(
     more="Mehr dazu",
     all_topics="Alle Themen",
     contact="post@example.org",
+    messenger=MessengerWording.model_validate(
+        {
+            "answer_sent": "{ticket} unterwegs",
+            "ask_erase": "ask_erase",
+            "closed": "closed",
+            "description": "description",
+            "erase": "erase",
+            "erased": "erased",
+            "expired": "expired",
+            "export": "export",
+            "fault": "fault",
+            "from_human": "from_human",
+            "group_unreachable": "group_unreachable",
+            "keep": "keep",
+            "kept": "kept",
+            "mentioned_without_question": "mentioned_without_question",
+            "menus": {"group": {"hilfe": "Hilfe"}, "lotsen": {"offen": "Offene"}, "private": {"hilfe": "Hilfe"}},
+            "next_page": "next_page",
+            "no_open_tickets": "no_open_tickets",
+            "not_yours": "not_yours",
+            "nothing_stored": "nothing_stored",
+            "only_text": "only_text",
+            "only_text_answers": "only_text_answers",
+            "open_tickets": "Offen: {count}",
+            "page_before": "page_before",
+            "perhaps_lost": "perhaps_lost",
+            "private_only": "private_only",
+            "repeated": "repeated",
+            "returned": "returned",
+            "short_description": "short_description",
+            "show_again": "show_again",
+            "thanks": "thanks",
+            "ticket_back": "{ticket} zurück",
+            "ticket_closed": "{ticket} erledigt",
+            "ticket_expired": "{ticket} abgelaufen",
+            "ticket_gone": "ticket_gone",
+            "ticket_line": "Ticket {ticket} weiter: {text}",
+            "ticket_opened": "Ticket {ticket}: {text}",
+            "ticket_reposted": "Ticket {ticket} seit {since}: {text}",
+            "ticket_returned": "{ticket} zurückgegeben",
+            "ticket_withdrawn": "{ticket} gelöscht",
+            "too_fast": "too_fast",
+            "too_old": "too_old",
+            "what_to_explain": "what_to_explain",
+            "which_ticket": "which_ticket",
+        }
+    ),
     commands={
         "cancel": ("abbrechen",),
         "topics": ("themen", "/themen"),

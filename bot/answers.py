@@ -92,13 +92,15 @@ class Answers:
     def topics(self) -> Reply:
         """List the subjects of which something is known."""
         subjects = [s for s in self._knowledge.subjects.values() if s.id in self._knowledge.by_subject]
-        return Reply(Status.SOCIAL, self._wording.topics, next=tuple(Choice(s.name, SUBJECT + s.id) for s in subjects))
+        offers = tuple(Choice(subject.name, SUBJECT + subject.id) for subject in subjects)
+        return Reply(Status.SOCIAL, self._wording.topics, next=offers, list_of=COMMAND + "topics")
 
     def topic(self, subject: str) -> Reply:
         """List what is known of a subject."""
         offers = [self._offer(entry.question, entry.id) for entry in self._knowledge.by_subject[subject]]
         text = self._wording.topic.format(subject=self._knowledge.subjects[subject].name)
-        return Reply(Status.SOCIAL, text, next=(*offers, Choice(self._wording.all_topics, COMMAND + "topics")))
+        offers.append(Choice(self._wording.all_topics, COMMAND + "topics"))
+        return Reply(Status.SOCIAL, text, next=tuple(offers), list_of=SUBJECT + subject)
 
     def sources(self) -> Reply:
         """List the documents that answers come from."""

@@ -24,6 +24,7 @@ _COMMANDS = {
     "knowledge": ("knowledge", "knowledge", "Zeigt und prüft die Wissensbasis."),
     "sessions": ("sessions", "sessions", "Gibt gespeicherte Gespräche aus oder löscht sie."),
     "match": ("match", "match", "Ordnet Texte beliebigen eigenen Kennungen zu."),
+    "telegram": ("telegram", "telegram", "Richtet Telegram ein: Webhook, Links und QR-Codes."),
     "completion": ("completion", "completion", "Gibt das Skript aus, mit dem die Shell Befehle ergänzt."),
 }
 """Module and function of each command, and what the list of commands says of it."""

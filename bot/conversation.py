@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot import answers, handover
 from bot.answers import Answers
 from bot.handover import Handover, presentable
-from bot.message import NONE_OF_THESE, Message, Reply, Status
+from bot.message import NONE_OF_THESE, Card, Message, Reply, Status
 from bot.picking import OutOfRange, picked
 from bot.session import Clarifying, HandingOver, Idle, Session, State, WithHuman
 from intents import meaning
@@ -44,6 +44,17 @@ class Conversation:
     def preview(self, action: str) -> Reply:
         """Return what a choice leads to, without choosing it."""
         return self._act(action)
+
+    def cards(self, text: str) -> tuple[Card, ...]:
+        """Return the best answers to a question asked outside of any conversation."""
+        match self._understanding.understand(text):
+            case meaning.Understood(candidates) | meaning.Ambiguous(candidates):
+                entries = [self._knowledge.entries[c.entry] for c in candidates]
+            case meaning.NotCovered(near=near) | meaning.OutOfScope(near=near):
+                entries = [self._knowledge.entries[entry] for entry in near]
+            case _:
+                entries = []
+        return tuple(Card(entry.id, entry.title, self._answers.tell([entry], 1.0)) for entry in entries)
 
     def handle(self, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
         """Return what to say to `message`, and the session after it."""

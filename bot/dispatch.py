@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from bot.conversation import Conversation
 from bot.message import Message, Relay, Reply
 from bot.privacy import pseudonym, redact
-from bot.session import Session
 from bot.store import Also, Ids, Letter, Store, Turn, Verdict
 
 _MOST_CHARS = 4000
@@ -30,8 +29,10 @@ class Delivery:
     letters: Callable[[tuple[Reply, ...], Ids], Iterable[Letter]] = _no_letters
     address: str = ""
     """Where the person can be reached later."""
-    replaces: int | None = None
-    """The turn that this one takes the place of, since its question was edited."""
+    replaces: bool = False
+    """Whether the message was edited: its turn takes the place of the one before."""
+    place: str = ""
+    """Where it is written, if conversations of one person in different places are kept apart."""
 
 
 AT_ONCE = Delivery()
@@ -46,7 +47,7 @@ class Dispatcher:
         store: Store,
         secret: bytes,
         knowledge_version: str,
-        to_lotsen: Callable[[Relay, int], Iterable[Letter]] = lambda _relay, _ticket: (),
+        to_lotsen: Callable[[Relay, int, str], Iterable[Letter]] = lambda _relay, _ticket, _address: (),
     ) -> None:
         self._conversation = conversation
         self._store = store
@@ -55,9 +56,9 @@ class Dispatcher:
         self._to_lotsen = to_lotsen
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
 
-    def pseudonym(self, channel: str, person: str) -> str:
-        """Return what the store calls a person."""
-        return pseudonym(self._secret, channel, person)
+    def pseudonym(self, channel: str, person: str, place: str = "") -> str:
+        """Return what the store calls a person, or their conversation in another place."""
+        return pseudonym(self._secret, channel, person, place)
 
     @asynccontextmanager
     async def alone_with(self, pseudo: str) -> AsyncIterator[None]:
@@ -69,7 +70,7 @@ class Dispatcher:
         self, channel: str, person: str, message: Message, delivery: Delivery = AT_ONCE
     ) -> tuple[Reply, ...]:
         """Answer a message; when this returns, the turn is stored. Raises StoreError."""
-        pseudo = self.pseudonym(channel, person)
+        pseudo = self.pseudonym(channel, person, delivery.place)
         async with self.alone_with(pseudo):
             session = await self._store.load(pseudo)
             started = time.perf_counter_ns()
@@ -79,13 +80,11 @@ class Dispatcher:
             await self._store.record(pseudo, after, turn, self._also(replies, delivery))
         return replies
 
-    async def session(self, channel: str, person: str) -> Session:
-        """Return where a person's conversation stands. Raises StoreError."""
-        return await self._store.load(self.pseudonym(channel, person))
-
-    async def feedback(self, channel: str, person: str, verdict: Verdict, turn: int | None = None) -> bool:
+    async def feedback(
+        self, channel: str, person: str, verdict: Verdict, turn: int | None = None, place: str = ""
+    ) -> bool:
         """Keep what a person thinks of an answer, the last one if none is named. Raises StoreError."""
-        return await self._store.feedback(self.pseudonym(channel, person), verdict, turn)
+        return await self._store.feedback(self.pseudonym(channel, person, place), verdict, turn)
 
     async def export(self, channel: str, person: str) -> dict[str, object]:
         """Return everything that is stored of a person. Raises StoreError."""
@@ -103,7 +102,7 @@ class Dispatcher:
         def letters(ids: Ids) -> Iterable[Letter]:
             yield from delivery.letters(replies, ids)
             if relay and ids.ticket:
-                yield from self._to_lotsen(relay, ids.ticket)
+                yield from self._to_lotsen(relay, ids.ticket, delivery.address)
 
         return Also(delivery.received, relay, delivery.address, letters, delivery.replaces)
 
@@ -120,4 +119,5 @@ class Dispatcher:
             choice=reply.chosen,
             knowledge_version=self._knowledge_version,
             microseconds=microseconds,
+            message=message.number,
         )

@@ -28,6 +28,8 @@ class Message:
     at: datetime.datetime
     """When it was sent, with time zone."""
     action: str | None = None
+    number: int | None = None
+    """What the channel calls the message, if it can be edited there."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,17 @@ class Reply:
     """How sure the understanding was, from 0 to 1."""
     chosen: str | None = None
     """What the person picked in a clarification: an entry, or NONE_OF_THESE."""
+    list_of: str = ""
+    """The action that shows this list again, for channels that show a long one by pages."""
     rateable: bool = False
     """Whether 👍/👎 makes sense for it."""
     relay: Relay | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """An answer that can be put into somebody else's conversation."""
+
+    entry: str
+    title: str
+    reply: Reply

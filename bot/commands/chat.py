@@ -12,6 +12,7 @@ from bot.channels.screen import Screen
 from bot.channels.terminal import Terminal
 from bot.commands import shared
 from bot.commands.partner import connect
+from bot.config import load_settings
 from bot.german_click import GermanCommand
 
 
@@ -28,8 +29,18 @@ def chat(knowledge: tuple[Path, ...]) -> None:
 @click.command(cls=GermanCommand)
 @shared.knowledge_option
 def run(knowledge: tuple[Path, ...]) -> None:
-    """Startet den Assistenten (zurzeit: das Gespräch im Terminal)."""
-    _chat(knowledge)
+    """Startet den Assistenten.
+
+    Ist LOTSENBOT_TELEGRAM_TOKEN gesetzt, antwortet er in Telegram, bis er beendet wird. Sonst beginnt ein Gespräch in
+    diesem Terminal.
+    """
+    settings = load_settings()
+    if settings.telegram_token is None:
+        _chat(knowledge)
+        return
+    from bot.commands.serve import serve  # noqa: PLC0415 - the terminal does without the messenger's libraries
+
+    serve(settings, settings.telegram_token.get_secret_value(), knowledge)
 
 
 def _chat(knowledge: tuple[Path, ...]) -> None:

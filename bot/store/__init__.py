@@ -38,6 +38,8 @@ class Turn:
     knowledge_version: str = ""
     microseconds: int = 0
     """How long understanding took."""
+    message: int | None = None
+    """What the channel calls the message, if it can be edited there."""
 
     def __post_init__(self) -> None:
         if self.at.utcoffset() is None:
@@ -137,8 +139,8 @@ class Also:
     address: str = ""
     """Where the person is reached, for a ticket."""
     letters: Callable[[Ids], Iterable[Letter]] = _nothing
-    replaces: int | None = None
-    """The turn of the same person that this one takes the place of."""
+    replaces: bool = False
+    """Whether the turn takes the place of the one about the same message, which was edited."""
 
 
 ALONE = Also()

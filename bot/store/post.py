@@ -27,9 +27,10 @@ TABLES = """
         lane    TEXT NOT NULL,
         body    TEXT NOT NULL,
         file    BLOB,
-        begun   INTEGER NOT NULL DEFAULT 0,
+        state   TEXT NOT NULL DEFAULT 'queued',
         tries   INTEGER NOT NULL DEFAULT 0,
-        due_at  TEXT NOT NULL
+        due_at  TEXT NOT NULL,
+        written_at TEXT NOT NULL
     );
     CREATE INDEX outbox_by_lane ON outbox (channel, lane, id);
 
@@ -37,7 +38,6 @@ TABLES = """
         person   TEXT NOT NULL REFERENCES sessions (person) ON DELETE CASCADE,
         question INTEGER NOT NULL,
         answers  TEXT NOT NULL,
-        turn     INTEGER NOT NULL,
         at       TEXT NOT NULL,
         PRIMARY KEY (person, question)
     );
@@ -48,6 +48,9 @@ TABLES = """
         new     TEXT NOT NULL,
         PRIMARY KEY (channel, old)
     );
+
+    ALTER TABLE turns ADD COLUMN message INTEGER;
+    CREATE INDEX turns_by_message ON turns (person, message) WHERE message IS NOT NULL;
 """
 
 
@@ -69,14 +72,7 @@ class Stored:
     """Whether sending had begun when the process ended: it may have been delivered."""
     tries: int
     due_at: datetime.datetime
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """Which messages answered a question, so that an edited question can change them."""
-
-    answers: tuple[int, ...]
-    turn: int
+    written_at: datetime.datetime
 
 
 class Post:
@@ -117,39 +113,54 @@ class Post:
         async with self._database.transaction() as connection:
             await connection.execute("DELETE FROM inbox WHERE body IS NULL AND received_at < ?", (as_text(before),))
             await connection.execute("DELETE FROM delivered WHERE at < ?", (as_text(before),))
+            await connection.execute("DELETE FROM outbox WHERE state = 'held' AND written_at < ?", (as_text(before),))
 
     async def outgoing(self, channel: str, after: int = 0) -> list[Stored]:
-        """Return the letters with ids above `after`, oldest first."""
+        """Return the letters with ids above `after`, oldest first; those that are held are left out."""
         async with self._database.transaction("DEFERRED") as connection:
             rows = await connection.execute_fetchall(
-                "SELECT id, lane, body, file, begun, tries, due_at FROM outbox WHERE channel = ? AND id > ?"
-                " ORDER BY id",
+                "SELECT id, lane, body, file, state = 'begun', tries, due_at, written_at FROM outbox"
+                " WHERE channel = ? AND id > ? AND state <> 'held' ORDER BY id",
                 (channel, after),
             )
         return [
-            Stored(key, Letter(channel, lane, body, file), bool(begun), tries, as_moment(due_at))
-            for key, lane, body, file, begun, tries, due_at in rows
+            Stored(key, Letter(channel, lane, body, file), bool(begun), tries, as_moment(due_at), as_moment(written_at))
+            for key, lane, body, file, begun, tries, due_at, written_at in rows
         ]
 
     async def begin(self, letter: int) -> None:
         """Note that a letter is about to be sent."""
-        await self._run("UPDATE outbox SET begun = 1 WHERE id = ?", letter)
+        await self._run("UPDATE outbox SET state = 'begun' WHERE id = ?", letter)
 
     async def postpone(self, letter: int, due_at: datetime.datetime, tries: int) -> None:
         """Note that a letter was surely not delivered and is to be tried again."""
         await self._run(
-            "UPDATE outbox SET begun = 0, due_at = ?, tries = ? WHERE id = ?", as_text(due_at), tries, letter
+            "UPDATE outbox SET state = 'queued', due_at = ?, tries = ? WHERE id = ?", as_text(due_at), tries, letter
         )
 
-    async def drop(self, letter: int) -> None:
-        """Give a letter up."""
-        await self._run("DELETE FROM outbox WHERE id = ?", letter)
+    async def hold(self, letter: int, nudge: Letter, at: datetime.datetime) -> None:
+        """Set a letter aside that may have arrived, and send another one about it."""
+        async with self._database.transaction() as connection:
+            await connection.execute("UPDATE outbox SET state = 'held' WHERE id = ?", (letter,))
+            await _post(connection, [nudge], at)
 
-    async def replace(self, letter: int, by: Sequence[Letter], at: datetime.datetime) -> None:
-        """Put other letters in the place of one that can't be delivered."""
+    async def release(self, letter: int, lane: str, also: Also, at: datetime.datetime) -> bool:
+        """Send a held letter again, as a new one; False if there is none for this lane."""
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "INSERT INTO outbox (channel, lane, body, file, due_at, written_at)"
+                " SELECT channel, lane, body, file, ?, ? FROM outbox WHERE id = ? AND lane = ? AND state = 'held'",
+                (as_text(at), as_text(at), letter, lane),
+            )
+            await connection.execute("DELETE FROM outbox WHERE id = ? AND lane = ? AND state = 'held'", (letter, lane))
+            await settle(connection, also, Ids(), at)
+        return cursor.rowcount > 0
+
+    async def give_up(self, letter: int, instead: Sequence[Letter], at: datetime.datetime) -> None:
+        """Put other letters, or none, in the place of one that can't be delivered."""
         async with self._database.transaction() as connection:
             await connection.execute("DELETE FROM outbox WHERE id = ?", (letter,))
-            await _post(connection, by, at)
+            await _post(connection, instead, at)
 
     async def delivered(self, letter: int, mark: "Mark", message: int, at: datetime.datetime) -> None:
         """Remove a letter that arrived, and keep which message it became, where that matters later."""
@@ -163,21 +174,21 @@ class Post:
                 )
             if mark.question is not None:
                 await connection.execute(
-                    "INSERT INTO delivered (person, question, answers, turn, at)"
-                    " SELECT person, ?, json_array(?), ?, ? FROM sessions WHERE person = ?"
-                    " ON CONFLICT (person, question) DO UPDATE SET turn = excluded.turn, at = excluded.at,"
+                    "INSERT INTO delivered (person, question, answers, at)"
+                    " SELECT person, ?, json_array(?), ? FROM sessions WHERE person = ?"
+                    " ON CONFLICT (person, question) DO UPDATE SET at = excluded.at,"
                     " answers = CASE WHEN EXISTS (SELECT 1 FROM json_each(answers) WHERE value = ?) THEN answers"
                     " ELSE json_insert(answers, '$[#]', ?) END",
-                    (mark.question, message, mark.turn, as_text(at), mark.person, message, message),
+                    (mark.question, message, as_text(at), mark.person, message, message),
                 )
 
-    async def answers_to(self, person: str, question: int) -> Delivered | None:
-        """Return what answered a question; None if that is not known (any more)."""
+    async def answers_to(self, person: str, question: int) -> tuple[int, ...]:
+        """Return the messages that answered a question, as far as they are known."""
         async with self._database.transaction("DEFERRED") as connection:
             rows = await connection.execute_fetchall(
-                "SELECT answers, turn FROM delivered WHERE person = ? AND question = ?", (person, question)
+                "SELECT answers FROM delivered WHERE person = ? AND question = ?", (person, question)
             )
-        return next((Delivered(tuple(json.loads(answers)), turn) for answers, turn in rows), None)
+        return next((tuple(json.loads(answers)) for (answers,) in rows), ())
 
     async def forget_answers(self, person: str, question: int) -> None:
         """Forget what answered a question."""
@@ -207,9 +218,11 @@ class Mark:
     person: str | None = None
     question: int | None = None
     """The message that it answers."""
-    turn: int = 0
     ticket: int | None = None
     chat: str = ""
+
+
+NO_MARK = Mark()
 
 
 async def settle(connection: aiosqlite.Connection, also: Also, ids: Ids, at: datetime.datetime) -> None:
@@ -221,6 +234,6 @@ async def settle(connection: aiosqlite.Connection, also: Also, ids: Ids, at: dat
 
 async def _post(connection: aiosqlite.Connection, letters: Sequence[Letter], at: datetime.datetime) -> None:
     await connection.executemany(
-        "INSERT INTO outbox (channel, lane, body, file, due_at) VALUES (?, ?, ?, ?, ?)",
-        [(letter.channel, letter.lane, letter.body, letter.file, as_text(at)) for letter in letters],
+        "INSERT INTO outbox (channel, lane, body, file, due_at, written_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [(one.channel, one.lane, one.body, one.file, as_text(at), as_text(at)) for one in letters],
     )

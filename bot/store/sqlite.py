@@ -9,16 +9,17 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Self
 
-import aiosqlite
 from pydantic import TypeAdapter
 
 from bot.message import Status
+from bot.privacy import elsewhere
 from bot.session import Session
 from bot.store import ALONE, Also, Ids, Purged, StoredTurn, Turn, Verdict, post, tickets
 from bot.store.database import Database
-from bot.store.export import export_form, session_as_json
+from bot.store.export import export_form
 from bot.store.moments import as_text
 from bot.store.post import Post
+from bot.store.sessions import keep_session
 from bot.store.tickets import Tickets
 
 MIGRATIONS: tuple[str, ...] = (
@@ -78,23 +79,18 @@ class SqliteStore:
 
     async def record(self, person: str, session: Session, turn: Turn, also: Also = ALONE) -> Ids:
         async with self._database.transaction() as connection:
-            await _keep_session(connection, person, session, turn.at)
+            await keep_session(connection, person, session, turn.at)
+            if also.replaces:
+                await connection.execute("DELETE FROM turns WHERE person = ? AND message = ?", (person, turn.message))
             cursor = await connection.execute(
                 "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice, knowledge_version,"
-                " microseconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " microseconds, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (person, *_turn_as_row(turn)),
             )
-            if also.replaces is not None:
-                await connection.execute("DELETE FROM turns WHERE id = ? AND person = ?", (also.replaces, person))
             ticket = await tickets.relay(connection, person, turn.channel, also, turn.at)
             ids = Ids(int(cursor.lastrowid or 0), ticket)
             await post.settle(connection, also, ids, turn.at)
         return ids
-
-    async def resume(self, person: str, session: Session, at: datetime.datetime) -> None:
-        """Keep a session that changed without a message of the person."""
-        async with self._database.transaction() as connection:
-            await _keep_session(connection, person, session, at)
 
     async def feedback(self, person: str, verdict: Verdict, turn: int | None = None) -> bool:
         last = "(SELECT max(id) FROM turns WHERE person = :person AND outcome = 'answer')"
@@ -111,17 +107,20 @@ class SqliteStore:
             sessions = await connection.execute_fetchall("SELECT session FROM sessions WHERE person = ?", (person,))
             rows = await connection.execute_fetchall(
                 "SELECT id, verdict, at, channel, question, outcome, entries, scores, choice, knowledge_version,"
-                " microseconds FROM turns WHERE person = ? ORDER BY id",
-                (person,),
+                " microseconds, message FROM turns WHERE person = ? OR person GLOB ? ORDER BY id",
+                (person, elsewhere(person)),
             )
         session = next((_as_json(stored) for (stored,) in sessions), None)
         return export_form(person, session, map(_stored_turn, rows), await self.tickets.of_person(person))
 
     async def delete(self, person: str) -> bool:
+        who = (person, elsewhere(person))
         async with self._database.transaction() as connection:
-            await connection.execute("UPDATE turns SET question = NULL, choice = NULL WHERE person = ?", (person,))
+            await connection.execute(
+                "UPDATE turns SET question = NULL, choice = NULL, message = NULL WHERE person = ? OR person GLOB ?", who
+            )
             await tickets.withdraw(connection, person)
-            cursor = await connection.execute("DELETE FROM sessions WHERE person = ?", (person,))
+            cursor = await connection.execute("DELETE FROM sessions WHERE person = ? OR person GLOB ?", who)
         await self._database.forget_erased()
         return cursor.rowcount > 0
 
@@ -142,16 +141,6 @@ class SqliteStore:
 
     async def close(self) -> None:
         await self._database.close()
-
-
-async def _keep_session(
-    connection: aiosqlite.Connection, person: str, session: Session, used_at: datetime.datetime
-) -> None:
-    await connection.execute(
-        "INSERT INTO sessions (person, session, used_at) VALUES (?, ?, ?)"
-        " ON CONFLICT (person) DO UPDATE SET session = excluded.session, used_at = excluded.used_at",
-        (person, json.dumps(session_as_json(session)), as_text(used_at)),
-    )
 
 
 def _readable(stored: str) -> Session:
@@ -181,11 +170,13 @@ def _turn_as_row(turn: Turn) -> tuple[str | int | None, ...]:
         turn.choice,
         turn.knowledge_version,
         turn.microseconds,
+        turn.message,
     )
 
 
 def _stored_turn(row: sqlite3.Row) -> StoredTurn:
-    turn_id, verdict, at, channel, question, outcome, entries, scores, choice, knowledge_version, microseconds = row
+    turn_id, verdict, *told, message = row
+    at, channel, question, outcome, entries, scores, choice, knowledge_version, microseconds = told
     turn = Turn(
         at=datetime.datetime.fromisoformat(at),
         channel=channel,
@@ -196,5 +187,6 @@ def _stored_turn(row: sqlite3.Row) -> StoredTurn:
         choice=choice,
         knowledge_version=knowledge_version,
         microseconds=microseconds,
+        message=message,
     )
     return StoredTurn(turn_id, turn, Verdict(verdict) if verdict else None)

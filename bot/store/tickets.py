@@ -7,10 +7,13 @@ from typing import Any
 import aiosqlite
 
 from bot.message import RelayKind
+from bot.privacy import elsewhere
+from bot.session import Session
 from bot.store import Also, Ids, Ticket, TicketLine, TicketState
 from bot.store import post as outbox
 from bot.store.database import Database
 from bot.store.moments import as_moment, as_text
+from bot.store.sessions import keep_session
 
 TABLES = """
     CREATE TABLE tickets (
@@ -69,7 +72,7 @@ class Tickets:
 
     async def of_person(self, person: str) -> list[Ticket]:
         """Return the tickets that a person opened, the oldest first."""
-        return await self._find("person = ? ORDER BY id", person)
+        return await self._find("person = ? OR person GLOB ? ORDER BY id", person, elsewhere(person))
 
     async def idle_since(self, before: datetime.datetime) -> list[Ticket]:
         """Return the live tickets in which nobody wrote since."""
@@ -87,12 +90,16 @@ class Tickets:
                 await outbox.settle(connection, also, Ids(ticket=ticket), at)
         return cursor.rowcount > 0
 
-    async def end(self, ticket: int, state: TicketState, at: datetime.datetime, also: Also) -> bool:
-        """End a ticket and erase the address; False, and nothing done, if it has ended already."""
+    async def end(
+        self, ticket: Ticket, state: TicketState, session: Session, at: datetime.datetime, also: Also
+    ) -> bool:
+        """End a ticket, erase the address and keep the person's session; False, and nothing done, if it has ended."""
         async with self._database.transaction() as connection:
-            ended = await _end(connection, ticket, state, at)
+            ended = await _end(connection, ticket.id, state, at)
             if ended:
-                await outbox.settle(connection, also, Ids(ticket=ticket), at)
+                if ticket.person is not None:
+                    await keep_session(connection, ticket.person, session, at)
+                await outbox.settle(connection, also, Ids(ticket=ticket.id), at)
         return ended
 
     async def _find(self, where: str, *values: object) -> list[Ticket]:
@@ -130,13 +137,12 @@ async def relay(connection: aiosqlite.Connection, person: str, channel: str, als
 
 async def withdraw(connection: aiosqlite.Connection, person: str) -> None:
     """Erase what a person wrote to the Lotsen, and end their live tickets."""
+    theirs = "SELECT id FROM tickets WHERE person = ? OR person GLOB ?"
+    who = (person, elsewhere(person))
+    await connection.execute(f"DELETE FROM ticket_lines WHERE author = 'person' AND ticket IN ({theirs})", who)  # noqa: S608
     await connection.execute(
-        "DELETE FROM ticket_lines WHERE author = 'person' AND ticket IN (SELECT id FROM tickets WHERE person = ?)",
-        (person,),
-    )
-    await connection.execute(
-        "UPDATE tickets SET state = ?, address = NULL WHERE person = ? AND address IS NOT NULL",
-        (TicketState.WITHDRAWN, person),
+        f"UPDATE tickets SET state = ?, address = NULL WHERE address IS NOT NULL AND id IN ({theirs})",  # noqa: S608
+        (TicketState.WITHDRAWN, *who),
     )
 
 

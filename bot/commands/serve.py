@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 def serve(settings: Settings, token: str, overlays: Iterable[Path]) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises what the parts raise."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("httpx", "httpcore", "telegram"):
+    for chatty in ("httpx", "httpcore", "telegram", "aiosqlite"):
         logging.getLogger(chatty).setLevel(logging.WARNING)  # their lines hold the token and what people wrote
     logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)  # the sender says it itself
     asyncio.run(_serve(settings, token, overlays))

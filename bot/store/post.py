@@ -22,7 +22,7 @@ TABLES = """
     CREATE INDEX inbox_waiting ON inbox (channel) WHERE body IS NOT NULL;
 
     CREATE TABLE outbox (
-        id      INTEGER PRIMARY KEY,
+        id      INTEGER PRIMARY KEY AUTOINCREMENT,
         channel TEXT NOT NULL,
         lane    TEXT NOT NULL,
         body    TEXT NOT NULL,

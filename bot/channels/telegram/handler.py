@@ -22,6 +22,7 @@ from bot.dispatch import Delivery, Dispatcher
 from bot.message import Choice, Message, Reply, Status
 from bot.store import Also, Ids, Letter, Verdict
 from bot.store.post import Mark, Post, Received
+from knowledge.folding import fold
 from knowledge.model import Knowledge
 
 _EXPORT = "lotsenbot-meine-daten.json"
@@ -101,7 +102,7 @@ class Handler:
         if not said:
             await self._say(text, received, self._words.mentioned_without_question)
             return
-        unknown = text.command and self._parts.knowledge.command(said) is None
+        unknown = text.command and self._parts.knowledge.command(fold(said)) is None
         await self._converse(text, received, COMMAND + "help" if unknown else None, said)
 
     async def _start(self, text: Text, received: Received) -> None:

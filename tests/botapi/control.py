@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
-from pydantic_core import to_jsonable_python
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -20,9 +19,12 @@ _REFUSED = (AssertionError, LookupError, ValueError)
 
 def encode_arguments(step: Any, script: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of a step as JSON."""
-    bound = dict(inspect.signature(step).bind(script, *args, **kwargs).arguments)
-    del bound["self"]
-    return dict(to_jsonable_python(bound))
+    bound, hints = inspect.signature(step).bind(script, *args, **kwargs).arguments, get_type_hints(step)
+    return {
+        name: TypeAdapter(hints[name]).dump_python(value, mode="json")
+        for name, value in bound.items()
+        if name != "self"
+    }
 
 
 def decode_arguments(step: Any, arguments: Mapping[str, Any]) -> dict[str, Any]:

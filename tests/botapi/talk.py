@@ -112,6 +112,9 @@ def _content(kind: Kind, file_id: str) -> Json | list[Json]:
     file: Json = {"file_id": file_id, "file_unique_id": file_id[-12:], "file_size": 4096}
     picture = {**file, "width": 320, "height": 320}
     poll = {"id": file_id, "question": "Wann?", "options": [], "total_voter_count": 0, "type": "regular"}
+    rules = dict.fromkeys(
+        ("is_closed", "is_anonymous", "allows_multiple_answers", "allows_revoting", "members_only"), False
+    )
     contents: dict[Kind, Json | list[Json]] = {
         "photo": [{**picture, "file_id": f"{file_id}s", "width": 90, "height": 90}, picture],
         "sticker": {**picture, "type": "regular", "is_animated": False, "is_video": False},
@@ -119,7 +122,7 @@ def _content(kind: Kind, file_id: str) -> Json | list[Json]:
         "location": {"latitude": 51.0504, "longitude": 13.7373},
         "contact": {"phone_number": "+493510000000", "first_name": "Erika"},
         "dice": {"emoji": "\N{GAME DIE}", "value": 4},
-        "poll": {**poll, "is_closed": False, "is_anonymous": True, "allows_multiple_answers": False},
+        "poll": {**poll, **rules},
         "video_note": {**file, "length": 240, "duration": 3},
         "video": {**picture, "duration": 3},
         "voice": {**file, "duration": 3, "mime_type": "audio/ogg"},

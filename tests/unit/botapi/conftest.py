@@ -7,6 +7,12 @@ from telegram.request import HTTPXRequest
 from tests.botapi import BotApi
 
 
+@pytest.fixture(autouse=True)
+def timedelta(monkeypatch):
+    """Have the library give `retry_after` as the type it will be, without which it warns."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+
+
 @pytest.fixture
 def api():
     with BotApi() as server:

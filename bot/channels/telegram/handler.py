@@ -1,12 +1,15 @@
 """Does what an update asks for: answers through the dispatcher, or one of the things only a messenger has."""
 
+import asyncio
 import datetime
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from telegram import Bot, Update
+from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.answers import COMMAND, ENTRY
@@ -25,6 +28,8 @@ from bot.store.post import Mark, Post, Received
 from knowledge.folding import fold
 from knowledge.model import Knowledge
 
+_NOTICEABLE = 0.6
+"""Seconds after which somebody wonders whether anything happens."""
 _EXPORT = "lotsenbot-meine-daten.json"
 _log = logging.getLogger(__name__)
 
@@ -77,6 +82,22 @@ class Handler:
             case Left() | None:
                 await self._deal(received)
         self._parts.sender.wake()
+
+    @asynccontextmanager
+    async def typing(self, chat: str) -> AsyncIterator[None]:
+        """Show "writes …" in a chat, should what happens meanwhile take longer."""
+
+        async def show() -> None:
+            await asyncio.sleep(_NOTICEABLE)
+            await self._optional(self._parts.bot.send_chat_action(int(chat), ChatAction.TYPING))
+
+        task = asyncio.create_task(show()) if chat.lstrip("-").isdecimal() else None
+        try:
+            yield
+        finally:
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
 
     async def apologise(self, received: Received) -> None:
         """Say that an update could not be handled, where somebody waits for an answer."""

@@ -70,7 +70,8 @@ class Intake:
         tries = 0
         while True:
             try:
-                await self._handler.handle(received, self.me)
+                async with self._handler.typing(chat):
+                    await self._handler.handle(received, self.me)
             except StoreError as error:
                 _log.error("an update waits, since the database fails: %s", error.problem)
                 await asyncio.sleep(min(_LONGEST_PAUSE, 0.5 * 2**tries))

@@ -138,7 +138,8 @@ class Telegram:
             try:
                 await self._bot.initialize()
             except InvalidToken as error:
-                if "unauthorized" in error.message.lower():
+                cause = error.__cause__  # the error itself names the token
+                if isinstance(cause, InvalidToken) and "unauthorized" in cause.message.lower():
                     problem = "LOTSENBOT_TELEGRAM_TOKEN: Telegram weist den Token zurück."
                     raise ConfigError(f"{problem} Bitte prüfen Sie ihn bei @BotFather.") from None
                 _log.warning("the server does not know getMe, or not this token; names are not recognised in groups")

@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e.telegram.conftest import Process
 
-SECRET = "ein-geheimnis-fuer-tests"
+SECRET = "ein-geheimnis-fuer-tests"  # noqa: S105
 
 
 def lotsenbot(process: Process, *arguments: str) -> str:
@@ -49,7 +49,7 @@ def post(port: int, body: bytes, secret: str) -> int:
     request = urllib.request.Request(f"http://127.0.0.1:{port}/telegram/webhook", body, method="POST")
     request.add_header("X-Telegram-Bot-Api-Secret-Token", secret)
     try:
-        with urllib.request.urlopen(request) as response:
+        with urllib.request.urlopen(request) as response:  # noqa: S310
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -104,7 +104,9 @@ def test_a_refused_token_is_said_to_be_one(api, tmp_path):
     """The process ends with a German line and no traceback."""
     env = {**os.environ, "LOTSENBOT_DATABASE": str(tmp_path / "l.sqlite3"), "LOTSENBOT_HTTP_PORT": "0"}
     env |= {"LOTSENBOT_TELEGRAM_TOKEN": "1234:falsch-falsch", "LOTSENBOT_TELEGRAM_BASE_URL": api.root}
-    done = subprocess.run([sys.executable, "-m", "bot", "run"], env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "run"], env=env, capture_output=True, text=True, check=False, timeout=30
+    )
     assert done.returncode == 3
     assert "weist den Token zurück" in done.stderr
     assert "Traceback" not in done.stderr

@@ -72,7 +72,8 @@ def cli() -> None:
       lotsenbot ask "Was ist Amt24?"
 
     Einstellungen kommen aus Umgebungsvariablen: LOTSENBOT_DATABASE (Pfad der SQLite-Datei), LOTSENBOT_KNOWLEDGE
-    (weitere Ordner mit Wissen), LOTSENBOT_CONFIG (eine TOML-Datei mit denselben Angaben).
+    (weitere Ordner mit Wissen), LOTSENBOT_TELEGRAM_TOKEN (damit „run“ in Telegram antwortet), LOTSENBOT_CONFIG (eine
+    TOML-Datei mit denselben Angaben). Alle stehen in der README.
 
     \b
     Rückgabewerte:

@@ -60,6 +60,7 @@ async def test_a_question_is_passed_on_and_answered(api, bot, anna, chat, group,
 async def test_tickets_survive_a_restart_and_are_listed(api, bot, anna, chat, group, lotse):
     """A killed process knows its open tickets, and a reply to the list reaches the person."""
     await hand_over(api, chat, anna, group)
+    await api.wait_for(lambda: sqlite3.connect(bot.database).execute("SELECT count(*) FROM outbox").fetchone() == (0,))
     bot.stop(signal.SIGKILL)
     bot.start()
     [count, listed] = await api.replies(api.say(group, lotse, "/offen"), 2)

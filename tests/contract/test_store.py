@@ -79,6 +79,7 @@ async def test_everything_about_a_turn_is_kept_and_exported(store: Store) -> Non
             "choice": "none",
             "knowledge_version": "2024-02",
             "microseconds": 840,
+            "message": None,
             "verdict": None,
         }
     ]

@@ -64,7 +64,7 @@ subjects:
     name: "Drucker"
     within: geraete
 aspects:
-  - {id: was, name: "was es ist", words: ["was ist"]}
+  - {id: was, role: definition, name: "was es ist", words: ["was ist"]}
   - {id: ort, name: "Standort", words: ["wo steht"]}
 synonyms:
   - ["Raum", "Zimmer"]

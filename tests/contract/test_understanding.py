@@ -119,6 +119,44 @@ def test_follow_ups_are_understood_from_the_topic(understanding, last, typed, en
 
 
 @pytest.mark.parametrize(
+    ("text", "talk"),
+    [
+        ("versteh ich immer noch nicht", "unverstanden"),
+        ("ich kapiere das nicht", "unverstanden"),
+        ("das verstehe ich jetzt", "zustimmung"),
+        ("das hilft mir überhaupt nicht", "beschwerde"),
+        ("du bist ja echt doof", "beschwerde"),
+        ("das hilft mir sehr", "dank"),
+        ("das ist leider falsch", "widerspruch"),
+        ("das stimmt so nicht mehr", "widerspruch"),
+        ("das stimmt so", "zustimmung"),
+        ("du hast meine frage falsch verstanden", "missverstanden"),
+        ("wer hat dich denn gemacht", "wer-hat-dich-gemacht"),
+        ("kannst du mir eine mail schreiben", "kannst-du-das"),
+    ],
+)
+@pytest.mark.parametrize("last", [None, "amt24-was", "schritt-4-ueberblick"])
+def test_what_is_said_of_an_answer_is_no_question(understanding, text, talk, last):
+    """Praise, blame and puzzlement are told apart by a small "nicht", and never answered by a fact."""
+    meaning = understanding.understand(text, Topic(last))
+    assert isinstance(meaning, Social)
+    assert meaning.id == talk
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("kannst du mir erklären wie der fragebogen funktioniert", "schritt-3-fragebogen"),
+        ("ich verstehe nicht, was ein behördenkonto ist", "behoerdenkonto-was"),
+        ("kannst du mir sagen was amt24 ist", "amt24-was"),
+    ],
+)
+def test_a_question_in_the_words_of_small_talk_is_one(understanding, text, entry):
+    """Who names what they ask for gets the answer."""
+    assert entries(understanding.understand(text)) == (entry,)
+
+
+@pytest.mark.parametrize(
     "text", ["moin", "vielen herzlichen dank", "na du", "tschau bis morgen", "bist du ein roboter"]
 )
 def test_small_talk_is_recognised(understanding, text):

@@ -12,7 +12,12 @@ from knowledge.model import Line, Model, Text
 
 CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help"]
 
-_FILLED_IN = {"not_covered": {"matter"}, "known_of_subject": {"subject"}, "topic": {"subject"}}
+_FILLED_IN = {
+    "not_covered": {"matter"},
+    "known_of_subject": {"subject"},
+    "topic": {"subject"},
+    "no_answer_to": {"question"},
+}
 
 
 class Wording(Model):
@@ -43,6 +48,10 @@ class Wording(Model):
     more: Line
     """The choice that shows an answer's details."""
     all_topics: Line
+    no_answer_to: Line
+    """With {question}; beside the answers to the other questions in a message."""
+    left_out: Line
+    """Where a message had more questions than are answered at once."""
     contact: Text
     commands: Mapping[CommandName, tuple[Line, ...]]
     """What one can type to steer the conversation, by the command's name."""

@@ -26,6 +26,8 @@ WORDING = Wording(
     privacy="Datenschutz.",
     more="Mehr dazu",
     all_topics="Alle Themen",
+    no_answer_to="Keine Antwort auf „{question}“.",
+    left_out="Bis zu drei auf einmal.",
     contact="post@example.org",
     commands={
         "cancel": ("abbrechen",),

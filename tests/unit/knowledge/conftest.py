@@ -106,6 +106,8 @@ sources: "Quellen:"
 privacy: "Datenschutz."
 more: "Mehr"
 all_topics: "Alle Themen"
+no_answer_to: "Keine Antwort auf {question}."
+left_out: "Bis zu drei auf einmal."
 contact: "post@example.org"
 commands:
   help: ["hilfe"]

@@ -121,9 +121,12 @@ class Conversation:
 
     def _answer(self, text: str, topic: Topic) -> Reply:
         match self._understanding.understand(text, topic):
-            case meaning.Understood(candidates):
+            case meaning.Understood(candidates, missing, left_out):
                 entries = [self._knowledge.entries[c.entry] for c in candidates]
-                return self._answers.tell(entries, candidates[0].score)
+                told = self._answers.tell(entries, candidates[0].score)
+                unsaid = [self._wording.no_answer_to.format(question=question) for question in missing]
+                unsaid += [self._wording.left_out] if left_out else []
+                return replace(told, text="\n\n".join([told.text, *unsaid]))
             case meaning.Ambiguous(candidates):
                 return self._answers.ask_back(candidates)
             case meaning.NotCovered() as missing:

@@ -1,6 +1,6 @@
 """Checks what only shows when the whole base is in view: references, repeated ids, texts claimed twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import chain
@@ -15,6 +15,7 @@ from knowledge.model import (
     EntryFile,
     Model,
     Passage,
+    Role,
     SmallTalk,
     SourcesFile,
     Subject,
@@ -114,6 +115,7 @@ def check(draft: Draft) -> list[Problem]:
         *_dangling(draft),
         *_dates(draft),
         *_endless(draft),
+        *_repeated_roles(draft),
         *_contradicting_translations(draft),
         *_shared_texts(draft),
     ]
@@ -154,6 +156,7 @@ def _dangling(draft: Draft) -> Iterator[Problem]:
         (draft.entries, "related", "entry", "den Eintrag"),
         (draft.subjects, "within", "subject", "vocabulary.yaml"),
         (draft.subjects, "next", "subject", "vocabulary.yaml"),
+        (draft.aspects, "instead", "aspect", "vocabulary.yaml"),
         (draft.passages, "document", "document", "sources.yaml"),
     ):
         for item in items if sort in ids else ():
@@ -192,15 +195,29 @@ def _dates(draft: Draft) -> Iterator[Problem]:
 
 
 def _endless(draft: Draft) -> Iterator[Problem]:
-    subjects = table(draft.subjects)
-    for located in draft.subjects:
-        for key in ("within", "next"):
+    chains: tuple[tuple[Sequence[Located[Any]], str], ...] = (
+        (draft.subjects, "within"),
+        (draft.subjects, "next"),
+        (draft.aspects, "instead"),
+    )
+    for items, key in chains:
+        known = table(items)
+        for located in items:
             seen, current = {located.owner}, getattr(located.value, key)
-            while current in subjects and current not in seen:
+            while current in known and current not in seen:
                 seen.add(current)
-                current = getattr(subjects[current], key)
+                current = getattr(known[current], key)
             if current == located.owner:
                 yield located.problem(f"„{key}“ führt im Kreis zu sich selbst", "Entfernen Sie einen Verweis.", key)
+
+
+def _repeated_roles(draft: Draft) -> Iterator[Problem]:
+    first: dict[Role, Located[Aspect]] = {}
+    for aspect in draft.aspects:
+        role = aspect.value.role
+        if role and (known := first.setdefault(role, aspect)) is not aspect:
+            problem = f"Die Rolle „{role}“ hat schon der Aspekt „{known.owner}“ ({known.place})"
+            yield aspect.problem(problem, "Vergeben Sie sie nur einmal.", "role")
 
 
 def _contradicting_translations(draft: Draft) -> Iterator[Problem]:

@@ -126,12 +126,28 @@ class Subject(Model):
     """What comes after it, for "und danach?"."""
 
 
+class Role(StrEnum):
+    """What an aspect means to the understanding itself; at most one aspect plays each role."""
+
+    DEFINITION = "definition"
+    """What somebody wants who just names a subject."""
+    TASKS = "tasks"
+    """What is told of a subject that is reached as the neighbour of another."""
+    NEXT = "next"
+    """What comes after the subject."""
+    PREVIOUS = "previous"
+    """What comes before it."""
+
+
 class Aspect(Model):
     """What somebody wants to know of a subject."""
 
     id: Id
     name: Line
     words: Annotated[tuple[Line, ...], Field(min_length=1)]
+    role: Annotated[Role | None, Field(strict=False)] = None
+    instead: Id | None = None
+    """The aspect that answers as well where nothing is known of this one."""
 
 
 class Document(Model):
@@ -278,6 +294,11 @@ class Knowledge:
     def command(self, folded: str) -> str | None:
         """Return the command that a folded text is, if it is one."""
         return self.wording.command_names.get(folded)
+
+    @cached_property
+    def roles(self) -> Mapping[Role, str]:
+        """The aspect that plays each role."""
+        return {aspect.role: aspect.id for aspect in self.aspects.values() if aspect.role}
 
     @cached_property
     def by_subject(self) -> Mapping[str, tuple[Entry, ...]]:

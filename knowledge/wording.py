@@ -18,6 +18,7 @@ _FILLED_IN = {
     "topic": {"subject"},
     "confirm_handover": {"question"},
     "which_number": {"last"},
+    "no_answer_to": {"question"},
 }
 
 
@@ -144,6 +145,10 @@ class Wording(Model):
     more: Line
     """The choice that shows an answer's details."""
     all_topics: Line
+    no_answer_to: Line
+    """With {question}; beside the answers to the other questions in a message."""
+    left_out: Line
+    """Where a message had more questions than are answered at once."""
     contact: Text
     messenger: MessengerWording
     commands: Mapping[CommandName, tuple[Line, ...]]

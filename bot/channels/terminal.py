@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from bot.channels.lines import Lines
 from bot.channels.screen import Screen
-from bot.errors import StoreError
+from bot.errors import StoreError, trace
 from bot.jsonlines import without_surrogates
 from bot.message import Choice, Message, Reply
 from bot.store import Verdict
@@ -35,6 +35,8 @@ class Partner(Protocol):
     """Who answers: the assistant, for this one person."""
 
     def welcome(self) -> Reply: ...
+
+    def understands(self, command: str) -> bool: ...
 
     async def answer(self, message: Message) -> tuple[Reply, ...]: ...
 
@@ -84,14 +86,16 @@ class Terminal:
         try:
             if command := self._commands.get(word.casefold()):
                 await command(rest.strip())
+            elif word.startswith("/") and not self._partner.understands(text):
+                self._screen.say(f"Den Befehl „{word}“ gibt es nicht.\n\n{_HELP}")
             else:
                 await self._ask(text)
         except StoreError as error:
             self._screen.say(str(error), "red")
         except BrokenPipeError:
             raise
-        except Exception:  # noqa: BLE001  # the one catch-all of this channel
-            _log.exception("a message could not be handled")
+        except Exception as error:  # noqa: BLE001  # the one catch-all of this channel
+            _log.error("a message could not be handled: %s", trace(error))
             self._screen.say(_SORRY, "red")
 
     async def _ask(self, text: str) -> None:

@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.assistant import assemble
+from bot.assistant import Assistant, assemble
 from bot.config import load_settings, make_data_folder
-from bot.conversation import Conversation
 from bot.dispatch import Dispatcher
 from bot.message import Message, Reply
 from bot.secret import load_secret
 from bot.store import Verdict
 from bot.store.sqlite import SqliteStore
+from knowledge.folding import fold
 
 _CHANNEL = "terminal"
 
@@ -21,11 +21,14 @@ _CHANNEL = "terminal"
 class Connected:
     """The assistant with its memory, for one person at this terminal."""
 
-    def __init__(self, conversation: Conversation, dispatcher: Dispatcher, person: str) -> None:
-        self._conversation, self._dispatcher, self._person = conversation, dispatcher, person
+    def __init__(self, assistant: Assistant, dispatcher: Dispatcher, person: str) -> None:
+        self._assistant, self._dispatcher, self._person = assistant, dispatcher, person
 
     def welcome(self) -> Reply:
-        return self._conversation.welcome()
+        return self._assistant.conversation.welcome()
+
+    def understands(self, command: str) -> bool:
+        return self._assistant.knowledge.command(fold(command)) is not None
 
     async def answer(self, message: Message) -> tuple[Reply, ...]:
         return await self._dispatcher.dispatch(_CHANNEL, self._person, message)
@@ -52,7 +55,7 @@ async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Pa
         await store.purge(datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days))
         assistant = assemble([*settings.knowledge, *overlays])
         dispatcher = Dispatcher(assistant.conversation, store, load_secret(settings), assistant.knowledge.version)
-        yield Connected(assistant.conversation, dispatcher, _who()), settings.database
+        yield Connected(assistant, dispatcher, _who()), settings.database
 
 
 def _who() -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from intents.understand import Understanding
-from knowledge.model import Aspect, Document, Entry, Kind, Knowledge, Passage, SmallTalk, Subject
+from knowledge.model import Aspect, Document, Entry, Kind, Knowledge, Passage, Role, SmallTalk, Subject
 from knowledge.wording import MessengerWording, Wording
 
 WORDING = Wording(
@@ -39,6 +39,8 @@ WORDING = Wording(
     not_with_human="Kein Mensch da.",
     more="Mehr dazu",
     all_topics="Alle Themen",
+    no_answer_to="Keine Antwort auf „{question}“.",
+    left_out="Bis zu drei auf einmal.",
     contact="post@example.org",
     messenger=MessengerWording.model_validate(
         {
@@ -168,12 +170,12 @@ def small() -> Knowledge:
         Subject(id="schritt-2", kind=Kind.STEP, name="Schritt 2 (Aufbauen)", names=("Aufbauen",)),
     )
     aspects = (
-        Aspect(id="was", name="was es ist", words=("was ist", "was macht")),
+        Aspect(id="was", name="was es ist", words=("was ist", "was macht"), role=Role.DEFINITION),
         Aspect(id="ort", name="Standort", words=("Standort", "wo steht", "Raum")),
         Aspect(id="kosten", name="Kosten", words=("Kosten", "kostet", "Preis", "teuer")),
-        Aspect(id="aufgaben", name="Aufgaben", words=("was passiert", "Ablauf")),
-        Aspect(id="naechster-schritt", name="nächster Schritt", words=("danach", "und dann")),
-        Aspect(id="voriger-schritt", name="voriger Schritt", words=("davor",)),
+        Aspect(id="aufgaben", name="Aufgaben", words=("was passiert", "Ablauf"), role=Role.TASKS),
+        Aspect(id="naechster-schritt", name="nächster Schritt", words=("danach", "und dann"), role=Role.NEXT),
+        Aspect(id="voriger-schritt", name="voriger Schritt", words=("davor",), role=Role.PREVIOUS),
     )
     documents = (
         Document(id="handbuch", title="Handbuch", stand="2022-03", note="Ein Entwurf."),

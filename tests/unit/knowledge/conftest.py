@@ -64,7 +64,7 @@ subjects:
     name: "Drucker"
     within: geraete
 aspects:
-  - {id: was, name: "was es ist", words: ["was ist"]}
+  - {id: was, role: definition, name: "was es ist", words: ["was ist"]}
   - {id: ort, name: "Standort", words: ["wo steht"]}
 synonyms:
   - ["Raum", "Zimmer"]
@@ -119,6 +119,8 @@ back_again: "Wieder da."
 not_with_human: "Kein Mensch da."
 more: "Mehr"
 all_topics: "Alle Themen"
+no_answer_to: "Keine Antwort auf {question}."
+left_out: "Bis zu drei auf einmal."
 contact: "post@example.org"
 messenger:
   only_text: "only_text"

@@ -202,6 +202,7 @@ _FILLED_IN = {
     "next_step_lasting": {"number", "title", "how", "who", "duration"},
     "since": {"date"},
     "change": {"title", "before", "after"},
+    "and_more": {"count"},
     "answered_count": {"answered", "total"},
     "stage": {"mark", "number", "title", "who"},
     "stage_lasting": {"mark", "number", "title", "who", "duration"},
@@ -278,6 +279,8 @@ class InterviewWording(Model):
     change: Line
     no_change: Line
     answered_count: Line
+    and_more: Line
+    """With {count}; ends a list of matters that is too long."""
     not_answered: Line
     """Stands for the answer to a question that has none."""
     timeline: Line

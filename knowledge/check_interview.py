@@ -11,8 +11,8 @@ from knowledge.folding import fold
 from knowledge.interview import Answers, InterviewDefinition, InterviewWording, Step, VerdictRule
 from knowledge.model import EntryFile, Model
 
-MOST_OF_AN_ACTION = 45
-"""How long a step's id and an answer's may be together, so that a button can carry both."""
+MOST_OF_AN_ACTION = 40
+"""How long an id may be, and a step's and an answer's together, so that a button can carry it."""
 
 _NOT_OPEN = ("open", "recommended")
 
@@ -82,6 +82,9 @@ class _Check:
                     yield located.problem(f"Die Kennung gibt es schon ({known.place})", "Vergeben Sie eine neue.")
 
     def _offers(self) -> Iterator[Problem]:
+        if len(self._it.id) > MOST_OF_AN_ACTION:
+            problem = f"Die Kennung ist länger als {MOST_OF_AN_ACTION} Zeichen"
+            yield self._draft.located.problem(problem, "Kürzen Sie sie.", "id")
         places = ((("offered_with", i), entry) for i, entry in enumerate(self._it.offered_with))
         yield from self._entry(self._draft.located, places)
 

@@ -241,8 +241,9 @@ class InterviewWording(Model):
     later_choice: Line
     later: Text
     open_ones: Text
-    nothing_open: Text
     stopped: Text
+    stopped_early: Text
+    """Before the first question."""
     undo_stop: Line
     changed_answer: Line
     kept: Line
@@ -298,6 +299,9 @@ class InterviewWording(Model):
     commands: Mapping[InterviewCommand, tuple[Line, ...]]
     question_words: tuple[Line, ...]
     """A message that begins with one of these asks something, and is no answer."""
+    agree: tuple[Line, ...]
+    decline: tuple[Line, ...]
+    """What people type to take up an offer, or not to."""
     negations: tuple[Line, ...]
     """Words that turn a "yes" around."""
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.assistant import assemble
-from bot.config import load_settings, make_data_folder
+from bot.config import interview_timing, load_settings, make_data_folder
 from bot.conversation import Conversation
 from bot.dispatch import Dispatcher
 from bot.message import Message, Reply
@@ -50,7 +50,7 @@ async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Pa
     make_data_folder(settings)
     async with SqliteStore.open(settings.database) as store:
         await store.purge(datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days))
-        assistant = assemble([*settings.knowledge, *overlays])
+        assistant = assemble([*settings.knowledge, *overlays], interview_timing(settings))
         dispatcher = Dispatcher(assistant.conversation, store, load_secret(settings), assistant.knowledge.version)
         yield Connected(assistant.conversation, dispatcher, _who()), settings.database
 

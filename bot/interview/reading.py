@@ -86,7 +86,7 @@ class Reader:
         if steered := self.command(text):
             return steered
         said = words(text)
-        if self._asks(text, said):
+        if self.asks(text):
             return Unread()
         answer, spans = self._answer(said, step)
         return Chosen(answer, self._note(text, said, spans)) if answer else Unread()
@@ -111,7 +111,9 @@ class Reader:
         own = {fold(text): answer for answer, texts in definition.phrases.items() for text in texts}
         return shared | own
 
-    def _asks(self, text: str, said: list[str]) -> bool:
+    def asks(self, text: str) -> bool:
+        """Whether this is a question of the person's own."""
+        said = words(text)
         marked = "?" in text and len(said) > 1
         return marked or any(tuple(said[: len(question)]) == question for question in self._questions)
 

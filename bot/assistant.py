@@ -24,4 +24,4 @@ def assemble(overlays: Iterable[Path], timing: Timing | None = None) -> Assistan
     """Load and learn; takes about a second. Raises KnowledgeError."""
     knowledge = load(overlays)
     understanding = Understanding(knowledge)
-    return Assistant(knowledge, understanding, Conversation(knowledge, understanding, timing))
+    return Assistant(knowledge, understanding, Conversation(knowledge, understanding, timing=timing))

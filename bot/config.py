@@ -73,7 +73,7 @@ class Settings(BaseSettings):
         description="eine ganze Zahl von 1 bis 8760 (Stunden Pause, bis ein Interview nachfragt)",
     )
     interview_expiry_days: int = Field(
-        default=180, ge=1, le=36_500, description="eine ganze Zahl von 1 bis 36500 (Tage, bis ein Interview verfällt)"
+        default=90, ge=1, le=36_500, description="eine ganze Zahl von 1 bis 36500 (Tage, bis ein Interview verfällt)"
     )
     secret: SecretStr | None = Field(default=None, min_length=32, description="ein Geheimnis aus mindestens 32 Zeichen")
     telegram_token: SecretStr | None = Field(default=None, min_length=8, description="der Token von @BotFather")

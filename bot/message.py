@@ -3,9 +3,11 @@
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from bot.interview.result import Result
+
+DocumentFormat: TypeAlias = Literal["pdf", "markdown", "calendar", "tasks"]
 
 NONE_OF_THESE = "none"
 """What was chosen by somebody who picked "keine davon"."""
@@ -85,7 +87,7 @@ class Relay:
 class Document:
     """A file that a person asked for: what is in it, and in which form; `bot.documents` makes the file."""
 
-    format: Literal["pdf", "markdown", "calendar", "tasks"]
+    format: DocumentFormat
     result: Result
 
 

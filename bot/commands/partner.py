@@ -8,7 +8,6 @@ from pathlib import Path
 
 from bot.assistant import assemble
 from bot.config import interview_timing, load_settings, make_data_folder
-from bot.conversation import Conversation
 from bot.dispatch import Dispatcher
 from bot.message import Message, Reply
 from bot.secret import load_secret
@@ -21,11 +20,15 @@ _CHANNEL = "terminal"
 class Connected:
     """The assistant with its memory, for one person at this terminal."""
 
-    def __init__(self, conversation: Conversation, dispatcher: Dispatcher, person: str) -> None:
-        self._conversation, self._dispatcher, self._person = conversation, dispatcher, person
+    def __init__(self, opening: Reply, dispatcher: Dispatcher, person: str) -> None:
+        self._opening, self._dispatcher, self._person = opening, dispatcher, person
+
+    def opening_with(self, opening: Reply) -> "Connected":
+        """Return the same partner, who begins with something else than a welcome."""
+        return Connected(opening, self._dispatcher, self._person)
 
     def welcome(self) -> Reply:
-        return self._conversation.welcome()
+        return self._opening
 
     async def answer(self, message: Message) -> tuple[Reply, ...]:
         return await self._dispatcher.dispatch(_CHANNEL, self._person, message)
@@ -52,7 +55,7 @@ async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Pa
         await store.purge(datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days))
         assistant = assemble([*settings.knowledge, *overlays], interview_timing(settings))
         dispatcher = Dispatcher(assistant.conversation, store, load_secret(settings), assistant.knowledge.version)
-        yield Connected(assistant.conversation, dispatcher, _who()), settings.database
+        yield Connected(assistant.conversation.welcome(), dispatcher, _who()), settings.database
 
 
 def _who() -> str:

@@ -19,7 +19,7 @@ class Timing:
 
     resume_after: datetime.timedelta = datetime.timedelta(hours=12)
     """After such a silence the assistant first asks whether to go on."""
-    expires_after: datetime.timedelta = datetime.timedelta(days=180)
+    expires_after: datetime.timedelta = datetime.timedelta(days=90)
     """After such a silence an unfinished interview is not offered any more."""
 
 

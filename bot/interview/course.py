@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from bot.interview.archive import Archive, last_asked, with_log
 from bot.interview.log import (
@@ -26,7 +26,7 @@ from bot.interview.reading import Note, remark
 from bot.interview.result import Result, Weight
 from bot.interview.speech import Speech
 from bot.interview.verdict import evaluate
-from bot.message import Document, Reply
+from bot.message import Document, DocumentFormat, Reply
 from bot.session import Idle, Interviewing, Session
 from knowledge.interview import InterviewWording
 from knowledge.model import Knowledge
@@ -43,7 +43,8 @@ class Course:
     def start(self, at: datetime.datetime, session: Session, definition: str, subject: str | None) -> Outcome:
         """Begin an interview."""
         started = Started(at, definition, self._knowledge.interviews[definition].version, subject)
-        log = InterviewLog(str(len(session.interviews) + 1), (started,))
+        number = max((int(log.id) for log in session.interviews), default=0) + 1
+        log = InterviewLog(str(number), (started,))
         return self.ask(at, session, log, self._wording.about.format(subject=subject) if subject else "")
 
     def ask(self, at: datetime.datetime, session: Session, log: InterviewLog, *before: str) -> Outcome:
@@ -161,9 +162,7 @@ class Course:
         """Show the stages."""
         return said(session, self._speech.timeline(self._result(session, log)))
 
-    def file(
-        self, session: Session, log: InterviewLog, form: Literal["pdf", "markdown", "calendar", "tasks"]
-    ) -> Outcome:
+    def file(self, session: Session, log: InterviewLog, form: DocumentFormat) -> Outcome:
         """Hand the result over as a file."""
         return said(session, self._speech.document(Document(form, self._result(session, log))))
 

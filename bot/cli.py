@@ -23,6 +23,11 @@ _COMMANDS = {
     "run": ("chat", "run", "Startet den Assistenten."),
     "chat": ("chat", "chat", "Startet ein Gespräch in diesem Terminal."),
     "ask": ("ask", "ask", "Beantwortet eine Frage und endet."),
+    "interview": (
+        "interview",
+        "interview",
+        "Prüft im Gespräch, ob Ihre Verwaltung bereit für einen Onlineantragsassistenten ist.",
+    ),
     "knowledge": ("knowledge", "knowledge", "Zeigt und prüft die Wissensbasis."),
     "sessions": ("sessions", "sessions", "Gibt gespeicherte Gespräche aus oder löscht sie."),
     "match": ("match", "match", "Ordnet Texte beliebigen eigenen Kennungen zu."),

@@ -3,6 +3,7 @@
 To add one, add a field to `Settings`: its description completes "Erwartet wird …" when a value does not fit.
 """
 
+import datetime
 import difflib
 import os
 import re
@@ -15,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, SecretStr,
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigError
+from bot.interview.archive import Timing
 
 _PREFIX = "LOTSENBOT_"
 _FILE = "LOTSENBOT_CONFIG"
@@ -64,6 +66,15 @@ class Settings(BaseSettings):
     retention_days: int = Field(
         default=90, ge=1, le=36_500, description="eine ganze Zahl von 1 bis 36500 (Tage, bis Fragen gelöscht werden)"
     )
+    interview_resume_hours: int = Field(
+        default=12,
+        ge=1,
+        le=8_760,
+        description="eine ganze Zahl von 1 bis 8760 (Stunden Pause, bis ein Interview nachfragt)",
+    )
+    interview_expiry_days: int = Field(
+        default=90, ge=1, le=36_500, description="eine ganze Zahl von 1 bis 36500 (Tage, bis ein Interview verfällt)"
+    )
     secret: SecretStr | None = Field(default=None, min_length=32, description="ein Geheimnis aus mindestens 32 Zeichen")
     telegram_token: SecretStr | None = Field(default=None, min_length=8, description="der Token von @BotFather")
     telegram_base_url: HttpUrl | None = Field(
@@ -107,6 +118,12 @@ def load_settings() -> Settings:
     if problems:
         raise ConfigError(*problems)
     return settings
+
+
+def interview_timing(settings: Settings) -> Timing:
+    """Return how long interviews wait."""
+    hours, days = settings.interview_resume_hours, settings.interview_expiry_days
+    return Timing(datetime.timedelta(hours=hours), datetime.timedelta(days=days))
 
 
 def make_data_folder(settings: Settings) -> None:

@@ -9,9 +9,11 @@ from dataclasses import replace
 from bot import answers, handover
 from bot.answers import Answers
 from bot.handover import Handover, presentable
+from bot.interview.archive import Timing
+from bot.interview.dialogue import Dialogue
 from bot.message import NONE_OF_THESE, Card, Message, Reply, Status
 from bot.picking import OutOfRange, picked
-from bot.session import Clarifying, HandingOver, Idle, Session, State, WithHuman
+from bot.session import Clarifying, HandingOver, Idle, Interviewing, Preparing, Session, State, WithHuman
 from intents import meaning
 from intents.meaning import NO_TOPIC, Topic
 from intents.understand import Understanding
@@ -24,8 +26,17 @@ _HUMAN, _BACK, _CANCEL = "human", "back", "cancel"
 class Conversation:
     """Answers messages from the knowledge, and leads to a human where `with_humans` says that one can be reached."""
 
-    def __init__(self, knowledge: Knowledge, understanding: Understanding, *, with_humans: bool = False) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        understanding: Understanding,
+        *,
+        with_humans: bool = False,
+        timing: Timing | None = None,
+    ) -> None:
         self._knowledge = knowledge
+        wording = knowledge.interview_wording
+        self._dialogue = Dialogue(knowledge, wording, timing or Timing()) if wording and knowledge.interviews else None
         self._wording = knowledge.wording
         self._understanding = understanding
         self._answers = Answers(knowledge)
@@ -58,17 +69,33 @@ class Conversation:
 
     def handle(self, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
         """Return what to say to `message`, and the session after it."""
-        reply, after = self._step(message, session)
-        return (reply,), after
+        if self._dialogue is None:
+            reply, after = self._step(message, self._action(message, session), session)
+            return (reply,), after
+        session = self._dialogue.awake(message, session)
+        action = self._action(message, session)
+        if not isinstance(action, OutOfRange) and (outcome := self._dialogue.take(message, action, session)):
+            reply, after = outcome
+            return (reply,), after
+        return self._dialogue.go_on(message, *self._step(message, action, session))
 
-    def _step(self, message: Message, session: Session) -> tuple[Reply, Session]:  # noqa: PLR0911 - one for each way
+    def _action(self, message: Message, session: Session) -> str | OutOfRange | None:
+        """Return what was chosen, by a button or in words."""
         asked_back = isinstance(session.state, Clarifying)
         action = message.action or picked(message.text, session.offered, asked_back=asked_back)
+        # In an interview "keine" may be the answer; it refuses a choice only where that was offered.
+        in_interview = isinstance(session.state, Preparing | Interviewing)
+        refuses = action == NONE_OF_THESE and message.action is None
+        return None if in_interview and refuses and NONE_OF_THESE not in session.offered else action
+
+    def _step(  # noqa: PLR0911 - one for each way
+        self, message: Message, action: str | OutOfRange | None, session: Session
+    ) -> tuple[Reply, Session]:
         if isinstance(action, OutOfRange):
             return Reply(Status.FALLBACK, self._wording.which_number.format(last=action.most)), session
         command = self._command(message, action)
         if command == _CANCEL and not isinstance(session.state, WithHuman):
-            return Reply(Status.SOCIAL, self._wording.cancelled), Session()
+            return Reply(Status.SOCIAL, self._wording.cancelled), Session(interviews=session.interviews)
         if command in {_BACK, _CANCEL} or action == handover.BACK:
             return self._moved(session, *self._handover.end(session.state))
         if command == _HUMAN or action == handover.ASK:
@@ -140,7 +167,7 @@ class Conversation:
 
     def _after(self, reply: Reply, session: Session) -> Session:
         offered = tuple(choice.action for choice in (*reply.choices, *reply.next))
-        state: State = session.state if isinstance(session.state, WithHuman) else Idle()
+        state: State = session.state if isinstance(session.state, WithHuman | Preparing | Interviewing) else Idle()
         match reply.status:
             case Status.ANSWER:
                 return replace(session, state=state, topic=Topic(reply.entries[-1]), offered=offered)

@@ -30,3 +30,7 @@ class StoreError(BotError):
         super().__init__(f"{problem} {remedy}")
         self.problem = problem
         self.remedy = remedy
+
+
+class FileError(BotError):
+    """A file that a person asked for cannot be made or written."""

@@ -3,6 +3,11 @@
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from bot.interview.result import Result
+
+DocumentFormat: TypeAlias = Literal["pdf", "markdown", "calendar", "tasks"]
 
 NONE_OF_THESE = "none"
 """What was chosen by somebody who picked "keine davon"."""
@@ -79,6 +84,14 @@ class Relay:
 
 
 @dataclass(frozen=True)
+class Document:
+    """A file that a person asked for: what is in it, and in which form; `bot.documents` makes the file."""
+
+    format: DocumentFormat
+    result: Result
+
+
+@dataclass(frozen=True)
 class Reply:
     """What the assistant says: plain text in paragraphs, and what a channel may offer beside it."""
 
@@ -102,6 +115,10 @@ class Reply:
     rateable: bool = False
     """Whether 👍/👎 makes sense for it."""
     relay: Relay | None = None
+    progress: tuple[int, int] | None = None
+    """The number of the question that is asked, and of how many, for channels that draw a bar."""
+    document: Document | None = None
+    """A file to hand over with it."""
 
 
 @dataclass(frozen=True)

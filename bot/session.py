@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.interview.log import InterviewLog
 from intents.meaning import NO_TOPIC, Topic
 
 
@@ -37,7 +38,23 @@ class WithHuman:
     kind: Literal["with_human"] = "with_human"
 
 
-State = Idle | Clarifying | HandingOver | WithHuman
+@dataclass(frozen=True)
+class Preparing:
+    """An interview is about to begin: the assistant asked what it is about."""
+
+    definition: str
+    kind: Literal["preparing"] = "preparing"
+
+
+@dataclass(frozen=True)
+class Interviewing:
+    """A question of an interview was asked."""
+
+    log: str
+    kind: Literal["interviewing"] = "interviewing"
+
+
+State = Idle | Clarifying | HandingOver | WithHuman | Preparing | Interviewing
 
 
 @dataclass(frozen=True)
@@ -50,3 +67,9 @@ class Session:
     """The actions of the choices shown last, so that "2" picks the second of them."""
     asked: str = ""
     """The last question, redacted, so that it can be passed on to a human."""
+    interviews: tuple[InterviewLog, ...] = ()
+    """All interviews of this person, the oldest first."""
+
+    def interview(self, log: str) -> InterviewLog | None:
+        """Return one of the interviews by its id."""
+        return next((interview for interview in self.interviews if interview.id == log), None)

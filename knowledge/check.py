@@ -1,6 +1,6 @@
 """Checks what only shows when the whole base is in view: references, repeated ids, texts claimed twice."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import chain
@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from knowledge.errors import Problem
 from knowledge.folding import fold
+from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import (
     Aspect,
     Document,
@@ -60,6 +61,26 @@ class Located(Generic[T]):
         return (Located(text, self.owner, self.file, (*self.at, key, i), self.layer) for i, text in enumerate(texts))
 
 
+@dataclass(frozen=True)
+class InterviewDraft:
+    """An interview as far as its file could be read."""
+
+    located: Located[InterviewDefinition]
+    withheld: frozenset[str]
+    kept: Mapping[str, list[int]]
+    """The places in the file of the items of each list."""
+    complete: bool
+
+    @property
+    def definition(self) -> InterviewDefinition:
+        return self.located.value
+
+    def item(self, key: str, index: int, value: M) -> Located[M]:
+        """Return an item of one of the lists with its place in the file."""
+        owner = str(getattr(value, "id", self.located.owner))
+        return Located(value, owner, self.located.file, (key, self.kept[key][index]), self.located.layer)
+
+
 @dataclass
 class Draft:
     """All that was read from the folders, before it is known to fit together."""
@@ -77,6 +98,8 @@ class Draft:
     synonyms: list[Located[tuple[str, ...]]] = field(default_factory=list)
     translations: list[Located[tuple[str, str]]] = field(default_factory=list)
     wording: Located[Wording] | None = None
+    interviews: list[InterviewDraft] = field(default_factory=list)
+    interview_wording: Located[InterviewWording] | None = None
     withheld: set[str] = field(default_factory=set)
     """The ids of what was left out for its mistakes."""
     incomplete: set[type[Model]] = field(default_factory=set)

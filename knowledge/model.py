@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 if TYPE_CHECKING:
+    from knowledge.interview import InterviewDefinition, InterviewWording
     from knowledge.wording import Wording
 
 _HOST = r"([^\W_]+(-+[^\W_]+)*\.)+[^\W\d_]{2,}"
@@ -285,6 +286,9 @@ class Knowledge:
     """Further phrases by entry, beside those that stand in the entry itself."""
     questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_covered: tuple[str, ...] = ()
+    interviews: Mapping[str, "InterviewDefinition"] = field(default_factory=dict)
+    interview_wording: "InterviewWording | None" = None
+    """There is one wherever there are interviews."""
 
     def sources(self, entry: Entry) -> list[Source]:
         """Return the passages that `entry` cites, with their documents."""

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from functools import cached_property
 from string import Formatter
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from knowledge.folding import fold
 from knowledge.model import Line, Model, Text
 
-CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help", "human", "back"]
+T = TypeVar("T")
+
+CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help", "human", "back", "interview"]
 
 _FILLED_IN = {
     "not_covered": {"matter"},
@@ -94,7 +96,7 @@ class MessengerWording(Model):
     @field_validator("*")
     @classmethod
     def _can_be_filled_in(cls, value: object, info: ValidationInfo) -> object:
-        return _fillable(value, _FILLED_IN_MESSENGER.get(info.field_name or "", set()))
+        return check_placeholders(value, _FILLED_IN_MESSENGER.get(info.field_name or "", set()))
 
 
 class Wording(Model):
@@ -157,7 +159,7 @@ class Wording(Model):
     @field_validator("*")
     @classmethod
     def _can_be_filled_in(cls, value: object, info: ValidationInfo) -> object:
-        return _fillable(value, _FILLED_IN.get(info.field_name or "", set()))
+        return check_placeholders(value, _FILLED_IN.get(info.field_name or "", set()))
 
     @cached_property
     def command_names(self) -> Mapping[str, str]:
@@ -165,7 +167,8 @@ class Wording(Model):
         return {fold(spelling): name for name, spellings in self.commands.items() for spelling in spellings}
 
 
-def _fillable(value: object, wanted: set[str]) -> object:
+def check_placeholders(value: T, wanted: set[str]) -> T:
+    """Return `value`; ValueError if it is a text whose {placeholders} are others than `wanted`."""
     if isinstance(value, str) and (found := _placeholders(value)) != wanted:
         raise ValueError(f"erwartet wird {_listed(wanted)}, da steht {_listed(found)}")
     return value

@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+from bot import files
 from bot.channels.lines import Lines
 from bot.channels.screen import Screen
-from bot.errors import StoreError, trace
+from bot.errors import BotError, StoreError, trace
 from bot.jsonlines import without_surrogates
-from bot.message import Choice, Message, Reply
+from bot.message import Choice, Document, Message, Reply
 from bot.store import Verdict
 
 _HELP = """Schreiben Sie Ihre Frage, oder die Zahl vor einem Vorschlag.
@@ -106,7 +107,16 @@ class Terminal:
             example = examples[int(text) - 1]
             message = Message(example.label, at, example.action)
         for reply in await self._partner.answer(message):
+            if reply.document:
+                self._hand_over(reply.document)
             self._screen.show(reply)
+
+    def _hand_over(self, document: Document) -> None:
+        """Put a file into the folder in which the chat was started."""
+        try:
+            self._screen.say(f"Gespeichert in „{files.save(document, Path.cwd())}“.")
+        except BotError as error:
+            self._screen.say(str(error), "red")
 
     async def _help(self, _: str) -> None:
         self._screen.say(_HELP)

@@ -3,7 +3,9 @@
 import asyncio
 import signal
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -44,10 +46,15 @@ def run(knowledge: tuple[Path, ...]) -> None:
 
 
 def _chat(knowledge: tuple[Path, ...]) -> None:
+    talk(_converse(knowledge))
+
+
+def talk(conversing: Coroutine[Any, Any, None]) -> None:
+    """Lead a conversation to its end, or until Ctrl-C."""
     # While asyncio waits for a line in a pipe, its own handler would only take note of Ctrl-C.
     signal.signal(signal.SIGINT, _interrupt)
     try:
-        asyncio.run(_converse(knowledge))
+        asyncio.run(conversing)
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -58,10 +65,11 @@ def _interrupt(*_: object) -> None:
 
 async def _converse(knowledge: tuple[Path, ...]) -> None:
     async with connect(knowledge) as (partner, database):
-        await Terminal(partner, _lines(database), Screen.on(sys.stdout)).run()
+        await Terminal(partner, lines(database), Screen.on(sys.stdout)).run()
 
 
-def _lines(database: Path) -> Lines:
+def lines(database: Path) -> Lines:
+    """Return what a person types here: with a history on a keyboard, as it comes from a pipe."""
     if sys.stdin.isatty() and sys.stdout.isatty():
         return Typed(database.with_name(database.name + ".history"))
     return Piped(sys.stdin.buffer)

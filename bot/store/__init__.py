@@ -66,6 +66,20 @@ class Purged:
 
 
 @dataclass(frozen=True)
+class InterviewOutcome:
+    """What came out of a finished interview, without anything that says whose it was."""
+
+    definition: str
+    month: str
+    """When it was finished: "2026-01"."""
+    verdict: str
+    blocking: tuple[str, ...]
+    """The steps that block; and so on."""
+    missing: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Letter:
     """Something to send; it is stored first, and gone once it was delivered."""
 
@@ -166,6 +180,9 @@ class Store(Protocol):
 
     async def purge(self, before: datetime.datetime) -> Purged:
         """Erase the questions asked before this moment, and the sessions not used since; the counts remain."""
+
+    async def interview_outcomes(self) -> list[InterviewOutcome]:
+        """Return what came out of all finished interviews, also those of persons who are forgotten."""
 
     async def close(self) -> None:
         """Let go of the file; may be called twice."""

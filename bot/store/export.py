@@ -13,8 +13,9 @@ _TICKET = TypeAdapter(Ticket)
 
 
 def session_as_json(session: Session) -> object:
-    """Return the session in the types that JSON knows."""
-    return _SESSION.dump_python(session, mode="json")
+    """Return the session in the types that JSON knows, without the interviews, which are kept event by event."""
+    told: dict[str, object] = _SESSION.dump_python(session, mode="json", exclude={"interviews"})
+    return told
 
 
 def export_form(

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -14,7 +15,7 @@ from pydantic import TypeAdapter
 from bot.message import Status
 from bot.privacy import elsewhere
 from bot.session import Session
-from bot.store import ALONE, Also, Ids, Purged, StoredTurn, Turn, Verdict, post, tickets
+from bot.store import ALONE, Also, Ids, InterviewOutcome, Purged, StoredTurn, Turn, Verdict, interviews, post, tickets
 from bot.store.database import Database
 from bot.store.export import export_form
 from bot.store.moments import as_text
@@ -50,6 +51,7 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     post.TABLES,
     tickets.TABLES,
+    interviews.TABLES,
 )
 """One script for each version of the file; never change one that was released, append another."""
 
@@ -75,7 +77,8 @@ class SqliteStore:
     async def load(self, person: str) -> Session:
         async with self._database.transaction("DEFERRED") as connection:
             rows = await connection.execute_fetchall("SELECT session FROM sessions WHERE person = ?", (person,))
-        return next((_readable(stored) for (stored,) in rows), Session())
+            logs = await interviews.of_person(connection, person)
+        return replace(next((_readable(stored) for (stored,) in rows), Session()), interviews=logs)
 
     async def record(self, person: str, session: Session, turn: Turn, also: Also = ALONE) -> Ids:
         async with self._database.transaction() as connection:
@@ -110,8 +113,14 @@ class SqliteStore:
                 " microseconds, message FROM turns WHERE person = ? OR person GLOB ? ORDER BY id",
                 (person, elsewhere(person)),
             )
+            places = await connection.execute_fetchall(
+                "SELECT person FROM sessions WHERE person = ? OR person GLOB ? ORDER BY person",
+                (person, elsewhere(person)),
+            )
+            logs = [log for (place,) in places for log in await interviews.of_person(connection, place)]
         session = next((_as_json(stored) for (stored,) in sessions), None)
-        return export_form(person, session, map(_stored_turn, rows), await self.tickets.of_person(person))
+        form = export_form(person, session, map(_stored_turn, rows), await self.tickets.of_person(person))
+        return {**form, "interviews": [interviews.as_json(log) for log in logs]}
 
     async def delete(self, person: str) -> bool:
         who = (person, elsewhere(person))
@@ -131,6 +140,7 @@ class SqliteStore:
                 "UPDATE turns SET question = NULL WHERE at < ? AND question IS NOT NULL", limit
             )
             await tickets.purge(connection, before)
+            await interviews.purge(connection, before)
             sessions = await connection.execute(
                 "DELETE FROM sessions WHERE used_at < ? AND person NOT IN"
                 " (SELECT person FROM tickets WHERE address IS NOT NULL AND person IS NOT NULL)",
@@ -138,6 +148,9 @@ class SqliteStore:
             )
         await self._database.forget_erased()
         return Purged(questions.rowcount, sessions.rowcount)
+
+    async def interview_outcomes(self) -> list[InterviewOutcome]:
+        return await interviews.outcomes(self._database)
 
     async def close(self) -> None:
         await self._database.close()

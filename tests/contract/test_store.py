@@ -87,7 +87,13 @@ async def test_everything_about_a_turn_is_kept_and_exported(store: Store) -> Non
 
 async def test_the_export_of_a_stranger_is_empty(store: Store) -> None:
     """Asking for the data of somebody unknown is no error and stores nothing."""
-    assert await store.export("anna") == {"person": "anna", "session": None, "turns": [], "tickets": []}
+    assert await store.export("anna") == {
+        "person": "anna",
+        "session": None,
+        "turns": [],
+        "tickets": [],
+        "interviews": [],
+    }
 
 
 async def test_the_last_verdict_on_a_turn_counts(store: Store) -> None:
@@ -144,7 +150,13 @@ async def test_a_purge_forgets_who_did_not_come_back(store: Store) -> None:
     """A session that was not used since the moment is removed, and its turns belong to nobody."""
     await store.record("anna", CLARIFYING, asked("alt", NOON - DAY))
     assert await store.purge(NOON) == Purged(questions=1, sessions=1)
-    assert await store.export("anna") == {"person": "anna", "session": None, "turns": [], "tickets": []}
+    assert await store.export("anna") == {
+        "person": "anna",
+        "session": None,
+        "turns": [],
+        "tickets": [],
+        "interviews": [],
+    }
 
 
 async def test_a_purge_compares_moments_and_not_clock_faces(store: Store) -> None:

@@ -17,7 +17,7 @@ from bot.channels.telegram import buttons, inline, links
 from bot.channels.telegram.buttons import Signer, Turning
 from bot.channels.telegram.html import reply_as_html, text_as_html
 from bot.channels.telegram.incoming import Inline, Left, Me, Moved, Other, Place, Press, Text, read
-from bot.channels.telegram.letters import CHANNEL, Body, Envelope, edited, letter, messages
+from bot.channels.telegram.letters import CHANNEL, Body, Envelope, document, edited, letter, messages
 from bot.channels.telegram.lotsen import Lotsen
 from bot.channels.telegram.sender import Sender
 from bot.conversation import Conversation
@@ -149,6 +149,8 @@ class Handler:
                     rows = self._rows(reply, ids, self._signer(text.user, text.place))
                     make = edited if text.edited else messages
                     yield from make(envelope, reply_as_html(reply), rows)
+                if reply.document:
+                    yield document(Envelope(text.place), reply.document)
 
         await self._dispatch(
             text.user,
@@ -194,10 +196,12 @@ class Handler:
             envelope = Envelope(press.place)
             for index, reply in enumerate(reply for reply in replies if reply.text):
                 rows = self._rows(reply, ids, self._signer(press.user, press.place))
-                if reply.status is Status.INTERVIEW and index == 0:
+                if reply.status is Status.INTERVIEW and index == 0 and not reply.document:
                     yield from edited(envelope, reply_as_html(reply), rows, press.message)
                 else:
                     yield from messages(envelope, reply_as_html(reply), rows)
+                if reply.document:
+                    yield document(envelope, reply.document)
 
         await self._dispatch(
             press.user,

@@ -9,6 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from bot.channels.telegram.buttons import Row
 from bot.channels.telegram.incoming import Place
+from bot.message import Document
 from bot.store import Letter
 from bot.store.post import NO_MARK, Mark
 
@@ -38,6 +39,8 @@ class Body:
     """To whom a nudge's button belongs."""
     fallback: int | None = None
     """The chat to tell if a ticket can't be posted."""
+    document: Document | None = None
+    """The file to make and send."""
 
 
 _BODY = TypeAdapter(Body)
@@ -82,6 +85,11 @@ def messages(envelope: Envelope, texts: Sequence[str], buttons: Iterable[Row] = 
     bodies[0] = replace(bodies[0], reply_to=envelope.reply_to)
     bodies[-1] = replace(bodies[-1], buttons=tuple(buttons))
     return [letter(body) for body in bodies]
+
+
+def document(envelope: Envelope, what: Document) -> Letter:
+    """Return the letter that makes a file and sends it."""
+    return letter(replace(envelope.body("document"), document=what))
 
 
 def edited(

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import segno
 
-from bot.answers import ENTRY
+from bot.answers import COMMAND, ENTRY
 from knowledge.model import Knowledge
 
+INTERVIEW = "interview"
+"""The start parameter that begins the readiness interview."""
 _SCALE = 10
 
 
@@ -18,11 +20,14 @@ def link(bot: str, payload: str) -> str:
 
 def action_of(payload: str, knowledge: Knowledge) -> str | None:
     """Return where a start parameter leads; None if that is nowhere (any more)."""
+    if payload == INTERVIEW and knowledge.interviews:
+        return COMMAND + INTERVIEW
     return ENTRY + payload if payload in knowledge.entries else None
 
 
 def payloads(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     """Yield every start parameter, with what it opens."""
+    yield from ((INTERVIEW, interview.title) for interview in list(knowledge.interviews.values())[:1])
     for entry in knowledge.entries.values():
         yield entry.id, entry.question
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import importlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -161,9 +162,10 @@ class Sender:
                 )
                 return sent.message_id
             case "document":
+                name, content = await _file(body, file)
                 sent = await self._bot.send_document(
                     body.chat,
-                    InputFile(file or b"", body.name),
+                    InputFile(content, name),
                     caption=body.text or None,
                     parse_mode=ParseMode.HTML,
                     message_thread_id=body.thread,
@@ -222,6 +224,15 @@ class Sender:
 
     async def _until(self, moment: datetime.datetime) -> None:
         await asyncio.sleep(max(0.0, (moment - self._now()).total_seconds()))
+
+
+async def _file(body: Body, stored: bytes | None) -> tuple[str, bytes]:
+    """Return the file's name and content; what has to be made is made beside the event loop."""
+    if body.document is None:
+        return body.name, stored or b""
+    documents = importlib.import_module("bot.documents")  # its libraries take a while to load
+    file = await asyncio.to_thread(documents.render, body.document)
+    return file.name, file.content
 
 
 def _markup(body: Body) -> InlineKeyboardMarkup | None:

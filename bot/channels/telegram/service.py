@@ -17,7 +17,7 @@ from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.lotsen import Lotsen, Rights
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.sender import Sender
-from bot.config import Settings
+from bot.config import Settings, interview_timing
 from bot.conversation import Conversation
 from bot.dispatch import Dispatcher
 from bot.errors import ConfigError, StoreError
@@ -58,7 +58,12 @@ class Telegram:
         self._sender = Sender(self._bot, store.post, self._words, secret, now)
         rights = Rights(settings.telegram_lotsen_group, settings.telegram_lotsen)
         self._lotsen = Lotsen(rights, store, assistant, self._sender.current, now)
-        conversation = Conversation(assistant.knowledge, assistant.understanding, with_humans=self._lotsen.available)
+        conversation = Conversation(
+            assistant.knowledge,
+            assistant.understanding,
+            with_humans=self._lotsen.available,
+            timing=interview_timing(settings),
+        )
         dispatcher = Dispatcher(conversation, store, secret, assistant.knowledge.version, self._lotsen.to_group)
         self._lotsen.dispatcher = dispatcher
         parts = Parts(

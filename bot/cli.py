@@ -26,7 +26,7 @@ _COMMANDS = {
     "interview": (
         "interview",
         "interview",
-        "Prüft im Gespräch, ob Ihre Verwaltung bereit für einen Onlineantragsassistenten ist.",
+        "Prüft im Gespräch, ob Ihre Verwaltung bereit ist.",
     ),
     "knowledge": ("knowledge", "knowledge", "Zeigt und prüft die Wissensbasis."),
     "sessions": ("sessions", "sessions", "Gibt gespeicherte Gespräche aus oder löscht sie."),

@@ -94,9 +94,9 @@ async def test_the_webhook_is_set_and_deleted_by_commands(api, hooked):
 async def test_links_and_codes_for_every_entry(api, process, tmp_path, knowledge):
     """One link and two pictures each, under the bot's own name."""
     printed = lotsenbot(process, "telegram", "links", "--qr", str(tmp_path / "qr"))
-    assert len(printed.splitlines()) == len(knowledge.entries)
+    assert len(printed.splitlines()) == len(knowledge.entries) + len(knowledge.interviews)
     assert f"https://t.me/{api.username}?start=amt24-was\t" in printed
-    assert len(list((tmp_path / "qr").glob("*.png"))) == len(knowledge.entries)
+    assert len(list((tmp_path / "qr").glob("*.png"))) == len(knowledge.entries) + len(knowledge.interviews)
     assert (tmp_path / "qr" / "amt24-was.svg").read_text("utf-8").startswith("<?xml")
 
 

@@ -67,8 +67,10 @@ def process(api: BotApi, tmp_path: Path) -> Iterator[Process]:
 
 
 @pytest.fixture
-def bot(process: Process) -> Process:
+async def bot(api: BotApi, process: Process) -> Process:
+    """A process that is connected."""
     process.start()
+    await api.wait_for(lambda: "connected" in process.log, timeout=60)
     return process
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.conversation import Conversation
+from bot.documents import render
 from bot.interview.result import Result, SectionState, StageState, Verdict
 from bot.message import Status
 from knowledge.model import Knowledge
@@ -34,10 +35,18 @@ def answers(script: str) -> list[str]:
 
 def result_of(town: Interviewee) -> Result:
     """Ask for the file, which carries the whole result."""
-    reply = town.chooses("Als PDF")
-    assert reply.document
-    assert reply.document.format == "pdf"
-    return reply.document.result
+    documents = [
+        town.chooses(label).document for label in ("Als PDF", "Aufgaben für den Kalender", "Als Text (Markdown)")
+    ]
+    assert [document and document.format for document in documents] == ["pdf", "calendar", "markdown"]
+    pdf, calendar, markdown = (render(document).content for document in documents if document)
+    result = documents[0].result if documents[0] else None
+    assert result
+    assert pdf.startswith(b"%PDF")
+    assert calendar.startswith(b"BEGIN:VCALENDAR")
+    assert result.headline in markdown.decode()
+    assert all(finding.title in markdown.decode() for finding in result.findings)
+    return result
 
 
 def test_a_town_that_is_ready(town: Interviewee) -> None:

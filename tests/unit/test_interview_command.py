@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.commands.interview import interview
+from bot.errors import FileError
 
 ALL_YES = """
 thema: Hundesteuer
@@ -80,6 +81,25 @@ def test_for_people(answers: Any) -> None:
     result = run("--answers", answers(ALL_YES))
     assert "Sie können bestellen." in result.stdout
     assert "▶ 0 Vorarbeiten" in result.stdout
+
+
+def test_the_result_as_files(answers: Any, tmp_path: Path) -> None:
+    """--out makes the folder and writes each format; a second time nothing is overwritten."""
+    folder = tmp_path / "neu" / "ordner"
+    path = answers(ALL_YES)
+    for count in (4, 8):
+        told = json.loads(run("--answers", path, "--json", "--out", folder).stdout)
+        assert {Path(name).suffix for name in told["files"]} == {".pdf", ".md", ".ics", ".csv"}
+        assert len(list(folder.iterdir())) == count
+    assert all(file.stat().st_mode & 0o077 == 0 for file in folder.iterdir())
+
+
+def test_a_folder_that_cannot_be_written(answers: Any, tmp_path: Path) -> None:
+    """It is said, without a traceback."""
+    (tmp_path / "datei").write_text("x")
+    result = run("--answers", answers(ALL_YES), "--out", tmp_path / "datei")
+    assert isinstance(result.exception, FileError)
+    assert "lässt sich nichts ablegen" in str(result.exception)
 
 
 def test_an_answer_that_no_question_asks_for(answers: Any) -> None:

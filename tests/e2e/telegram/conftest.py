@@ -44,7 +44,7 @@ class Process:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         assert self._process is not None
         self._process.send_signal(how)
-        return self._process.wait(30)
+        return self._process.wait(90)
 
     @property
     def running(self) -> bool:

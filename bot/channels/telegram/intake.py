@@ -18,7 +18,7 @@ from bot.errors import StoreError
 from bot.lanes import Lanes
 from bot.store.post import Post, Received
 
-_BURST, _SECONDS = 20, 10.0
+_BURST, _SECONDS = 30, 10.0
 """So many messages of one chat are handled at once; after that, so many in so long."""
 _MOST_LIMITERS = 10_000
 _LONGEST_PAUSE = 30.0

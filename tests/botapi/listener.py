@@ -58,7 +58,8 @@ class Listener:
 
 
 def _bind(port: int) -> socket.socket:
-    bound = socket.socket()
+    # By its protocol asyncio knows TCP, for which alone it switches off delayed sending: 40 ms less for each answer.
+    bound = socket.socket(proto=socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     bound.bind((_HOST, port))

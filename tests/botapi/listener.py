@@ -52,6 +52,10 @@ class Listener:
         for connection in list(self._state.connections):
             connection.transport.abort()
 
+    async def idle(self) -> None:
+        """Return when no request is being worked on; after going deaf that is soon."""
+        await asyncio.gather(*self._state.tasks, return_exceptions=True)
+
     def close(self) -> None:
         """Give the port back."""
         self._reserved.close()

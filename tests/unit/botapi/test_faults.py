@@ -35,8 +35,9 @@ from tests.unit.botapi.conftest import client
 async def test_a_fault_is_seen_by_the_client_and_known_to_the_server(api, bot, chat, kind, error, delivered):
     """The client gets the error; whether the message stands in the chat depends on the kind; then all is well."""
     api.fail("sendMessage", kind)
-    with pytest.raises(error):
+    with pytest.raises(error) as raised:
         await bot.send_message(chat.id, "eins")
+    assert type(raised.value) is error
     assert [post.text for post in api.sent(chat)] == ["eins"] * delivered
     [call] = api.calls("sendMessage")
     assert (call.processed, call.fault) == (delivered, kind)

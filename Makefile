@@ -1,6 +1,7 @@
 # make run    set up and start the assistant in this terminal
 # make test   set up and check everything
 # make bench  speed, start time and memory
+# make crash  a hundred kills under load
 
 # The newest Python that works; a shim may be on the path without one behind it.
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -9,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
-.PHONY: run test bench format clean
+.PHONY: run test crash bench format clean
 run: $(VENV)/ready
 	@$(BIN)/lotsenbot run
 
@@ -23,6 +24,9 @@ test: $(VENV)/ready-dev
 	@if [ -f ../shared/eval/score.py ]; then \
 		$(BIN)/python ../shared/eval/score.py --command "$(BIN)/lotsenbot ask --jsonl"; \
 	else echo "The scoring against the sample questions is left out: ../shared is not there."; fi
+
+crash: $(VENV)/ready-dev
+	KILLS=100 $(BIN)/pytest -q -n 0 tests/e2e/telegram/test_robust.py -k killed
 
 bench: $(VENV)/ready-dev
 	@$(BIN)/python -m tests.bench

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.conversation import Conversation
+from bot.interview.archive import Timing
 from intents.understand import Understanding
 from knowledge.load import load
 from knowledge.model import Knowledge
@@ -19,8 +20,8 @@ class Assistant:
     conversation: Conversation
 
 
-def assemble(overlays: Iterable[Path]) -> Assistant:
+def assemble(overlays: Iterable[Path], timing: Timing | None = None) -> Assistant:
     """Load and learn; takes about a second. Raises KnowledgeError."""
     knowledge = load(overlays)
     understanding = Understanding(knowledge)
-    return Assistant(knowledge, understanding, Conversation(knowledge, understanding))
+    return Assistant(knowledge, understanding, Conversation(knowledge, understanding, timing=timing))

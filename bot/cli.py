@@ -3,11 +3,13 @@
 Commands import what they need when they run, so that `--help` and completion are quick.
 """
 
+import errno
 import importlib
 import os
 import sys
 import traceback
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,12 +23,30 @@ _COMMANDS = {
     "run": ("chat", "run", "Startet den Assistenten."),
     "chat": ("chat", "chat", "Startet ein Gespräch in diesem Terminal."),
     "ask": ("ask", "ask", "Beantwortet eine Frage und endet."),
+    "interview": (
+        "interview",
+        "interview",
+        "Prüft im Gespräch, ob Ihre Verwaltung bereit ist.",
+    ),
     "knowledge": ("knowledge", "knowledge", "Zeigt und prüft die Wissensbasis."),
     "sessions": ("sessions", "sessions", "Gibt gespeicherte Gespräche aus oder löscht sie."),
     "match": ("match", "match", "Ordnet Texte beliebigen eigenen Kennungen zu."),
+    "tickets": ("tickets", "tickets", "Zeigt die Anfragen an die Digital-Lotsen mit ihren Antworten."),
+    "telegram": ("telegram", "telegram", "Richtet Telegram ein: Webhook, Links und QR-Codes."),
     "completion": ("completion", "completion", "Gibt das Skript aus, mit dem die Shell Befehle ergänzt."),
 }
 """Module and function of each command, and what the list of commands says of it."""
+
+
+_REASONS = {
+    errno.ENOSPC: "kein Platz mehr auf dem Datenträger",
+    errno.EDQUOT: "das zugeteilte Kontingent ist aufgebraucht",
+    errno.EIO: "das Gerät meldet einen Fehler",
+    errno.EACCES: "die Rechte fehlen",
+    errno.EPERM: "die Rechte fehlen",
+    errno.EROFS: "das Dateisystem ist nur lesbar",
+    errno.EBADF: "der Kanal ist geschlossen oder nicht dafür geöffnet",
+}
 
 
 class _Failure(click.ClickException):
@@ -70,7 +90,8 @@ def cli() -> None:
       lotsenbot ask "Was ist Amt24?"
 
     Einstellungen kommen aus Umgebungsvariablen: LOTSENBOT_DATABASE (Pfad der SQLite-Datei), LOTSENBOT_KNOWLEDGE
-    (weitere Ordner mit Wissen), LOTSENBOT_CONFIG (eine TOML-Datei mit denselben Angaben).
+    (weitere Ordner mit Wissen), LOTSENBOT_TELEGRAM_TOKEN (damit „run“ in Telegram antwortet), LOTSENBOT_CONFIG (eine
+    TOML-Datei mit denselben Angaben). Alle stehen in der README.
 
     \b
     Rückgabewerte:
@@ -91,13 +112,15 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that can't show "„"
+    if sys.stdin is None:  # closed, as some services are started
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - for as long as the process lasts
     speak_german()
     sys.exit(_run())
 
 
 def _run() -> int:
     try:
-        return int(cli.main(prog_name="lotsenbot", standalone_mode=False) or 0)
+        return _run_command()
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -106,8 +129,27 @@ def _run() -> int:
     except BrokenPipeError:
         _discard_output()
         return 1
+    except OSError as error:
+        return _explain(error)
     except Exception as error:  # noqa: BLE001  # the one place where no traceback may get through
         return _apologise(error)
+
+
+def _run_command() -> int:
+    if sys.stdout is None:
+        raise _Failure("Die Standardausgabe ist geschlossen. Leiten Sie sie um, zum Beispiel nach /dev/null.")
+    code = int(cli.main(prog_name="lotsenbot", standalone_mode=False) or 0)
+    sys.stdout.flush()  # here, where a full disk can still be told
+    return code
+
+
+def _explain(error: OSError) -> int:
+    """Say what the system refused: mostly to write what a command puts out."""
+    _discard_output()
+    reason = _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
+    where = f"„{error.filename}“: " if error.filename else ""
+    click.echo(f"Fehler: Lesen oder Schreiben ist nicht möglich: {where}{reason}.", err=True)
+    return exits.SETUP
 
 
 def _discard_output() -> None:

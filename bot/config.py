@@ -3,6 +3,7 @@
 To add one, add a field to `Settings`: its description completes "Erwartet wird …" when a value does not fit.
 """
 
+import datetime
 import difflib
 import os
 import re
@@ -11,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigError
+from bot.interview.archive import Timing
 
 _PREFIX = "LOTSENBOT_"
 _FILE = "LOTSENBOT_CONFIG"
@@ -39,6 +41,10 @@ def _split(value: object) -> object:
     return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
 
 
+def _numbers(value: object) -> object:
+    return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
@@ -60,7 +66,37 @@ class Settings(BaseSettings):
     retention_days: int = Field(
         default=90, ge=1, le=36_500, description="eine ganze Zahl von 1 bis 36500 (Tage, bis Fragen gelöscht werden)"
     )
+    interview_resume_hours: int = Field(
+        default=12,
+        ge=1,
+        le=8_760,
+        description="eine ganze Zahl von 1 bis 8760 (Stunden Pause, bis ein Interview nachfragt)",
+    )
+    interview_expiry_days: int = Field(
+        default=90, ge=1, le=36_500, description="eine ganze Zahl von 1 bis 36500 (Tage, bis ein Interview verfällt)"
+    )
     secret: SecretStr | None = Field(default=None, min_length=32, description="ein Geheimnis aus mindestens 32 Zeichen")
+    telegram_token: SecretStr | None = Field(default=None, min_length=8, description="der Token von @BotFather")
+    telegram_base_url: HttpUrl | None = Field(
+        default=None, description="die Adresse eines Bot-API-Servers (http://host:port), ohne Pfad"
+    )
+    telegram_lotsen_group: int | None = Field(
+        default=None, lt=0, description="die Kennung der Gruppe der Digital-Lotsen, eine negative ganze Zahl"
+    )
+    telegram_lotsen: Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)] = Field(
+        default=frozenset(), description="eine Liste von Nutzerkennungen, getrennt durch Kommas"
+    )
+    telegram_webhook_url: HttpUrl | None = Field(
+        default=None, description="die öffentliche Adresse (https://…), an die Telegram Nachrichten schickt"
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        default=None, min_length=16, max_length=256, description="ein Geheimnis aus 16 bis 256 Zeichen"
+    )
+    ticket_hours: int = Field(
+        default=72, ge=1, le=8760, description="eine ganze Zahl von 1 bis 8760 (Stunden, bis eine Anfrage verfällt)"
+    )
+    http_host: str = Field(default="127.0.0.1", min_length=1, description="ein Rechnername oder eine IP-Adresse")
+    http_port: int = Field(default=8080, ge=0, le=65_535, description="eine Portnummer von 0 bis 65535")
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         default="INFO", description="DEBUG, INFO, WARNING oder ERROR"
     )
@@ -82,6 +118,12 @@ def load_settings() -> Settings:
     if problems:
         raise ConfigError(*problems)
     return settings
+
+
+def interview_timing(settings: Settings) -> Timing:
+    """Return how long interviews wait."""
+    hours, days = settings.interview_resume_hours, settings.interview_expiry_days
+    return Timing(datetime.timedelta(hours=hours), datetime.timedelta(days=days))
 
 
 def make_data_folder(settings: Settings) -> None:

@@ -3,55 +3,108 @@
 import asyncio
 import time
 import weakref
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from bot.conversation import Conversation
-from bot.message import Message, Reply
+from bot.message import Message, Relay, Reply
 from bot.privacy import pseudonym, redact
-from bot.store import Store, Turn, Verdict
+from bot.store import Also, Ids, Letter, Store, Turn, Verdict
+
+_MOST_CHARS = 4000
+"""More of a question is not stored."""
+
+
+def _no_letters(_replies: tuple[Reply, ...], _ids: Ids) -> Iterable[Letter]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a channel that delivers later wants to be kept together with a turn."""
+
+    received: tuple[str, int] | None = None
+    """The channel and id of the update that brought the message."""
+    letters: Callable[[tuple[Reply, ...], Ids], Iterable[Letter]] = _no_letters
+    address: str = ""
+    """Where the person can be reached later."""
+    replaces: bool = False
+    """Whether the message was edited: its turn takes the place of the one before."""
+    place: str = ""
+    """Where it is written, if conversations of one person in different places are kept apart."""
+
+
+AT_ONCE = Delivery()
 
 
 class Dispatcher:
     """Carries messages of all channels to the conversation, and keeps what came of them."""
 
-    def __init__(self, conversation: Conversation, store: Store, secret: bytes, knowledge_version: str) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        store: Store,
+        secret: bytes,
+        knowledge_version: str,
+        to_lotsen: Callable[[Relay, int, str], Iterable[Letter]] = lambda _relay, _ticket, _address: (),
+    ) -> None:
         self._conversation = conversation
         self._store = store
         self._secret = secret
         self._knowledge_version = knowledge_version
+        self._to_lotsen = to_lotsen
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
-        self._last_answers: dict[str, int] = {}
-        """The turn that each person may rate, as far as this process knows."""
 
-    async def dispatch(self, channel: str, person: str, message: Message) -> tuple[Reply, ...]:
-        """Answer a message; when this returns, the turn is stored. Raises StoreError."""
-        pseudo = pseudonym(self._secret, channel, person)
+    def pseudonym(self, channel: str, person: str, place: str = "") -> str:
+        """Return what the store calls a person, or their conversation in another place."""
+        return pseudonym(self._secret, channel, person, place)
+
+    @asynccontextmanager
+    async def alone_with(self, pseudo: str) -> AsyncIterator[None]:
+        """Let nothing else happen in a person's conversation meanwhile."""
         async with self._locks.setdefault(pseudo, asyncio.Lock()):
+            yield
+
+    async def dispatch(
+        self, channel: str, person: str, message: Message, delivery: Delivery = AT_ONCE
+    ) -> tuple[Reply, ...]:
+        """Answer a message; when this returns, the turn is stored. Raises StoreError."""
+        pseudo = self.pseudonym(channel, person, delivery.place)
+        async with self.alone_with(pseudo):
             session = await self._store.load(pseudo)
             started = time.perf_counter_ns()
             replies, after = self._conversation.handle(message, session)
             microseconds = (time.perf_counter_ns() - started) // 1000
             turn = self._turn(channel, message, replies, microseconds)
-            turn_id = await self._store.record(pseudo, after, turn)
-            if any(reply.rateable for reply in replies):
-                self._last_answers[pseudo] = turn_id
+            await self._store.record(pseudo, after, turn, self._also(replies, delivery))
         return replies
 
-    async def feedback(self, channel: str, person: str, verdict: Verdict) -> bool:
-        """Keep what a person thinks of the last answer; False if there is none. Raises StoreError."""
-        pseudo = pseudonym(self._secret, channel, person)
-        turn_id = self._last_answers.get(pseudo)
-        return turn_id is not None and await self._store.feedback(pseudo, turn_id, verdict)
+    async def feedback(
+        self, channel: str, person: str, verdict: Verdict, turn: int | None = None, place: str = ""
+    ) -> bool:
+        """Keep what a person thinks of an answer, the last one if none is named. Raises StoreError."""
+        return await self._store.feedback(self.pseudonym(channel, person, place), verdict, turn)
 
     async def export(self, channel: str, person: str) -> dict[str, object]:
         """Return everything that is stored of a person. Raises StoreError."""
-        return await self._store.export(pseudonym(self._secret, channel, person))
+        return await self._store.export(self.pseudonym(channel, person))
 
     async def delete(self, channel: str, person: str) -> bool:
         """Forget a person; False if nothing was known. Raises StoreError."""
-        pseudo = pseudonym(self._secret, channel, person)
-        async with self._locks.setdefault(pseudo, asyncio.Lock()):  # a message under way would bring the session back
-            self._last_answers.pop(pseudo, None)
+        pseudo = self.pseudonym(channel, person)
+        async with self.alone_with(pseudo):  # a message under way would bring the session back
             return await self._store.delete(pseudo)
+
+    def _also(self, replies: tuple[Reply, ...], delivery: Delivery) -> Also:
+        relay = next((reply.relay for reply in replies if reply.relay), None)
+
+        def letters(ids: Ids) -> Iterable[Letter]:
+            yield from delivery.letters(replies, ids)
+            if relay and ids.ticket:
+                yield from self._to_lotsen(relay, ids.ticket, delivery.address)
+
+        return Also(delivery.received, relay, delivery.address, letters, delivery.replaces)
 
     def _turn(self, channel: str, message: Message, replies: tuple[Reply, ...], microseconds: int) -> Turn:
         reply = replies[0]
@@ -59,11 +112,12 @@ class Dispatcher:
         return Turn(
             at=message.at,
             channel=channel,
-            question=redact(message.text),
+            question=redact(message.text[:_MOST_CHARS]),
             outcome=reply.status,
             entries=reply.entries or tuple(c.entry for c in reply.candidates),
             scores=tuple(float(score) for score in scores),
             choice=reply.chosen,
             knowledge_version=self._knowledge_version,
             microseconds=microseconds,
+            message=message.number,
         )

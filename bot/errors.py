@@ -1,5 +1,15 @@
 """Every error that the assistant raises itself, with German text for the person at the keyboard."""
 
+import traceback
+from pathlib import Path
+
+
+def trace(error: BaseException) -> str:
+    """Return the sort and the place of an error, for a log: its message may repeat what a person wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" in {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"
+
 
 class BotError(Exception):
     """Something went wrong that the assistant can explain."""
@@ -20,3 +30,7 @@ class StoreError(BotError):
         super().__init__(f"{problem} {remedy}")
         self.problem = problem
         self.remedy = remedy
+
+
+class FileError(BotError):
+    """A file that a person asked for cannot be made or written."""

@@ -3,6 +3,11 @@
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from bot.interview.result import Result
+
+DocumentFormat: TypeAlias = Literal["pdf", "markdown", "calendar", "tasks"]
 
 NONE_OF_THESE = "none"
 """What was chosen by somebody who picked "keine davon"."""
@@ -16,6 +21,8 @@ class Status(StrEnum):
     FALLBACK = "fallback"
     SOCIAL = "social"
     INTERVIEW = "interview"
+    HANDOVER = "handover"
+    """Something about, or for, the human who takes over."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,8 @@ class Message:
     at: datetime.datetime
     """When it was sent, with time zone."""
     action: str | None = None
+    number: int | None = None
+    """What the channel calls the message, if it can be edited there."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +64,40 @@ class Candidate:
     score: float
 
 
+class RelayKind(StrEnum):
+    """What the Digital-Lotsen get to see of a person's side."""
+
+    OPEN = "open"
+    """A new question for them."""
+    LINE = "line"
+    """Another message to the question they have."""
+    BACK = "back"
+    """The person goes on with the assistant instead."""
+
+
+@dataclass(frozen=True)
+class Relay:
+    """Something to pass on to the Digital-Lotsen: redacted, as the person saw and confirmed it."""
+
+    kind: RelayKind
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that a person asked for: what is in it, and in which form; `bot.documents` makes the file."""
+
+    format: DocumentFormat
+    result: Result
+
+
 @dataclass(frozen=True)
 class Reply:
     """What the assistant says: plain text in paragraphs, and what a channel may offer beside it."""
 
     status: Status
     text: str
+    """Empty if nothing is said, because a human has taken over."""
     entries: tuple[str, ...] = ()
     """The entries that the answer was made of, the best first."""
     citations: tuple[Citation, ...] = ()
@@ -73,5 +110,21 @@ class Reply:
     """How sure the understanding was, from 0 to 1."""
     chosen: str | None = None
     """What the person picked in a clarification: an entry, or NONE_OF_THESE."""
+    list_of: str = ""
+    """The action that shows this list again, for channels that show a long one by pages."""
     rateable: bool = False
     """Whether 👍/👎 makes sense for it."""
+    relay: Relay | None = None
+    progress: tuple[int, int] | None = None
+    """The number of the question that is asked, and of how many, for channels that draw a bar."""
+    document: Document | None = None
+    """A file to hand over with it."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """An answer that can be put into somebody else's conversation."""
+
+    entry: str
+    title: str
+    reply: Reply

@@ -17,10 +17,22 @@ def redact(text: str) -> str:
     return text
 
 
-def pseudonym(secret: bytes, channel: str, person: str) -> str:
-    """Name a person for the database: always the same in one channel, and of no use without the secret."""
-    who = f"{len(channel)}:{channel}{person}".encode("utf-8", "surrogatepass")
-    return hmac.new(secret, who, hashlib.sha256).hexdigest()
+def pseudonym(secret: bytes, channel: str, person: str, place: str = "") -> str:
+    """Name a person for the database: always the same in one channel, and of no use without the secret.
+
+    A conversation in another place, such as a group, is one of its own, but is found by its owner.
+    """
+    who = _digest(secret, f"{len(channel)}:{channel}{person}")
+    return f"{who}.{_digest(secret, f'{who} {place}')[:16]}" if place else who
+
+
+def elsewhere(pseudo: str) -> str:
+    """Return the pattern (SQLite's GLOB) of the pseudonyms that a person has in other places."""
+    return f"{pseudo}.*"
+
+
+def _digest(secret: bytes, text: str) -> str:
+    return hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
 def _rule(mark: str, pattern: str, after: str = "") -> tuple[re.Pattern[str], str]:

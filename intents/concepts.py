@@ -30,7 +30,7 @@ class Concepts:
         """Return each concept named in the words `read`: 1 for a name of its own, ½ for a part of a compound."""
         found: dict[str, float] = {}
         named: dict[str, set[int]] = {prefix: set() for prefix in self._implied}
-        for start, end, concept in self._whole_names(list(map(stem, read))):
+        for start, end, concept in self.places(read):
             found[concept] = 1.0
             if concept[0] in named:
                 named[concept[0]].update(range(start, end))
@@ -42,7 +42,9 @@ class Concepts:
                 found.setdefault(self._implied[prefix], 1.0)
         return found
 
-    def _whole_names(self, stems: list[str]) -> Iterator[tuple[int, int, str]]:
+    def places(self, read: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """Yield where in the words `read` a concept is named as a whole: from which word, up to which, and which."""
+        stems = list(map(stem, read))
         for start, first in enumerate(stems):
             if first in self._starts:
                 for end in range(start + 1, min(start + self._longest, len(stems)) + 1):

@@ -56,8 +56,6 @@ def bare(words: Iterable[str]) -> str:
 class Favour:
     """What the conversation so far makes likelier, whatever the text itself says."""
 
-    concepts: frozenset[str] = frozenset()
-    """Concepts to be taken as named."""
     labels: Mapping[str, float] = field(default_factory=dict)
     """Evidence to be added to labels."""
 
@@ -254,8 +252,6 @@ class Matcher:
 
     def rank(self, reading: Reading, favour: Favour = NO_FAVOUR) -> Ranking:
         """Rank all labels for what was read."""
-        if favour.concepts:
-            reading = Reading(reading.words, {**dict.fromkeys(favour.concepts, 1.0), **reading.concepts})
         scores = np.zeros(len(self._phrases))
         for weight, features, kind in self._evidence:
             scores = scores + weight * kind.speak(features(reading))

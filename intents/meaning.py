@@ -31,6 +31,10 @@ class Understood:
     """These entries answer: one, or one for each question in the message."""
 
     candidates: tuple[Candidate, ...]
+    missing: tuple[str, ...] = ()
+    """Further questions in the message, as typed, to which nothing is known."""
+    left_out: int = 0
+    """How many more questions there were than are answered at once."""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
 """Turns the vocabulary into the concepts that a text can name."""
 
+from collections.abc import Iterator
+
 from knowledge.model import Knowledge
 
 SUBJECT = "@"
 ASPECT = "#"
 _SYNONYM = "="
-
-WHAT_IT_IS = "was"
-"""The aspect that somebody means who just names a subject."""
 
 
 def concept_names(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
@@ -18,10 +17,13 @@ def concept_names(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
     return names
 
 
+def widening(subject: str | None, knowledge: Knowledge) -> Iterator[str]:
+    """Yield `subject` and all the wider subjects that it lies within, the nearest first."""
+    while subject is not None:
+        yield subject
+        subject = knowledge.subjects[subject].within
+
+
 def family(subject: str | None, knowledge: Knowledge) -> frozenset[str]:
     """Return `subject` and all the wider subjects that it lies within."""
-    found: set[str] = set()
-    while subject is not None:
-        found.add(subject)
-        subject = knowledge.subjects[subject].within
-    return frozenset(found)
+    return frozenset(widening(subject, knowledge))

@@ -3,6 +3,7 @@
 Knows the language, not our topics: which words exist is told by a `Lexicon`.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
@@ -17,6 +18,9 @@ MAX_CHARS = 1_000
 """What a person types beyond this is not read: nobody asks in more, and time must stay bounded."""
 
 MAX_WORDS = 60
+
+_SECTION = re.compile(r"\bparagra(?:f|ph)(?:en|s)? (?=\d)")
+"""What "§" is called before a number."""
 
 _LINKING = ("", "s", "es", "n", "en", "er", "e")
 _SHORTEST_PART = 4
@@ -66,7 +70,7 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the folded words of `text`; what exceeds the limits is left out."""
-    return fold(text[:MAX_CHARS]).replace("§", " § ").split()[:MAX_WORDS]
+    return _SECTION.sub("§", fold(text[:MAX_CHARS])).replace("§", " § ").split()[:MAX_WORDS]
 
 
 class Lexicon:

@@ -4,6 +4,10 @@ import re
 
 _SENTENCE_END = re.compile(r"(?<=[?!])\s+|\n+|(?<=\w{3}[.;])\s+(?=\D)")
 _CLAUSE_END = re.compile(r"[?!;\n]+|,\s*|\s(?:und|sowie|and|oder)\s", re.IGNORECASE)
+_QUESTION_START = re.compile(
+    r"(?:(?:und|sowie|and)\s)?(?:w(?:as|er|en|em|ie|o|ann|arum|ieso|elche[rsnm]?|omit|ofür|ozu)|what|who|how|where|when)\b",
+    re.IGNORECASE,
+)
 _LEAST_LETTERS = 5
 
 
@@ -15,6 +19,16 @@ def split_sentences(text: str) -> list[str]:
 def split_clauses(text: str) -> list[str]:
     """Return the parts of `text` between commas and conjunctions, in order."""
     return _with_letters(_CLAUSE_END.split(text))
+
+
+def are_questions(clauses: list[str]) -> bool:
+    """Whether each of `clauses` begins as questions do, so that they hardly are parts of one."""
+    return all(_QUESTION_START.match(clause) for clause in clauses)
+
+
+def is_question(sentence: str) -> bool:
+    """Whether `sentence` begins or ends as questions do."""
+    return sentence.endswith("?") or bool(_QUESTION_START.match(sentence))
 
 
 def _with_letters(parts: list[str]) -> list[str]:

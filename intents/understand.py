@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from math import inf, log
 
 from intents.concepts import Concepts
 from intents.confidence import STANDARD, Confidence, Signals
-from intents.followup import is_about_topic, may_follow_up, neighbour, with_topic
+from intents.followup import asks_for_an_aspect, beside_named, beside_topic, is_about_topic, may_follow_up, with_topic
 from intents.match import NO_FAVOUR, Favour, Match, Matcher, Ranking
 from intents.meaning import (
     NO_TOPIC,
@@ -22,11 +22,11 @@ from intents.meaning import (
     Topic,
     Understood,
 )
-from intents.naming import ASPECT, SUBJECT, WHAT_IT_IS, concept_names, family
+from intents.naming import ASPECT, SUBJECT, concept_names, family
 from intents.normalise import MAX_CHARS, words
-from intents.questions import split_clauses, split_sentences
+from intents.several import in_parts, pleasantries
 from knowledge.folding import fold
-from knowledge.model import Entry, Knowledge
+from knowledge.model import Entry, Knowledge, Role
 
 _SMALL_TALK = "~"
 """Marks the labels of small talk among those of the entries."""
@@ -34,9 +34,7 @@ _SMALL_TALK = "~"
 _SUBJECT_NAMED, _ASPECT_NAMED = 2.0, 2.0
 _NUMBERED, _OTHER_NUMBER = frozenset({"§", "paragraf", "paragraph", "paragrafen", "schritt"}), -40.0
 """A paragraph or step of another number is another matter, however alike the words are."""
-_MOST_QUESTIONS = 3
 _MOST_CHOICES = 3
-_MOST_PLEASANTRIES = 5
 _PERHAPS = 0.12
 """The least `covered` at which something near is offered, though nothing of ours was named."""
 _ALIKE, _ALMOST_SAID = 0.55, 0.75
@@ -53,15 +51,21 @@ class Understanding:
         self._knowledge = knowledge
         self._confidence = confidence
         names = concept_names(knowledge)
+        definition = knowledge.roles.get(Role.DEFINITION)
+        self._concepts = Concepts(names, {SUBJECT: ASPECT + definition} if definition else {})
         self._matcher = Matcher(
             _examples(knowledge),
-            Concepts(names, {SUBJECT: ASPECT + WHAT_IT_IS}),
+            self._concepts,
             (word for spellings in names.values() for spelling in spellings for word in words(spelling)),
             {fold(foreign): fold(german) for foreign, german in knowledge.translations.items()},
         )
         self._families = {subject: family(subject, knowledge) for subject in knowledge.subjects}
         self._numbers = {label: _numbers(self._matcher.numbered(label)) for label in self._matcher.labels}
-        self._known = {(entry.about, entry.aspect) for entry in knowledge.entries.values()}
+        asked = list(product(knowledge.by_subject, knowledge.aspects))
+        self._telling = {pair: _telling(*pair, knowledge) for pair in asked}
+        """The entries on a subject and an aspect of it."""
+        self._instead = {pair: _instead(*pair, knowledge) for pair in asked}
+        """The entries that answer where there is none on that aspect."""
 
     def understand(self, text: str, topic: Topic = NO_TOPIC) -> Meaning:
         """Return what `text` means after `topic`."""
@@ -75,63 +79,32 @@ class Understanding:
         if not words(text):
             return Explanation(OutOfScope())
         whole = self._one(text, topic)
-        return self._several(whole, text, topic) or self._pleasantries(whole, text) or whole
-
-    def _several(self, whole: Explanation, text: str, topic: Topic) -> Explanation | None:
-        """Understand each question in `text` by itself; None unless each has an answer of its own.
-
-        Parts that are no sentences are taken apart only if the whole suggests these answers as well.
-        """
-        for parts, surely in ((split_sentences(text), True), (split_clauses(text), False)):
-            if len(parts) < 2:
-                continue
-            candidates = self._each(parts[:_MOST_QUESTIONS], topic)
-            suggested = {match.label for match, _, _ in whole.candidates}
-            if len(candidates) > 1 and (surely or suggested.issuperset(candidates)):
-                return replace(whole, meaning=Understood(tuple(candidates.values())))
-        return None
-
-    def _pleasantries(self, whole: Explanation, text: str) -> Explanation | None:
-        """Take a message that means nothing as a whole for small talk, if every part of it is."""
-        parts = split_clauses(text)
-        if not 2 <= len(parts) <= _MOST_PLEASANTRIES or not isinstance(whole.meaning, OutOfScope | NotCovered):
-            return None
-        meanings = [self._read(part).meaning for part in parts]
-        return replace(whole, meaning=meanings[0]) if all(isinstance(m, Social) for m in meanings) else None
-
-    def _each(self, parts: list[str], topic: Topic) -> dict[str, Candidate]:
-        """Return the answer to each part, in order; nothing if a part has none."""
-        candidates: dict[str, Candidate] = {}
-        for part in parts:
-            match self._one(part, topic).meaning:
-                case Understood((candidate,)):
-                    candidates.setdefault(candidate.entry, candidate)
-                    topic = Topic(candidate.entry)
-                case Social():
-                    continue
-                case _:
-                    return {}
-        return candidates
+        return in_parts(whole, text, topic, self._one) or pleasantries(whole, text, self._read) or whole
 
     def _one(self, text: str, topic: Topic) -> Explanation:
         alone = self._read(text)
+        if step := beside_named(alone.read_as, self._concepts.places(alone.read_as), self._knowledge):
+            return replace(alone, meaning=Understood((Candidate(step.id, 1.0),)))
         last = self._knowledge.entries.get(topic.entry or "")
         if last is None:
             return alone
-        if step := neighbour(alone, last, self._knowledge):
+        topics = [last.about, *_named(SUBJECT, self._matcher.read(last.title).concepts)]
+        if step := beside_topic(alone, topics, self._knowledge):
             return replace(alone, meaning=Understood((Candidate(step.id, 1.0),)), followed_up=True)
         if not may_follow_up(alone):
             return alone
-        followed = replace(self._read(*with_topic(text, alone, last, self._knowledge)), followed_up=True)
+        named, favour = with_topic(text, alone, last, self._knowledge)
+        followed = replace(self._read(named, favour, strictly=asks_for_an_aspect(alone)), followed_up=True)
         return followed if is_about_topic(alone, followed) else alone
 
-    def _read(self, text: str, favour: Favour = NO_FAVOUR) -> Explanation:
+    def _read(self, text: str, favour: Favour = NO_FAVOUR, *, strictly: bool = False) -> Explanation:
+        """Understand `text` without a topic; `strictly`: nothing but what is known of the named aspect answers."""
         reading = self._matcher.read(text)
         fitting = self._fitting(reading.concepts)
         for label in self._with_other_numbers(reading.words):
             fitting[label] = fitting.get(label, 0) + _OTHER_NUMBER
         both = {label: fitting.get(label, 0) + favour.labels.get(label, 0) for label in (*fitting, *favour.labels)}
-        return self._weigh(self._matcher.rank(reading, Favour(favour.concepts, both)))
+        return self._weigh(self._matcher.rank(reading, Favour(both)), strictly)
 
     def _with_other_numbers(self, read: Sequence[str]) -> list[str]:
         """Return the entries that know nothing of the paragraph or step whose number stands in the text."""
@@ -140,15 +113,23 @@ class Understanding:
 
     def _fitting(self, concepts: Collection[str]) -> dict[str, float]:
         """Return how much likelier the named subjects and aspects make the entries about them."""
-        labels: dict[str, float] = {}
-        for concept in concepts:
-            if concept.startswith(SUBJECT):
-                for entry in self._knowledge.by_subject.get(concept.removeprefix(SUBJECT), ()):
-                    fits = ASPECT + entry.aspect in concepts
-                    labels[entry.id] = _SUBJECT_NAMED + (_ASPECT_NAMED if fits else 0)
-        return labels
+        subjects, aspects = _named(SUBJECT, concepts), _named(ASPECT, concepts)
+        telling = self._told(subjects, aspects)
+        return {
+            entry.id: _SUBJECT_NAMED + (_ASPECT_NAMED if entry.id in telling else 0)
+            for subject in subjects
+            for entry in self._knowledge.by_subject.get(subject, ())
+        }
 
-    def _weigh(self, ranking: Ranking) -> Explanation:
+    def _told(self, subjects: Sequence[str], aspects: Sequence[str]) -> frozenset[str]:
+        """Return the entries that answer for any of the subjects in any of the aspects."""
+        told = frozenset().union(*(self._telling.get(asked, ()) for asked in product(subjects, aspects)))
+        asked = [aspect for aspect in aspects if aspect != self._knowledge.roles.get(Role.DEFINITION)] or aspects
+        if told or len(asked) > 1:
+            return told
+        return frozenset().union(*(self._instead.get(pair, ()) for pair in product(subjects, asked)))
+
+    def _weigh(self, ranking: Ranking, strictly: bool) -> Explanation:  # noqa: FBT001 - as in _read
         """Decide what a ranking means."""
         if not ranking.matches:
             return Explanation(OutOfScope())
@@ -160,7 +141,9 @@ class Understanding:
         rated = tuple((match, signals, self._confidence.right(signals)) for match, signals in weighed)
         covered = self._confidence.covered(rated[0][1])
         return Explanation(
-            meaning=self._decide(rated, covered, ranking),
+            meaning=self._missing(ranking, covered)
+            if strictly and rated[0][1].gap
+            else self._decide(rated, covered, ranking),
             read_as=ranking.reading.words,
             concepts=tuple(ranking.reading.concepts),
             candidates=rated,
@@ -191,23 +174,21 @@ class Understanding:
         """Say of which subject nothing (more) is known, if one was named."""
         concepts = ranking.reading.concepts
         near = [match.label for match in ranking.matches if match.label in self._knowledge.entries]
-        subjects = [c.removeprefix(SUBJECT) for c in concepts if c.startswith(SUBJECT)]
-        told = [subject for subject in subjects if subject in self._knowledge.by_subject]
+        told = [subject for subject in _named(SUBJECT, concepts) if subject in self._knowledge.by_subject]
         if not told:
             return OutOfScope(tuple(near[:_MOST_CHOICES]) if covered >= _PERHAPS else (), 1 - covered)
         subject = max(told, key=lambda s: (concepts[SUBJECT + s], len(self._families[s])))
         about = [entry.id for entry in self._knowledge.by_subject[subject]]
         nearest = dict.fromkeys([*(label for label in near if label in about), *about])
-        aspects = [c.removeprefix(ASPECT) for c in concepts if c.startswith(ASPECT)]
-        missing = next((aspect for aspect in aspects if (subject, aspect) not in self._known), None)
+        aspects = _named(ASPECT, concepts)
+        missing = next((aspect for aspect in aspects if not self._told([subject], [aspect])), None)
         return NotCovered(subject, missing, tuple(nearest)[:_MOST_CHOICES], 1 - covered)
 
     def _signals(self, match: Match, after: float, ranking: Ranking) -> Signals:
         entry = self._knowledge.entries.get(match.label)
         concepts = ranking.reading.concepts
-        subjects = [c.removeprefix(SUBJECT) for c in concepts if c.startswith(SUBJECT)]
-        aspects = [c.removeprefix(ASPECT) for c in concepts if c.startswith(ASPECT)]
-        gap = subjects and aspects and not any((s, a) in self._known for s in subjects for a in aspects)
+        subjects, aspects = _named(SUBJECT, concepts), _named(ASPECT, concepts)
+        telling = self._told(subjects, aspects)
         return Signals(
             margin=min(20.0, match.evidence - after) / 10,
             against=min(50.0, match.evidence - ranking.against) / 10,
@@ -219,8 +200,12 @@ class Understanding:
             telling=log(1 + ranking.reading.telling),
             few=min(3, ranking.reading.telling),
             subject=self._agreement(entry, subjects),
-            aspect=0.0 if entry is None or not aspects else 1.0 if entry.aspect in aspects else -1.0,
-            gap=1.0 if gap else 0.0,
+            aspect=0.0
+            if entry is None or not aspects
+            else 1.0
+            if entry.aspect in aspects or entry.id in telling
+            else -1.0,
+            gap=1.0 if subjects and aspects and not telling else 0.0,
         )
 
     def _agreement(self, entry: Entry | None, subjects: list[str]) -> float:
@@ -237,6 +222,27 @@ def _is_small_talk(best: Match, ranking: Ranking) -> bool:
     if best.evidence < ranking.against:
         return best.similarity >= _ALMOST_SAID
     return max(best.similarity, best.coverage) >= _ALIKE
+
+
+def _named(kind: str, concepts: Iterable[str]) -> list[str]:
+    """Return the names of the concepts of one kind."""
+    return [concept.removeprefix(kind) for concept in concepts if concept.startswith(kind)]
+
+
+def _telling(subject: str, aspect: str, knowledge: Knowledge) -> frozenset[str]:
+    """Return the entries on this aspect of the subject."""
+    return frozenset(entry.id for entry in knowledge.by_subject[subject] if entry.aspect == aspect)
+
+
+def _instead(subject: str, aspect: str, knowledge: Knowledge) -> frozenset[str]:
+    """Return the entries that answer as well; the only one there is for who asks what the subject is."""
+    other = knowledge.aspects[aspect].instead
+    if other and (found := _telling(subject, other, knowledge) or _instead(subject, other, knowledge)):
+        return found
+    only = knowledge.by_subject[subject]
+    if aspect == knowledge.roles.get(Role.DEFINITION) and len(only) == 1:
+        return frozenset(entry.id for entry in only)
+    return frozenset()
 
 
 def _numbers(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Checks what only shows when the whole base is in view: references, repeated ids, texts claimed twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import chain
@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from knowledge.errors import Problem
 from knowledge.folding import fold
+from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import (
     Aspect,
     Document,
@@ -15,6 +16,7 @@ from knowledge.model import (
     EntryFile,
     Model,
     Passage,
+    Role,
     SmallTalk,
     SourcesFile,
     Subject,
@@ -59,6 +61,26 @@ class Located(Generic[T]):
         return (Located(text, self.owner, self.file, (*self.at, key, i), self.layer) for i, text in enumerate(texts))
 
 
+@dataclass(frozen=True)
+class InterviewDraft:
+    """An interview as far as its file could be read."""
+
+    located: Located[InterviewDefinition]
+    withheld: frozenset[str]
+    kept: Mapping[str, list[int]]
+    """The places in the file of the items of each list."""
+    complete: bool
+
+    @property
+    def definition(self) -> InterviewDefinition:
+        return self.located.value
+
+    def item(self, key: str, index: int, value: M) -> Located[M]:
+        """Return an item of one of the lists with its place in the file."""
+        owner = str(getattr(value, "id", self.located.owner))
+        return Located(value, owner, self.located.file, (key, self.kept[key][index]), self.located.layer)
+
+
 @dataclass
 class Draft:
     """All that was read from the folders, before it is known to fit together."""
@@ -76,6 +98,8 @@ class Draft:
     synonyms: list[Located[tuple[str, ...]]] = field(default_factory=list)
     translations: list[Located[tuple[str, str]]] = field(default_factory=list)
     wording: Located[Wording] | None = None
+    interviews: list[InterviewDraft] = field(default_factory=list)
+    interview_wording: Located[InterviewWording] | None = None
     withheld: set[str] = field(default_factory=set)
     """The ids of what was left out for its mistakes."""
     incomplete: set[type[Model]] = field(default_factory=set)
@@ -114,6 +138,7 @@ def check(draft: Draft) -> list[Problem]:
         *_dangling(draft),
         *_dates(draft),
         *_endless(draft),
+        *_repeated_roles(draft),
         *_contradicting_translations(draft),
         *_shared_texts(draft),
     ]
@@ -154,6 +179,7 @@ def _dangling(draft: Draft) -> Iterator[Problem]:
         (draft.entries, "related", "entry", "den Eintrag"),
         (draft.subjects, "within", "subject", "vocabulary.yaml"),
         (draft.subjects, "next", "subject", "vocabulary.yaml"),
+        (draft.aspects, "instead", "aspect", "vocabulary.yaml"),
         (draft.passages, "document", "document", "sources.yaml"),
     ):
         for item in items if sort in ids else ():
@@ -192,15 +218,29 @@ def _dates(draft: Draft) -> Iterator[Problem]:
 
 
 def _endless(draft: Draft) -> Iterator[Problem]:
-    subjects = table(draft.subjects)
-    for located in draft.subjects:
-        for key in ("within", "next"):
+    chains: tuple[tuple[Sequence[Located[Any]], str], ...] = (
+        (draft.subjects, "within"),
+        (draft.subjects, "next"),
+        (draft.aspects, "instead"),
+    )
+    for items, key in chains:
+        known = table(items)
+        for located in items:
             seen, current = {located.owner}, getattr(located.value, key)
-            while current in subjects and current not in seen:
+            while current in known and current not in seen:
                 seen.add(current)
-                current = getattr(subjects[current], key)
+                current = getattr(known[current], key)
             if current == located.owner:
                 yield located.problem(f"„{key}“ führt im Kreis zu sich selbst", "Entfernen Sie einen Verweis.", key)
+
+
+def _repeated_roles(draft: Draft) -> Iterator[Problem]:
+    first: dict[Role, Located[Aspect]] = {}
+    for aspect in draft.aspects:
+        role = aspect.value.role
+        if role and (known := first.setdefault(role, aspect)) is not aspect:
+            problem = f"Die Rolle „{role}“ hat schon der Aspekt „{known.owner}“ ({known.place})"
+            yield aspect.problem(problem, "Vergeben Sie sie nur einmal.", "role")
 
 
 def _contradicting_translations(draft: Draft) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from knowledge.errors import Problem
+from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import (
     EntryFile,
     Model,
@@ -22,6 +23,8 @@ SINGLE: dict[str, type[Model]] = {
     "sources": SourcesFile,
     "smalltalk": SmallTalkFile,
     "wording": Wording,
+    "interview": InterviewDefinition,
+    "interview-wording": InterviewWording,
 }
 """The shape of each file of which a folder has one, by its name without ".yaml"."""
 
@@ -30,6 +33,7 @@ FOLDERS: dict[str, type[Model]] = {
     "phrases": PhraseFile,
     "outside": OutsideFile,
     "questions": QuestionFile,
+    "interviews": InterviewDefinition,
 }
 """The shape of the files in each folder."""
 

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from knowledge.check import Draft, Located, check, table
+from knowledge.check import Draft, InterviewDraft, Located, check, table
+from knowledge.check_interview import check_interviews
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.files import knowledge_files, shown
+from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import EntryFile, Knowledge, Model
 from knowledge.shape import Shaped, shape
 from knowledge.wording import Wording
@@ -30,6 +32,7 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
     draft, version, problems = _read(folders)
     problems += _missing(draft, base)
     problems += check(draft)
+    problems += check_interviews(draft)
     if problems or draft.wording is None:
         raise KnowledgeError(problems)
     return Knowledge(
@@ -47,6 +50,8 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
         phrases=_by_entry(draft.phrases),
         questions=_by_entry(draft.questions),
         not_covered=_values(draft.still_open(draft.not_covered)),
+        interviews={found.definition.id: found.definition for found in draft.interviews},
+        interview_wording=draft.interview_wording.value if draft.interview_wording else None,
     )
 
 
@@ -82,6 +87,13 @@ def _add(draft: Draft, content: Model, shaped: Shaped, layer: int) -> None:
     """Add the content of a file to `draft`, whose lists have the same names as those in the files."""
     if isinstance(content, Wording):
         draft.wording = Located(content, "", shaped.file, (), layer)
+        return
+    if isinstance(content, InterviewWording):
+        draft.interview_wording = Located(content, "", shaped.file, (), layer)
+        return
+    if isinstance(content, InterviewDefinition):
+        interview = Located(content, content.id, shaped.file, (), layer)
+        draft.interviews.append(InterviewDraft(interview, shaped.withheld, shaped.kept, complete=shaped.complete))
         return
     for key in content.model_fields_set:
         located = (Located(item, _owner(item, at), shaped.file, at, layer) for at, item in shaped.items(key))

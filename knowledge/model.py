@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 if TYPE_CHECKING:
+    from knowledge.interview import InterviewDefinition, InterviewWording
     from knowledge.wording import Wording
 
 _HOST = r"([^\W_]+(-+[^\W_]+)*\.)+[^\W\d_]{2,}"
@@ -126,12 +127,28 @@ class Subject(Model):
     """What comes after it, for "und danach?"."""
 
 
+class Role(StrEnum):
+    """What an aspect means to the understanding itself; at most one aspect plays each role."""
+
+    DEFINITION = "definition"
+    """What somebody wants who just names a subject."""
+    TASKS = "tasks"
+    """What is told of a subject that is reached as the neighbour of another."""
+    NEXT = "next"
+    """What comes after the subject."""
+    PREVIOUS = "previous"
+    """What comes before it."""
+
+
 class Aspect(Model):
     """What somebody wants to know of a subject."""
 
     id: Id
     name: Line
     words: Annotated[tuple[Line, ...], Field(min_length=1)]
+    role: Annotated[Role | None, Field(strict=False)] = None
+    instead: Id | None = None
+    """The aspect that answers as well where nothing is known of this one."""
 
 
 class Document(Model):
@@ -269,6 +286,9 @@ class Knowledge:
     """Further phrases by entry, beside those that stand in the entry itself."""
     questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_covered: tuple[str, ...] = ()
+    interviews: Mapping[str, "InterviewDefinition"] = field(default_factory=dict)
+    interview_wording: "InterviewWording | None" = None
+    """There is one wherever there are interviews."""
 
     def sources(self, entry: Entry) -> list[Source]:
         """Return the passages that `entry` cites, with their documents."""
@@ -278,6 +298,11 @@ class Knowledge:
     def command(self, folded: str) -> str | None:
         """Return the command that a folded text is, if it is one."""
         return self.wording.command_names.get(folded)
+
+    @cached_property
+    def roles(self) -> Mapping[Role, str]:
+        """The aspect that plays each role."""
+        return {aspect.role: aspect.id for aspect in self.aspects.values() if aspect.role}
 
     @cached_property
     def by_subject(self) -> Mapping[str, tuple[Entry, ...]]:

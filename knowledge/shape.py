@@ -153,11 +153,17 @@ def _german(detail: ErrorDetails, model: type[Model]) -> tuple[str, str]:
 
 def _keys(model: type[Model], location: Location) -> list[str]:
     """Return the keys that are known where `location` lies."""
-    fields = model.model_fields
-    if len(location) == 1:
-        return list(fields)
-    inner = getattr(fields[str(location[0])].annotation, "__args__", ())
-    return [key for part in inner if isinstance(part, type) and issubclass(part, Model) for key in part.model_fields]
+    for part in location[:-1]:
+        if isinstance(part, str) and part in model.model_fields:
+            model = next(_models_in(model.model_fields[part].annotation), model)
+    return list(model.model_fields)
+
+
+def _models_in(annotation: Any) -> Iterator[type[Model]]:
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        yield annotation
+    for part in getattr(annotation, "__args__", ()):
+        yield from _models_in(part)
 
 
 def _nearest(key: str, known: list[str]) -> str:

@@ -88,15 +88,18 @@ class YamlFile:
             self.problems.append(Problem(self.path, line, entry, problem, remedy))
 
 
-def read_yaml(path: Path, shown_as: str) -> YamlFile:
-    """Read `path`; never raises for what a file may hold or for a file that can't be read."""
+def read_yaml(path: Path, shown_as: str, *, bare: bool = False) -> YamlFile:
+    """Read `path`; never raises for what a file may hold or for a file that can't be read.
+
+    With `bare`, what stands without quotation marks is text all the same, whatever YAML takes it for.
+    """
     file = YamlFile(shown_as)
     text = _read_text(path, file)
     if text is None:
         return file
     loader = _LOADER(text)
     try:
-        file.value = _Reader(file, loader).document()
+        file.value = _Reader(file, loader, bare=bare).document()
     except yaml.YAMLError as error:
         _complain_of_syntax(file, text, error)
     except _RefusedError:
@@ -152,8 +155,8 @@ def _complain_of_syntax(file: YamlFile, text: str, error: yaml.YAMLError) -> Non
 class _Reader:
     """Builds plain values from the parser's events, noting lines and refusing what the format does not need."""
 
-    def __init__(self, file: YamlFile, loader: Any) -> None:
-        self._file, self._loader = file, loader
+    def __init__(self, file: YamlFile, loader: Any, *, bare: bool) -> None:
+        self._file, self._loader, self._bare = file, loader, bare
 
     def document(self) -> Any:
         """Return the value of the only document; None for an empty file."""
@@ -219,7 +222,7 @@ class _Reader:
         tag = self._loader.resolve(yaml.ScalarNode, text, (True, False))
         if tag == "tag:yaml.org,2002:null":
             return None
-        if tag in _TAKEN_FOR:
+        if tag in _TAKEN_FOR and not self._bare:
             taken = f"Ohne Anführungszeichen hält YAML „{_short(text)}“ für {_TAKEN_FOR[tag]}"
             self._file.complain(line, taken, f'Schreiben Sie "{_short(text)}".')
         return text

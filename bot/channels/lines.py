@@ -8,6 +8,8 @@ from typing import BinaryIO, Protocol
 from prompt_toolkit import PromptSession
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
+from bot.privacy import redact
+
 _MAX_BYTES = 1_000_000
 _HINT = " /hilfe  /themen  /gut  /schlecht  /ende     ↑ frühere Fragen "
 
@@ -36,6 +38,13 @@ class Piped:
         """Nothing is kept."""
 
 
+class RedactedHistory(FileHistory):
+    """Keeps lines in a file without what identifies a person; only until the end of the process as they were."""
+
+    def store_string(self, string: str) -> None:
+        super().store_string(redact(string))
+
+
 class Typed:
     """Lines from a keyboard, with a history that survives; what is pasted stays one message."""
 
@@ -45,7 +54,7 @@ class Typed:
         kept: History = InMemoryHistory()
         with suppress(OSError):
             os.close(os.open(history, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
-            kept = FileHistory(str(history))
+            kept = RedactedHistory(str(history))
         self._session: PromptSession[str] = PromptSession(history=kept, bottom_toolbar=_HINT)
 
     async def read(self, prompt: str) -> str | None:

@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+from bot import files
 from bot.channels.lines import Lines
 from bot.channels.screen import Screen
-from bot.errors import StoreError
+from bot.errors import BotError, StoreError, trace
 from bot.jsonlines import without_surrogates
-from bot.message import Choice, Message, Reply
+from bot.message import Choice, Document, Message, Reply
 from bot.store import Verdict
 
 _HELP = """Schreiben Sie Ihre Frage, oder die Zahl vor einem Vorschlag.
@@ -35,6 +36,8 @@ class Partner(Protocol):
     """Who answers: the assistant, for this one person."""
 
     def welcome(self) -> Reply: ...
+
+    def understands(self, command: str) -> bool: ...
 
     async def answer(self, message: Message) -> tuple[Reply, ...]: ...
 
@@ -84,14 +87,16 @@ class Terminal:
         try:
             if command := self._commands.get(word.casefold()):
                 await command(rest.strip())
+            elif word.startswith("/") and not self._partner.understands(text):
+                self._screen.say(f"Den Befehl „{word}“ gibt es nicht.\n\n{_HELP}")
             else:
                 await self._ask(text)
         except StoreError as error:
             self._screen.say(str(error), "red")
         except BrokenPipeError:
             raise
-        except Exception:  # noqa: BLE001  # the one catch-all of this channel
-            _log.exception("a message could not be handled")
+        except Exception as error:  # noqa: BLE001  # the one catch-all of this channel
+            _log.error("a message could not be handled: %s", trace(error))
             self._screen.say(_SORRY, "red")
 
     async def _ask(self, text: str) -> None:
@@ -102,7 +107,16 @@ class Terminal:
             example = examples[int(text) - 1]
             message = Message(example.label, at, example.action)
         for reply in await self._partner.answer(message):
+            if reply.document:
+                self._hand_over(reply.document)
             self._screen.show(reply)
+
+    def _hand_over(self, document: Document) -> None:
+        """Put a file into the folder in which the chat was started."""
+        try:
+            self._screen.say(f"Gespeichert in „{files.save(document, Path.cwd())}“.")
+        except BotError as error:
+            self._screen.say(str(error), "red")
 
     async def _help(self, _: str) -> None:
         self._screen.say(_HELP)

@@ -1,6 +1,7 @@
 """`lotsenbot ask`: answers without a chat and without a database, for people and for programs."""
 
 import datetime
+import logging
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.channels import explaining
 from bot.channels.screen import Screen
 from bot.commands import shared
 from bot.conversation import Conversation
+from bot.errors import trace
 from bot.german_click import GermanCommand
 from bot.jsonlines import BadLine, without_surrogates
 from bot.message import Message, Reply, Status
@@ -20,6 +22,7 @@ from bot.plain import with_sources
 from bot.session import Session
 
 _ERROR = "error"
+_log = logging.getLogger(__name__)
 
 
 @click.command(cls=GermanCommand)
@@ -72,18 +75,28 @@ def _answer_one(text: str, overlays: tuple[Path, ...], *, as_json: bool, explain
 
 
 def _answer_lines(overlays: tuple[Path, ...]) -> None:
+    incoming, outgoing = shared.standard_input(), sys.stdout.buffer
     conversation = shared.assistant(overlays).conversation
-    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     all_fine = True
     for line in jsonlines.read_objects(incoming):
-        result = _answer_line(conversation, line)
+        result = _answer_or_error(conversation, line)
         all_fine &= result["status"] != _ERROR
         jsonlines.write_object(outgoing, result)
     if not all_fine:
         raise click.exceptions.Exit(1)
 
 
-def _answer_line(conversation: Conversation, line: Any) -> dict[str, Any]:
+def _answer_or_error(conversation: Conversation, line: dict[str, Any] | BadLine) -> dict[str, Any]:
+    """Answer a line; a fault that it brings to light is not one of the other lines."""
+    try:
+        return _answer_line(conversation, line)
+    except Exception as error:  # noqa: BLE001 - the one catch-all of this stream
+        _log.error("a line could not be answered: %s", trace(error))
+        identity = None if isinstance(line, BadLine) else line.get("id")
+        return {"id": identity, "status": _ERROR, "text": shared.FAULT}
+
+
+def _answer_line(conversation: Conversation, line: dict[str, Any] | BadLine) -> dict[str, Any]:
     if isinstance(line, BadLine):
         return {"id": None, "status": _ERROR, "text": line.problem}
     identity, turns = line.get("id"), line.get("turns", line.get("q"))

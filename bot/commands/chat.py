@@ -3,7 +3,9 @@
 import asyncio
 import signal
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,6 +14,7 @@ from bot.channels.screen import Screen
 from bot.channels.terminal import Terminal
 from bot.commands import shared
 from bot.commands.partner import connect
+from bot.config import load_settings
 from bot.german_click import GermanCommand
 
 
@@ -28,15 +31,30 @@ def chat(knowledge: tuple[Path, ...]) -> None:
 @click.command(cls=GermanCommand)
 @shared.knowledge_option
 def run(knowledge: tuple[Path, ...]) -> None:
-    """Startet den Assistenten (zurzeit: das Gespräch im Terminal)."""
-    _chat(knowledge)
+    """Startet den Assistenten.
+
+    Ist LOTSENBOT_TELEGRAM_TOKEN gesetzt, antwortet er in Telegram, bis er beendet wird. Sonst beginnt ein Gespräch in
+    diesem Terminal.
+    """
+    settings = load_settings()
+    if settings.telegram_token is None:
+        _chat(knowledge)
+        return
+    from bot.commands.serve import serve  # noqa: PLC0415 - the terminal does without the messenger's libraries
+
+    serve(settings, settings.telegram_token.get_secret_value(), knowledge)
 
 
 def _chat(knowledge: tuple[Path, ...]) -> None:
+    talk(_converse(knowledge))
+
+
+def talk(conversing: Coroutine[Any, Any, None]) -> None:
+    """Lead a conversation to its end, or until Ctrl-C."""
     # While asyncio waits for a line in a pipe, its own handler would only take note of Ctrl-C.
     signal.signal(signal.SIGINT, _interrupt)
     try:
-        asyncio.run(_converse(knowledge))
+        asyncio.run(conversing)
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -47,10 +65,11 @@ def _interrupt(*_: object) -> None:
 
 async def _converse(knowledge: tuple[Path, ...]) -> None:
     async with connect(knowledge) as (partner, database):
-        await Terminal(partner, _lines(database), Screen.on(sys.stdout)).run()
+        await Terminal(partner, lines(database), Screen.on(sys.stdout)).run()
 
 
-def _lines(database: Path) -> Lines:
+def lines(database: Path) -> Lines:
+    """Return what a person types here: with a history on a keyboard, as it comes from a pipe."""
     if sys.stdin.isatty() and sys.stdout.isatty():
         return Typed(database.with_name(database.name + ".history"))
     return Piped(sys.stdin.buffer)

@@ -1,5 +1,6 @@
 """`lotsenbot match`: the understanding alone, on any labelled phrases, so that it can be compared with others."""
 
+import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -9,12 +10,14 @@ from typing import Any
 import click
 
 from bot import jsonlines
-from bot.commands import exits
+from bot.commands import exits, shared
+from bot.errors import trace
 from bot.german_click import GermanCommand
 from bot.jsonlines import BadLine, read_objects, without_surrogates
 from intents.classify import Classifier
 
 _TOP = 10
+_log = logging.getLogger(__name__)
 
 
 @click.command(cls=GermanCommand)
@@ -27,11 +30,11 @@ def match(train: Path) -> None:
     (oder null), score, top und us (Mikrosekunden).
     Nicht lesbare Zeilen ergeben {"error": …}; der Rückgabewert ist dann am Ende 1.
     """
+    incoming, outgoing = shared.standard_input(), sys.stdout.buffer
     classifier = Classifier(list(_examples(train)))
-    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     all_fine = True
     for line in jsonlines.read_objects(incoming):
-        result = _classify(classifier, line)
+        result = _classify_or_error(classifier, line)
         all_fine &= "error" not in result
         jsonlines.write_object(outgoing, result)
     if not all_fine:
@@ -61,7 +64,16 @@ def _examples(path: Path) -> Iterator[tuple[str, str | None]]:
         raise click.UsageError(f"„{path}“ enthält keine Beispiele.")
 
 
-def _classify(classifier: Classifier, line: Any) -> dict[str, Any]:
+def _classify_or_error(classifier: Classifier, line: dict[str, Any] | BadLine) -> dict[str, Any]:
+    """Classify a line; a fault that it brings to light is not one of the other lines."""
+    try:
+        return _classify(classifier, line)
+    except Exception as error:  # noqa: BLE001 - the one catch-all of this stream
+        _log.error("a line could not be classified: %s", trace(error))
+        return {"error": shared.FAULT}
+
+
+def _classify(classifier: Classifier, line: dict[str, Any] | BadLine) -> dict[str, Any]:
     match line:
         case BadLine(problem):
             return {"error": problem}

@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.assistant import assemble
-from bot.config import load_settings, make_data_folder
-from bot.conversation import Conversation
+from bot.assistant import Assistant, assemble
+from bot.config import interview_timing, load_settings, make_data_folder
 from bot.dispatch import Dispatcher
 from bot.message import Message, Reply
 from bot.secret import load_secret
 from bot.store import Verdict
 from bot.store.sqlite import SqliteStore
+from knowledge.folding import fold
 
 _CHANNEL = "terminal"
 
@@ -21,11 +21,18 @@ _CHANNEL = "terminal"
 class Connected:
     """The assistant with its memory, for one person at this terminal."""
 
-    def __init__(self, conversation: Conversation, dispatcher: Dispatcher, person: str) -> None:
-        self._conversation, self._dispatcher, self._person = conversation, dispatcher, person
+    def __init__(self, assistant: Assistant, dispatcher: Dispatcher, person: str, opening: Reply) -> None:
+        self._assistant, self._dispatcher, self._person, self._opening = assistant, dispatcher, person, opening
+
+    def opening_with(self, opening: Reply) -> "Connected":
+        """Return the same partner, who begins with something else than a welcome."""
+        return Connected(self._assistant, self._dispatcher, self._person, opening)
 
     def welcome(self) -> Reply:
-        return self._conversation.welcome()
+        return self._opening
+
+    def understands(self, command: str) -> bool:
+        return self._assistant.knowledge.command(fold(command)) is not None
 
     async def answer(self, message: Message) -> tuple[Reply, ...]:
         return await self._dispatcher.dispatch(_CHANNEL, self._person, message)
@@ -50,9 +57,9 @@ async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Pa
     make_data_folder(settings)
     async with SqliteStore.open(settings.database) as store:
         await store.purge(datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days))
-        assistant = assemble([*settings.knowledge, *overlays])
+        assistant = assemble([*settings.knowledge, *overlays], interview_timing(settings))
         dispatcher = Dispatcher(assistant.conversation, store, load_secret(settings), assistant.knowledge.version)
-        yield Connected(assistant.conversation, dispatcher, _who()), settings.database
+        yield Connected(assistant, dispatcher, _who(), assistant.conversation.welcome()), settings.database
 
 
 def _who() -> str:

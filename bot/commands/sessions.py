@@ -12,7 +12,9 @@ from bot import jsonlines
 from bot.commands import exits
 from bot.config import load_settings, make_data_folder
 from bot.german_click import GermanCommand, GermanGroup
-from bot.store.sqlite import SqliteStore
+from bot.store.database import Database
+from bot.store.listing import StoredSession, stored_sessions
+from bot.store.sqlite import MIGRATIONS, SqliteStore
 
 
 @click.group(cls=GermanGroup)
@@ -38,7 +40,7 @@ def export(person: str) -> None:
 @click.option("--yes", is_flag=True, help="Nicht nachfragen.")
 def delete(person: str, yes: bool) -> None:  # noqa: FBT001
     """Löscht das Gespräch einer Person; nur Zählwerte bleiben."""
-    if not yes and not click.confirm(f"Alles zu „{person}“ löschen?"):
+    if not yes and not _confirmed(f"Alles zu „{person}“ löschen?"):
         click.echo("Nichts wurde gelöscht.")
         return
     if not _with_store(lambda store: store.delete(person)):
@@ -56,6 +58,41 @@ def purge(days: int | None) -> None:
     before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=min(kept, 36_500))
     purged = _with_store(lambda store: store.purge(before))
     click.echo(f"Gelöscht: {purged.questions} Fragen und {purged.sessions} Gespräche, die älter als {kept} Tage sind.")
+
+
+@sessions.command("list", cls=GermanCommand)
+def list_sessions() -> None:
+    """Listet die gespeicherten Gespräche auf, das zuletzt benutzte zuerst.
+
+    Das kurze Pseudonym steht am Anfang des langen; export und delete verlangen das lange.
+    """
+    found = asyncio.run(_list())
+    if not found:
+        click.echo("Es ist kein Gespräch gespeichert.")
+        return
+    click.echo(f"{'kurz':<12}  {'Kanal':<10}  {'zuletzt benutzt':<16}  {'Nachrichten':>11}  Pseudonym")
+    for stored in found:
+        used = f"{stored.used_at.astimezone():%d.%m.%Y %H:%M}"
+        click.echo(
+            f"{stored.person[:12]}  {stored.channel or '–':<10}  {used:<16}  {stored.turns:>11}  {stored.person}"
+        )
+
+
+async def _list() -> list[StoredSession]:
+    settings = load_settings()
+    make_data_folder(settings)
+    async with Database.open(settings.database, MIGRATIONS) as database:
+        return await stored_sessions(database)
+
+
+def _confirmed(question: str) -> bool:
+    """Ask until the answer is one; nothing at all means no."""
+    answers = {"j": True, "ja": True, "n": False, "nein": False, "": False}
+    while (
+        answer := click.prompt(f"{question} [j/N]", default="", show_default=False).strip().casefold()
+    ) not in answers:
+        click.echo("Bitte antworten Sie mit j oder n.")
+    return answers[answer]
 
 
 def _unknown(person: str) -> None:

@@ -1,12 +1,18 @@
 """What several commands need: the option `--knowledge`, the settings, the assistant built from both."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from bot.assistant import Assistant, assemble
 from bot.config import load_settings
+from bot.errors import ConfigError
+
+FAULT = "Bei dieser Zeile ist im Programm ein Fehler aufgetreten. Die anderen Zeilen betrifft das nicht."
+"""What a program gets for a line that could not be handled."""
 
 knowledge_option = click.option(
     "--knowledge",
@@ -20,6 +26,13 @@ knowledge_option = click.option(
 def overlays(more: Iterable[Path]) -> list[Path]:
     """Return the configured folders of knowledge, then those named on the command line."""
     return [*load_settings().knowledge, *more]
+
+
+def standard_input() -> BinaryIO:
+    """Return the bytes that are piped in; raises ConfigError if there is nothing to read from."""
+    if sys.__stdin__ is None:
+        raise ConfigError("Die Standardeingabe ist geschlossen. Dieser Befehl liest von dort.")
+    return sys.stdin.buffer
 
 
 def assistant(more: Iterable[Path]) -> Assistant:

@@ -5,20 +5,29 @@ from collections.abc import Iterable
 from pydantic import TypeAdapter
 
 from bot.session import Session
-from bot.store import StoredTurn, Turn
+from bot.store import StoredTurn, Ticket, Turn
 
 _SESSION = TypeAdapter(Session)
 _TURN = TypeAdapter(Turn)
+_TICKET = TypeAdapter(Ticket)
 
 
 def session_as_json(session: Session) -> object:
-    """Return the session in the types that JSON knows."""
-    return _SESSION.dump_python(session, mode="json")
+    """Return the session in the types that JSON knows, without the interviews, which are kept event by event."""
+    told: dict[str, object] = _SESSION.dump_python(session, mode="json", exclude={"interviews"})
+    return told
 
 
-def export_form(person: str, session: object, turns: Iterable[StoredTurn]) -> dict[str, object]:
+def export_form(
+    person: str, session: object, turns: Iterable[StoredTurn], tickets: Iterable[Ticket]
+) -> dict[str, object]:
     """Return what `Store.export` promises; `session` is already in the types that JSON knows."""
-    return {"person": person, "session": session, "turns": [_turn_as_json(stored) for stored in turns]}
+    return {
+        "person": person,
+        "session": session,
+        "turns": [_turn_as_json(stored) for stored in turns],
+        "tickets": [_TICKET.dump_python(ticket, mode="json") for ticket in tickets],
+    }
 
 
 def _turn_as_json(stored: StoredTurn) -> dict[str, object]:

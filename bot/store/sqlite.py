@@ -6,16 +6,22 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from pydantic import TypeAdapter
 
 from bot.message import Status
+from bot.privacy import elsewhere
 from bot.session import Session
-from bot.store import Purged, StoredTurn, Turn, Verdict
+from bot.store import ALONE, Also, Ids, InterviewOutcome, Purged, StoredTurn, Turn, Verdict, interviews, post, tickets
 from bot.store.database import Database
-from bot.store.export import export_form, session_as_json
+from bot.store.export import export_form
+from bot.store.moments import as_text
+from bot.store.post import Post
+from bot.store.sessions import keep_session
+from bot.store.tickets import Tickets
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -43,6 +49,9 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX turns_by_person ON turns (person);
     CREATE INDEX turns_with_question ON turns (at) WHERE question IS NOT NULL;
     """,
+    post.TABLES,
+    tickets.TABLES,
+    interviews.TABLES,
 )
 """One script for each version of the file; never change one that was released, append another."""
 
@@ -55,6 +64,8 @@ class SqliteStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.post = Post(database)
+        self.tickets = Tickets(database)
 
     @classmethod
     @asynccontextmanager
@@ -66,27 +77,31 @@ class SqliteStore:
     async def load(self, person: str) -> Session:
         async with self._database.transaction("DEFERRED") as connection:
             rows = await connection.execute_fetchall("SELECT session FROM sessions WHERE person = ?", (person,))
-        return next((_readable(stored) for (stored,) in rows), Session())
+            logs = await interviews.of_person(connection, person)
+        return replace(next((_readable(stored) for (stored,) in rows), Session()), interviews=logs)
 
-    async def record(self, person: str, session: Session, turn: Turn) -> int:
-        used_at = _as_text(turn.at)
+    async def record(self, person: str, session: Session, turn: Turn, also: Also = ALONE) -> Ids:
         async with self._database.transaction() as connection:
-            await connection.execute(
-                "INSERT INTO sessions (person, session, used_at) VALUES (?, ?, ?)"
-                " ON CONFLICT (person) DO UPDATE SET session = excluded.session, used_at = excluded.used_at",
-                (person, json.dumps(session_as_json(session)), used_at),
-            )
+            await keep_session(connection, person, session, turn.at)
+            if also.replaces:
+                await connection.execute("DELETE FROM turns WHERE person = ? AND message = ?", (person, turn.message))
             cursor = await connection.execute(
                 "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice, knowledge_version,"
-                " microseconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " microseconds, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (person, *_turn_as_row(turn)),
             )
-        return int(cursor.lastrowid or 0)
+            ticket = await tickets.relay(connection, person, turn.channel, also, turn.at)
+            ids = Ids(int(cursor.lastrowid or 0), ticket)
+            await post.settle(connection, also, ids, turn.at)
+        return ids
 
-    async def feedback(self, person: str, turn_id: int, verdict: Verdict) -> bool:
+    async def feedback(self, person: str, verdict: Verdict, turn: int | None = None) -> bool:
+        last = "(SELECT max(id) FROM turns WHERE person = :person AND outcome = 'answer')"
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
-                "UPDATE turns SET verdict = ? WHERE id = ? AND person = ?", (verdict, turn_id, person)
+                f"UPDATE turns SET verdict = :verdict WHERE id = coalesce(:turn, {last})"  # noqa: S608 - a constant
+                " AND person = :person",
+                {"verdict": verdict, "turn": turn, "person": person},
             )
         return cursor.rowcount > 0
 
@@ -95,36 +110,50 @@ class SqliteStore:
             sessions = await connection.execute_fetchall("SELECT session FROM sessions WHERE person = ?", (person,))
             rows = await connection.execute_fetchall(
                 "SELECT id, verdict, at, channel, question, outcome, entries, scores, choice, knowledge_version,"
-                " microseconds FROM turns WHERE person = ? ORDER BY id",
-                (person,),
+                " microseconds, message FROM turns WHERE person = ? OR person GLOB ? ORDER BY id",
+                (person, elsewhere(person)),
             )
+            places = await connection.execute_fetchall(
+                "SELECT person FROM sessions WHERE person = ? OR person GLOB ? ORDER BY person",
+                (person, elsewhere(person)),
+            )
+            logs = [log for (place,) in places for log in await interviews.of_person(connection, place)]
         session = next((_as_json(stored) for (stored,) in sessions), None)
-        return export_form(person, session, map(_stored_turn, rows))
+        form = export_form(person, session, map(_stored_turn, rows), await self.tickets.of_person(person))
+        return {**form, "interviews": [interviews.as_json(log) for log in logs]}
 
     async def delete(self, person: str) -> bool:
+        who = (person, elsewhere(person))
         async with self._database.transaction() as connection:
-            await connection.execute("UPDATE turns SET question = NULL, choice = NULL WHERE person = ?", (person,))
-            cursor = await connection.execute("DELETE FROM sessions WHERE person = ?", (person,))
+            await connection.execute(
+                "UPDATE turns SET question = NULL, choice = NULL, message = NULL WHERE person = ? OR person GLOB ?", who
+            )
+            await tickets.withdraw(connection, person)
+            cursor = await connection.execute("DELETE FROM sessions WHERE person = ? OR person GLOB ?", who)
         await self._database.forget_erased()
         return cursor.rowcount > 0
 
     async def purge(self, before: datetime.datetime) -> Purged:
-        limit = (_as_text(before),)
+        limit = (as_text(before),)
         async with self._database.transaction() as connection:
             questions = await connection.execute(
                 "UPDATE turns SET question = NULL WHERE at < ? AND question IS NOT NULL", limit
             )
-            sessions = await connection.execute("DELETE FROM sessions WHERE used_at < ?", limit)
+            await tickets.purge(connection, before)
+            await interviews.purge(connection, before)
+            sessions = await connection.execute(
+                "DELETE FROM sessions WHERE used_at < ? AND person NOT IN"
+                " (SELECT person FROM tickets WHERE address IS NOT NULL AND person IS NOT NULL)",
+                limit,
+            )
         await self._database.forget_erased()
         return Purged(questions.rowcount, sessions.rowcount)
 
+    async def interview_outcomes(self) -> list[InterviewOutcome]:
+        return await interviews.outcomes(self._database)
+
     async def close(self) -> None:
         await self._database.close()
-
-
-def _as_text(moment: datetime.datetime) -> str:
-    """In UTC and of one width, so that texts sort as moments do."""
-    return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds")
 
 
 def _readable(stored: str) -> Session:
@@ -145,7 +174,7 @@ def _as_json(stored: str) -> object:
 
 def _turn_as_row(turn: Turn) -> tuple[str | int | None, ...]:
     return (
-        _as_text(turn.at),
+        as_text(turn.at),
         turn.channel,
         turn.question,
         turn.outcome,
@@ -154,11 +183,13 @@ def _turn_as_row(turn: Turn) -> tuple[str | int | None, ...]:
         turn.choice,
         turn.knowledge_version,
         turn.microseconds,
+        turn.message,
     )
 
 
 def _stored_turn(row: sqlite3.Row) -> StoredTurn:
-    turn_id, verdict, at, channel, question, outcome, entries, scores, choice, knowledge_version, microseconds = row
+    turn_id, verdict, *told, message = row
+    at, channel, question, outcome, entries, scores, choice, knowledge_version, microseconds = told
     turn = Turn(
         at=datetime.datetime.fromisoformat(at),
         channel=channel,
@@ -169,5 +200,6 @@ def _stored_turn(row: sqlite3.Row) -> StoredTurn:
         choice=choice,
         knowledge_version=knowledge_version,
         microseconds=microseconds,
+        message=message,
     )
     return StoredTurn(turn_id, turn, Verdict(verdict) if verdict else None)

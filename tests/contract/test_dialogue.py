@@ -1,4 +1,4 @@
-"""One scripted dialogue, through the dispatcher, with each store."""
+"""One scripted dialogue, through the dispatcher, with a real store."""
 
 import pytest
 
@@ -6,19 +6,15 @@ from bot.dispatch import Dispatcher
 from bot.message import Status
 from bot.session import Session
 from bot.store import Verdict
-from bot.store.memory import MemoryStore
 from bot.store.sqlite import SqliteStore
 
 SECRET = b"s" * 32
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def store(request, tmp_path):
-    if request.param == "memory":
-        yield MemoryStore()
-    else:
-        async with SqliteStore.open(tmp_path / "l.sqlite3") as opened:
-            yield opened
+@pytest.fixture
+async def store(tmp_path):
+    async with SqliteStore.open(tmp_path / "l.sqlite3") as opened:
+        yield opened
 
 
 async def test_a_conversation_goes_on_where_it_was(store, conversation, knowledge, say):

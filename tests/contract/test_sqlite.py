@@ -83,7 +83,7 @@ async def test_a_conversation_goes_on_after_a_restart(path: Path) -> None:
     await filled(path)
     async with SqliteStore.open(path) as store:
         assert await store.load("anna") == CLARIFYING
-        assert await store.record("anna", CLARIFYING, asked("Und jetzt?")) == 4
+        assert (await store.record("anna", CLARIFYING, asked("Und jetzt?"))).turn == 4
 
 
 async def test_only_the_owner_can_read_the_files(path: Path) -> None:
@@ -228,13 +228,13 @@ async def test_a_locked_file_is_reported_and_used_again_once_it_is_free(path: Pa
 
 async def test_a_full_disk_loses_nothing_that_was_answered(path: Path) -> None:
     """The turn that found no room is refused whole; the ones before it stay, and later there is room again."""
-    async with SqliteStore.open(path, max_pages=20) as store:
+    async with SqliteStore.open(path, max_pages=40) as store:
         answered, error = await record_until_it_fails(store)
         assert "Datenträger ist voll" in error.problem
         assert await store.load("anna") == Session(offered=(str(answered),))
     assert answered > 5
     async with SqliteStore.open(path) as store:
-        assert await store.record("anna", CLARIFYING, asked("Platz")) == answered + 1
+        assert (await store.record("anna", CLARIFYING, asked("Platz"))).turn == answered + 1
 
 
 async def test_a_read_only_file_is_reported(unprivileged: Path) -> None:

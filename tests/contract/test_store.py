@@ -1,4 +1,4 @@
-"""What every store promises, the one in memory and the one in a file alike."""
+"""What a store promises."""
 
 import asyncio
 import datetime
@@ -13,7 +13,6 @@ import pytest
 from bot.message import NONE_OF_THESE, Status
 from bot.session import Clarifying, Session
 from bot.store import Purged, Store, Turn, Verdict
-from bot.store.memory import MemoryStore
 from bot.store.sqlite import SqliteStore
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
@@ -21,13 +20,10 @@ DAY = datetime.timedelta(days=1)
 CLARIFYING = Session(state=Clarifying(candidates=("amt24", "amt24-testsystem")))
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    if request.param == "memory":
-        yield MemoryStore()
-    else:
-        async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as store:
-            yield store
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as store:
+        yield store
 
 
 def asked(question: str, at: datetime.datetime = NOON) -> Turn:
@@ -66,7 +62,7 @@ async def test_everything_about_a_turn_is_kept_and_exported(store: Store) -> Non
         knowledge_version="2024-02",
         microseconds=840,
     )
-    turn_id = await store.record("anna", CLARIFYING, turn)
+    turn_id = (await store.record("anna", CLARIFYING, turn)).turn
     await store.record("bernd", Session(), asked("Was ist PVOG?"))
     export = json.loads(json.dumps(await store.export("anna")))
     assert export["person"] == "anna"
@@ -83,6 +79,7 @@ async def test_everything_about_a_turn_is_kept_and_exported(store: Store) -> Non
             "choice": "none",
             "knowledge_version": "2024-02",
             "microseconds": 840,
+            "message": None,
             "verdict": None,
         }
     ]
@@ -90,34 +87,40 @@ async def test_everything_about_a_turn_is_kept_and_exported(store: Store) -> Non
 
 async def test_the_export_of_a_stranger_is_empty(store: Store) -> None:
     """Asking for the data of somebody unknown is no error and stores nothing."""
-    assert await store.export("anna") == {"person": "anna", "session": None, "turns": []}
+    assert await store.export("anna") == {
+        "person": "anna",
+        "session": None,
+        "turns": [],
+        "tickets": [],
+        "interviews": [],
+    }
 
 
 async def test_the_last_verdict_on_a_turn_counts(store: Store) -> None:
     """A person may change their mind about an answer."""
-    turn_id = await store.record("anna", Session(), asked("Was ist Amt24?"))
-    assert await store.feedback("anna", turn_id, Verdict.HELPFUL)
-    assert await store.feedback("anna", turn_id, Verdict.UNHELPFUL)
+    turn_id = (await store.record("anna", Session(), asked("Was ist Amt24?"))).turn
+    assert await store.feedback("anna", Verdict.HELPFUL, turn_id)
+    assert await store.feedback("anna", Verdict.UNHELPFUL, turn_id)
     assert [turn["verdict"] for turn in await turns_of(store, "anna")] == ["unhelpful"]
 
 
 async def test_nobody_judges_a_turn_of_somebody_else(store: Store) -> None:
     """A forged or outdated button changes nothing."""
-    turn_id = await store.record("anna", Session(), asked("Was ist Amt24?"))
+    turn_id = (await store.record("anna", Session(), asked("Was ist Amt24?"))).turn
     await store.record("bernd", Session(), asked("Was ist PVOG?"))
-    assert not await store.feedback("bernd", turn_id, Verdict.UNHELPFUL)
-    assert not await store.feedback("anna", turn_id + 100, Verdict.UNHELPFUL)
+    assert not await store.feedback("bernd", Verdict.UNHELPFUL, turn_id)
+    assert not await store.feedback("anna", Verdict.UNHELPFUL, turn_id + 100)
     assert [turn["verdict"] for turn in await turns_of(store, "anna")] == [None]
 
 
 async def test_who_is_deleted_is_a_stranger_again(store: Store) -> None:
     """Nothing of theirs is found any more, not even through an old button; the others keep theirs."""
-    turn_id = await store.record("anna", CLARIFYING, asked("Was ist Amt24?"))
+    turn_id = (await store.record("anna", CLARIFYING, asked("Was ist Amt24?"))).turn
     await store.record("bernd", CLARIFYING, asked("Was ist PVOG?"))
     assert await store.delete("anna")
     assert await store.load("anna") == Session()
     assert await turns_of(store, "anna") == []
-    assert not await store.feedback("anna", turn_id, Verdict.HELPFUL)
+    assert not await store.feedback("anna", Verdict.HELPFUL, turn_id)
     assert not await store.delete("anna")
     assert await store.load("bernd") == CLARIFYING
     assert [turn["question"] for turn in await turns_of(store, "bernd")] == ["Was ist PVOG?"]
@@ -125,9 +128,9 @@ async def test_who_is_deleted_is_a_stranger_again(store: Store) -> None:
 
 async def test_a_deleted_person_may_come_back(store: Store) -> None:
     """Their new turns stand alone: the old ones are not linked to them again."""
-    old = await store.record("anna", Session(), asked("Was ist Amt24?"))
+    old = (await store.record("anna", Session(), asked("Was ist Amt24?"))).turn
     await store.delete("anna")
-    new = await store.record("anna", CLARIFYING, asked("Was ist PVOG?"))
+    new = (await store.record("anna", CLARIFYING, asked("Was ist PVOG?"))).turn
     assert new != old
     assert [turn["id"] for turn in await turns_of(store, "anna")] == [new]
 
@@ -147,7 +150,13 @@ async def test_a_purge_forgets_who_did_not_come_back(store: Store) -> None:
     """A session that was not used since the moment is removed, and its turns belong to nobody."""
     await store.record("anna", CLARIFYING, asked("alt", NOON - DAY))
     assert await store.purge(NOON) == Purged(questions=1, sessions=1)
-    assert await store.export("anna") == {"person": "anna", "session": None, "turns": []}
+    assert await store.export("anna") == {
+        "person": "anna",
+        "session": None,
+        "turns": [],
+        "tickets": [],
+        "interviews": [],
+    }
 
 
 async def test_a_purge_compares_moments_and_not_clock_faces(store: Store) -> None:

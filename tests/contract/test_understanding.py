@@ -31,12 +31,56 @@ def test_finds_the_entry_however_it_is_typed(understanding, typed, entry):
     assert entries(understanding.understand(typed))[:1] == (entry,)
 
 
+@pytest.mark.parametrize(
+    ("typed", "entry"),
+    [
+        ("Was folgt auf Schritt 2?", "schritt-3-ueberblick"),
+        ("und was ist nach Schritt vier dran", "schritt-5-ueberblick"),
+        ("was kommt nach der Bestellung", "schritt-2-ueberblick"),
+        ("Was passiert vor der Konfiguration?", "schritt-3-ueberblick"),
+        ("was kommt nach schritt 6", "schritt-6-abschluss"),
+    ],
+)
+def test_the_step_beside_a_named_one_is_told(understanding, typed, entry):
+    """Who asks for what comes after a step does not get that step, and at the end is told that it is the last."""
+    assert entries(understanding.understand(typed)) == (entry,)
+
+
+@pytest.mark.parametrize("typed", ["wer hilft nach der bestellung", "wie lange nach der bestellung"])
+def test_another_question_about_a_step_is_not_taken_for_the_step_beside_it(understanding, typed):
+    """The word before the name decides only where nothing else was asked."""
+    assert "schritt-2-ueberblick" not in entries(understanding.understand(typed))[:1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "entry"),
+    [
+        ("was is KDN", "voraussetzung-kdn"),
+        ("wofür ist das Servicekonto gut", "servicekonto-was"),
+        ("wofür sind Umfragen gut", "umfragen"),
+        ("was ist die Staatskanzlei", "staatskanzlei-aufgaben"),
+        ("paragraph 7 der dvo", "dvo-paragraf-7"),
+    ],
+)
+def test_the_nearest_answer_serves_where_there_is_none_on_the_very_aspect(understanding, typed, entry):
+    """What something is good for, its description says; what it is, its tasks or the only answer there is."""
+    assert entries(understanding.understand(typed)) == (entry,)
+
+
 def test_known_component_and_known_aspect_without_entry_is_not_covered(understanding):
     """What the material does not say of a component is refused, not replaced by something else about it."""
     meaning = understanding.understand("Was kostet das Beteiligungsportal?")
     assert isinstance(meaning, NotCovered)
     assert (meaning.subject, meaning.aspect) == ("beteiligungsportal", "kosten")
     assert meaning.near, "what is known of it is offered"
+
+
+def test_the_price_asked_for_after_another_answer_is_not_covered(understanding):
+    """A follow-up on what is missing is refused, and not answered by what else is known of the topic."""
+    for last, text in (("amt24-was", "was kostet das"), ("kisa-dauer", "und was kostet das?")):
+        meaning = understanding.understand(text, Topic(last))
+        assert isinstance(meaning, NotCovered), last
+        assert meaning.aspect == "kosten"
 
 
 @pytest.mark.parametrize("text", ["Wie wird das Wetter in Plauen?", "kuchenrezept mit äpfeln", "Wer gewinnt die WM?"])
@@ -59,11 +103,57 @@ def test_two_questions_get_two_answers(understanding):
         ("dvo-paragraf-4", "und das servicekonto?", "dvo-paragraf-11"),
         ("schritt-1-ueberblick", "und danach?", "schritt-2-ueberblick"),
         ("schritt-3-ueberblick", "was war davor?", "schritt-2-ueberblick"),
+        ("schritt-6-ueberblick", "und danach?", "schritt-6-abschluss"),
+        ("schritt-0-ueberblick", "und davor?", "kisa-reihenfolge"),
+        ("schritt-1-bestellen", "und dann?", "schritt-2-ueberblick"),
+        ("amt24-was", "wer betreibt das", "zustaendigkeit-basiskomponenten"),
+        ("geodaten-was", "wer ist dafür zuständig?", "zustaendigkeit-geodaten"),
+        ("svn-was", "und HKR?", "epaybl-hkr"),
+        ("svn-was", "und Frank Vogel?", "vereinbarung-vertreter-landkreistag"),
+        ("beteiligungsportal-pflicht", "betrifft das uns als Landkreis auch?", "geltung-landkreise"),
     ],
 )
 def test_follow_ups_are_understood_from_the_topic(understanding, last, typed, entry):
     """A message that leaves out the topic is understood from the answer before it."""
     assert entries(understanding.understand(typed, Topic(last)))[:1] == (entry,)
+
+
+@pytest.mark.parametrize(
+    ("text", "talk"),
+    [
+        ("versteh ich immer noch nicht", "unverstanden"),
+        ("ich kapiere das nicht", "unverstanden"),
+        ("das verstehe ich jetzt", "zustimmung"),
+        ("das hilft mir überhaupt nicht", "beschwerde"),
+        ("du bist ja echt doof", "beschwerde"),
+        ("das hilft mir sehr", "dank"),
+        ("das ist leider falsch", "widerspruch"),
+        ("das stimmt so nicht mehr", "widerspruch"),
+        ("das stimmt so", "zustimmung"),
+        ("du hast meine frage falsch verstanden", "missverstanden"),
+        ("wer hat dich denn gemacht", "wer-hat-dich-gemacht"),
+        ("kannst du mir eine mail schreiben", "kannst-du-das"),
+    ],
+)
+@pytest.mark.parametrize("last", [None, "amt24-was", "schritt-4-ueberblick"])
+def test_what_is_said_of_an_answer_is_no_question(understanding, text, talk, last):
+    """Praise, blame and puzzlement are told apart by a small "nicht", and never answered by a fact."""
+    meaning = understanding.understand(text, Topic(last))
+    assert isinstance(meaning, Social)
+    assert meaning.id == talk
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("kannst du mir erklären wie der fragebogen funktioniert", "schritt-3-fragebogen"),
+        ("ich verstehe nicht, was ein behördenkonto ist", "behoerdenkonto-was"),
+        ("kannst du mir sagen was amt24 ist", "amt24-was"),
+    ],
+)
+def test_a_question_in_the_words_of_small_talk_is_one(understanding, text, entry):
+    """Who names what they ask for gets the answer."""
+    assert entries(understanding.understand(text)) == (entry,)
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,27 @@ def test_ctrl_c_in_a_pipe_is_quiet(env: dict[str, str]) -> None:
         assert process.stderr.read().strip() == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(
+    ("shell", "told"),
+    [
+        ("ask Hallo >/dev/full", "kein Platz mehr"),
+        ("--help >/dev/full", "kein Platz mehr"),
+        ("chat >/dev/full", "kein Platz mehr"),
+        ("ask Hallo >&-", "Die Standardausgabe ist geschlossen."),
+        ("ask --jsonl <&-", "Die Standardeingabe ist geschlossen."),
+    ],
+)
+def test_a_stream_that_cannot_be_used(env: dict[str, str], shell: str, told: str) -> None:
+    """A full disk and a closed stream are told in German, with 3."""
+    script = ["/bin/sh", "-c", f'"$@" {shell}', "sh", *COMMAND]
+    done = subprocess.run(script, input=b"Hallo\n", capture_output=True, env=env, timeout=60, check=False)
+    complaints = done.stderr.decode()
+    assert done.returncode == 3
+    assert told in complaints
+    assert len(complaints.splitlines()) == 1
+
+
 def test_an_argument_that_is_no_text(env: dict[str, str]) -> None:
     """A question with bytes that are no UTF-8 is answered like any other."""
     done = run(env, "ask", "--json", b"\xff\xfe Was ist Amt24?")

@@ -103,7 +103,8 @@ def test_every_action_leads_somewhere(
     conversation: Conversation, knowledge: Knowledge, actions: dict[str, str]
 ) -> None:
     """No offer of the whole base is answered with "gone", and each entry can be reached from the topics."""
-    gone = [a for a in actions if reach(conversation, "", Session(), a)[0].text == knowledge.wording.gone]
+    anytime = [action for action in actions if not action.startswith("iv:")]  # those belong to one interview
+    gone = [a for a in anytime if reach(conversation, "", Session(), a)[0].text == knowledge.wording.gone]
     assert gone == []
     listed = {
         choice.action

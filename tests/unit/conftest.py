@@ -3,8 +3,8 @@
 import pytest
 
 from intents.understand import Understanding
-from knowledge.model import Aspect, Document, Entry, Kind, Knowledge, Passage, SmallTalk, Subject
-from knowledge.wording import Wording
+from knowledge.model import Aspect, Document, Entry, Kind, Knowledge, Passage, Role, SmallTalk, Subject
+from knowledge.wording import MessengerWording, Wording
 
 WORDING = Wording(
     welcome="Willkommen.",
@@ -12,6 +12,7 @@ WORDING = Wording(
     help="So geht es.",
     clarify="Was davon?",
     none_of_these="Keine davon",
+    which_number="Von 1 bis {last}.",
     after_none="Dann nicht.",
     not_covered="Unbekannt ({matter}). post@example.org",
     known_of_subject="Bekannt von „{subject}“:",
@@ -24,15 +25,78 @@ WORDING = Wording(
     topic="Zu „{subject}“:",
     sources="Quellen:",
     privacy="Datenschutz.",
+    stored="Gespeichert.",
+    ask_human="Mensch fragen",
+    write_to_human="Bitte schreiben.",
+    confirm_handover="Weitergeben: {question}?",
+    yes="Ja",
+    no="Nein",
+    handed_over="Weitergegeben.",
+    not_handed_over="Nichts weitergegeben.",
+    no_human="Hier nicht.",
+    back_to_bot="Zurück",
+    back_again="Wieder da.",
+    not_with_human="Kein Mensch da.",
     more="Mehr dazu",
     all_topics="Alle Themen",
+    no_answer_to="Keine Antwort auf „{question}“.",
+    left_out="Bis zu drei auf einmal.",
     contact="post@example.org",
+    messenger=MessengerWording.model_validate(
+        {
+            "answer_sent": "{ticket} unterwegs",
+            "ask_erase": "ask_erase",
+            "closed": "closed",
+            "description": "description",
+            "erase": "erase",
+            "erased": "erased",
+            "expired": "expired",
+            "export": "export",
+            "fault": "fault",
+            "from_human": "from_human",
+            "group_unreachable": "group_unreachable",
+            "keep": "keep",
+            "kept": "kept",
+            "mentioned_without_question": "mentioned_without_question",
+            "menus": {"group": {"hilfe": "Hilfe"}, "lotsen": {"offen": "Offene"}, "private": {"hilfe": "Hilfe"}},
+            "next_page": "next_page",
+            "no_open_tickets": "no_open_tickets",
+            "not_yours": "not_yours",
+            "nothing_stored": "nothing_stored",
+            "only_text": "only_text",
+            "only_text_answers": "only_text_answers",
+            "open_tickets": "Offen: {count}",
+            "page_before": "page_before",
+            "perhaps_lost": "perhaps_lost",
+            "private_only": "private_only",
+            "repeated": "repeated",
+            "returned": "returned",
+            "short_description": "short_description",
+            "show_again": "show_again",
+            "thanks": "thanks",
+            "ticket_back": "{ticket} zurück",
+            "ticket_closed": "{ticket} erledigt",
+            "ticket_expired": "{ticket} abgelaufen",
+            "ticket_gone": "ticket_gone",
+            "ticket_line": "Ticket {ticket} weiter: {text}",
+            "ticket_opened": "Ticket {ticket}: {text}",
+            "ticket_reposted": "Ticket {ticket} seit {since}: {text}",
+            "ticket_returned": "{ticket} zurückgegeben",
+            "ticket_withdrawn": "{ticket} gelöscht",
+            "too_fast": "too_fast",
+            "too_old": "too_old",
+            "what_to_explain": "what_to_explain",
+            "which_ticket": "which_ticket",
+        }
+    ),
     commands={
         "cancel": ("abbrechen",),
         "topics": ("themen", "/themen"),
         "sources": ("quellen",),
         "privacy": ("/datenschutz",),
         "help": ("hilfe", "/start"),
+        "human": ("mensch", "/lotse"),
+        "back": ("/zurueck",),
     },
 )
 
@@ -106,12 +170,12 @@ def small() -> Knowledge:
         Subject(id="schritt-2", kind=Kind.STEP, name="Schritt 2 (Aufbauen)", names=("Aufbauen",)),
     )
     aspects = (
-        Aspect(id="was", name="was es ist", words=("was ist", "was macht")),
+        Aspect(id="was", name="was es ist", words=("was ist", "was macht"), role=Role.DEFINITION),
         Aspect(id="ort", name="Standort", words=("Standort", "wo steht", "Raum")),
         Aspect(id="kosten", name="Kosten", words=("Kosten", "kostet", "Preis", "teuer")),
-        Aspect(id="aufgaben", name="Aufgaben", words=("was passiert", "Ablauf")),
-        Aspect(id="naechster-schritt", name="nächster Schritt", words=("danach", "und dann")),
-        Aspect(id="voriger-schritt", name="voriger Schritt", words=("davor",)),
+        Aspect(id="aufgaben", name="Aufgaben", words=("was passiert", "Ablauf"), role=Role.TASKS),
+        Aspect(id="naechster-schritt", name="nächster Schritt", words=("danach", "und dann"), role=Role.NEXT),
+        Aspect(id="voriger-schritt", name="voriger Schritt", words=("davor",), role=Role.PREVIOUS),
     )
     documents = (
         Document(id="handbuch", title="Handbuch", stand="2022-03", note="Ein Entwurf."),

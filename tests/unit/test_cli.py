@@ -14,10 +14,13 @@ from click.testing import CliRunner, Result
 
 from bot import cli as module
 from bot.cli import cli
+from bot.conversation import Conversation
 from bot.german_click import GERMAN, speak_german
 from bot.jsonlines import BadLine, read_objects
-from bot.message import Citation, Reply, Status
+from bot.message import Citation, Message, Reply, Status
 from bot.plain import sources_line, with_sources
+from bot.session import Session
+from intents.classify import Classifier
 
 CLICKS_WORDS = re.compile(
     r"\b(usage|options|commands?|arguments?|show|this|message|exit|error|try|for|help|no such|did|you|mean|missing"
@@ -183,6 +186,71 @@ def test_sessions_on_an_empty_database() -> None:
     assert asked.exit_code == 0
     assert "Nichts wurde gelöscht." in asked.output
     assert "0 Fragen" in lotsenbot("sessions", "purge", "--days", "0").output
+
+
+@pytest.mark.parametrize(
+    ("typed", "goes_on"), [("j\n", True), ("JA\n", True), ("hm\nja\n", True), ("\n", False), ("nein\n", False)]
+)
+def test_deleting_is_confirmed_in_german(typed: str, goes_on: bool) -> None:
+    """J and ja delete, n, nein and nothing don't, and anything else is asked again."""
+    asked = lotsenbot("sessions", "delete", "nobody", stdin=typed)
+    assert "[j/N]" in asked.output
+    assert asked.output.count("[j/N]") == typed.count("\n")
+    assert ("nichts gespeichert" in asked.output) == goes_on
+    assert ("Nichts wurde gelöscht." in asked.output) != goes_on
+
+
+def test_sessions_are_listed(tmp_path: Path) -> None:
+    """Each stored conversation has a line: pseudonym, channel, last use and how much was written; no text."""
+    assert "kein Gespräch" in lotsenbot("sessions", "list").output
+    said = lotsenbot("chat", stdin="Was ist Amt24?\ndanke\n")
+    assert said.exit_code == 0
+    _, stored = lotsenbot("sessions", "list").output.splitlines()
+    short, channel, *_, turns, person = stored.split()
+    assert person.startswith(short)
+    assert (len(short), len(person), channel, turns) == (12, 64, "terminal", "2")
+    assert lotsenbot("sessions", "delete", "--yes", person).exit_code == 0
+    assert "kein Gespräch" in lotsenbot("sessions", "list").output
+
+
+def faulty(*_: object) -> None:
+    raise RecursionError("Frau Lehmann fragt")
+
+
+def test_one_line_at_fault_leaves_the_others(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """A mistake in the program that one question brings to light is told for that line alone, without its text."""
+    handle = Conversation.handle
+
+    def fail_for_some(self: Conversation, message: Message, session: Session) -> object:
+        return faulty() if "Lehmann" in message.text else handle(self, message, session)
+
+    monkeypatch.setattr(Conversation, "handle", fail_for_some)
+    lines = [{"id": 1, "q": "Was ist Amt24?"}, {"id": 2, "q": "Frau Lehmann fragt"}, {"id": 3, "q": "Was ist ePayBL?"}]
+    result = lotsenbot("ask", "--jsonl", stdin="\n".join(map(json.dumps, lines)))
+    replies = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(reply["id"], reply["status"]) for reply in replies] == [(1, "answer"), (2, "error"), (3, "answer")]
+    assert result.exit_code == 1
+    assert "RecursionError in test_cli.py:" in caplog.text
+    assert "Lehmann" not in caplog.text + result.output
+
+
+def test_one_text_at_fault_leaves_the_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The same for the matcher alone."""
+    train = tmp_path / "train.jsonl"
+    train.write_text(
+        '{"text": "hund anmelden", "label": "hund"}\n{"text": "auto anmelden", "label": "auto"}\n', "utf-8"
+    )
+    classify = Classifier.classify
+
+    def fail_for_some(self: Classifier, text: str) -> object:
+        return faulty() if text == "x" else classify(self, text)
+
+    monkeypatch.setattr(Classifier, "classify", fail_for_some)
+    result = lotsenbot("match", str(train), stdin='{"text": "x"}\n{"text": "hund"}\n')
+    first, second = map(json.loads, result.stdout.splitlines())
+    assert result.exit_code == 1
+    assert "error" in first
+    assert second["label"] == "hund"
 
 
 def test_bad_settings_end_with_3(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
@@ -43,6 +44,9 @@ class FakePartner:
 
     def welcome(self) -> Reply:
         return Reply(Status.SOCIAL, "Guten Tag!", next=(Choice("Was ist Amt24?", "entry:amt24-was"),))
+
+    def understands(self, command: str) -> bool:
+        return command == "/themen"
 
     async def answer(self, message: Message) -> tuple[Reply, ...]:
         self.heard.append(message)
@@ -103,6 +107,14 @@ async def test_text_is_passed_on_as_it_is() -> None:
     assert all(message.at.utcoffset() is not None for message in partner.heard)
 
 
+async def test_an_unknown_command_is_no_question() -> None:
+    """Whoever mistypes a command is shown the commands, and nothing is asked or stored."""
+    shown, partner = await chat("/hlife\n/gibtesnicht mit text\n/themen\n")
+    assert [message.text for message in partner.heard] == ["/themen"]
+    assert "Den Befehl „/hlife“ gibt es nicht." in shown
+    assert shown.count("/datenschutz") == 2
+
+
 async def test_examples_can_be_picked() -> None:
     """A number picks an example of the first screen, but only as the first message."""
     _, partner = await chat("1\n1\n")
@@ -161,6 +173,14 @@ async def test_failures_do_not_end_the_chat() -> None:
     assert len(partner.heard) == 2
 
 
+async def test_a_log_repeats_nothing_that_was_written(caplog: pytest.LogCaptureFixture) -> None:
+    """What went wrong and where is logged; the message of an error may hold a person's words, and is not."""
+    await chat("Hier ist Petra\n", FakePartner(error=ValueError("Hier ist Petra")))
+    [record] = caplog.records
+    assert "ValueError in test_terminal.py:" in record.getMessage()
+    assert "Petra" not in caplog.text
+
+
 async def test_bad_bytes() -> None:
     """Bytes that are no text, control characters and lone surrogates are survived."""
     shown, partner = await chat(b"\xff\xfe amt24\n\x00\x1b[2J\n", FakePartner(Reply(Status.ANSWER, "a\x1b[2Jb")))
@@ -181,7 +201,10 @@ async def test_terminal_wraps_and_links() -> None:
 
 
 async def test_keyboard(tmp_path: Path) -> None:
-    """At a keyboard a pasted text of several lines is one message, Ctrl-C and Ctrl-D end, the history is private."""
+    """At a keyboard a pasted text of several lines is one message, Ctrl-C and Ctrl-D end, the history is private.
+
+    Earlier lines come back as they were typed, but the file holds them without names.
+    """
     history = tmp_path / "chat.history"
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
         lines = Typed(history)
@@ -189,6 +212,12 @@ async def test_keyboard(tmp_path: Path) -> None:
         assert await lines.read("> ") == "erste Zeile\nzweite Zeile"
         keys.send_text("\x04")
         assert await lines.read("> ") is None
+        keys.send_text("Frau Lehmann fragt nach Amt24\r")
+        assert await lines.read("> ") == "Frau Lehmann fragt nach Amt24"
+        keys.send_text("\x1b[A\r")
+        assert await lines.read("> ") == "Frau Lehmann fragt nach Amt24"
+        assert "Lehmann" not in history.read_text(encoding="utf-8")
+        assert "Frau [Name] fragt nach Amt24" in history.read_text(encoding="utf-8")
         keys.send_text("halb\x03")
         assert await lines.read("> ") is None
         assert "zweite Zeile" in history.read_text(encoding="utf-8")

@@ -77,7 +77,7 @@ def test_an_answer_has_text_sources_and_next_questions(tell: Tell) -> None:
         score=0.9,
         rateable=True,
     )
-    assert after == Session(Idle(), Topic("kaffee-was"), tuple(choice.action for choice in reply.next))
+    assert after == Session(Idle(), Topic("kaffee-was"), tuple(choice.action for choice in reply.next), asked="x")
 
 
 def test_an_answer_without_details_offers_no_more(tell: Tell) -> None:
@@ -124,7 +124,7 @@ def test_a_question_back_offers_the_candidates_and_none_of_them(tell: Tell) -> N
         Candidate("kaffee-was", "Antwort kaffee-was.", 0.6),
         Candidate("drucker-was", "Antwort drucker-was.", 0.4),
     )
-    assert after == CLARIFYING
+    assert after == replace(CLARIFYING, asked="x")
 
 
 @pytest.mark.parametrize("text", ["2", " 2. ", "2)", "das zweite", "die zweite", "ZWEITES"])
@@ -143,7 +143,7 @@ def test_none_of_them(tell: Tell, text: str) -> None:
     assert (after.state, after.topic) == (Idle(), Topic("aufbau"))
 
 
-@pytest.mark.parametrize("text", ["0", "4", "99", "100", "1,5", "Schritt 1", "was kostet das zweite", "1 2"])
+@pytest.mark.parametrize("text", ["0", "100", "1,5", "Schritt 1", "was kostet das zweite", "1 2"])
 def test_what_is_no_choice_is_a_message(tell: Tell, text: str) -> None:
     """Numbers that were not offered, and questions that contain one, are understood as any message."""
     reply, after = tell(understood("kaffee-ort"), text, session=CLARIFYING)
@@ -151,14 +151,26 @@ def test_what_is_no_choice_is_a_message(tell: Tell, text: str) -> None:
     assert after.state == Idle()
 
 
-def test_ordinals_and_none_count_only_where_a_choice_is_due(tell: Tell) -> None:
-    """After an answer "keine" and "das erste" are ordinary words, while a number picks the next question."""
-    answered = replace(CLARIFYING, state=Idle())
-    for text in ("keine davon", "das erste"):
-        reply, _ = tell(meaning.Social("dank"), text, session=answered)
-        assert reply.text == "Gern."
-    reply, _ = tell(NEVER, "1", session=answered)
+@pytest.mark.parametrize("text", ["1", "Nr. 1", "die erste bitte", "ich nehme die 1"])
+def test_what_was_offered_after_an_answer_can_be_picked_too(tell: Tell, text: str) -> None:
+    """Next questions have numbers as well, but nothing counts as chosen in a clarification."""
+    reply, _ = tell(NEVER, text, session=replace(CLARIFYING, state=Idle()))
     assert (reply.entries, reply.chosen) == (("kaffee-was",), None)
+
+
+def test_no_means_none_of_them_only_where_the_assistant_asked(tell: Tell) -> None:
+    """After an answer, "nein" is small talk or a question like any other."""
+    assert tell(NEVER, "nein", session=CLARIFYING)[0].chosen == NONE_OF_THESE
+    reply, _ = tell(meaning.Social("dank"), "nein", session=replace(CLARIFYING, state=Idle()))
+    assert reply.text == "Gern."
+
+
+@pytest.mark.parametrize("text", ["4", "99", "die vierte"])
+def test_a_number_that_was_not_offered(tell: Tell, text: str) -> None:
+    """It is told which numbers there are, and the choice stays open."""
+    reply, after = tell(NEVER, text, session=CLARIFYING)
+    assert reply.text == "Von 1 bis 3."
+    assert after == CLARIFYING
 
 
 def test_another_action_during_a_question_back_is_not_its_choice(tell: Tell) -> None:
@@ -185,7 +197,7 @@ def test_not_covered(tell: Tell) -> None:
     assert reply.text == "Unbekannt (Kaffeemaschine: Kosten). post@example.org\n\nBekannt von „Kaffeemaschine“:"
     assert reply.next == (Choice("Wo steht die Kaffeemaschine?", "entry:kaffee-ort"),)
     assert (reply.score, reply.rateable) == (0.8, False)
-    assert after == Session(Idle(), Topic("aufbau"), ("entry:kaffee-ort",))
+    assert after == Session(Idle(), Topic("aufbau"), ("entry:kaffee-ort",), asked="x")
 
 
 def test_not_covered_without_an_aspect(tell: Tell) -> None:
@@ -222,9 +234,9 @@ def test_small_talk_keeps_the_topic(tell: Tell) -> None:
         ("cancel", "Von vorn."),
     ],
 )
-def test_commands(tell: Tell, command: str, text: str) -> None:
+def test_commands(small: Knowledge, tell: Tell, command: str, text: str) -> None:
     """Each is answered the same, typed or picked."""
-    typed, _ = tell(meaning.Command(command))
+    typed, _ = tell(NEVER, small.wording.commands[command][0])
     picked, _ = tell(NEVER, action=f"command:{command}")
     assert typed == picked
     assert (typed.status, typed.text) == (Status.SOCIAL, text)
@@ -232,20 +244,21 @@ def test_commands(tell: Tell, command: str, text: str) -> None:
 
 def test_every_command_of_the_wording_is_known(small: Knowledge, tell: Tell) -> None:
     """No command that one can type leads nowhere."""
-    for name in small.wording.commands:
-        assert tell(meaning.Command(name))[0].status is Status.SOCIAL
+    for spellings in small.wording.commands.values():
+        for spelling in spellings:
+            assert tell(NEVER, spelling)[0].status is Status.SOCIAL
 
 
 def test_starting_anew_forgets_the_topic(tell: Tell) -> None:
     """After "abbrechen" nothing is followed up and nothing can be picked."""
-    _, after = tell(meaning.Command("cancel"), session=CLARIFYING)
+    _, after = tell(NEVER, "abbrechen", session=CLARIFYING)
     assert (after.state, after.offered) == (Idle(), ())
     assert after.topic == Topic()
 
 
 def test_topics_lead_to_their_entries(tell: Tell) -> None:
     """Subjects with entries are listed, each lists its questions and the way back."""
-    topics, _ = tell(meaning.Command("topics"))
+    topics, _ = tell(NEVER, "themen")
     assert Choice("Drucker", "subject:drucker") in topics.next
     assert "Geräte" not in {choice.label for choice in topics.next}
     topic, _ = tell(NEVER, action="subject:drucker")
@@ -262,7 +275,7 @@ def test_the_welcome_shows_examples_that_work(small: Knowledge, small_understand
     """Each example is offered under its own words, and leads to an answer."""
     conversation = Conversation(small, small_understanding)
     welcome = conversation.welcome()
-    assert welcome.text == "Willkommen."
+    assert welcome.text == "Willkommen.\n\nGespeichert."
     assert tuple(choice.label for choice in welcome.next) == small.wording.examples
     for choice in welcome.next:
         [reply], _ = conversation.handle(Message(choice.label, NOON, choice.action), Session())

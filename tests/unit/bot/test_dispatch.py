@@ -2,6 +2,8 @@
 
 import asyncio
 import datetime
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +13,9 @@ from bot.errors import StoreError
 from bot.message import NONE_OF_THESE, Candidate, Message, Reply, Status
 from bot.privacy import pseudonym
 from bot.session import Session
-from bot.store import Turn, Verdict
-from bot.store.memory import MemoryStore
+from bot.store import ALONE, Also, Ids, Turn, Verdict
+from bot.store.database import Database
+from bot.store.sqlite import MIGRATIONS, SqliteStore
 from intents.meaning import Topic
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
@@ -35,11 +38,11 @@ class Scripted(Conversation):
         return (reply,), Session(topic=Topic(message.text))
 
 
-class SlowStore(MemoryStore):
+class SlowStore(SqliteStore):
     """Gives way to other tasks wherever a real store would, and can be held up while recording."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
         self.recording = asyncio.Semaphore(0)
         self.may_record = asyncio.Event()
         self.may_record.set()
@@ -48,21 +51,32 @@ class SlowStore(MemoryStore):
         await asyncio.sleep(0)
         return await super().load(person)
 
-    async def record(self, person: str, session: Session, turn: Turn) -> int:
+    async def record(self, person: str, session: Session, turn: Turn, also: Also = ALONE) -> Ids:
         self.recording.release()
         await self.may_record.wait()
-        return await super().record(person, session, turn)
+        return await super().record(person, session, turn, also)
 
 
-class BrokenStore(MemoryStore):
+class BrokenStore(SqliteStore):
     """Cannot keep anything while it is broken."""
 
     broken = True
 
-    async def record(self, person: str, session: Session, turn: Turn) -> int:
+    async def record(self, person: str, session: Session, turn: Turn, also: Also = ALONE) -> Ids:
         if self.broken:
             raise StoreError("Die Datenbank ist gesperrt.", "Versuchen Sie es später.")
-        return await super().record(person, session, turn)
+        return await super().record(person, session, turn, also)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with Database.open(tmp_path / "lotsenbot.sqlite3", MIGRATIONS) as opened:
+        yield opened
+
+
+@pytest.fixture
+def store(database: Database) -> SqliteStore:
+    return SqliteStore(database)
 
 
 def message(text: str, action: str | None = None) -> Message:
@@ -84,10 +98,10 @@ def turns(export: dict[str, object]) -> list[dict[str, object]]:
     ],
 )
 async def test_a_turn_keeps_what_came_of_a_message(
-    reply: Reply, entries: list[str], scores: list[float], choice: str | None
+    store: SqliteStore, reply: Reply, entries: list[str], scores: list[float], choice: str | None
 ) -> None:
     """Outcome, entries, scores, choice, channel, time and version of the knowledge are stored with the question."""
-    dispatcher = Dispatcher(Scripted(reply), MemoryStore(), SECRET, "v7")
+    dispatcher = Dispatcher(Scripted(reply), store, SECRET, "v7")
     assert await dispatcher.dispatch("web", "anna", message("Frage?")) == (reply,)
     [turn] = turns(await dispatcher.export("web", "anna"))
     expected = {
@@ -103,18 +117,18 @@ async def test_a_turn_keeps_what_came_of_a_message(
     assert {key: turn[key] for key in expected} == expected
 
 
-async def test_the_next_message_meets_the_session_of_the_last() -> None:
+async def test_the_next_message_meets_the_session_of_the_last(store: SqliteStore) -> None:
     """A conversation goes on where it was, also when another dispatcher takes over."""
-    store, conversation = MemoryStore(), Scripted()
+    conversation = Scripted()
     await Dispatcher(conversation, store, SECRET, "1").dispatch("web", "anna", message("eins"))
     await Dispatcher(conversation, store, SECRET, "1").dispatch("web", "anna", message("zwei"))
     assert conversation.seen == [("eins", Session()), ("zwei", Session(topic=Topic("eins")))]
 
 
-async def test_messages_of_one_person_are_handled_one_after_the_other() -> None:
+async def test_messages_of_one_person_are_handled_one_after_the_other(database: Database) -> None:
     """Ten at once form one chain: none is answered from a session that another one is about to change."""
     conversation = Scripted()
-    dispatcher = Dispatcher(conversation, SlowStore(), SECRET, "1")
+    dispatcher = Dispatcher(conversation, SlowStore(database), SECRET, "1")
     texts = list("abcdefghij")
     await asyncio.gather(*(dispatcher.dispatch("web", "anna", message(text)) for text in texts))
     handled = [text for text, _ in conversation.seen]
@@ -122,9 +136,9 @@ async def test_messages_of_one_person_are_handled_one_after_the_other() -> None:
     assert [session.topic.entry for _, session in conversation.seen] == [None, *handled[:-1]]
 
 
-async def test_one_person_does_not_wait_for_another() -> None:
+async def test_one_person_does_not_wait_for_another(database: Database) -> None:
     """While the store is busy with Anna's turn, Bernd's message is handled."""
-    store, conversation = SlowStore(), Scripted()
+    store, conversation = SlowStore(database), Scripted()
     dispatcher = Dispatcher(conversation, store, SECRET, "1")
     store.may_record.clear()
     anna = asyncio.create_task(dispatcher.dispatch("web", "anna", message("a")))
@@ -136,9 +150,9 @@ async def test_one_person_does_not_wait_for_another() -> None:
     await asyncio.gather(anna, bernd)
 
 
-async def test_who_is_forgotten_while_a_message_is_under_way_stays_forgotten() -> None:
+async def test_who_is_forgotten_while_a_message_is_under_way_stays_forgotten(database: Database) -> None:
     """Erasing waits for the turn that is being recorded, and takes it along."""
-    store, conversation = SlowStore(), Scripted()
+    store, conversation = SlowStore(database), Scripted()
     dispatcher = Dispatcher(conversation, store, SECRET, "1")
     store.may_record.clear()
     answering = asyncio.create_task(dispatcher.dispatch("web", "anna", message("a")))
@@ -154,17 +168,17 @@ async def test_who_is_forgotten_while_a_message_is_under_way_stays_forgotten() -
     assert not await dispatcher.feedback("web", "anna", Verdict.HELPFUL)
 
 
-async def test_locks_are_let_go_of() -> None:
+async def test_locks_are_let_go_of(store: SqliteStore) -> None:
     """A thousand people who have left cost no memory."""
-    dispatcher = Dispatcher(Scripted(), MemoryStore(), SECRET, "1")
+    dispatcher = Dispatcher(Scripted(), store, SECRET, "1")
     for number in range(50):
         await dispatcher.dispatch("web", str(number), message("a"))
     assert not dispatcher._locks
 
 
-async def test_a_person_is_a_pseudonym_to_the_store() -> None:
+async def test_a_person_is_a_pseudonym_to_the_store(store: SqliteStore) -> None:
     """The id never reaches it, and one id in two channels is two people."""
-    dispatcher = Dispatcher(Scripted(), MemoryStore(), SECRET, "1")
+    dispatcher = Dispatcher(Scripted(), store, SECRET, "1")
     await dispatcher.dispatch("web", "anna@example.org", message("a"))
     export = await dispatcher.export("web", "anna@example.org")
     assert export["person"] == pseudonym(SECRET, "web", "anna@example.org")
@@ -172,20 +186,20 @@ async def test_a_person_is_a_pseudonym_to_the_store() -> None:
     assert turns(await dispatcher.export("telegram", "anna@example.org")) == []
 
 
-async def test_the_stored_question_is_redacted() -> None:
+async def test_the_stored_question_is_redacted(store: SqliteStore) -> None:
     """The conversation sees what was typed, the store does not."""
     conversation = Scripted()
-    dispatcher = Dispatcher(conversation, MemoryStore(), SECRET, "1")
+    dispatcher = Dispatcher(conversation, store, SECRET, "1")
     await dispatcher.dispatch("web", "anna", message("Rückruf an 0371 1234567 oder anna@example.org"))
     [turn] = turns(await dispatcher.export("web", "anna"))
     assert turn["question"] == "Rückruf an [Telefon] oder [E-Mail]"
     assert "1234567" in conversation.seen[0][0]
 
 
-async def test_feedback_is_about_the_last_answer() -> None:
+async def test_feedback_is_about_the_last_answer(store: SqliteStore) -> None:
     """Not about the small talk after it; without any answer there is nothing to rate."""
     conversation = Scripted(NOTED, ANSWER, NOTED)
-    dispatcher = Dispatcher(conversation, MemoryStore(), SECRET, "1")
+    dispatcher = Dispatcher(conversation, store, SECRET, "1")
     await dispatcher.dispatch("web", "anna", message("a"))
     assert not await dispatcher.feedback("web", "anna", Verdict.HELPFUL)
     await dispatcher.dispatch("web", "anna", message("b"))
@@ -196,9 +210,9 @@ async def test_feedback_is_about_the_last_answer() -> None:
     assert verdicts == [None, "unhelpful", None]
 
 
-async def test_a_turn_that_cannot_be_kept_is_not_answered() -> None:
+async def test_a_turn_that_cannot_be_kept_is_not_answered(database: Database) -> None:
     """The error reaches the channel, and the next message goes on from the last stored session."""
-    store, conversation = BrokenStore(), Scripted()
+    store, conversation = BrokenStore(database), Scripted()
     dispatcher = Dispatcher(conversation, store, SECRET, "1")
     with pytest.raises(StoreError):
         await dispatcher.dispatch("web", "anna", message("a"))

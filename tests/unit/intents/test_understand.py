@@ -66,6 +66,36 @@ def test_two_questions_have_two_answers(
     assert answered(small_understanding.understand(text)) == entries
 
 
+@pytest.mark.parametrize(
+    ("text", "entries", "missing"),
+    [
+        ("Was ist der Drucker? Wie wird das Wetter?", ("drucker-was",), ("Wie wird das Wetter?",)),
+        ("Wie wird das Wetter? Hallo! Was ist der Drucker?", ("drucker-was",), ("Wie wird das Wetter?",)),
+        ("Was ist der Drucker? Danke!", ("drucker-was",), ()),
+        ("Wie wird das Wetter? Wann fährt der Bus?", (), ()),
+    ],
+)
+def test_a_question_without_an_answer_is_named(
+    small: Knowledge, text: str, entries: tuple[str, ...], missing: tuple[str, ...]
+) -> None:
+    """It is not dropped in silence because another one in the message has an answer."""
+    meaning = strict(small, covered=AGAINST).understand(text)
+    assert answered(meaning) == entries
+    assert getattr(meaning, "missing", ()) == missing
+
+
+def test_questions_beyond_the_third_are_counted(small_understanding: Understanding) -> None:
+    """Three are answered; pleasantries are no questions."""
+    three = "Hallo! Was ist der Drucker? Wo steht der Drucker? Was kostet der Drucker? "
+    meaning = small_understanding.understand(f"{three} Danke!")
+    assert answered(meaning) == ("drucker-was", "drucker-ort", "drucker-kosten")
+    assert isinstance(meaning, Understood)
+    assert meaning.left_out == 0
+    more = small_understanding.understand(f"{three} Was ist die Kaffeemaschine? Wo steht die Kaffeemaschine?")
+    assert isinstance(more, Understood)
+    assert (answered(more), more.left_out) == (answered(meaning), 2)
+
+
 def test_a_second_question_may_leave_out_what_the_first_named(small_understanding: Understanding) -> None:
     """Within one message, too, a question follows up on the one before."""
     meaning = small_understanding.understand("Wo steht die Kaffeemaschine? Und der Drucker?")
@@ -77,6 +107,7 @@ def test_a_second_question_may_leave_out_what_the_first_named(small_understandin
     [
         ("einkauf", "und danach?", "aufbau"),
         ("aufbau", "und davor?", "einkauf"),
+        ("kaffee-was", "und nach dem Einkaufen?", "aufbau"),
         ("kaffee-was", "und der Standort?", "kaffee-ort"),
         ("kaffee-ort", "und der Drucker?", "drucker-ort"),
         ("kaffee-was", "und der Drucker?", "drucker-was"),

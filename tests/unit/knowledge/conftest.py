@@ -64,7 +64,7 @@ subjects:
     name: "Drucker"
     within: geraete
 aspects:
-  - {id: was, name: "was es ist", words: ["was ist"]}
+  - {id: was, role: definition, name: "was es ist", words: ["was ist"]}
   - {id: ort, name: "Standort", words: ["wo steht"]}
 synonyms:
   - ["Raum", "Zimmer"]
@@ -88,10 +88,12 @@ smalltalk:
 """,
     "wording.yaml": """\
 welcome: "Willkommen."
+stored: "Gespeichert."
 examples: ["Was ist der Drucker?", "Wo steht der Drucker?", "Was kostet er?"]
 help: "So geht es."
 clarify: "Was davon?"
 none_of_these: "Keine davon"
+which_number: "Von 1 bis {last}."
 after_none: "Dann nicht."
 not_covered: "Dazu ist nichts bekannt ({matter})."
 known_of_subject: "Bekannt zu {subject}:"
@@ -104,9 +106,66 @@ topics: "Themen:"
 topic: "Zu {subject}:"
 sources: "Quellen:"
 privacy: "Datenschutz."
+ask_human: "Mensch"
+write_to_human: "Bitte schreiben."
+confirm_handover: "Weitergeben: {question}?"
+yes: "Ja"
+no: "Nein"
+handed_over: "Weitergegeben."
+not_handed_over: "Nichts."
+no_human: "Hier nicht."
+back_to_bot: "Zurück"
+back_again: "Wieder da."
+not_with_human: "Kein Mensch da."
 more: "Mehr"
 all_topics: "Alle Themen"
+no_answer_to: "Keine Antwort auf {question}."
+left_out: "Bis zu drei auf einmal."
 contact: "post@example.org"
+messenger:
+  only_text: "only_text"
+  too_fast: "too_fast"
+  fault: "fault"
+  repeated: "repeated"
+  perhaps_lost: "perhaps_lost"
+  show_again: "show_again"
+  not_yours: "not_yours"
+  thanks: "thanks"
+  too_old: "too_old"
+  ask_erase: "ask_erase"
+  erase: "erase"
+  keep: "keep"
+  erased: "erased"
+  nothing_stored: "nothing_stored"
+  kept: "kept"
+  export: "export"
+  private_only: "private_only"
+  next_page: "next_page"
+  page_before: "page_before"
+  mentioned_without_question: "mentioned_without_question"
+  from_human: "from_human"
+  closed: "closed"
+  returned: "returned"
+  expired: "expired"
+  group_unreachable: "group_unreachable"
+  ticket_opened: "Ticket {ticket}: {text}"
+  ticket_line: "Ticket {ticket} weiter: {text}"
+  ticket_reposted: "Ticket {ticket} seit {since}: {text}"
+  ticket_back: "{ticket} zurück"
+  ticket_withdrawn: "{ticket} gelöscht"
+  ticket_expired: "{ticket} abgelaufen"
+  ticket_closed: "{ticket} erledigt"
+  ticket_returned: "{ticket} zurückgegeben"
+  answer_sent: "{ticket} unterwegs"
+  ticket_gone: "ticket_gone"
+  which_ticket: "which_ticket"
+  only_text_answers: "only_text_answers"
+  no_open_tickets: "no_open_tickets"
+  open_tickets: "Offen: {count}"
+  what_to_explain: "what_to_explain"
+  short_description: "short_description"
+  description: "description"
+  menus: {private: {hilfe: "Hilfe"}, group: {hilfe: "Hilfe"}, lotsen: {offen: "Offene"}}
 commands:
   help: ["hilfe"]
   topics: ["themen"]

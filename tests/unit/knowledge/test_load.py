@@ -79,6 +79,15 @@ IN_VOCABULARY = [
     ("kind: component", "kind: thing", "„thing“ kommt für „kind“ nicht infrage", "Erlaubt sind: component, account,"),
     ("within: geraete", "within: drucker", "„within“ führt im Kreis zu sich selbst", "Entfernen"),
     ("within: geraete", "next: gerat", "„next“ verweist auf „gerat“, das es nicht gibt", "Meinten Sie „geraete“?"),
+    ("{id: ort,", "{id: ort, instead: waz,", "„instead“ verweist auf „waz“, das es nicht gibt", "Meinten Sie „was“?"),
+    ("{id: ort,", "{id: ort, instead: ort,", "„instead“ führt im Kreis zu sich selbst", "Entfernen"),
+    ("{id: ort,", "{id: ort, role: part,", "„part“ kommt für „role“ nicht infrage", "Erlaubt sind: definition, tasks,"),
+    (
+        "{id: ort,",
+        "{id: ort, role: definition,",
+        "Die Rolle „definition“ hat schon der Aspekt „was“ (vocabulary.yaml:10)",
+        "nur einmal",
+    ),
     ("id: drucker", "id: geraete", "Die Kennung gibt es schon (vocabulary.yaml:2)", "Vergeben"),
     ("{id: ort,", "{id: was,", "Die Kennung gibt es schon (vocabulary.yaml:10)", "Vergeben"),
     ('["Raum", "Zimmer"]', '["Raum"]', "„synonyms“ hat zu wenige Werte", "mindestens 2"),
@@ -100,7 +109,7 @@ IN_SOURCES = [
 ]
 IN_WORDING = [
     ('"hilfe"', '"Drucker"', "„Drucker“ gehört schon zu „drucker-was“ (entries:8)", _ONE_PLACE),
-    ('"hilfe"', '"themen"', "„themen“ gehört schon zu „help“ (wording.yaml:22)", _ONE_PLACE),
+    ('"hilfe"', '"themen"', "„themen“ gehört schon zu „help“ (wording.yaml:81)", _ONE_PLACE),
 ]
 MISTAKES = {
     "entries/drucker.yaml": IN_ENTRIES,
@@ -159,7 +168,7 @@ def test_all_problems_at_once(base) -> None:
         "sources.yaml:2 Die Angabe „title“ fehlt",
         "sources.yaml:3 Der Schlüssel „titel“ ist unbekannt",
         "vocabulary.yaml:8 „within“ verweist auf „geraet“, das es nicht gibt",
-        "wording.yaml:7 „not_covered“: erwartet wird {matter}, da steht kein Platzhalter",
+        "wording.yaml:9 „not_covered“: erwartet wird {matter}, da steht kein Platzhalter",
     ]
 
 

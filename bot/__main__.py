@@ -1,0 +1,5 @@
+"""`python -m bot` is the command `lotsenbot`."""
+
+from bot.cli import main
+
+main()

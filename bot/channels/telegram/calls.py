@@ -1,0 +1,69 @@
+"""The connection to the Bot API, made with python-telegram-bot, and the calls without which the bot works as well."""
+
+import logging
+from collections.abc import Awaitable
+
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram.error import TelegramError
+from telegram.ext import AIORateLimiter, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.config import Settings
+from knowledge.wording import MessengerWording
+
+_SECONDS = 15.0
+_POOL, _POLLING_POOL = 64, 4
+_log = logging.getLogger(__name__)
+
+Bot = ExtBot[int]
+
+
+def connect(token: str, settings: Settings) -> Bot:
+    """Return a bot that keeps Telegram's limits: 30 messages a second in all, 20 a minute in a group."""
+    root = str(settings.telegram_base_url).rstrip("/") if settings.telegram_base_url else None
+    request = _requests(_POOL)
+    # Its own pool, larger than one: a torn connection must not stop the polling.
+    polling = _requests(_POLLING_POOL)
+    limiter = AIORateLimiter(max_retries=0)  # the outbox repeats, since it knows what may have been delivered
+    if root is None:
+        return ExtBot(token, request=request, get_updates_request=polling, rate_limiter=limiter)
+    return ExtBot(
+        token,
+        base_url=f"{root}/bot",
+        base_file_url=f"{root}/file/bot",
+        request=request,
+        get_updates_request=polling,
+        rate_limiter=limiter,
+    )
+
+
+def _requests(pool: int) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=pool,
+        pool_timeout=_SECONDS,
+        read_timeout=_SECONDS,
+        write_timeout=_SECONDS,
+        connect_timeout=_SECONDS,
+    )
+
+
+async def introduce(bot: Bot, words: MessengerWording, lotsen_group: int | None) -> None:
+    """Set descriptions and command menus, as far as the server knows how."""
+    menus = {name: [BotCommand(*item) for item in menu.items()] for name, menu in words.menus.items()}
+    await optional("setMyDescription", bot.set_my_description(words.description))
+    await optional("setMyShortDescription", bot.set_my_short_description(words.short_description))
+    await optional("setMyCommands", bot.set_my_commands(menus["private"], BotCommandScopeAllPrivateChats()))
+    await optional("setMyCommands", bot.set_my_commands(menus["group"], BotCommandScopeAllGroupChats()))
+    if lotsen_group is not None:
+        scope = BotCommandScopeChat(lotsen_group)
+        await optional("setMyCommands", bot.set_my_commands(menus["lotsen"], scope))
+
+
+async def optional(name: str, call: Awaitable[object]) -> bool:
+    """Make a call that may fail; False, and a line in the log, if it did."""
+    try:
+        await call
+    except TelegramError as error:
+        _log.info("optional call %s failed (%s) and is left out", name, type(error).__name__)
+        return False
+    return True

@@ -1,0 +1,194 @@
+"""What an update means to us; pure translation, with all that does not concern us left out."""
+
+import datetime
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, MessageEntity, Update
+from telegram.constants import ChatMemberStatus, ChatType
+
+
+@dataclass(frozen=True)
+class Me:
+    """The bot's own account, as far as it is known."""
+
+    id: int = 0
+    username: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something was written: a private chat, a group, or a topic of a group."""
+
+    chat: int
+    thread: int | None = None
+    private: bool = True
+
+    @property
+    def key(self) -> str:
+        """Return what tells conversations of one person in different places apart; empty for the private one."""
+        return "" if self.private else f"{self.chat}/{self.thread or ''}"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that somebody sent to us."""
+
+    place: Place
+    user: int
+    message: int
+    text: str
+    """Without command and without our own name."""
+    at: datetime.datetime
+    command: str = ""
+    edited: bool = False
+    reply_to: int | None = None
+    """The message that it replies to."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button that somebody pressed."""
+
+    place: Place
+    user: int
+    message: int
+    """The message with the button."""
+    query: str
+    data: str
+    label: str
+    buttons: InlineKeyboardMarkup | None
+
+
+@dataclass(frozen=True)
+class Inline:
+    """Somebody types our name and a question in any chat."""
+
+    query: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Other:
+    """A photo, a voice message, a contact: none of our business, but an answer is polite."""
+
+    place: Place
+    user: int
+    message: int
+    reply_to: int | None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A group became a supergroup and has another id."""
+
+    old: int
+    new: int
+
+
+@dataclass(frozen=True)
+class Left:
+    """Somebody blocked us, or a group threw us out."""
+
+    chat: int
+
+
+Incoming = Text | Press | Inline | Other | Moved | Left
+
+_CONTENT = (
+    *("photo", "voice", "audio", "video", "video_note", "sticker", "document", "location", "contact", "poll"),
+    *("animation", "venue", "dice", "story", "paid_media", "checklist"),
+)
+_GONE = {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
+
+
+def read(update: Update, me: Me) -> Incoming | None:
+    """Return what the update means; None if it is nothing for us."""
+    if update.callback_query is not None:
+        return _press(update.callback_query)
+    if update.inline_query is not None:
+        return Inline(update.inline_query.id, update.inline_query.query)
+    if (change := update.my_chat_member) is not None:
+        return Left(change.chat.id) if change.new_chat_member.status in _GONE else None
+    message = update.message or update.edited_message
+    if message is None:
+        return None
+    if message.migrate_to_chat_id:
+        return Moved(message.chat.id, message.migrate_to_chat_id)
+    return _message(message, me, edited=update.edited_message is not None)
+
+
+def chat_of(update: Update) -> str:
+    """Return the chat whose updates must be handled in order; for an inline query, the person."""
+    if update.effective_chat is not None:
+        return str(update.effective_chat.id)
+    return f"user {update.effective_user.id}" if update.effective_user else ""
+
+
+def _message(message: Message, me: Me, *, edited: bool) -> Text | Other | None:
+    sender = message.from_user
+    if sender is None or sender.is_bot or message.sender_chat is not None:
+        return None  # a channel, or a group's anonymous administrator: nobody to answer
+    place = _place(message)
+    replied = message.reply_to_message
+    reply_to = replied.message_id if replied is not None else None
+    to_us = replied is not None and replied.from_user is not None and me.id == replied.from_user.id
+    if message.text is None:
+        content = not edited and any(getattr(message, kind, None) for kind in _CONTENT)
+        addressed = place.private or to_us or _without_mention(message.caption or "", message, me)[1]
+        return Other(place, sender.id, message.message_id, reply_to) if content and addressed else None
+    command, rest = _command(message, me)
+    if command is None:
+        return None  # for another bot
+    text, mentioned = _without_mention(rest, message, me)
+    if not (place.private or mentioned or command or to_us):
+        return None
+    at = (message.edit_date if edited else message.date) or message.date
+    return Text(place, sender.id, message.message_id, text, at, command, edited, reply_to)
+
+
+def _place(message: Message) -> Place:
+    private = message.chat.type == ChatType.PRIVATE
+    thread = message.message_thread_id if message.is_topic_message else None
+    return Place(message.chat.id, thread, private)
+
+
+def _command(message: Message, me: Me) -> tuple[str | None, str]:
+    """Return the command at the beginning, without slash and our name, and the rest; None if it is another bot's."""
+    text = message.text or ""
+    if not any(e.type == MessageEntity.BOT_COMMAND and e.offset == 0 for e in message.entities):
+        return "", text
+    word, _, rest = text.partition(" ") if "\n" not in text.split(" ", 1)[0] else text.partition("\n")
+    command, _, addressee = word[1:].partition("@")
+    if addressee and me.username and addressee.casefold() != me.username.casefold():
+        return None, rest
+    return command.casefold(), rest.strip()
+
+
+def _without_mention(text: str, message: Message, me: Me) -> tuple[str, bool]:
+    """Return the text without "@ourname", and whether that was in it."""
+    name = f"@{me.username}".casefold()
+    parsed = {**message.parse_entities(), **message.parse_caption_entities()}
+    ours = [said for entity, said in parsed.items() if entity.type == MessageEntity.MENTION and said.casefold() == name]
+    for said in ours:
+        text = text.replace(said, " ")
+    return (" ".join(text.split(" ")).strip() if ours else text), bool(ours) and bool(me.username)
+
+
+def _press(query: CallbackQuery) -> Press | None:
+    message = query.message
+    if message is None or query.data is None:
+        return None
+    private = message.chat.type == ChatType.PRIVATE
+    markup = message.reply_markup if isinstance(message, Message) else None
+    thread = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+    buttons = [button for row in (markup.inline_keyboard if markup else ()) for button in row]
+    labels = [button.text for button in buttons if button.callback_data == query.data]
+    return Press(
+        place=Place(message.chat.id, thread, private),
+        user=query.from_user.id,
+        message=message.message_id,
+        query=query.id,
+        data=query.data,
+        label=labels[0] if labels else "",
+        buttons=markup,
+    )

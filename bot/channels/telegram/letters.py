@@ -1,0 +1,102 @@
+"""What the outbox holds for Telegram: messages to send, change or delete, as JSON."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from pydantic import TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from bot.channels.telegram.buttons import Row
+from bot.channels.telegram.incoming import Place
+from bot.message import Document
+from bot.store import Letter
+from bot.store.post import NO_MARK, Mark
+
+CHANNEL = "telegram"
+Kind = Literal["send", "edit", "buttons", "document", "delete", "nudge"]
+
+
+@dataclass(frozen=True)
+class Body:
+    """One call of the Bot API."""
+
+    kind: Kind
+    """A "nudge" says that the letter `held` may not have arrived."""
+    chat: int
+    thread: int | None = None
+    text: str = ""
+    """HTML."""
+    buttons: tuple[Row, ...] = ()
+    reply_to: int | None = None
+    message: int | None = None
+    """The message to change or delete."""
+    name: str = ""
+    """The file's name."""
+    mark: Mark = NO_MARK
+    held: int | None = None
+    person: str | None = None
+    """To whom a nudge's button belongs."""
+    fallback: int | None = None
+    """The chat to tell if a ticket can't be posted."""
+    document: Document | None = None
+    """The file to make and send."""
+
+
+_BODY = TypeAdapter(Body)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Where something goes, and what to remember of it."""
+
+    place: Place
+    reply_to: int | None = None
+    mark: Mark = NO_MARK
+    fallback: int | None = None
+
+    def body(self, kind: Kind) -> Body:
+        """Return a call of this kind, without content."""
+        return Body(
+            kind,
+            self.place.chat,
+            self.place.thread,
+            reply_to=self.reply_to,
+            mark=self.mark,
+            fallback=self.fallback,
+        )
+
+
+def letter(body: Body, file: bytes | None = None) -> Letter:
+    """Return the body as it is stored."""
+    return Letter(CHANNEL, str(body.chat), _BODY.dump_json(body).decode(), file)
+
+
+def body_of(stored: Letter) -> Body:
+    """Return what was stored. Raises ValueError for a letter of another version."""
+    return _BODY.validate_json(stored.body)
+
+
+def messages(envelope: Envelope, texts: Sequence[str], buttons: Iterable[Row] = ()) -> list[Letter]:
+    """Return one letter for each text, the first as a reply, the last with the buttons."""
+    bodies = [replace(envelope.body("send"), text=text, reply_to=None) for text in texts]
+    if not bodies:
+        return []
+    bodies[0] = replace(bodies[0], reply_to=envelope.reply_to)
+    bodies[-1] = replace(bodies[-1], buttons=tuple(buttons))
+    return [letter(body) for body in bodies]
+
+
+def document(envelope: Envelope, what: Document) -> Letter:
+    """Return the letter that makes a file and sends it."""
+    return letter(replace(envelope.body("document"), document=what))
+
+
+def edited(
+    envelope: Envelope, texts: Sequence[str], buttons: Iterable[Row], message: int | None = None
+) -> list[Letter]:
+    """Return the letters that turn a message into others: `message`, or what answered the question of the mark."""
+    first, *further = [replace(envelope.body("edit"), text=text, message=message) for text in texts]
+    if not further:
+        return [letter(replace(first, buttons=tuple(buttons)))]
+    return [letter(first), *messages(envelope, [body.text for body in further], buttons)]

@@ -1,0 +1,39 @@
+"""Links that open an answer in Telegram: t.me/BOT?start=…, for slides and hand-outs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import segno
+
+from bot.answers import COMMAND, ENTRY
+from knowledge.model import Knowledge
+
+INTERVIEW = "interview"
+"""The start parameter that begins the readiness interview."""
+_SCALE = 10
+
+
+def link(bot: str, payload: str) -> str:
+    """Return the link that opens a bot with a start parameter."""
+    return f"https://t.me/{bot}?start={payload}"
+
+
+def action_of(payload: str, knowledge: Knowledge) -> str | None:
+    """Return where a start parameter leads; None if that is nowhere (any more)."""
+    if payload == INTERVIEW and knowledge.interviews:
+        return COMMAND + INTERVIEW
+    return ENTRY + payload if payload in knowledge.entries else None
+
+
+def payloads(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """Yield every start parameter, with what it opens."""
+    yield from ((INTERVIEW, interview.title) for interview in list(knowledge.interviews.values())[:1])
+    for entry in knowledge.entries.values():
+        yield entry.id, entry.question
+
+
+def write_codes(address: str, folder: Path, name: str) -> None:
+    """Write a QR code as PNG and SVG. Raises OSError."""
+    code = segno.make(address, error="m", micro=False)
+    code.save(str(folder / f"{name}.png"), scale=_SCALE, border=4)
+    code.save(str(folder / f"{name}.svg"), scale=_SCALE, border=4, xmldecl=True, title=address)

@@ -1,0 +1,90 @@
+"""Asks Telegram for updates, over and over; says whether it gets answers."""
+
+import asyncio
+import datetime
+import logging
+from collections.abc import Callable
+
+from telegram import Update
+from telegram.constants import UpdateType
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from bot.channels.telegram.calls import Bot
+from bot.channels.telegram.failures import pause
+from bot.channels.telegram.intake import Intake
+from bot.errors import StoreError
+from bot.store.post import Received
+
+ALLOWED = (
+    UpdateType.MESSAGE,
+    UpdateType.EDITED_MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
+    UpdateType.MY_CHAT_MEMBER,
+)
+"""The updates that concern us; Telegram sends no others."""
+_LONG_POLL = 25
+_GRACE = 20.0
+"""A poll that takes so much longer hangs on a torn connection, and is given up."""
+_SILENT = datetime.timedelta(seconds=120)
+_log = logging.getLogger(__name__)
+
+
+class Polling:
+    """One poller; `healthy` tells whether it works."""
+
+    def __init__(self, bot: Bot, intake: Intake, now: Callable[[], datetime.datetime]) -> None:
+        self._bot = bot
+        self._intake = intake
+        self._now = now
+        self._offset = 0
+        self._failures = 0
+        self._answered_at: datetime.datetime | None = None
+
+    @property
+    def healthy(self) -> bool:
+        """Return whether Telegram answered lately."""
+        return self._answered_at is not None and self._now() - self._answered_at < _SILENT
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        while True:
+            try:
+                updates = await asyncio.wait_for(self._poll(), _LONG_POLL + _GRACE)
+                await self._intake.receive([Received(u.update_id, u.to_json()) for u in updates])
+            except TelegramError as error:
+                await self._fail(_reason(error), pause(error, self._failures))
+            except TimeoutError:
+                await self._fail("the connection hung and is opened anew", 0.0)
+            except StoreError as error:
+                await self._fail(f"updates can't be stored: {error.problem}", 1.0)
+            else:
+                if self._failures:
+                    _log.info("Telegram answers again")
+                self._failures = 0
+                if updates:
+                    self._offset = updates[-1].update_id + 1
+
+    async def _poll(self) -> tuple[Update, ...]:
+        updates = await self._bot.get_updates(
+            offset=self._offset, timeout=_LONG_POLL, allowed_updates=list(ALLOWED), read_timeout=10
+        )
+        self._answered_at = self._now()
+        return updates
+
+    async def _fail(self, reason: str, seconds: float) -> None:
+        self._failures += 1
+        _log.warning("no updates from Telegram: %s; next try in %.0f s", reason, seconds)
+        await asyncio.sleep(seconds)
+
+
+def _reason(error: TelegramError) -> str:
+    match error:
+        case Conflict() if "webhook" in error.message.lower():
+            return "a webhook is set; `lotsenbot telegram webhook delete` removes it"
+        case Conflict():
+            return "another process polls with the same token; only one may run"
+        case InvalidToken():
+            return "the token is refused; check LOTSENBOT_TELEGRAM_TOKEN"
+        case _:
+            return type(error).__name__

@@ -1,0 +1,178 @@
+"""Telegram as a whole: put together, started, kept running, shut down without losing an update."""
+
+import asyncio
+import datetime
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from telegram.error import InvalidToken, TelegramError
+
+from bot.assistant import Assistant
+from bot.channels.telegram import calls
+from bot.channels.telegram.failures import pause
+from bot.channels.telegram.handler import Handler, Parts
+from bot.channels.telegram.incoming import Me
+from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.lotsen import Lotsen, Rights
+from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.sender import Sender
+from bot.config import Settings, interview_timing
+from bot.conversation import Conversation
+from bot.dispatch import Dispatcher
+from bot.errors import ConfigError, StoreError
+from bot.store.sqlite import SqliteStore
+from bot.web import Webhook
+
+_GRACE = 10.0
+"""Seconds that what is under way gets at the end."""
+_ROUND = 60.0
+"""Seconds between two looks at what has become old."""
+_KEEP_UPDATES = datetime.timedelta(days=3)
+"""Telegram repeats no update after a day; ids may begin anew after a quiet week."""
+_log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime.datetime:
+    """Return the time."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+class Telegram:
+    """The running channel."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - put together in one place only
+        self,
+        settings: Settings,
+        assistant: Assistant,
+        store: SqliteStore,
+        secret: bytes,
+        token: str,
+        now: Callable[[], datetime.datetime] = utc_now,
+    ) -> None:
+        self._settings = settings
+        self._words = assistant.knowledge.wording.messenger
+        self._store = store
+        self._now = now
+        self._bot = calls.connect(token, settings)
+        self._sender = Sender(self._bot, store.post, self._words, secret, now)
+        rights = Rights(settings.telegram_lotsen_group, settings.telegram_lotsen)
+        self._lotsen = Lotsen(rights, store, assistant, self._sender.current, now)
+        conversation = Conversation(
+            assistant.knowledge,
+            assistant.understanding,
+            with_humans=self._lotsen.available,
+            timing=interview_timing(settings),
+        )
+        dispatcher = Dispatcher(conversation, store, secret, assistant.knowledge.version, self._lotsen.to_group)
+        self._lotsen.dispatcher = dispatcher
+        parts = Parts(
+            self._bot,
+            dispatcher,
+            conversation,
+            assistant.knowledge,
+            store.post,
+            self._sender,
+            self._lotsen,
+            secret,
+            now,
+        )
+        self._intake = Intake(store.post, Handler(parts), now)
+        self._polling = Polling(self._bot, self._intake, now)
+        self._connected = False
+
+    @property
+    def healthy(self) -> bool:
+        """Return whether updates come in."""
+        return self._connected and (self._polling.healthy or self._by_webhook)
+
+    @property
+    def connected(self) -> bool:
+        """Return whether the server was reached since the start."""
+        return self._connected
+
+    @property
+    def webhook(self) -> Webhook | None:
+        """Return where updates are delivered, if they are not polled."""
+        if not self._by_webhook:
+            return None
+        secret = self._settings.telegram_webhook_secret
+        if secret is None:
+            raise ConfigError(
+                "LOTSENBOT_TELEGRAM_WEBHOOK_SECRET fehlt. Bitte setzen Sie ein Geheimnis aus mindestens 16 Zeichen, "
+                "damit nur Telegram Nachrichten zustellen kann."
+            )
+        return Webhook(secret.get_secret_value(), self._intake.receive)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Run until the block ends; then finish what is under way. Raises ConfigError for a refused token."""
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            await self._meet()
+            tasks.append(asyncio.create_task(self._sender.run(), name="sender"))
+            await self._intake.resume()
+            tasks.append(asyncio.create_task(self._look_after(), name="rounds"))
+            if not self._by_webhook:
+                tasks.append(asyncio.create_task(self._polling.run(), name="polling"))
+            tasks.append(asyncio.create_task(calls.introduce(self._bot, self._words, self._group)))
+            self._connected = True
+            yield
+        finally:
+            for task in reversed(tasks):
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._intake.close(_GRACE)
+            await self._sender.close(_GRACE)
+            with suppress(TelegramError, RuntimeError):
+                await self._bot.shutdown()
+
+    @property
+    def _by_webhook(self) -> bool:
+        return self._settings.telegram_webhook_url is not None
+
+    @property
+    def _group(self) -> int | None:
+        group = self._settings.telegram_lotsen_group
+        return self._sender.current(group) if group is not None else None
+
+    async def _meet(self) -> None:
+        """Connect and learn our own name; wait for a server that can't be reached."""
+        failures = 0
+        while True:
+            try:
+                await self._bot.initialize()
+            except InvalidToken as error:
+                cause = error.__cause__  # the error itself names the token
+                if isinstance(cause, InvalidToken) and "unauthorized" in cause.message.lower():
+                    problem = "LOTSENBOT_TELEGRAM_TOKEN: Telegram weist den Token zurück."
+                    raise ConfigError(f"{problem} Bitte prüfen Sie ihn bei @BotFather.") from None
+                _log.warning("the server does not know getMe, or not this token; names are not recognised in groups")
+                await self._requests_alone()
+                return
+            except TelegramError as error:
+                seconds = pause(error, failures)
+                failures += 1
+                _log.warning("Telegram can't be reached (%s); next try in %.0f s", type(error).__name__, seconds)
+                await asyncio.sleep(seconds)
+            else:
+                self._intake.me = Me(self._bot.id, self._bot.username)
+                _log.info("connected as @%s", self._bot.username)
+                return
+
+    async def _requests_alone(self) -> None:
+        for request in self._bot._request:  # noqa: SLF001 - there is no other way without getMe
+            await request.initialize()
+
+    async def _look_after(self) -> None:
+        """End tickets that nobody writes in, and erase what is too old, now and then."""
+        while True:
+            now = self._now()
+            try:
+                await self._lotsen.expire(now, datetime.timedelta(hours=self._settings.ticket_hours))
+                await self._store.purge(now - datetime.timedelta(days=self._settings.retention_days))
+                await self._store.post.forget_received(now - _KEEP_UPDATES)
+            except StoreError as error:
+                _log.error("the round failed: %s", error.problem)
+            self._sender.wake()
+            await asyncio.sleep(_ROUND)

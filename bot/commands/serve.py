@@ -1,0 +1,80 @@
+"""Runs the assistant as a service: messenger and HTTP, until a signal ends it."""
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from bot.assistant import assemble
+from bot.channels.telegram.service import Telegram
+from bot.config import Settings, make_data_folder
+from bot.errors import ConfigError
+from bot.secret import load_secret
+from bot.store.sqlite import SqliteStore
+from bot.web import Server, application, server
+
+_log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, token: str, overlays: Iterable[Path]) -> None:
+    """Serve until SIGTERM or Ctrl-C. Raises what the parts raise."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for chatty in ("httpx", "httpcore", "telegram", "aiosqlite"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)  # their lines hold the token and what people wrote
+    logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)  # the sender says it itself
+    asyncio.run(_serve(settings, token, overlays))
+
+
+async def _serve(settings: Settings, token: str, overlays: Iterable[Path]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    make_data_folder(settings)
+    async with SqliteStore.open(settings.database) as store:
+        assistant = assemble([*settings.knowledge, *overlays])
+        telegram = Telegram(settings, assistant, store, load_secret(settings), token)
+        app = application(lambda: True, lambda: telegram.healthy, telegram.webhook)
+        async with _http(server(app, settings.http_host, settings.http_port), settings):
+            serving = asyncio.create_task(_run(telegram, stop))
+            stopping = asyncio.create_task(stop.wait())
+            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            if not telegram.connected:
+                serving.cancel()  # it still waits for a server that can't be reached
+            with suppress(asyncio.CancelledError):
+                await serving
+    _log.info("stopped")
+
+
+async def _run(telegram: Telegram, stop: asyncio.Event) -> None:
+    async with telegram.running():
+        await stop.wait()
+
+
+@asynccontextmanager
+async def _http(http: Server, settings: Settings) -> AsyncIterator[None]:
+    """Serve HTTP meanwhile; without it, if the port is taken and nobody chose it or needs it."""
+    try:
+        listener = socket.create_server((settings.http_host, settings.http_port))
+    except OSError as error:
+        where = f"{settings.http_host}:{settings.http_port}"
+        if settings.telegram_webhook_url is not None or "http_port" in settings.model_fields_set:
+            raise ConfigError(
+                f"Auf {where} lässt sich kein HTTP anbieten. Bitte nennen Sie in LOTSENBOT_HTTP_HOST und "
+                "LOTSENBOT_HTTP_PORT eine freie Adresse."
+            ) from error
+        _log.warning("%s is taken: no /healthz and /readyz; LOTSENBOT_HTTP_PORT chooses another port", where)
+        yield
+        return
+    _log.info("serving HTTP on %s:%d", *listener.getsockname()[:2])
+    task = asyncio.create_task(http.serve([listener]))
+    try:
+        yield
+    finally:
+        http.should_exit = True
+        await task
+        listener.close()

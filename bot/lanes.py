@@ -1,0 +1,46 @@
+"""Runs work in order within each lane and at once between lanes; knows nothing of what the work is."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Lanes(Generic[T]):
+    """One queue for each key; a lane costs nothing while nothing is in it."""
+
+    def __init__(self, work: Callable[[T], Awaitable[None]]) -> None:
+        """Call `work` for each item; it must not raise anything but a cancellation."""
+        self._work = work
+        self._waiting: dict[str, deque[T]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def put(self, lane: str, item: T) -> None:
+        """Add an item to the end of a lane."""
+        if (waiting := self._waiting.get(lane)) is not None:
+            waiting.append(item)
+            return
+        self._waiting[lane] = deque([item])
+        task = asyncio.create_task(self._run(lane))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self, grace: float) -> None:
+        """Let what is under way come to its end, `grace` seconds at most; what has not begun stays undone."""
+        for waiting in self._waiting.values():
+            waiting.clear()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=grace)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _run(self, lane: str) -> None:
+        waiting = self._waiting[lane]
+        try:
+            while waiting:
+                await self._work(waiting.popleft())
+        finally:
+            del self._waiting[lane]

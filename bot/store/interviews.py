@@ -1,0 +1,123 @@
+"""Interviews as they happened, event by event; and, without any person, what came out of those that were finished."""
+
+import datetime
+import json
+import logging
+from collections.abc import Iterable
+
+import aiosqlite
+from pydantic import TypeAdapter
+
+from bot.interview.log import Event, Finished, InterviewLog, Started
+from bot.store import InterviewOutcome
+from bot.store.database import Database
+from bot.store.moments import as_text
+
+TABLES = """
+    CREATE TABLE interview_events (
+        person    TEXT NOT NULL REFERENCES sessions (person) ON DELETE CASCADE,
+        interview INTEGER NOT NULL,
+        position  INTEGER NOT NULL,
+        at        TEXT NOT NULL,
+        event     TEXT NOT NULL,
+        PRIMARY KEY (person, interview, position)
+    );
+
+    CREATE TABLE interview_outcomes (
+        id         INTEGER PRIMARY KEY,
+        person     TEXT REFERENCES sessions (person) ON DELETE SET NULL,
+        interview  INTEGER NOT NULL,
+        definition TEXT NOT NULL,
+        month      TEXT NOT NULL,
+        verdict    TEXT NOT NULL,
+        blocking   TEXT NOT NULL,
+        missing    TEXT NOT NULL,
+        unknown    TEXT NOT NULL,
+        UNIQUE (person, interview)
+    );
+"""
+"""Events are only ever added. An outcome outlives its person: then nothing says whose it was."""
+
+_EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+_LOG = TypeAdapter(InterviewLog)
+_log = logging.getLogger(__name__)
+
+
+async def append(connection: aiosqlite.Connection, person: str, logs: Iterable[InterviewLog]) -> None:
+    """Add the events that are not stored yet, inside a transaction."""
+    rows = await connection.execute_fetchall(
+        "SELECT interview, count(*) FROM interview_events WHERE person = ? GROUP BY interview", (person,)
+    )
+    stored: dict[int, int] = dict(map(tuple, rows))
+    for log in logs:
+        known = stored.get(int(log.id), 0)
+        new = list(enumerate(log.events))[known:]
+        await connection.executemany(
+            "INSERT INTO interview_events (person, interview, position, at, event) VALUES (?, ?, ?, ?, ?)",
+            [(person, int(log.id), i, as_text(event.at), _EVENT.dump_json(event).decode()) for i, event in new],
+        )
+        for _, event in new:
+            if isinstance(event, Finished):
+                await _keep_outcome(connection, person, log, event)
+
+
+async def of_person(connection: aiosqlite.Connection, person: str) -> tuple[InterviewLog, ...]:
+    """Return a person's interviews; one that another version wrote and nobody can read is left out."""
+    rows = await connection.execute_fetchall(
+        "SELECT interview, event FROM interview_events WHERE person = ? ORDER BY interview, position", (person,)
+    )
+    events: dict[int, list[str]] = {}
+    for interview, event in rows:
+        events.setdefault(interview, []).append(event)
+    logs = (_readable(str(interview), stored) for interview, stored in events.items())
+    return tuple(log for log in logs if log)
+
+
+async def purge(connection: aiosqlite.Connection, before: datetime.datetime) -> None:
+    """Erase the interviews in which nothing happened since; their outcomes stay without the person."""
+    await connection.execute(
+        "CREATE TEMP TABLE old_interviews AS SELECT person, interview FROM interview_events"
+        " GROUP BY person, interview HAVING max(at) < ?",
+        (as_text(before),),
+    )
+    old = "(person, interview) IN (SELECT person, interview FROM old_interviews)"
+    await connection.execute(f"UPDATE interview_outcomes SET person = NULL WHERE {old}")  # noqa: S608 - a constant
+    await connection.execute(f"DELETE FROM interview_events WHERE {old}")  # noqa: S608 - a constant
+    await connection.execute("DROP TABLE old_interviews")
+
+
+async def outcomes(database: Database) -> list[InterviewOutcome]:
+    """Return what came out of every finished interview, without persons."""
+    async with database.transaction("DEFERRED") as connection:
+        rows = await connection.execute_fetchall(
+            "SELECT definition, month, verdict, blocking, missing, unknown FROM interview_outcomes ORDER BY id"
+        )
+    return [
+        InterviewOutcome(definition, month, verdict, *(tuple(json.loads(steps)) for steps in lists))
+        for definition, month, verdict, *lists in rows
+    ]
+
+
+def as_json(log: InterviewLog) -> object:
+    """Return an interview in the types that JSON knows."""
+    return _LOG.dump_python(log, mode="json")
+
+
+async def _keep_outcome(connection: aiosqlite.Connection, person: str, log: InterviewLog, event: Finished) -> None:
+    steps = (json.dumps(event.blocking), json.dumps(event.missing), json.dumps(event.unknown))
+    await connection.execute(
+        "INSERT OR REPLACE INTO interview_outcomes"
+        " (person, interview, definition, month, verdict, blocking, missing, unknown) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (person, int(log.id), log.start.definition, as_text(event.at)[:7], event.verdict, *steps),
+    )
+
+
+def _readable(interview: str, stored: list[str]) -> InterviewLog | None:
+    try:
+        events = tuple(map(_EVENT.validate_json, stored))
+    except ValueError:
+        events = ()
+    if not events or not isinstance(events[0], Started):
+        _log.warning("a stored interview was written by another version and is left out")
+        return None
+    return InterviewLog(interview, events)

@@ -1,0 +1,23 @@
+"""How a session is written, for every transaction that changes one."""
+
+import datetime
+import json
+
+import aiosqlite
+
+from bot.session import Session
+from bot.store import interviews
+from bot.store.export import session_as_json
+from bot.store.moments import as_text
+
+
+async def keep_session(
+    connection: aiosqlite.Connection, person: str, session: Session, used_at: datetime.datetime
+) -> None:
+    """Write a person's session, and what is new in their interviews, inside a transaction."""
+    await connection.execute(
+        "INSERT INTO sessions (person, session, used_at) VALUES (?, ?, ?)"
+        " ON CONFLICT (person) DO UPDATE SET session = excluded.session, used_at = excluded.used_at",
+        (person, json.dumps(session_as_json(session)), as_text(used_at)),
+    )
+    await interviews.append(connection, person, session.interviews)

@@ -31,6 +31,7 @@ _COMMANDS = {
     "knowledge": ("knowledge", "knowledge", "Zeigt und prüft die Wissensbasis."),
     "sessions": ("sessions", "sessions", "Gibt gespeicherte Gespräche aus oder löscht sie."),
     "match": ("match", "match", "Ordnet Texte beliebigen eigenen Kennungen zu."),
+    "report": ("report", "report", "Wertet Gespräche aus, ohne Personen."),
     "tickets": ("tickets", "tickets", "Zeigt die Anfragen an die Digital-Lotsen mit ihren Antworten."),
     "telegram": ("telegram", "telegram", "Richtet Telegram ein: Webhook, Links und QR-Codes."),
     "completion": ("completion", "completion", "Gibt das Skript aus, mit dem die Shell Befehle ergänzt."),

@@ -1,6 +1,5 @@
 """Writes documents as files that only their owner may read."""
 
-import importlib
 import os
 from itertools import count
 from pathlib import Path
@@ -11,8 +10,9 @@ from bot.message import Document
 
 def save(document: Document, folder: Path) -> Path:
     """Write the document as a new file of `folder` and return its path. Raises FileError."""
-    documents = importlib.import_module("bot.documents")  # its libraries take a while to load
-    file = documents.render(document)
+    from bot.documents import render  # noqa: PLC0415 - its libraries take a while to load
+
+    file = render(document)
     name = Path(file.name)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,6 @@ from typing import Any
 from bot.interview.log import Answered, InterviewLog, Started
 from bot.interview.progress import progress
 from bot.interview.reading import Chosen, Note, Reader, remark
-from knowledge.folding import fold
 from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.yamlfile import Location, YamlFile, read_yaml
 
@@ -109,10 +108,10 @@ def _read(answers: AnswersFile, definition: InterviewDefinition, reader: Reader)
 
 
 def _chosen(text: str, step: str, answers: Iterable[str], reader: Reader) -> Chosen | None:
-    if text.strip().lower() in answers:
-        return Chosen(text.strip().lower())
-    folded = fold(text)
-    said = "ja" if folded in _YES else "nein" if folded in _NO else text
+    plain = text.strip().lower()
+    if plain in answers:
+        return Chosen(plain)
+    said = "ja" if plain in _YES else "nein" if plain in _NO else text
     match reader.read(said, step):
         case Chosen() as chosen:
             return chosen

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.interview.archive import Archive, Timing
+from bot.interview.archive import Archive, Timing, last_asked
 from bot.interview.course import Course, Outcome, said
 from bot.interview.log import InterviewLog
 from bot.interview.reading import Chosen, Reader, Steered, remark
@@ -133,6 +133,8 @@ class Dialogue:
             # After a long silence, who knows which question a "ja" is the answer to.
             return self._course.offer(at, session, log) if isinstance(reading, Chosen | Steered) else None
         match reading:
+            case Chosen() if last_asked(log) != state.current:  # the question that was asked is gone
+                return self._course.ask(at, session, log)
             case Chosen(answer, note):
                 label = state.definition.option[answer].label
                 return self._course.answer(at, session, log, answer, note, shown=fold(message.text) == fold(label))

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from bot.interview.log import (
     Answered,
+    Asked,
     Event,
     InterviewLog,
     Noted,
@@ -63,6 +64,9 @@ class Progress:
     said: Mapping[tuple[str, Grounds], Given | None] = field(default_factory=dict)
     """What was answered on which grounds; None if it was skipped. Nothing is ever removed."""
     reopened: str | None = None
+    """The step to which the person went back."""
+    asked: str | None = None
+    """The step whose question is waiting for its answer: what is said next is meant for it."""
 
     @cached_property
     def applicable(self) -> tuple[str, ...]:
@@ -85,6 +89,8 @@ class Progress:
         """The step to ask about; None if all were answered or skipped."""
         if self.reopened in self.applicable:
             return self.reopened
+        if self.asked in self.applicable and self._key(self.asked) not in self.said:
+            return self.asked
         return next((step for step in self.applicable if self._key(step) not in self.said), None)
 
     @property
@@ -122,7 +128,7 @@ class Progress:
         state = replace(self, phase=phase) if phase else self._after(event)
         return replace(state, last_at=event.at)
 
-    def _after(self, event: Event) -> "Progress":
+    def _after(self, event: Event) -> "Progress":  # noqa: PLR0911 - one return for each kind of event
         match event:
             case Answered(at, step, answer, note) if self._fits(step, answer):
                 return self._with(step, Given(answer, note, at))
@@ -130,16 +136,18 @@ class Progress:
                 return self._with(step, self.said.get(self._key(step)))
             case Noted(_, step, note) if step in self.given:
                 return replace(self, said={**self.said, self._key(step): replace(self.given[step], note=note)})
+            case Asked(_, step):
+                return replace(self, asked=step)
             case Reopened(_, step):
-                return replace(self, reopened=step, phase=Phase.RUNNING)
+                return replace(self, reopened=step, asked=None, phase=Phase.RUNNING)
             case Updated(_, version):
                 return replace(self, version=version)
-            case _:
-                return self
+        return self
 
     def _with(self, step: str, given: Given | None) -> "Progress":
         reopened = None if self.reopened == step else self.reopened
-        return replace(self, said={**self.said, self._key(step): given}, reopened=reopened, phase=Phase.RUNNING)
+        said = {**self.said, self._key(step): given}
+        return replace(self, said=said, reopened=reopened, asked=None, phase=Phase.RUNNING)
 
     def _fits(self, step: str, answer: str) -> bool:
         return step in self.definition.step and answer in self.definition.step[step].answers

@@ -130,9 +130,9 @@ class Speech:
         }
         back = Choice(self._wording.resume_now if state.current else self._wording.result_choice, f"iv:go:{state.log}")
         choices = tuple(Choice(_short(label), f"iv:change:{step}") for step, label in labels.items())
-        return _reply(
-            self._wording.change_list if choices else self._wording.nothing_to_change, choices=choices, next=(back,)
-        )
+        if not choices:
+            return _reply(self._wording.nothing_to_change, choices=(back,))
+        return _reply(self._wording.change_list, choices=choices, next=(back,))
 
     def result(self, result: Result, *before: str) -> Reply:
         """Tell what came out, and offer it as files."""

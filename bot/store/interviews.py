@@ -87,10 +87,12 @@ async def purge(connection: aiosqlite.Connection, before: datetime.datetime) -> 
 
 
 async def outcomes(database: Database) -> list[InterviewOutcome]:
-    """Return what came out of every finished interview, without persons."""
+    """Return what came out of finished interviews, without persons: of each person's only the last one."""
     async with database.transaction("DEFERRED") as connection:
         rows = await connection.execute_fetchall(
-            "SELECT definition, month, verdict, blocking, missing, unknown FROM interview_outcomes ORDER BY id"
+            "SELECT definition, month, verdict, blocking, missing, unknown FROM interview_outcomes"
+            " WHERE person IS NULL OR id IN (SELECT max(id) FROM interview_outcomes GROUP BY person, definition)"
+            " ORDER BY id"
         )
     return [
         InterviewOutcome(definition, month, verdict, *(tuple(json.loads(steps)) for steps in lists))

@@ -9,7 +9,7 @@ from tests.botapi.shapes import Call, Chat, Inquiry, Json, Post, Press
 from tests.botapi.stage import Staged, look
 
 T = TypeVar("T")
-PATIENCE = 10.0
+PATIENCE = 30.0
 _CALLS_SHOWN = 15
 
 

@@ -66,6 +66,8 @@ def test_a_walk_through_what_is_offered_never_ends_at_something_gone(
         if not offered:
             return
         choice = offered[pick % len(offered)]
+        if choice.action.startswith("iv:"):  # walks through interviews have a test of their own
+            return
         by_number = reach(conversation, str(pick % len(offered) + 1), session)
         by_action = reach(conversation, choice.label, session, choice.action)
         assert by_number == by_action
@@ -82,6 +84,7 @@ def every_action(conversation: Conversation, knowledge: Knowledge) -> dict[str, 
     while waiting:
         reply, _ = reach(conversation, "", Session(), waiting.pop())
         new = {c.action: c.label for c in (*reply.choices, *reply.next) if c.action not in found}
+        new = {action: label for action, label in new.items() if not action.startswith("iv:")}  # they need an interview
         found |= new
         waiting += new
     return found

@@ -44,7 +44,7 @@ class Process:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         assert self._process is not None
         self._process.send_signal(how)
-        return self._process.wait(30)
+        return self._process.wait(90)
 
     @property
     def running(self) -> bool:
@@ -67,8 +67,10 @@ def process(api: BotApi, tmp_path: Path) -> Iterator[Process]:
 
 
 @pytest.fixture
-def bot(process: Process) -> Process:
+async def bot(api: BotApi, process: Process) -> Process:
+    """A process that is connected."""
     process.start()
+    await api.wait_for(lambda: "connected" in process.log, timeout=60)
     return process
 
 

@@ -114,7 +114,7 @@ async def test_it_ends_cleanly(api, bot, anna, chat):
     assert "ePayBL" in answer.text
 
 
-KILLS = int(os.environ.get("KILLS", "12"))
+KILLS = int(os.environ.get("KILLS", "8"))
 """`make crash` takes a hundred."""
 CHATS = 50
 ASKED = {
@@ -146,8 +146,8 @@ async def test_killed_at_any_moment_it_loses_nothing(api, bot):
         ]
 
     await api.wait_for(lambda: not unanswered(), timeout=120)
-    await api.wait_for(lambda: rest(bot) == (0, 0), timeout=60)
-    bot.stop()
+    await api.wait_for(lambda: rest(bot) == (0, 0), timeout=120)
+    bot.stop(signal.SIGKILL)
     with sqlite3.connect(bot.database) as database:
         assert database.execute("SELECT count(*) FROM turns").fetchone() == (len(questions),)
     posts = [post for chat, _, question in questions if question == "Was ist Amt24?" for post in api.sent(chat)]

@@ -1,0 +1,108 @@
+"""`lotsenbot report`: what trainers and Lotsen learn from all conversations, without persons."""
+
+import asyncio
+import csv
+import sys
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from bot.channels.screen import Screen
+from bot.commands import shared
+from bot.config import load_settings, make_data_folder
+from bot.errors import FileError
+from bot.german_click import GermanCommand, GermanGroup
+from bot.interview.report import FEWEST, Readiness, readiness
+from bot.store import InterviewOutcome
+from bot.store.sqlite import SqliteStore
+from knowledge.load import load
+
+_KINDS = ("hält auf", "fehlt", "ungeklärt")
+
+
+@click.group(cls=GermanGroup)
+def report() -> None:
+    """Wertet Gespräche aus, ohne Personen."""
+
+
+@report.command("readiness", cls=GermanCommand)
+@click.option("--csv", "table", metavar="DATEI", type=click.Path(path_type=Path), help="Als CSV-Datei schreiben.")
+@click.option("--chart", metavar="DATEI", type=click.Path(path_type=Path), help="Als Diagramm schreiben (.svg, .png).")
+@shared.knowledge_option
+def readiness_(table: Path | None, chart: Path | None, knowledge: tuple[Path, ...]) -> None:
+    """Zeigt, was Verwaltungen vor der Bestellung am häufigsten fehlt.
+
+    Gezählt werden abgeschlossene Interviews, je Person das letzte, und erst ab fünf davon: So lässt sich keine
+    Verwaltung erkennen.
+    """
+    definitions = load(shared.overlays(knowledge)).interviews.values()
+    outcomes = asyncio.run(_outcomes())
+    screen = Screen.on(sys.stdout)
+    for found in (readiness(definition, outcomes) for definition in definitions):
+        if not found.enough:
+            screen.say(
+                f"{found.title}: Es gibt erst {found.interviews} abgeschlossene Interviews. Gezeigt wird ab {FEWEST}, "
+                "damit sich keine Verwaltung erkennen lässt."
+            )
+            continue
+        screen.say(f"{found.title}: {found.interviews} abgeschlossene Interviews")
+        screen.console.print(_table(found))
+        try:
+            if table is not None:
+                _write_csv(found, table)
+            if chart is not None:
+                _draw(found, chart)
+        except (OSError, ValueError) as error:  # ValueError: a format that can't be drawn
+            raise FileError(
+                "Die Datei lässt sich nicht schreiben. Bitte prüfen Sie Ordner, Rechte und Endung."
+            ) from error
+
+
+async def _outcomes() -> list[InterviewOutcome]:
+    settings = load_settings()
+    make_data_folder(settings)
+    async with SqliteStore.open(settings.database) as store:
+        return await store.interview_outcomes()
+
+
+def _table(found: Readiness) -> Table:
+    table = Table(box=None, padding=(0, 2))
+    table.add_column("Was offen war")
+    for kind in (*_KINDS, "zusammen"):
+        table.add_column(kind, justify="right")
+    for gap in found.gaps:
+        table.add_row(gap.title, *map(str, (gap.blocking, gap.missing, gap.unknown, gap.total)))
+    return table
+
+
+def _write_csv(found: Readiness, path: Path) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(["Schritt", "Was offen war", *_KINDS, "zusammen", "Interviews"])
+        for gap in found.gaps:
+            writer.writerow([gap.step, gap.title, gap.blocking, gap.missing, gap.unknown, gap.total, found.interviews])
+
+
+def _draw(found: Readiness, path: Path) -> None:
+    """Draw stacked bars with their numbers; the hatches tell the kinds apart without colours."""
+    from matplotlib.figure import Figure  # noqa: PLC0415 - it takes a second to load
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+
+    figure = Figure(figsize=(9, 1.6 + 0.38 * len(found.gaps)), layout="constrained")
+    axes = figure.subplots()
+    titles = [gap.title for gap in found.gaps][::-1]
+    left = [0] * len(titles)
+    styles = (("#a8321f", ""), ("#d98324", "///"), ("#8a94a3", "..."))
+    values = zip(*((gap.blocking, gap.missing, gap.unknown) for gap in found.gaps[::-1]), strict=True)
+    for kind, counts, (colour, hatch) in zip(_KINDS, values, styles, strict=True):
+        bars = axes.barh(titles, counts, left=left, color=colour, hatch=hatch, edgecolor="white", label=kind)
+        labels = [str(count) if count else "" for count in counts]
+        axes.bar_label(bars, labels, label_type="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
+        left = [a + b for a, b in zip(left, counts, strict=True)]
+    axes.set_title(f"Was am häufigsten fehlt ({found.interviews} Interviews)", loc="left")
+    axes.set_xlabel("Anzahl der Interviews")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(loc="lower right", frameon=False)
+    figure.savefig(path, metadata={"Title": found.title} if path.suffix == ".svg" else None)

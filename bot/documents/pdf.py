@@ -1,0 +1,27 @@
+"""The result as an accessible PDF; what it looks like stands in `readiness.typ`, and texts go there as data only."""
+
+import json
+from pathlib import Path
+
+import typst
+from pydantic import TypeAdapter
+
+from bot.documents.words import FOOTER, SECTIONS, STAGES, WEIGHTS
+from bot.interview.result import Result
+
+_TEMPLATE = Path(__file__).with_name("readiness.typ")
+_RESULT = TypeAdapter(Result)
+
+
+def as_pdf(result: Result) -> bytes:
+    """Return a tagged PDF (PDF/UA-1) of two to four pages."""
+    data = _RESULT.dump_python(result, mode="json")
+    data["date"] = f"{result.at:%d.%m.%Y}"
+    data["day"] = [result.at.year, result.at.month, result.at.day]
+    data["since"] = f"{result.since:%d.%m.%Y}" if result.since else None
+    data["words"] = {"weights": WEIGHTS, "sections": SECTIONS, "stages": STAGES, "footer": FOOTER}
+    return bytes(
+        typst.compile(
+            _TEMPLATE, format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=["ua-1"]
+        )
+    )

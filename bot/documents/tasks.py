@@ -1,0 +1,27 @@
+"""The open matters as a table that a German Excel opens: semicolons, UTF-8 with a mark, no formulas."""
+
+import csv
+import io
+
+from bot.documents.words import WEIGHTS
+from bot.interview.result import Result
+
+_HEADER = ("Nr.", "Aufgabe", "Gewicht", "Zuständig", "Warum", "Wie", "Dauer", "Antwort", "Notiz", "Quelle")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_tasks(result: Result) -> bytes:
+    """Return the table with one row for each open matter, in the order in which they can be settled."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(_HEADER)
+    for number, found in enumerate(result.findings, 1):
+        told = (found.why, found.how, found.duration, found.answer, found.note, found.source)
+        cells = (found.title, WEIGHTS[found.weight], ", ".join(found.who), *(cell or "" for cell in told))
+        writer.writerow([number, *map(_harmless, cells)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,64 @@
+"""A person in an interview: says things at given moments, through the whole conversation, and remembers the session."""
+
+import datetime
+
+from bot.conversation import Conversation
+from bot.interview.log import InterviewLog
+from bot.interview.progress import Progress, progress
+from bot.message import Choice, Message, Reply
+from bot.session import Session
+from knowledge.model import Knowledge
+
+NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
+
+
+class Interviewee:
+    """Talks to a conversation."""
+
+    def __init__(self, conversation: Conversation, knowledge: Knowledge) -> None:
+        self._conversation, self._knowledge = conversation, knowledge
+        self.session, self.at = Session(), NOON
+        self.replies: tuple[Reply, ...] = ()
+
+    def says(self, *texts: str) -> Reply:
+        """Type something, one after the other; return the last reply."""
+        for text in texts:
+            self._send(Message(text, self.at))
+        return self.last
+
+    def presses(self, action: str) -> Reply:
+        """Press a button, which may be an old one."""
+        self._send(Message("", self.at, action))
+        return self.last
+
+    def chooses(self, label: str) -> Reply:
+        """Press the button with this label."""
+        offered = {choice.label: choice.action for choice in self.offered}
+        return self.presses(offered[label])
+
+    def waits(self, **delta: float) -> None:
+        self.at += datetime.timedelta(**delta)
+
+    @property
+    def last(self) -> Reply:
+        return self.replies[-1]
+
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        return (*self.last.choices, *self.last.next)
+
+    @property
+    def log(self) -> InterviewLog:
+        return self.session.interviews[-1]
+
+    @property
+    def state(self) -> Progress:
+        return progress(self.log, self._knowledge.interviews[self.log.start.definition])
+
+    @property
+    def given(self) -> dict[str, str]:
+        return {step: given.answer for step, given in self.state.given.items()}
+
+    def _send(self, message: Message) -> None:
+        self.at += datetime.timedelta(seconds=5)
+        self.replies, self.session = self._conversation.handle(message, self.session)

@@ -1,0 +1,139 @@
+"""Interviews in the database: event by event, given back as they were, and counted without persons."""
+
+import datetime
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.interview.log import Answered, Asked, Finished, InterviewLog, Noted, Started
+from bot.interview.result import Verdict
+from bot.message import Status
+from bot.session import Interviewing, Session
+from bot.store import InterviewOutcome, Turn
+from bot.store.sqlite import SqliteStore
+
+NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
+DAY = datetime.timedelta(days=1)
+LOG = InterviewLog(
+    "1",
+    (
+        Started(NOON, "bereitschaft", "v1", "Hundesteuer"),
+        Asked(NOON, "kdn"),
+        Answered(NOON, "kdn", "teilweise", "bis März"),
+        Noted(NOON, "kdn", "bis Mai"),
+    ),
+)
+FINISHED = LOG.with_events(Finished(NOON, Verdict.NOT_YET, ("kdn",), ("haushalt", "nutzen"), ()))
+OUTCOME = InterviewOutcome("bereitschaft", "2026-01", "not_yet", ("kdn",), ("haushalt", "nutzen"), ())
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as store:
+        yield store
+
+
+def turn(at: datetime.datetime = NOON) -> Turn:
+    return Turn(at=at, channel="terminal", question="ja", outcome=Status.INTERVIEW)
+
+
+def events_in(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("SELECT count(*) FROM interview_events").fetchone()[0])
+
+
+def everything_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+async def test_an_interview_comes_back_as_it_was(store: SqliteStore) -> None:
+    """Every event with every field, in the session of this person alone."""
+    session = Session(Interviewing("1"), interviews=(FINISHED, replace(LOG, id="2")))
+    await store.record("anna", session, turn())
+    assert await store.load("anna") == session
+    assert (await store.load("bernd")).interviews == ()
+
+
+async def test_only_new_events_are_written(store: SqliteStore, tmp_path: Path) -> None:
+    """What is stored is never written again or changed, though the session is kept at each turn."""
+    path = tmp_path / "lotsenbot.sqlite3"
+    await store.record("anna", Session(interviews=(LOG,)), turn())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE interview_events SET at = 'untouched'")
+    await store.record("anna", Session(interviews=(FINISHED,)), turn())
+    await store.record("anna", Session(), turn())
+    with closing(sqlite3.connect(path)) as connection:
+        moments = [at for (at,) in connection.execute("SELECT at FROM interview_events ORDER BY position")]
+    assert moments[:4] == ["untouched"] * 4
+    assert len(moments) == 5
+    assert (await store.load("anna")).interviews == (FINISHED,)
+
+
+async def test_what_came_out_is_counted_without_the_person(store: SqliteStore) -> None:
+    """It survives the person, and nothing in the file says whose it was."""
+    await store.record("anna", Session(interviews=(FINISHED,)), turn())
+    await store.record("bernd", Session(interviews=(LOG,)), turn())
+    assert await store.interview_outcomes() == [OUTCOME]
+    assert await store.delete("anna")
+    assert await store.interview_outcomes() == [OUTCOME]
+    assert (await store.load("anna")).interviews == ()
+
+
+async def test_nothing_of_a_deleted_person_is_left_in_the_file(store: SqliteStore, tmp_path: Path) -> None:
+    """Neither the pseudonym nor the subject nor a note."""
+    await store.record("anna", Session(interviews=(FINISHED,)), turn())
+    await store.delete("anna")
+    raw = everything_in(tmp_path)
+    assert not any(word in raw for word in (b"anna", b"Hundesteuer", "bis März".encode(), b"bis Mai"))
+
+
+async def test_finishing_again_counts_once(store: SqliteStore) -> None:
+    """An answer changed after the end changes the count."""
+    await store.record("anna", Session(interviews=(FINISHED,)), turn())
+    again = FINISHED.with_events(Answered(NOON, "kdn", "ja"), Finished(NOON + 30 * DAY, Verdict.READY))
+    await store.record("anna", Session(interviews=(again,)), turn())
+    assert await store.interview_outcomes() == [InterviewOutcome("bereitschaft", "2026-02", "ready", (), (), ())]
+
+
+async def test_the_export_holds_them(store: SqliteStore) -> None:
+    """A person gets each of their interviews, event by event, once."""
+    await store.record("anna", Session(interviews=(LOG,)), turn())
+    exported = await store.export("anna")
+    [interview] = exported["interviews"]
+    assert [event["kind"] for event in interview["events"]] == ["started", "asked", "answered", "noted"]
+    assert interview["events"][2]["note"] == "bis März"
+    assert "interviews" not in exported["session"]
+
+
+async def test_old_interviews_are_erased_and_still_counted(store: SqliteStore, tmp_path: Path) -> None:
+    """One in which nothing happened for long goes, one in use stays, and so does its person."""
+    later = NOON + 100 * DAY
+    fresh = InterviewLog("2", (Started(later, "bereitschaft", "v1"),))
+    await store.record("anna", Session(interviews=(FINISHED,)), turn())
+    await store.record("anna", Session(interviews=(FINISHED, fresh)), turn(later))
+    await store.purge(NOON + 50 * DAY)
+    assert (await store.load("anna")).interviews == (fresh,)
+    assert await store.interview_outcomes() == [OUTCOME]
+    assert events_in(tmp_path / "lotsenbot.sqlite3") == 1
+    renewed = replace(FINISHED, id="1")
+    await store.record("anna", Session(interviews=(renewed, fresh)), turn(later))
+    assert await store.interview_outcomes() == [OUTCOME, OUTCOME]
+
+
+async def test_an_interview_of_another_version_is_left_out(
+    store: SqliteStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An event that nobody can read hides its interview, not the conversation."""
+    await store.record("anna", Session(offered=("x",), interviews=(LOG, replace(LOG, id="2"))), turn())
+    with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as connection, connection:
+        connection.execute(
+            """UPDATE interview_events SET event = '{"kind": "sung"}' WHERE interview = 1 AND position = 1"""
+        )
+    loaded = await store.load("anna")
+    assert [log.id for log in loaded.interviews] == ["2"]
+    assert loaded.offered == ("x",)
+    assert "another version" in caplog.text

@@ -20,12 +20,10 @@ def main() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})  # threads started below take it over
     with BotApi(port=options.port, journal=options.journal) as api:
         listener = Listener(control(api, api.stage), options.control_port)
-        api.stage.run(listener.listen())
+        api.stage.add(listener)
         about = {"root": api.root, "control": listener.root, "token": api.token, "username": api.username}
         print(json.dumps(about), flush=True)  # noqa: T201  the process's one output
         signal.sigwait({signal.SIGTERM, signal.SIGINT})
-        api.stage.run(listener.go_deaf())
-        listener.close()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.botapi import errors, sending, settings
+from tests.botapi import errors, places, queries, sending, settings
 from tests.botapi.bell import Bell
 from tests.botapi.errors import ApiError
 from tests.botapi.faults import Fault
@@ -17,7 +17,7 @@ from tests.botapi.params import Params, read_params
 from tests.botapi.polling import ClientGone, get_updates
 from tests.botapi.world import World
 
-METHODS = {**sending.METHODS, **settings.METHODS}
+METHODS = {**sending.METHODS, **places.METHODS, **queries.METHODS, **settings.METHODS}
 _GARBAGE = b"<html>\r\n<head><title>upstream</title></head>\r\n<body>\xff\xfe"
 _BAD_GATEWAY = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx/1.18.0</body>\r\n</html>\r\n"
 
@@ -32,7 +32,7 @@ class Application:
                 Route("/bot{token}/{method}", self._call, methods=["GET", "POST"]),
                 Route("/file/bot{token}/{path:path}", self._file),
             ],
-            exception_handlers={404: _not_found},
+            exception_handlers={404: _not_found, ApiError: _unread},
         )
 
     async def _call(self, request: Request) -> Response:
@@ -141,3 +141,8 @@ def _refusal(error: ApiError) -> Response:
 
 def _not_found(_request: Request, _exc: Exception) -> Response:
     return _refusal(errors.NOT_FOUND)
+
+
+def _unread(_request: Request, exc: Exception) -> Response:
+    """A request whose body could not be read."""
+    return _refusal(exc if isinstance(exc, ApiError) else errors.NOT_FOUND)

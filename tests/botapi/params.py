@@ -73,13 +73,19 @@ def _decoded(value: Any) -> Any:
         return value
 
 
+def _object(body: bytes) -> Json:
+    try:
+        return dict(json.loads(body or b"{}"))
+    except ValueError as exc:
+        raise bad_request("can't parse JSON object") from exc
+
+
 async def read_params(request: Request) -> Params:
     """The query string and whatever kind of body there is."""
     values: Json = dict(request.query_params)
     files: dict[str, Upload] = {}
     if request.headers.get("content-type", "").startswith("application/json"):
-        body = json.loads(await request.body() or b"{}")
-        return Params({**values, **body}, files)
+        return Params(values | _object(await request.body()), files)
     async with request.form() as form:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):

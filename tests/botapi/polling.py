@@ -35,6 +35,7 @@ async def get_updates(world: World, bell: Bell, params: Params, gone: asyncio.Ta
     finally:
         with world.lock:
             world.polling -= 1
+        bell.ring()
 
 
 async def _await_updates(world: World, bell: Bell, params: Params, gone: asyncio.Task[None], poll: int) -> list[Json]:

@@ -10,9 +10,9 @@ from typing import Any, NoReturn, Self, TypeVar
 
 import httpx
 
-from tests.botapi.control import encode_arguments, result_type
 from tests.botapi.script import Script
 from tests.botapi.stage import Staged
+from tests.botapi.wire import Wires
 
 R = TypeVar("R")
 _REPOSITORY = Path(__file__).parents[2]
@@ -26,12 +26,14 @@ class RemoteStage:
     def __init__(self, root: str) -> None:
         self._client = httpx.Client(base_url=root, timeout=_PATIENCE, verify=False)  # noqa: S501  this machine
 
+        self._wires = Wires()
+
     def play(self, step: Callable[..., R], script: Staged, *args: Any, **kwargs: Any) -> R:
-        arguments = encode_arguments(step, script, args, kwargs)
-        response = self._client.post(f"/control/{step.__name__}", json=arguments)
+        wire = self._wires.of(step)
+        response = self._client.post(f"/control/{step.__name__}", json=wire.write_arguments(script, *args, **kwargs))
         if response.is_error:
             raise AssertionError(response.json()["problem"])
-        result: R = result_type(step).validate_json(response.content)
+        result: R = wire.read_result(response.content)
         return result
 
     async def changed(self, seen: int, seconds: float) -> int:

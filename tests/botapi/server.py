@@ -26,6 +26,7 @@ class LocalStage:
     def __init__(self, world: World, port: int) -> None:
         self.world, self._bell = world, Bell()
         self.listener = Listener(Application(world, self._bell).asgi, port)
+        self._listeners = [self.listener]
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="botapi", daemon=True)
         self._delivery: asyncio.Task[None] | None = None
@@ -41,7 +42,8 @@ class LocalStage:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
-        self.listener.close()
+        for listener in self._listeners:
+            listener.close()
         self.world.record.close()
 
     def run(self, work: Coroutine[Any, Any, R]) -> R:
@@ -62,18 +64,30 @@ class LocalStage:
         return self._bell.count
 
     def listen(self, *, on: bool) -> None:
-        self.run(self.listener.listen() if on else self.listener.go_deaf())
+        self.run(self.listener.listen() if on else self._go_deaf())
+
+    def add(self, listener: Listener) -> None:
+        """Serve another application beside, until the end."""
+        self._listeners.append(listener)
+        self.run(listener.listen())
 
     async def _open(self) -> None:
         self._delivery = asyncio.create_task(deliver(self.world, self._bell))
         await self.listener.listen()
 
-    async def _close(self) -> None:
+    async def _go_deaf(self) -> None:
         await self.listener.go_deaf()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        await self.listener.idle()
+
+    async def _close(self) -> None:
+        for listener in self._listeners:
+            await listener.go_deaf()
+        self._bell.ring()  # whoever still waits for a change finds that nobody listens any more
+        for listener in self._listeners:
+            await listener.idle()
+        if self._delivery is not None:
+            self._delivery.cancel()
+            await asyncio.wait({self._delivery})
 
 
 class BotApi(Script):

@@ -1,18 +1,17 @@
-"""The methods by which the bot answers queries and sets and reads things about itself, its chats and its files."""
+"""The methods by which the bot sets and reads things about itself: commands, descriptions and webhook."""
 
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.botapi import errors, sending
 from tests.botapi.errors import bad_request
 from tests.botapi.params import Params
-from tests.botapi.render import chat_json, person_json
+from tests.botapi.render import person_json
 from tests.botapi.shapes import Json
 from tests.botapi.world import Webhook, World
 
-MOST_COMMANDS, MOST_RESULTS = 100, 50
+MOST_COMMANDS = 100
 _SCOPES = {
     "default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat", "chat_administrators",
     "chat_member",
@@ -22,48 +21,6 @@ _SCOPES = {
 def get_me(world: World, _params: Params) -> Json:
     abilities = {"can_join_groups": True, "can_read_all_group_messages": True, "supports_inline_queries": True}
     return person_json(world.bot) | abilities
-
-
-def answer_callback_query(world: World, params: Params) -> bool:
-    if len(params.text("text")) > 200:
-        raise bad_request("MESSAGE_TOO_LONG")
-    return _answer(world, params, "callback_query_id")
-
-
-def answer_inline_query(world: World, params: Params) -> bool:
-    results = params.json("results", [])
-    if len(results) > MOST_RESULTS:
-        raise bad_request("RESULTS_TOO_MUCH")
-    ids = [str(result.get("id", "")) for result in results]
-    if any(not 1 <= len(number.encode()) <= 64 for number in ids):
-        raise bad_request("RESULT_ID_INVALID")
-    if len(set(ids)) < len(ids):
-        raise bad_request("RESULT_ID_DUPLICATE")
-    for result in results:
-        _check_result(result)
-    return _answer(world, params, "inline_query_id")
-
-
-def _check_result(result: Json) -> None:
-    """Hold the text of an inline result to the rules of a message."""
-    content = result.get("input_message_content")
-    if result.get("type") != "article":
-        return
-    if not result.get("title"):
-        raise bad_request("can't parse inline query result: Article title must be non-empty")
-    if not content:
-        raise bad_request("can't parse inline query result: Message content must be specified")
-    sending.read_text(Params({**content, "text": content.get("message_text", "")}, {}))
-    sending.read_markup(Params(result, {}))
-
-
-def _answer(world: World, params: Params, name: str) -> bool:
-    question = world.questions.get(params.text(name))
-    if question is None or not question.open:
-        raise errors.QUERY_TOO_OLD
-    question.open = False
-    question.answer = {key: value for key, value in params.to_json().items() if key != name}
-    return True
 
 
 def set_my_commands(world: World, params: Params) -> bool:
@@ -102,7 +59,8 @@ def _scope(params: Params) -> tuple[str, str]:
     language = params.text("language_code")
     if language and not re.fullmatch(r"[a-z]{2}", language):
         raise bad_request("invalid language code specified")
-    return ":".join(str(part) for part in scope.values()), language
+    parts = (scope.get(name) for name in ("type", "chat_id", "user_id"))
+    return ":".join(str(part) for part in parts if part is not None), language
 
 
 def setter(name: str, most: int) -> Callable[[World, Params], bool]:
@@ -172,53 +130,8 @@ def get_webhook_info(world: World, _params: Params) -> Json:
     return info
 
 
-def get_chat(world: World, params: Params) -> Json:
-    chat = sending.chat_to_write_to(world, params)
-    limits = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _NO_GIFTS}
-    return chat_json(chat) | limits
-
-
-_NO_GIFTS = dict.fromkeys(
-    ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"),
-    False,
-)
-
-
-def get_chat_member(world: World, params: Params) -> Json:
-    chat = sending.chat_to_write_to(world, params)
-    number = params.integer("user_id")
-    person = world.bot if number == world.bot.id else world.people.get(number)
-    if person is None or (chat.type == "private" and number not in {chat.id, world.bot.id}):
-        raise bad_request("user not found")
-    return {"status": "member", "user": person_json(person)}
-
-
-def leave_chat(world: World, params: Params) -> bool:
-    chat = sending.chat_to_write_to(world, params)
-    if chat.type == "private":
-        raise bad_request("chat member status can't be changed in private chats")
-    world.standing[chat.id] = f"bot is not a member of the {chat.type} chat"
-    return True
-
-
-def get_file(world: World, params: Params) -> Json:
-    file_id = params.text("file_id")
-    document = world.documents.get(file_id)
-    if document is None and file_id not in world.foreign_files:
-        raise bad_request("invalid file_id")
-    size = len(document.content) if document else 0
-    return {
-        "file_id": file_id,
-        "file_unique_id": file_id[-12:],
-        "file_size": size,
-        "file_path": f"documents/{file_id}",
-    }
-
-
 METHODS: Mapping[str, Callable[[World, Params], Any]] = {
     "getme": get_me,
-    "answercallbackquery": answer_callback_query,
-    "answerinlinequery": answer_inline_query,
     "setmycommands": set_my_commands,
     "getmycommands": get_my_commands,
     "deletemycommands": delete_my_commands,
@@ -231,8 +144,4 @@ METHODS: Mapping[str, Callable[[World, Params], Any]] = {
     "setwebhook": set_webhook,
     "deletewebhook": delete_webhook,
     "getwebhookinfo": get_webhook_info,
-    "getchat": get_chat,
-    "getchatmember": get_chat_member,
-    "leavechat": leave_chat,
-    "getfile": get_file,
 }

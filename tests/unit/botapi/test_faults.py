@@ -14,6 +14,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from tests.botapi import BotApi
 from tests.unit.botapi.conftest import client
 
 
@@ -34,8 +35,9 @@ from tests.unit.botapi.conftest import client
 async def test_a_fault_is_seen_by_the_client_and_known_to_the_server(api, bot, chat, kind, error, delivered):
     """The client gets the error; whether the message stands in the chat depends on the kind; then all is well."""
     api.fail("sendMessage", kind)
-    with pytest.raises(error):
+    with pytest.raises(error) as raised:
         await bot.send_message(chat.id, "eins")
+    assert type(raised.value) is error
     assert [post.text for post in api.sent(chat)] == ["eins"] * delivered
     [call] = api.calls("sendMessage")
     assert (call.processed, call.fault) == (delivered, kind)
@@ -108,3 +110,16 @@ async def test_waiting_in_vain_shows_the_last_calls(api, bot, chat):
     await bot.send_message(chat.id, "eins")
     with pytest.raises(AssertionError, match=r"for the answer(.|\n)*sendMessage.*text='eins'.*ok"):
         await api.wait_for(lambda: None, timeout=0, what="the answer")
+
+
+async def test_stopping_is_quiet(caplog):
+    """A poll that still waits at the end is no reason for a log line of the server."""
+    with BotApi() as api:
+        bot = client(api)
+        await bot.initialize()
+        poll = asyncio.create_task(bot.get_updates(timeout=30))
+        await api.wait_for(api.polling)
+    with pytest.raises(NetworkError):
+        await poll
+    await bot.shutdown()
+    assert [record for record in caplog.records if record.name.startswith("uvicorn")] == []

@@ -101,3 +101,16 @@ async def test_a_wrong_token_is_refused(api):
     with pytest.raises(InvalidToken):
         await stranger.initialize()
     await stranger.shutdown()
+
+
+async def test_a_poller_that_hung_up_is_forgotten(api, bot, anna, chat):
+    """Whoever polls after a killed bot gets the updates and no conflict."""
+    async with client(api) as killed:
+        poll = asyncio.create_task(killed.get_updates(timeout=30))
+        await api.wait_for(api.polling)
+        poll.cancel()
+        await asyncio.wait({poll})
+    await api.wait_for(lambda: not api.polling())
+    api.say(chat, anna, "hallo")
+    assert len(await bot.get_updates(timeout=30)) == 1
+    assert [call.outcome for call in api.calls("getUpdates")] == ["ok"]

@@ -67,7 +67,7 @@ async def test_the_length_counts_after_parsing(api, bot, chat):
     assert [len(post.entities) for post in api.sent(chat)] == [1, 100]
 
 
-@pytest.mark.parametrize("data", ["", "ä" * 33])
+@pytest.mark.parametrize("data", ["", "a" * 65, "ä" * 33])
 async def test_callback_data_has_one_to_64_bytes(api, bot, chat, data):
     """Bytes count, not characters."""
     await bot.send_message(chat.id, "passt", reply_markup=keyboard(("a", "ä" * 32)))

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Update
-from telegram.error import NetworkError
+from telegram.error import BadRequest, NetworkError
 
 from tests.botapi import RemoteBotApi
 from tests.botapi.listener import Listener
@@ -72,7 +72,8 @@ async def test_a_webhook_gets_each_update_until_it_takes_it(api, bot, anna, chat
     await listener.listen()
     await bot.set_webhook(f"{listener.root}/hook", secret_token="geheim")  # noqa: S106
     question = api.say(chat, anna, "hallo")
-    await taken.wait()
+    async with asyncio.timeout(10):
+        await taken.wait()
     await api.wait_for(lambda: not api.pending())
     assert [(secret, update.update_id) for secret, update in got] == [("geheim", question.update)] * 2
     assert "500" in (await bot.get_webhook_info()).last_error_message
@@ -95,6 +96,10 @@ async def test_a_server_in_another_process_takes_the_same_script(tmp_path):
             assert post.document.content == b"\xff\x00"
             with pytest.raises(AssertionError, match="No button 'Ja'"):
                 api.press(post, "Ja", anna)
+            with pytest.raises(NetworkError, match="httpx"):
+                await bot.send_message(chat.id, "eins")
+            with pytest.raises(BadRequest):
+                await bot.send_message(chat.id, "<b>", "HTML")
             api.unreachable()
             with pytest.raises(NetworkError):
                 await bot.get_me()

@@ -59,7 +59,8 @@ _STREETS = _one_of("straße strasse str. str weg platz gasse allee ring ufer dam
 _MONTHS = _one_of("jan feb mär mar apr mai jun jul aug sep okt nov dez")
 _PHONES = _one_of("tel telefon telefonnummer handy handynummer mobil fax durchwahl")
 _CASES = _one_of("az aktenzeichen geschäftszeichen kassenzeichen vorgangsnummer kundennummer")
-_CLOSINGS = _one_of("gruß grüße grüßen gruss gruesse mfg lg")
+_CLOSINGS = _one_of("gruß grüße grüßen gruss gruesse mfg lg vg bg hg vlg glg")
+_COLLEAGUES = r"(?:koll(?:ege|egin|\.)|(?:(?:mein|dein|sein|ihr|unser|eur)e[mn]|de[mn])\s+kollegen)"
 
 _START = r"(?<![\w\]])"
 _END = r"(?![\w\[])"
@@ -70,6 +71,9 @@ _CAPITALISED = rf"(?=[{_UPPER}]){_WORD}"
 _VON = r"(?:(?:von|van|de|zu|zur|vom)\s+(?:(?:der|dem|den)\s+)?)?"
 _TITLE = r"(?:(?i:dr|prof|dipl|med|ing|jur)\b\.?[ -]*)*+"
 _NAME = rf"{_VON}{_CAPITALISED}(?:\s+{_VON}{_CAPITALISED}){{0,2}}"
+_FULL_NAME = rf"{_CAPITALISED}(?:[^\S\n]{{1,3}}{_VON}{_CAPITALISED}){{0,2}}"
+_LINE_END = r"(?=[^\w\n]*(?:\n|\Z)|[^\S\n]?[,.!;])"
+_NO_ROLE = rf"(?!(?i:(?:[^\W\d_]|-)*{_ROLES}(?:e|er|en|in|innen)?\b))"
 _LOWER_NAME = rf"(?!(?i:{_NOT_NAMES})\b){_WORD}"
 
 _RULES = (
@@ -102,10 +106,16 @@ _RULES = (
     _rule("Name", _NAME, after=rf"{_START}(?i:(?:familie|fam\.))\s+{_TITLE}"),
     _rule(
         "Name",
-        rf"(?!(?i:(?:[^\W\d_]|-)*{_ROLES}(?:e|er|en|in|innen)?\b)){_NAME}",
+        rf"{_NO_ROLE}{_NAME}",
         after=rf"{_START}(?i:ich\s+bin\s+(?:(?:der|die)\s+)?){_TITLE}",
     ),
     _rule("Name", rf"{_WORD}(?:\s+{_WORD}){{0,2}}(?=\W*\Z)", after=rf"{_START}(?i:{_CLOSINGS}\b)[\s,]+"),
+    # A name below a closing, with an office, an address or a number in the lines after it.
+    _rule("Name", rf"{_FULL_NAME}{_LINE_END}", after=rf"{_START}(?i:{_CLOSINGS}\b)[\s,]+"),
+    _rule("Name", rf"{_NO_ROLE}{_FULL_NAME}{_END}", after=rf"{_START}(?i:hier\s+(?:ist|spricht|schreibt))\s+{_TITLE}"),
+    _rule("Name", rf"{_LOWER_NAME}", after=rf"{_START}(?i:hier\s+(?:spricht|schreibt))\s+{_TITLE}"),
+    _rule("Name", rf"(?m:^)(?!(?i:{_NOT_NAMES})\b){_NO_ROLE}{_FULL_NAME}(?=,?[^\S\n]{{1,3}}hier\b{_LINE_END})"),
+    _rule("Name", rf"{_NO_ROLE}{_FULL_NAME}{_END}", after=rf"{_START}(?i:{_COLLEAGUES})\s+"),
     _rule("Nummer", r"(?=(?:\S{0,30}\d){3})[\w./-]*\w", after=rf"{_START}(?i:{_CASES}\b)[.:]?\s{{0,3}}"),
     # Cards, tax numbers and any other long number; then papers ("L01X00T47").
     _rule("Nummer", r"\d(?:[ -]?\d){8,}|\d{6,}"),

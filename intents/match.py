@@ -222,7 +222,7 @@ class Matcher:
         for text, label_name, typed in phrases:
             reading = Reading(tuple(typed), self._concepts.find(typed, self.lexicon))
             in_words.add(map(in_words.numbers.__getitem__, _words(reading)))
-            in_letters.add(chain.from_iterable(map(letters, reading.words)))
+            in_letters.add(frozenset[int]().union(*map(letters, reading.words)))
             in_names.add(map(in_names.numbers.__getitem__, reading.concepts))
             label, stems = self._number[label_name], set(map(stem, reading.words))
             self._phrases[label].append(text)

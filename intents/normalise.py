@@ -24,6 +24,7 @@ _SECTION = re.compile(r"\bparagra(?:f|ph)(?:en|s)? (?=\d)")
 
 _LINKING = ("", "s", "es", "n", "en", "er", "e")
 _SHORTEST_PART = 4
+SHORTEST_COMPOUND = 2 * _SHORTEST_PART
 _REMEMBERED = 20_000
 
 # Words that carry no topic: they never decide between two answers, and a question is not foreign because of them.
@@ -133,7 +134,7 @@ class Lexicon:
 
     def parts(self, word: str) -> tuple[str, ...]:
         """Return the known words of which the compound `word` consists; empty if it is none."""
-        if len(word) < 2 * _SHORTEST_PART:
+        if len(word) < SHORTEST_COMPOUND:
             return ()
         if (parts := self._parts.get(word)) is None:
             if len(self._parts) > _REMEMBERED:

@@ -32,7 +32,10 @@ class Connected:
         return self._opening
 
     def understands(self, command: str) -> bool:
-        return self._assistant.knowledge.command(fold(command)) is not None
+        knowledge = self._assistant.knowledge
+        steering = knowledge.interview_wording.command_names if knowledge.interview_wording else {}
+        word = fold(command.partition(":")[0])
+        return word in steering or knowledge.command(word) is not None
 
     async def answer(self, message: Message) -> tuple[Reply, ...]:
         return await self._dispatcher.dispatch(_CHANNEL, self._person, message)

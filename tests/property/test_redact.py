@@ -7,7 +7,24 @@ from hypothesis import strategies as st
 
 from bot.privacy import redact
 
-_CUES = ["Frau ", "frau ", "Herr ", "Familie ", "mein Name ist ", "ich bin ", "ich heiße ", "Tel. ", "Az. ", "Grüße, "]
+_CUES = [
+    "Frau ",
+    "frau ",
+    "Herr ",
+    "Familie ",
+    "mein Name ist ",
+    "ich bin ",
+    "ich heiße ",
+    "Tel. ",
+    "Az. ",
+    "Grüße, ",
+    "VG ",
+    "hier ist ",
+    "hier spricht ",
+    " hier",
+    "Kollegin ",
+    "unserem Kollegen ",
+]
 _WORDS = ["Dr. ", "von der ", "Müller ", "peter ", "Anna-Lena ", "O'Neill ", "und ", "Leiter ", "DE", "AB", "X", "DIN "]
 _PLACES = ["Weg ", "Hauptstraße ", "Am ", "Str. ", "geb. ", "3. ", "Mai ", "1980", "05", "x://", "?x=", "web", ".de"]
 _DIGITS = ["12", "0351", "0", "00", "+49", "123456", "1", "4711", "٣", "L01X00T47"]

@@ -188,6 +188,13 @@ def test_sessions_on_an_empty_database() -> None:
     assert "0 Fragen" in lotsenbot("sessions", "purge", "--days", "0").output
 
 
+def test_every_command_of_the_knowledge_is_known_in_the_chat() -> None:
+    """Those of the interview as well; only others are told to be none."""
+    known = "/interview\n/pause\n/weiter\n/warum\n/notiz: später klären\n/stand\n/abbrechen\n/themen\n/datenschutz"
+    shown = lotsenbot("chat", stdin=f"{known}\n/gibtesnicht\n").output
+    assert re.findall(r"Den Befehl „(.+)“ gibt es nicht", shown) == ["/gibtesnicht"]
+
+
 @pytest.mark.parametrize(
     ("typed", "goes_on"), [("j\n", True), ("JA\n", True), ("hm\nja\n", True), ("\n", False), ("nein\n", False)]
 )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from bot.documents.words import FOOTER, STAGES, WEIGHTS
 from bot.interview.result import Finding, Result, Weight
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~$-])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&])|^([#+-])")
+"""What has a meaning anywhere in a line, and what has one at its beginning only."""
 
 
 def as_markdown(result: Result) -> str:
@@ -16,7 +17,7 @@ def as_markdown(result: Result) -> str:
 
 def escaped(text: str) -> str:
     """Return a text that Markdown shows as it is, in one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def _lines(result: Result) -> Iterator[str]:

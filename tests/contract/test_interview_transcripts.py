@@ -4,6 +4,7 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.documents import render
+from bot.documents.markdown import escaped
 from bot.interview.result import Result, SectionState, StageState, Verdict
 from bot.message import Status
 from knowledge.model import Knowledge
@@ -45,7 +46,7 @@ def result_of(town: Interviewee) -> Result:
     assert pdf.startswith(b"%PDF")
     assert calendar.startswith(b"BEGIN:VCALENDAR")
     assert result.headline in markdown.decode()
-    assert all(finding.title in markdown.decode() for finding in result.findings)
+    assert all(escaped(finding.title) in markdown.decode() for finding in result.findings)
     return result
 
 

@@ -20,6 +20,7 @@ from bot.interview.archive import Timing
 
 _PREFIX = "LOTSENBOT_"
 _FILE = "LOTSENBOT_CONFIG"
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?", re.IGNORECASE)
 
 
 def default_database() -> Path:
@@ -43,6 +44,13 @@ def _split(value: object) -> object:
 
 def _numbers(value: object) -> object:
     return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+
+def _origins(value: object) -> object:
+    origins = value.replace(",", " ").split() if isinstance(value, str) else value
+    if isinstance(origins, (list, tuple)) and not all(isinstance(o, str) and _ORIGIN.fullmatch(o) for o in origins):
+        raise ValueError("an origin is a scheme and a host")
+    return origins
 
 
 def _upper(value: object) -> object:
@@ -97,6 +105,19 @@ class Settings(BaseSettings):
     )
     http_host: str = Field(default="127.0.0.1", min_length=1, description="ein Rechnername oder eine IP-Adresse")
     http_port: int = Field(default=8080, ge=0, le=65_535, description="eine Portnummer von 0 bis 65535")
+    web_url: HttpUrl | None = Field(
+        default=None, description="die öffentliche Adresse des Web-Chats (https://…), ohne Pfad"
+    )
+    web_embed_origins: Annotated[frozenset[str], NoDecode, BeforeValidator(_origins)] = Field(
+        default=frozenset(),
+        description="eine Liste von Herkünften (https://www.beispiel.de), getrennt durch Leerzeichen oder Kommas",
+    )
+    trainers_knowledge: UserPath | None = Field(
+        default=None, description="der Pfad des Ordners, in den der Schreibtisch neues Wissen legt"
+    )
+    desk_hours: int = Field(
+        default=12, ge=1, le=720, description="eine ganze Zahl von 1 bis 720 (Stunden, bis eine Anmeldung endet)"
+    )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         default="INFO", description="DEBUG, INFO, WARNING oder ERROR"
     )
@@ -118,6 +139,18 @@ def load_settings() -> Settings:
     if problems:
         raise ConfigError(*problems)
     return settings
+
+
+def trainers_knowledge(settings: Settings) -> Path:
+    """Return the folder into which the desk puts new knowledge; it need not be there yet."""
+    beside = settings.database.with_name(settings.database.name + ".knowledge")
+    return settings.trainers_knowledge or beside
+
+
+def knowledge_folders(settings: Settings, more: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """Return the folders laid over the shipped knowledge; the desk's comes last, once there is anything in it."""
+    ours = trainers_knowledge(settings)
+    return (*settings.knowledge, *more, *([ours] if ours.is_dir() and any(ours.iterdir()) else []))
 
 
 def interview_timing(settings: Settings) -> Timing:

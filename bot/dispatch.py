@@ -5,7 +5,8 @@ import time
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from bot.conversation import Conversation
 from bot.message import Message, Relay, Reply
@@ -38,21 +39,29 @@ class Delivery:
 AT_ONCE = Delivery()
 
 
+class Current(Protocol):
+    """The assistant as it is now; between two messages it may be exchanged."""
+
+    @property
+    def conversation(self) -> Conversation: ...
+
+    @property
+    def version(self) -> str: ...
+
+
 class Dispatcher:
     """Carries messages of all channels to the conversation, and keeps what came of them."""
 
     def __init__(
         self,
-        conversation: Conversation,
+        assistant: Current,
         store: Store,
         secret: bytes,
-        knowledge_version: str,
         to_lotsen: Callable[[Relay, int, str], Iterable[Letter]] = lambda _relay, _ticket, _address: (),
     ) -> None:
-        self._conversation = conversation
+        self._assistant = assistant
         self._store = store
         self._secret = secret
-        self._knowledge_version = knowledge_version
         self._to_lotsen = to_lotsen
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
 
@@ -73,10 +82,11 @@ class Dispatcher:
         pseudo = self.pseudonym(channel, person, delivery.place)
         async with self.alone_with(pseudo):
             session = await self._store.load(pseudo)
+            conversation, version = self._assistant.conversation, self._assistant.version
             started = time.perf_counter_ns()
-            replies, after = self._conversation.handle(message, session)
+            replies, after = conversation.handle(message, session)
             microseconds = (time.perf_counter_ns() - started) // 1000
-            turn = self._turn(channel, message, replies, microseconds)
+            turn = replace(_turn(channel, message, replies), knowledge_version=version, microseconds=microseconds)
             await self._store.record(pseudo, after, turn, self._also(replies, delivery))
         return replies
 
@@ -106,18 +116,17 @@ class Dispatcher:
 
         return Also(delivery.received, relay, delivery.address, letters, delivery.replaces)
 
-    def _turn(self, channel: str, message: Message, replies: tuple[Reply, ...], microseconds: int) -> Turn:
-        reply = replies[0]
-        scores = tuple(c.score for c in reply.candidates) or (reply.score,)
-        return Turn(
-            at=message.at,
-            channel=channel,
-            question=redact(message.text[:_MOST_CHARS]),
-            outcome=reply.status,
-            entries=reply.entries or tuple(c.entry for c in reply.candidates),
-            scores=tuple(float(score) for score in scores),
-            choice=reply.chosen,
-            knowledge_version=self._knowledge_version,
-            microseconds=microseconds,
-            message=message.number,
-        )
+
+def _turn(channel: str, message: Message, replies: tuple[Reply, ...]) -> Turn:
+    reply = replies[0]
+    scores = tuple(c.score for c in reply.candidates) or (reply.score,)
+    return Turn(
+        at=message.at,
+        channel=channel,
+        question=redact(message.text[:_MOST_CHARS]),
+        outcome=reply.status,
+        entries=reply.entries or tuple(c.entry for c in reply.candidates),
+        scores=tuple(float(score) for score in scores),
+        choice=reply.chosen,
+        message=message.number,
+    )

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.assistant import Assistant, assemble
-from bot.config import interview_timing, load_settings, make_data_folder
+from bot.config import interview_timing, knowledge_folders, load_settings, make_data_folder
 from bot.dispatch import Dispatcher
 from bot.message import Message, Reply
 from bot.secret import load_secret
@@ -60,8 +60,8 @@ async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Pa
     make_data_folder(settings)
     async with SqliteStore.open(settings.database) as store:
         await store.purge(datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days))
-        assistant = assemble([*settings.knowledge, *overlays], interview_timing(settings))
-        dispatcher = Dispatcher(assistant.conversation, store, load_secret(settings), assistant.knowledge.version)
+        assistant = assemble(knowledge_folders(settings, overlays), interview_timing(settings))
+        dispatcher = Dispatcher(assistant, store, load_secret(settings))
         yield Connected(assistant, dispatcher, _who(), assistant.conversation.welcome()), settings.database
 
 

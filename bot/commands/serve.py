@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from bot.assistant import assemble
+from bot.assistant import Live, Recipe
 from bot.channels.telegram.service import Telegram
-from bot.config import Settings, make_data_folder
+from bot.config import Settings, interview_timing, knowledge_folders, make_data_folder
 from bot.errors import ConfigError
 from bot.secret import load_secret
 from bot.store.sqlite import SqliteStore
-from bot.web import Server, application, server
+from bot.web.server import Server, application, server
 
 _log = logging.getLogger(__name__)
 
@@ -35,8 +35,12 @@ async def _serve(settings: Settings, token: str, overlays: Iterable[Path]) -> No
         loop.add_signal_handler(number, stop.set)
     make_data_folder(settings)
     async with SqliteStore.open(settings.database) as store:
-        assistant = assemble([*settings.knowledge, *overlays])
-        telegram = Telegram(settings, assistant, store, load_secret(settings), token)
+        recipe = Recipe(
+            knowledge_folders(settings, overlays),
+            interview_timing(settings),
+            with_humans=settings.telegram_lotsen_group is not None,
+        )
+        telegram = Telegram(settings, Live(recipe.make()), store, load_secret(settings), token)
         app = application(lambda: True, lambda: telegram.healthy, telegram.webhook)
         async with _http(server(app, settings.http_host, settings.http_port), settings):
             serving = asyncio.create_task(_run(telegram, stop))

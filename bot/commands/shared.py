@@ -8,7 +8,7 @@ from typing import BinaryIO
 import click
 
 from bot.assistant import Assistant, assemble
-from bot.config import load_settings
+from bot.config import knowledge_folders, load_settings
 from bot.errors import ConfigError
 
 FAULT = "Bei dieser Zeile ist im Programm ein Fehler aufgetreten. Die anderen Zeilen betrifft das nicht."
@@ -24,8 +24,8 @@ knowledge_option = click.option(
 
 
 def overlays(more: Iterable[Path]) -> list[Path]:
-    """Return the configured folders of knowledge, then those named on the command line."""
-    return [*load_settings().knowledge, *more]
+    """Return the configured folders of knowledge, those named on the command line, and the desk's."""
+    return list(knowledge_folders(load_settings(), more))
 
 
 def standard_input() -> BinaryIO:

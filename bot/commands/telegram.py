@@ -14,7 +14,7 @@ from bot.channels.telegram.polling import ALLOWED
 from bot.config import Settings, load_settings
 from bot.errors import BotError, ConfigError
 from bot.german_click import GermanCommand, GermanGroup
-from bot.web import WEBHOOK
+from bot.web.server import WEBHOOK
 
 
 @click.group(cls=GermanGroup)

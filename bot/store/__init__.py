@@ -89,6 +89,8 @@ class Letter:
     body: str
     """What to send and where, as JSON that only the channel understands."""
     file: bytes | None = None
+    fetched: bool = False
+    """Whether a page fetches it (then the lane is the person's pseudonym, and it stays), instead of being sent."""
 
 
 class TicketState(StrEnum):

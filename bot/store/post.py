@@ -234,6 +234,10 @@ async def settle(connection: aiosqlite.Connection, also: Also, ids: Ids, at: dat
 
 async def _post(connection: aiosqlite.Connection, letters: Sequence[Letter], at: datetime.datetime) -> None:
     await connection.executemany(
+        "INSERT INTO transcript (person, at, body) SELECT person, ?, ? FROM sessions WHERE person = ?",
+        [(as_text(at), one.body, one.lane) for one in letters if one.fetched],
+    )
+    await connection.executemany(
         "INSERT INTO outbox (channel, lane, body, file, due_at, written_at) VALUES (?, ?, ?, ?, ?, ?)",
-        [(one.channel, one.lane, one.body, one.file, as_text(at), as_text(at)) for one in letters],
+        [(one.channel, one.lane, one.body, one.file, as_text(at), as_text(at)) for one in letters if not one.fetched],
     )

@@ -15,7 +15,23 @@ from pydantic import TypeAdapter
 from bot.message import Status
 from bot.privacy import elsewhere
 from bot.session import Session
-from bot.store import ALONE, Also, Ids, InterviewOutcome, Purged, StoredTurn, Turn, Verdict, interviews, post, tickets
+from bot.store import (
+    ALONE,
+    Also,
+    Ids,
+    InterviewOutcome,
+    Purged,
+    StoredTurn,
+    Turn,
+    Verdict,
+    accounts,
+    drafts,
+    interviews,
+    post,
+    tickets,
+    transcript,
+    workshops,
+)
 from bot.store.database import Database
 from bot.store.export import export_form
 from bot.store.moments import as_text
@@ -52,6 +68,10 @@ MIGRATIONS: tuple[str, ...] = (
     post.TABLES,
     tickets.TABLES,
     interviews.TABLES,
+    transcript.TABLES,
+    accounts.TABLES,
+    workshops.TABLES,
+    drafts.TABLES,
 )
 """One script for each version of the file; never change one that was released, append another."""
 
@@ -86,9 +106,10 @@ class SqliteStore:
             if also.replaces:
                 await connection.execute("DELETE FROM turns WHERE person = ? AND message = ?", (person, turn.message))
             cursor = await connection.execute(
-                "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice, knowledge_version,"
-                " microseconds, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (person, *_turn_as_row(turn)),
+                "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608
+                " knowledge_version, microseconds, message, workshop)"
+                f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {workshops.OF_TURN})",
+                (person, *_turn_as_row(turn), person),
             )
             ticket = await tickets.relay(connection, person, turn.channel, also, turn.at)
             ids = Ids(int(cursor.lastrowid or 0), ticket)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.assistant import Assistant
 from bot.dispatch import Dispatcher
 from bot.message import Status
 from bot.session import Session
@@ -17,12 +18,12 @@ async def store(tmp_path):
         yield opened
 
 
-async def test_a_conversation_goes_on_where_it_was(store, conversation, knowledge, say):
+async def test_a_conversation_goes_on_where_it_was(store, conversation, knowledge, understanding, say):
     """Questions, a follow-up, a number and thanks work across a restart, and every turn is kept."""
-    before = Dispatcher(conversation, store, SECRET, knowledge.version)
+    before = Dispatcher(Assistant(knowledge, understanding, conversation), store, SECRET)
     [first] = await before.dispatch("t", "anna", say("Was ist die Prozessplattform?"))
     assert first.entries == ("prozessplattform-was",)
-    after = Dispatcher(conversation, store, SECRET, knowledge.version)
+    after = Dispatcher(Assistant(knowledge, understanding, conversation), store, SECRET)
     [second] = await after.dispatch("t", "anna", say("und was kostet die?"))
     assert second.entries == ("prozessplattform-kosten",)
     assert second.citations
@@ -40,18 +41,18 @@ async def test_a_conversation_goes_on_where_it_was(store, conversation, knowledg
     assert exported["turns"][0]["knowledge_version"] == knowledge.version
 
 
-async def test_a_stranger_shares_nothing(store, conversation, knowledge, say):
+async def test_a_stranger_shares_nothing(store, conversation, knowledge, understanding, say):
     """The same words of another person, or in another channel, start anew."""
-    dispatcher = Dispatcher(conversation, store, SECRET, knowledge.version)
+    dispatcher = Dispatcher(Assistant(knowledge, understanding, conversation), store, SECRET)
     await dispatcher.dispatch("t", "anna", say("Was ist die Prozessplattform?"))
     for channel, person in (("t", "bert"), ("web", "anna")):
         [reply] = await dispatcher.dispatch(channel, person, say("und was kostet die?"))
         assert "prozessplattform-kosten" not in reply.entries
 
 
-async def test_choice_and_none_of_these_are_stored(store, conversation, knowledge, say):
+async def test_choice_and_none_of_these_are_stored(store, conversation, knowledge, understanding, say):
     """What was picked in a clarification is kept, "keine davon" included."""
-    dispatcher = Dispatcher(conversation, store, SECRET, knowledge.version)
+    dispatcher = Dispatcher(Assistant(knowledge, understanding, conversation), store, SECRET)
     asked = ambiguous(conversation, say)
     for person, pick in (("anna", "2"), ("bert", "keine davon")):
         [clarification] = await dispatcher.dispatch("t", person, say(asked))
@@ -62,9 +63,9 @@ async def test_choice_and_none_of_these_are_stored(store, conversation, knowledg
         assert [turn["choice"] for turn in turns] == [None, chosen]
 
 
-async def test_persons_are_not_stored(store, conversation, knowledge, say):
+async def test_persons_are_not_stored(store, conversation, knowledge, understanding, say):
     """No name, address or number that a person typed, and no id of theirs, reaches the store."""
-    dispatcher = Dispatcher(conversation, store, SECRET, knowledge.version)
+    dispatcher = Dispatcher(Assistant(knowledge, understanding, conversation), store, SECRET)
     await dispatcher.dispatch(
         "t", "id-4711-anna", say("Ich heiße Anna Beispiel, anna@example.org, 0371 1234567. Was ist Amt24?")
     )

@@ -228,7 +228,7 @@ async def test_a_locked_file_is_reported_and_used_again_once_it_is_free(path: Pa
 
 async def test_a_full_disk_loses_nothing_that_was_answered(path: Path) -> None:
     """The turn that found no room is refused whole; the ones before it stay, and later there is room again."""
-    async with SqliteStore.open(path, max_pages=40) as store:
+    async with SqliteStore.open(path, max_pages=80) as store:
         answered, error = await record_until_it_fails(store)
         assert "Datenträger ist voll" in error.problem
         assert await store.load("anna") == Session(offered=(str(answered),))

@@ -13,6 +13,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.answers import COMMAND, ENTRY
+from bot.assistant import Live
 from bot.channels.telegram import buttons, inline, links
 from bot.channels.telegram.buttons import Signer, Turning
 from bot.channels.telegram.html import reply_as_html, text_as_html
@@ -20,13 +21,12 @@ from bot.channels.telegram.incoming import Inline, Left, Me, Moved, Other, Place
 from bot.channels.telegram.letters import CHANNEL, Body, Envelope, document, edited, letter, messages
 from bot.channels.telegram.lotsen import Lotsen
 from bot.channels.telegram.sender import Sender
-from bot.conversation import Conversation
 from bot.dispatch import Delivery, Dispatcher
 from bot.message import Choice, Message, Reply, Status
 from bot.store import Also, Ids, Letter, Verdict
 from bot.store.post import Mark, Post, Received
 from knowledge.folding import fold
-from knowledge.model import Knowledge
+from knowledge.wording import MessengerWording
 
 _NOTICEABLE = 0.6
 """Seconds after which somebody wonders whether anything happens."""
@@ -40,8 +40,7 @@ class Parts:
 
     bot: Bot
     dispatcher: Dispatcher
-    conversation: Conversation
-    knowledge: Knowledge
+    live: Live
     post: Post
     sender: Sender
     lotsen: Lotsen
@@ -54,8 +53,6 @@ class Handler:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._wording = parts.knowledge.wording
-        self._words = parts.knowledge.wording.messenger
         self._commands: dict[str, Callable[[Text, Received], Awaitable[None]]] = {
             "start": self._start,
             "meinedaten": self._export,
@@ -72,7 +69,7 @@ class Handler:
             case Press() as press:
                 await self._press(press, received)
             case Inline(query, asked):
-                await self._optional(inline.answer(self._parts.bot, query, asked, self._parts.conversation))
+                await self._optional(inline.answer(self._parts.bot, query, asked, self._parts.live.conversation))
                 await self._deal(received)
             case Other() as other:
                 await self._other(other, received)
@@ -113,6 +110,10 @@ class Handler:
         await self._parts.post.deal(Also(letters=lambda _: letters), self._parts.now())
         self._parts.sender.wake()
 
+    @property
+    def _words(self) -> MessengerWording:
+        return self._parts.live.knowledge.wording.messenger
+
     async def _text(self, text: Text, received: Received) -> None:
         if await self._parts.lotsen.handle(text, received):
             return
@@ -123,17 +124,17 @@ class Handler:
         if not said:
             await self._say(text, received, self._words.mentioned_without_question)
             return
-        unknown = text.command and self._parts.knowledge.command(fold(said)) is None
+        unknown = text.command and self._parts.live.knowledge.command(fold(said)) is None
         await self._converse(text, received, COMMAND + "help" if unknown else None, said)
 
     async def _start(self, text: Text, received: Received) -> None:
         """Greet, or go where a link leads."""
-        action = links.action_of(text.text, self._parts.knowledge) if text.text else None
+        action = links.action_of(text.text, self._parts.live.knowledge) if text.text else None
         if action is not None:
             await self._converse(text, received, action, self._label(action))
             return
         signer = self._signer(text.user, text.place)
-        welcome = self._parts.conversation.welcome()
+        welcome = self._parts.live.conversation.welcome()
         rows = buttons.rows(welcome.next, signer)
         letters = messages(Envelope(text.place), reply_as_html(welcome), rows)
         await self._parts.post.deal(self._also(received, letters), self._parts.now())
@@ -229,7 +230,7 @@ class Handler:
     async def _turn(self, press: Press, received: Received, target: str) -> None:
         """Show another page of a list, in place."""
         page, _, action = target.partition(":")
-        reply = self._parts.conversation.preview(action)
+        reply = self._parts.live.conversation.preview(action)
         rows = self._pages(reply, self._signer(press.user, press.place), int(page))
         body = Body("buttons", press.place.chat, message=press.message, buttons=tuple(rows))
         await self._parts.post.deal(self._also(received, [letter(body)]), self._parts.now())
@@ -305,7 +306,7 @@ class Handler:
         return buttons.pages(choices, signer, turning, page)
 
     def _label(self, action: str) -> str:
-        entry = self._parts.knowledge.entries.get(action.removeprefix(ENTRY))
+        entry = self._parts.live.knowledge.entries.get(action.removeprefix(ENTRY))
         return entry.question if entry else action
 
     def _person(self, user: int, place: Place) -> str:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.assistant import Assistant
+from bot.assistant import Live
 from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Other, Place, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
@@ -17,6 +17,7 @@ from bot.session import Idle, Session, WithHuman
 from bot.store import Also, Ids, Letter, Ticket, TicketState
 from bot.store.post import Mark, Received
 from bot.store.sqlite import SqliteStore
+from knowledge.wording import MessengerWording
 
 _NO_NUMBER = -1
 
@@ -36,15 +37,14 @@ class Lotsen:
         self,
         rights: Rights,
         store: SqliteStore,
-        assistant: Assistant,
+        live: Live,
         current: Callable[[int], int],
         now: Callable[[], datetime.datetime],
     ) -> None:
         """Know the group by `current`, which returns the id that it has now, should it have become a supergroup."""
         self._rights = rights
         self._store = store
-        self._words = assistant.knowledge.wording.messenger
-        self._understanding = assistant.understanding
+        self._live = live
         self._current = current
         self._now = now
         self.dispatcher: Dispatcher | None = None
@@ -92,7 +92,7 @@ class Lotsen:
         allowed = self._may(text.user, text.place) or text.user in self._rights.users
         ticket = await self._ticket(text) if allowed and not text.text else None
         asked = text.text or (ticket.lines[0].text if ticket and ticket.lines else "")
-        said = explanation_as_text(self._understanding.explain(asked)) if allowed and asked else None
+        said = explanation_as_text(self._live.understanding.explain(asked)) if allowed and asked else None
         await self._say(text.place, text.message, received, said or self._words.what_to_explain)
 
     async def expire(self, now: datetime.datetime, after: datetime.timedelta) -> None:
@@ -114,6 +114,10 @@ class Lotsen:
         for ticket in tickets:
             letters = list(self._post(self._words.ticket_withdrawn.format(ticket=ticket.id), ticket.id))
             await self._store.post.deal(Also(letters=_these(letters)), self._now())
+
+    @property
+    def _words(self) -> MessengerWording:
+        return self._live.knowledge.wording.messenger
 
     @property
     def _dispatcher(self) -> Dispatcher:

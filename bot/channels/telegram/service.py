@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.assistant import Assistant
+from bot.assistant import Live
 from bot.channels.telegram import calls
 from bot.channels.telegram.failures import pause
 from bot.channels.telegram.handler import Handler, Parts
@@ -17,12 +17,11 @@ from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.lotsen import Lotsen, Rights
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.sender import Sender
-from bot.config import Settings, interview_timing
-from bot.conversation import Conversation
+from bot.config import Settings
 from bot.dispatch import Dispatcher
 from bot.errors import ConfigError, StoreError
 from bot.store.sqlite import SqliteStore
-from bot.web import Webhook
+from bot.web.server import Webhook
 
 _GRACE = 10.0
 """Seconds that what is under way gets at the end."""
@@ -44,33 +43,26 @@ class Telegram:
     def __init__(  # noqa: PLR0913, PLR0917 - put together in one place only
         self,
         settings: Settings,
-        assistant: Assistant,
+        live: Live,
         store: SqliteStore,
         secret: bytes,
         token: str,
         now: Callable[[], datetime.datetime] = utc_now,
     ) -> None:
         self._settings = settings
-        self._words = assistant.knowledge.wording.messenger
+        self._words = live.knowledge.wording.messenger
         self._store = store
         self._now = now
         self._bot = calls.connect(token, settings)
         self._sender = Sender(self._bot, store.post, self._words, secret, now)
         rights = Rights(settings.telegram_lotsen_group, settings.telegram_lotsen)
-        self._lotsen = Lotsen(rights, store, assistant, self._sender.current, now)
-        conversation = Conversation(
-            assistant.knowledge,
-            assistant.understanding,
-            with_humans=self._lotsen.available,
-            timing=interview_timing(settings),
-        )
-        dispatcher = Dispatcher(conversation, store, secret, assistant.knowledge.version, self._lotsen.to_group)
+        self._lotsen = Lotsen(rights, store, live, self._sender.current, now)
+        dispatcher = Dispatcher(live, store, secret, self._lotsen.to_group)
         self._lotsen.dispatcher = dispatcher
         parts = Parts(
             self._bot,
             dispatcher,
-            conversation,
-            assistant.knowledge,
+            live,
             store.post,
             self._sender,
             self._lotsen,

@@ -4,6 +4,7 @@ import asyncio
 import datetime
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -23,6 +24,13 @@ SECRET = b"s" * 32
 ANSWER = Reply(Status.ANSWER, "So.", entries=("a", "b"), score=0.75, rateable=True)
 NOTED = Reply(Status.FALLBACK, "Dann nicht.", chosen=NONE_OF_THESE)
 ASKED_BACK = Reply(Status.CLARIFY, "Was?", candidates=(Candidate("a", "A", 0.5), Candidate("b", "B", 0.25)), score=0.5)
+
+
+class Answering(NamedTuple):
+    """What the dispatcher knows of an assistant."""
+
+    conversation: Conversation
+    version: str = "1"
 
 
 class Scripted(Conversation):
@@ -101,7 +109,7 @@ async def test_a_turn_keeps_what_came_of_a_message(
     store: SqliteStore, reply: Reply, entries: list[str], scores: list[float], choice: str | None
 ) -> None:
     """Outcome, entries, scores, choice, channel, time and version of the knowledge are stored with the question."""
-    dispatcher = Dispatcher(Scripted(reply), store, SECRET, "v7")
+    dispatcher = Dispatcher(Answering(Scripted(reply), "v7"), store, SECRET)
     assert await dispatcher.dispatch("web", "anna", message("Frage?")) == (reply,)
     [turn] = turns(await dispatcher.export("web", "anna"))
     expected = {
@@ -120,15 +128,15 @@ async def test_a_turn_keeps_what_came_of_a_message(
 async def test_the_next_message_meets_the_session_of_the_last(store: SqliteStore) -> None:
     """A conversation goes on where it was, also when another dispatcher takes over."""
     conversation = Scripted()
-    await Dispatcher(conversation, store, SECRET, "1").dispatch("web", "anna", message("eins"))
-    await Dispatcher(conversation, store, SECRET, "1").dispatch("web", "anna", message("zwei"))
+    await Dispatcher(Answering(conversation), store, SECRET).dispatch("web", "anna", message("eins"))
+    await Dispatcher(Answering(conversation), store, SECRET).dispatch("web", "anna", message("zwei"))
     assert conversation.seen == [("eins", Session()), ("zwei", Session(topic=Topic("eins")))]
 
 
 async def test_messages_of_one_person_are_handled_one_after_the_other(database: Database) -> None:
     """Ten at once form one chain: none is answered from a session that another one is about to change."""
     conversation = Scripted()
-    dispatcher = Dispatcher(conversation, SlowStore(database), SECRET, "1")
+    dispatcher = Dispatcher(Answering(conversation), SlowStore(database), SECRET)
     texts = list("abcdefghij")
     await asyncio.gather(*(dispatcher.dispatch("web", "anna", message(text)) for text in texts))
     handled = [text for text, _ in conversation.seen]
@@ -139,7 +147,7 @@ async def test_messages_of_one_person_are_handled_one_after_the_other(database: 
 async def test_one_person_does_not_wait_for_another(database: Database) -> None:
     """While the store is busy with Anna's turn, Bernd's message is handled."""
     store, conversation = SlowStore(database), Scripted()
-    dispatcher = Dispatcher(conversation, store, SECRET, "1")
+    dispatcher = Dispatcher(Answering(conversation), store, SECRET)
     store.may_record.clear()
     anna = asyncio.create_task(dispatcher.dispatch("web", "anna", message("a")))
     bernd = asyncio.create_task(dispatcher.dispatch("web", "bernd", message("b")))
@@ -153,7 +161,7 @@ async def test_one_person_does_not_wait_for_another(database: Database) -> None:
 async def test_who_is_forgotten_while_a_message_is_under_way_stays_forgotten(database: Database) -> None:
     """Erasing waits for the turn that is being recorded, and takes it along."""
     store, conversation = SlowStore(database), Scripted()
-    dispatcher = Dispatcher(conversation, store, SECRET, "1")
+    dispatcher = Dispatcher(Answering(conversation), store, SECRET)
     store.may_record.clear()
     answering = asyncio.create_task(dispatcher.dispatch("web", "anna", message("a")))
     await store.recording.acquire()
@@ -170,7 +178,7 @@ async def test_who_is_forgotten_while_a_message_is_under_way_stays_forgotten(dat
 
 async def test_locks_are_let_go_of(store: SqliteStore) -> None:
     """A thousand people who have left cost no memory."""
-    dispatcher = Dispatcher(Scripted(), store, SECRET, "1")
+    dispatcher = Dispatcher(Answering(Scripted()), store, SECRET)
     for number in range(50):
         await dispatcher.dispatch("web", str(number), message("a"))
     assert not dispatcher._locks
@@ -178,7 +186,7 @@ async def test_locks_are_let_go_of(store: SqliteStore) -> None:
 
 async def test_a_person_is_a_pseudonym_to_the_store(store: SqliteStore) -> None:
     """The id never reaches it, and one id in two channels is two people."""
-    dispatcher = Dispatcher(Scripted(), store, SECRET, "1")
+    dispatcher = Dispatcher(Answering(Scripted()), store, SECRET)
     await dispatcher.dispatch("web", "anna@example.org", message("a"))
     export = await dispatcher.export("web", "anna@example.org")
     assert export["person"] == pseudonym(SECRET, "web", "anna@example.org")
@@ -189,7 +197,7 @@ async def test_a_person_is_a_pseudonym_to_the_store(store: SqliteStore) -> None:
 async def test_the_stored_question_is_redacted(store: SqliteStore) -> None:
     """The conversation sees what was typed, the store does not."""
     conversation = Scripted()
-    dispatcher = Dispatcher(conversation, store, SECRET, "1")
+    dispatcher = Dispatcher(Answering(conversation), store, SECRET)
     await dispatcher.dispatch("web", "anna", message("Rückruf an 0371 1234567 oder anna@example.org"))
     [turn] = turns(await dispatcher.export("web", "anna"))
     assert turn["question"] == "Rückruf an [Telefon] oder [E-Mail]"
@@ -199,7 +207,7 @@ async def test_the_stored_question_is_redacted(store: SqliteStore) -> None:
 async def test_feedback_is_about_the_last_answer(store: SqliteStore) -> None:
     """Not about the small talk after it; without any answer there is nothing to rate."""
     conversation = Scripted(NOTED, ANSWER, NOTED)
-    dispatcher = Dispatcher(conversation, store, SECRET, "1")
+    dispatcher = Dispatcher(Answering(conversation), store, SECRET)
     await dispatcher.dispatch("web", "anna", message("a"))
     assert not await dispatcher.feedback("web", "anna", Verdict.HELPFUL)
     await dispatcher.dispatch("web", "anna", message("b"))
@@ -213,7 +221,7 @@ async def test_feedback_is_about_the_last_answer(store: SqliteStore) -> None:
 async def test_a_turn_that_cannot_be_kept_is_not_answered(database: Database) -> None:
     """The error reaches the channel, and the next message goes on from the last stored session."""
     store, conversation = BrokenStore(database), Scripted()
-    dispatcher = Dispatcher(conversation, store, SECRET, "1")
+    dispatcher = Dispatcher(Answering(conversation), store, SECRET)
     with pytest.raises(StoreError):
         await dispatcher.dispatch("web", "anna", message("a"))
     assert not await dispatcher.feedback("web", "anna", Verdict.HELPFUL)

@@ -1,0 +1,1 @@
+"""The chat in a browser: pages and forms around the same conversation."""

@@ -1,0 +1,1 @@
+"""The desk for trainers and Lotsen: what they see and do, behind a login."""

@@ -1,0 +1,1 @@
+"""What everything served over HTTP shares: server, security, templates."""

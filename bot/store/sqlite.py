@@ -32,6 +32,7 @@ from bot.store import (
     transcript,
     workshops,
 )
+from bot.store.bell import Bell
 from bot.store.database import Database
 from bot.store.export import export_form
 from bot.store.moments import as_text
@@ -84,8 +85,9 @@ class SqliteStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.post = Post(database)
-        self.tickets = Tickets(database)
+        self.bell = Bell()
+        self.post = Post(database, self.bell)
+        self.tickets = Tickets(database, self.bell)
 
     @classmethod
     @asynccontextmanager
@@ -113,7 +115,8 @@ class SqliteStore:
             )
             ticket = await tickets.relay(connection, person, turn.channel, also, turn.at)
             ids = Ids(int(cursor.lastrowid or 0), ticket)
-            await post.settle(connection, also, ids, turn.at)
+            letters = await post.settle(connection, also, ids, turn.at)
+        self.bell.ring(letters)
         return ids
 
     async def feedback(self, person: str, verdict: Verdict, turn: int | None = None) -> bool:

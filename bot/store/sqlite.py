@@ -38,6 +38,7 @@ from bot.store.moments import as_text
 from bot.store.post import Post
 from bot.store.sessions import keep_session
 from bot.store.tickets import Tickets
+from bot.store.transcript import Transcript
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -86,6 +87,7 @@ class SqliteStore:
         self._database = database
         self.post = Post(database)
         self.tickets = Tickets(database)
+        self.transcript = Transcript(database)
 
     @classmethod
     @asynccontextmanager
@@ -162,6 +164,7 @@ class SqliteStore:
             )
             await tickets.purge(connection, before)
             await interviews.purge(connection, before)
+            await transcript.purge(connection, before)
             sessions = await connection.execute(
                 "DELETE FROM sessions WHERE used_at < ? AND person NOT IN"
                 " (SELECT person FROM tickets WHERE address IS NOT NULL AND person IS NOT NULL)",

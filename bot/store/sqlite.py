@@ -39,6 +39,7 @@ from bot.store.moments import as_text
 from bot.store.post import Post
 from bot.store.sessions import keep_session
 from bot.store.tickets import Tickets
+from bot.store.transcript import Transcript
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -88,6 +89,7 @@ class SqliteStore:
         self.bell = Bell()
         self.post = Post(database, self.bell)
         self.tickets = Tickets(database, self.bell)
+        self.transcript = Transcript(database)
 
     @classmethod
     @asynccontextmanager
@@ -165,6 +167,7 @@ class SqliteStore:
             )
             await tickets.purge(connection, before)
             await interviews.purge(connection, before)
+            await transcript.purge(connection, before)
             sessions = await connection.execute(
                 "DELETE FROM sessions WHERE used_at < ? AND person NOT IN"
                 " (SELECT person FROM tickets WHERE address IS NOT NULL AND person IS NOT NULL)",

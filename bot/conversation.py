@@ -48,6 +48,11 @@ class Conversation:
             "privacy": self._answers.privacy,
         }
 
+    @property
+    def with_humans(self) -> bool:
+        """Return whether a question can be passed on to a human."""
+        return self._handover.available
+
     def welcome(self) -> Reply:
         """Return what is said before anything was asked."""
         return self._answers.welcome()

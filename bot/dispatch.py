@@ -1,14 +1,12 @@
 """Between channels and the conversation: lock, load, handle, record. One message of a person after the other."""
 
-import asyncio
 import time
-import weakref
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.conversation import Conversation
+from bot.locks import Locks
 from bot.message import Message, Relay, Reply
 from bot.privacy import pseudonym, redact
 from bot.store import Also, Ids, Letter, Store, Turn, Verdict
@@ -57,37 +55,33 @@ class Dispatcher:
         assistant: Current,
         store: Store,
         secret: bytes,
-        to_lotsen: Callable[[Relay, int, str], Iterable[Letter]] = lambda _relay, _ticket, _address: (),
+        to_lotsen: Callable[[Relay, int, str, str], Iterable[Letter]] = lambda _relay, _ticket, _channel, _address: (),
+        locks: Locks | None = None,
     ) -> None:
+        """Word what Lotsen see by `to_lotsen`; share the locks with whoever else changes conversations."""
         self._assistant = assistant
         self._store = store
         self._secret = secret
         self._to_lotsen = to_lotsen
-        self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
+        self._locks = Locks() if locks is None else locks
 
     def pseudonym(self, channel: str, person: str, place: str = "") -> str:
         """Return what the store calls a person, or their conversation in another place."""
         return pseudonym(self._secret, channel, person, place)
-
-    @asynccontextmanager
-    async def alone_with(self, pseudo: str) -> AsyncIterator[None]:
-        """Let nothing else happen in a person's conversation meanwhile."""
-        async with self._locks.setdefault(pseudo, asyncio.Lock()):
-            yield
 
     async def dispatch(
         self, channel: str, person: str, message: Message, delivery: Delivery = AT_ONCE
     ) -> tuple[Reply, ...]:
         """Answer a message; when this returns, the turn is stored. Raises StoreError."""
         pseudo = self.pseudonym(channel, person, delivery.place)
-        async with self.alone_with(pseudo):
+        async with self._locks.alone_with(pseudo):
             session = await self._store.load(pseudo)
             conversation, version = self._assistant.conversation, self._assistant.version
             started = time.perf_counter_ns()
             replies, after = conversation.handle(message, session)
             microseconds = (time.perf_counter_ns() - started) // 1000
             turn = replace(_turn(channel, message, replies), knowledge_version=version, microseconds=microseconds)
-            await self._store.record(pseudo, after, turn, self._also(replies, delivery))
+            await self._store.record(pseudo, after, turn, self._also(channel, replies, delivery))
         return replies
 
     async def feedback(
@@ -103,16 +97,16 @@ class Dispatcher:
     async def delete(self, channel: str, person: str) -> bool:
         """Forget a person; False if nothing was known. Raises StoreError."""
         pseudo = self.pseudonym(channel, person)
-        async with self.alone_with(pseudo):  # a message under way would bring the session back
+        async with self._locks.alone_with(pseudo):  # a message under way would bring the session back
             return await self._store.delete(pseudo)
 
-    def _also(self, replies: tuple[Reply, ...], delivery: Delivery) -> Also:
+    def _also(self, channel: str, replies: tuple[Reply, ...], delivery: Delivery) -> Also:
         relay = next((reply.relay for reply in replies if reply.relay), None)
 
         def letters(ids: Ids) -> Iterable[Letter]:
             yield from delivery.letters(replies, ids)
             if relay and ids.ticket:
-                yield from self._to_lotsen(relay, ids.ticket, delivery.address)
+                yield from self._to_lotsen(relay, ids.ticket, channel, delivery.address)
 
         return Also(delivery.received, relay, delivery.address, letters, delivery.replaces)
 

@@ -35,6 +35,9 @@ _FILLED_IN_MESSENGER = {
     "ticket_expired": _TICKET,
     "ticket_closed": _TICKET,
     "ticket_returned": _TICKET,
+    "desk_answered": {"ticket", "text"},
+    "desk_closed": _TICKET,
+    "desk_returned": _TICKET,
     "answer_sent": _TICKET,
 }
 
@@ -81,6 +84,10 @@ class MessengerWording(Model):
     ticket_expired: Text
     ticket_closed: Text
     ticket_returned: Text
+    desk_answered: Text
+    """With {ticket} and {text}: what the group sees of what was done at the desk."""
+    desk_closed: Text
+    desk_returned: Text
     answer_sent: Text
     ticket_gone: Text
     which_ticket: Text

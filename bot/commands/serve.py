@@ -4,14 +4,21 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from bot.assistant import Live, Recipe
+from bot.channels.telegram.couriers import TelegramCourier, TelegramGroup
+from bot.channels.telegram.letters import CHANNEL as TELEGRAM
 from bot.channels.telegram.service import Telegram
+from bot.clock import utc_now
 from bot.config import Settings, interview_timing, knowledge_folders, make_data_folder
+from bot.dispatch import Dispatcher
 from bot.errors import ConfigError
+from bot.locks import Locks
+from bot.lotsen import Lotsen
+from bot.rounds import make_rounds
 from bot.secret import load_secret
 from bot.store.sqlite import SqliteStore
 from bot.web.server import Server, application, server
@@ -35,14 +42,19 @@ async def _serve(settings: Settings, token: str, overlays: Iterable[Path]) -> No
         loop.add_signal_handler(number, stop.set)
     make_data_folder(settings)
     async with SqliteStore.open(settings.database) as store:
-        recipe = Recipe(
-            knowledge_folders(settings, overlays),
-            interview_timing(settings),
-            with_humans=settings.telegram_lotsen_group is not None,
-        )
-        telegram = Telegram(settings, Live(recipe.make()), store, load_secret(settings), token)
+        chat = settings.telegram_lotsen_group
+        group = TelegramGroup(chat) if chat is not None else None
+        folders = knowledge_folders(settings, overlays)
+        recipe = Recipe(folders, interview_timing(settings), with_humans=group is not None)
+        live, locks, secret = Live(recipe.make()), Locks(), load_secret(settings)
+        lotsen = Lotsen(store, live, locks, {TELEGRAM: TelegramCourier()}, group)
+        dispatcher = Dispatcher(live, store, secret, lotsen.to_lotsen, locks)
+        telegram = Telegram(settings, live, store, secret, token, dispatcher, lotsen)
         app = application(lambda: True, lambda: telegram.healthy, telegram.webhook)
-        async with _http(server(app, settings.http_host, settings.http_port), settings):
+        async with (
+            _http(server(app, settings.http_host, settings.http_port), settings),
+            _meanwhile(make_rounds(settings, store, lotsen, utc_now)),
+        ):
             serving = asyncio.create_task(_run(telegram, stop))
             stopping = asyncio.create_task(stop.wait())
             await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -57,6 +69,17 @@ async def _serve(settings: Settings, token: str, overlays: Iterable[Path]) -> No
 async def _run(telegram: Telegram, stop: asyncio.Event) -> None:
     async with telegram.running():
         await stop.wait()
+
+
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Have something done until the block ends."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import aiosqlite
 
 from bot.store import Also, Ids, Letter
+from bot.store.bell import Bell
 from bot.store.database import Database
 from bot.store.moments import as_moment, as_text
 
@@ -78,8 +79,9 @@ class Stored:
 class Post:
     """The inbox and the outbox of all channels."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, bell: Bell) -> None:
         self._database = database
+        self._bell = bell
 
     async def receive(self, channel: str, updates: Sequence[Received], at: datetime.datetime) -> list[Received]:
         """Keep the updates; return those that are new. When this returns, they last."""
@@ -106,7 +108,8 @@ class Post:
     async def deal(self, also: Also, at: datetime.datetime) -> None:
         """Keep what an update led to that was no turn."""
         async with self._database.transaction() as connection:
-            await settle(connection, also, Ids(), at)
+            letters = await settle(connection, also, Ids(), at)
+        self._bell.ring(letters)
 
     async def forget_received(self, before: datetime.datetime) -> None:
         """Forget the ids of updates that came before this moment; their senders repeat none so old."""
@@ -143,24 +146,27 @@ class Post:
         async with self._database.transaction() as connection:
             await connection.execute("UPDATE outbox SET state = 'held' WHERE id = ?", (letter,))
             await _post(connection, [nudge], at)
+        self._bell.ring([nudge])
 
     async def release(self, letter: int, lane: str, also: Also, at: datetime.datetime) -> bool:
         """Send a held letter again, as a new one; False if there is none for this lane."""
         async with self._database.transaction() as connection:
-            cursor = await connection.execute(
-                "INSERT INTO outbox (channel, lane, body, file, due_at, written_at)"
-                " SELECT channel, lane, body, file, ?, ? FROM outbox WHERE id = ? AND lane = ? AND state = 'held'",
-                (as_text(at), as_text(at), letter, lane),
+            rows = await connection.execute_fetchall(
+                "DELETE FROM outbox WHERE id = ? AND lane = ? AND state = 'held' RETURNING channel, lane, body, file",
+                (letter, lane),
             )
-            await connection.execute("DELETE FROM outbox WHERE id = ? AND lane = ? AND state = 'held'", (letter, lane))
-            await settle(connection, also, Ids(), at)
-        return cursor.rowcount > 0
+            released = [Letter(*row) for row in rows]
+            await _post(connection, released, at)
+            letters = await settle(connection, also, Ids(), at)
+        self._bell.ring([*released, *letters])
+        return bool(released)
 
     async def give_up(self, letter: int, instead: Sequence[Letter], at: datetime.datetime) -> None:
         """Put other letters, or none, in the place of one that can't be delivered."""
         async with self._database.transaction() as connection:
             await connection.execute("DELETE FROM outbox WHERE id = ?", (letter,))
             await _post(connection, instead, at)
+        self._bell.ring(instead)
 
     async def delivered(self, letter: int, mark: "Mark", message: int, at: datetime.datetime) -> None:
         """Remove a letter that arrived, and keep which message it became, where that matters later."""
@@ -225,11 +231,13 @@ class Mark:
 NO_MARK = Mark()
 
 
-async def settle(connection: aiosqlite.Connection, also: Also, ids: Ids, at: datetime.datetime) -> None:
-    """Mark the update as dealt with and put the letters into the outbox, inside a transaction."""
+async def settle(connection: aiosqlite.Connection, also: Also, ids: Ids, at: datetime.datetime) -> list[Letter]:
+    """Mark the update as dealt with and keep the letters, inside a transaction; return these, to ring for them."""
     if also.received is not None:
         await connection.execute("UPDATE inbox SET body = NULL WHERE channel = ? AND number = ?", also.received)
-    await _post(connection, list(also.letters(ids)), at)
+    letters = list(also.letters(ids))
+    await _post(connection, letters, at)
+    return letters
 
 
 async def _post(connection: aiosqlite.Connection, letters: Sequence[Letter], at: datetime.datetime) -> None:

@@ -32,12 +32,14 @@ from bot.store import (
     transcript,
     workshops,
 )
+from bot.store.bell import Bell
 from bot.store.database import Database
 from bot.store.export import export_form
 from bot.store.moments import as_text
 from bot.store.post import Post
 from bot.store.sessions import keep_session
 from bot.store.tickets import Tickets
+from bot.store.transcript import Transcript
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -84,8 +86,10 @@ class SqliteStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.post = Post(database)
-        self.tickets = Tickets(database)
+        self.bell = Bell()
+        self.post = Post(database, self.bell)
+        self.tickets = Tickets(database, self.bell)
+        self.transcript = Transcript(database)
 
     @classmethod
     @asynccontextmanager
@@ -113,7 +117,8 @@ class SqliteStore:
             )
             ticket = await tickets.relay(connection, person, turn.channel, also, turn.at)
             ids = Ids(int(cursor.lastrowid or 0), ticket)
-            await post.settle(connection, also, ids, turn.at)
+            letters = await post.settle(connection, also, ids, turn.at)
+        self.bell.ring(letters)
         return ids
 
     async def feedback(self, person: str, verdict: Verdict, turn: int | None = None) -> bool:
@@ -162,6 +167,7 @@ class SqliteStore:
             )
             await tickets.purge(connection, before)
             await interviews.purge(connection, before)
+            await transcript.purge(connection, before)
             sessions = await connection.execute(
                 "DELETE FROM sessions WHERE used_at < ? AND person NOT IN"
                 " (SELECT person FROM tickets WHERE address IS NOT NULL AND person IS NOT NULL)",

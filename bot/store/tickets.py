@@ -9,8 +9,9 @@ import aiosqlite
 from bot.message import RelayKind
 from bot.privacy import elsewhere
 from bot.session import Session
-from bot.store import Also, Ids, Ticket, TicketLine, TicketState
+from bot.store import Also, Ids, Letter, Ticket, TicketLine, TicketState
 from bot.store import post as outbox
+from bot.store.bell import Bell
 from bot.store.database import Database
 from bot.store.moments import as_moment, as_text
 from bot.store.sessions import keep_session
@@ -50,8 +51,9 @@ _COLUMNS = "id, person, channel, address, state, opened_at, touched_at"
 class Tickets:
     """The tickets of all channels."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, bell: Bell) -> None:
         self._database = database
+        self._bell = bell
 
     async def live(self) -> list[Ticket]:
         """Return the tickets in which both sides can write, the oldest first, with what was written."""
@@ -80,6 +82,7 @@ class Tickets:
 
     async def answer(self, ticket: int, text: str, at: datetime.datetime, also: Also) -> bool:
         """Keep a Lotse's message (redacted) and send the letters; False, and nothing kept, if the ticket has ended."""
+        letters: list[Letter] = []
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
                 "UPDATE tickets SET state = ?, touched_at = ? WHERE id = ? AND address IS NOT NULL",
@@ -87,19 +90,22 @@ class Tickets:
             )
             if cursor.rowcount:
                 await _write(connection, ticket, at, "lotse", text)
-                await outbox.settle(connection, also, Ids(ticket=ticket), at)
+                letters = await outbox.settle(connection, also, Ids(ticket=ticket), at)
+        self._bell.ring(letters)
         return cursor.rowcount > 0
 
     async def end(
         self, ticket: Ticket, state: TicketState, session: Session, at: datetime.datetime, also: Also
     ) -> bool:
         """End a ticket, erase the address and keep the person's session; False, and nothing done, if it has ended."""
+        letters: list[Letter] = []
         async with self._database.transaction() as connection:
             ended = await _end(connection, ticket.id, state, at)
             if ended:
                 if ticket.person is not None:
                     await keep_session(connection, ticket.person, session, at)
-                await outbox.settle(connection, also, Ids(ticket=ticket.id), at)
+                letters = await outbox.settle(connection, also, Ids(ticket=ticket.id), at)
+        self._bell.ring(letters)
         return ended
 
     async def _find(self, where: str, *values: object) -> list[Ticket]:

@@ -3,18 +3,22 @@
 import hmac
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.errors import StoreError
 from bot.store.post import Received
+from bot.web.guard import Guard
+from bot.web.refusals import HANDLERS
+from bot.web.templates import environment
 
 WEBHOOK = "/telegram/webhook"
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
@@ -31,8 +35,21 @@ class Webhook:
     """Stores updates; raises StoreError."""
 
 
-def application(alive: Callable[[], bool], ready: Callable[[], bool], webhook: Webhook | None) -> Starlette:
-    """Return the routes: `/healthz`, `/readyz` and, if there is one, the webhook."""
+@dataclass(frozen=True)
+class Served:
+    """What is served beside health and webhook."""
+
+    routes: Sequence[BaseRoute] = ()
+    origins: Collection[str] = ()
+    """The origins whose pages may embed the chat."""
+    public: str = ""
+    """Our own origin, as people reach it."""
+
+
+def application(
+    alive: Callable[[], bool], ready: Callable[[], bool], webhook: Webhook | None, served: Served = Served()
+) -> Starlette:
+    """Return the whole application: `/healthz`, `/readyz`, the webhook if there is one, and the pages."""
 
     def state(test: Callable[[], bool]) -> Callable[[Request], Awaitable[Response]]:
         async def show(_: Request) -> Response:
@@ -41,10 +58,13 @@ def application(alive: Callable[[], bool], ready: Callable[[], bool], webhook: W
 
         return show
 
-    routes = [Route("/healthz", state(alive)), Route("/readyz", state(ready))]
+    routes: list[BaseRoute] = [Route("/healthz", state(alive)), Route("/readyz", state(ready))]
     if webhook is not None:
         routes.append(Route(WEBHOOK, _Endpoint(webhook), methods=["POST"]))
-    return Starlette(routes=routes)
+    guard = Middleware(Guard, origins=served.origins, public=served.public, apart={WEBHOOK})
+    app = Starlette(routes=[*routes, *served.routes], middleware=[guard], exception_handlers=HANDLERS)
+    app.state.templates = environment()
+    return app
 
 
 class _Endpoint:
@@ -101,5 +121,14 @@ class Server(uvicorn.Server):
 
 def server(app: Starlette, host: str, port: int) -> Server:
     """Return a quiet server: no access log, since that would hold addresses."""
-    config = uvicorn.Config(app, host, port, log_config=None, access_log=False, lifespan="off", server_header=False)
+    config = uvicorn.Config(
+        app,
+        host,
+        port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
     return Server(config)

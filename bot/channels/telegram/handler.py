@@ -16,12 +16,14 @@ from bot.answers import COMMAND, ENTRY
 from bot.assistant import Live
 from bot.channels.telegram import buttons, inline, links
 from bot.channels.telegram.buttons import Signer, Turning
+from bot.channels.telegram.couriers import address_of
+from bot.channels.telegram.group import LotsenGroup
 from bot.channels.telegram.html import reply_as_html, text_as_html
 from bot.channels.telegram.incoming import Inline, Left, Me, Moved, Other, Place, Press, Text, read
 from bot.channels.telegram.letters import CHANNEL, Body, Envelope, document, edited, letter, messages
-from bot.channels.telegram.lotsen import Lotsen
 from bot.channels.telegram.sender import Sender
 from bot.dispatch import Delivery, Dispatcher
+from bot.lotsen import Lotsen
 from bot.message import Choice, Message, Reply, Status
 from bot.store import Also, Ids, Letter, Verdict
 from bot.store.post import Mark, Post, Received
@@ -44,6 +46,7 @@ class Parts:
     post: Post
     sender: Sender
     lotsen: Lotsen
+    group: LotsenGroup
     secret: bytes
     now: Callable[[], datetime.datetime]
 
@@ -57,7 +60,7 @@ class Handler:
             "start": self._start,
             "meinedaten": self._export,
             "loeschen": self._ask_erase,
-            "warum": self._parts.lotsen.explain,
+            "warum": self._parts.group.explain,
         }
 
     async def handle(self, received: Received, me: Me) -> None:
@@ -78,7 +81,6 @@ class Handler:
                 await self._deal(received)
             case Left() | None:
                 await self._deal(received)
-        self._parts.sender.wake()
 
     @asynccontextmanager
     async def typing(self, chat: str) -> AsyncIterator[None]:
@@ -102,20 +104,18 @@ class Handler:
         chat = update.effective_chat
         place = Place(chat.id) if chat and (update.message or update.callback_query) else None
         await self._deal(received, text_as_html(self._words.fault) if place else [], place)
-        self._parts.sender.wake()
 
     async def slow_down(self, chat: str) -> None:
         """Tell somebody who writes very fast that answers come one after the other."""
         letters = messages(Envelope(Place(int(chat))), text_as_html(self._words.too_fast))
         await self._parts.post.deal(Also(letters=lambda _: letters), self._parts.now())
-        self._parts.sender.wake()
 
     @property
     def _words(self) -> MessengerWording:
         return self._parts.live.knowledge.wording.messenger
 
     async def _text(self, text: Text, received: Received) -> None:
-        if await self._parts.lotsen.handle(text, received):
+        if await self._parts.group.handle(text, received):
             return
         if command := self._commands.get(text.command):
             await command(text, received)
@@ -156,7 +156,7 @@ class Handler:
         await self._dispatch(
             text.user,
             Message(said, text.at, action, text.message),
-            Delivery((CHANNEL, received.number), letters, _address(text.place), text.edited, text.place.key),
+            Delivery((CHANNEL, received.number), letters, address_of(text.place), text.edited, text.place.key),
         )
 
     async def _press(self, press: Press, received: Received) -> None:
@@ -207,7 +207,7 @@ class Handler:
         await self._dispatch(
             press.user,
             Message(press.label or self._label(action), self._parts.now(), action),
-            Delivery((CHANNEL, received.number), letters, _address(press.place), place=press.place.key),
+            Delivery((CHANNEL, received.number), letters, address_of(press.place), place=press.place.key),
         )
 
     async def _dispatch(self, user: int, message: Message, delivery: Delivery) -> None:
@@ -256,13 +256,13 @@ class Handler:
         await self._parts.post.deal(self._also(received, letters), self._parts.now())
 
     async def _erase(self, press: Press, received: Received) -> None:
-        live = await self._parts.lotsen.live_tickets_of(str(press.user))
+        live = await self._parts.lotsen.live_tickets_of(self._parts.dispatcher.pseudonym(CHANNEL, str(press.user)))
         erased = await self._parts.dispatcher.delete(CHANNEL, str(press.user))
-        await self._parts.lotsen.withdrawn(live)
+        await self._parts.lotsen.withdrawn(live, self._parts.now())
         await self._change(press, received, self._words.erased if erased else self._words.nothing_stored)
 
     async def _other(self, other: Other, received: Received) -> None:
-        if await self._parts.lotsen.refuse(other, received):
+        if await self._parts.group.refuse(other, received):
             return
         reply_to = None if other.place.private else other.message
         letters = messages(Envelope(other.place, reply_to), text_as_html(self._words.only_text))
@@ -314,7 +314,3 @@ class Handler:
 
     def _signer(self, user: int, place: Place) -> Signer:
         return Signer(self._parts.secret, self._person(user, place))
-
-
-def _address(place: Place) -> str:
-    return json.dumps([place.chat, place.thread, place.private])

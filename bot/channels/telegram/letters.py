@@ -37,8 +37,8 @@ class Body:
     held: int | None = None
     person: str | None = None
     """To whom a nudge's button belongs."""
-    fallback: int | None = None
-    """The chat to tell if a ticket can't be posted."""
+    instead: tuple[Letter, ...] = ()
+    """What is sent, to anybody, if this can't be delivered."""
     document: Document | None = None
     """The file to make and send."""
 
@@ -53,7 +53,7 @@ class Envelope:
     place: Place
     reply_to: int | None = None
     mark: Mark = NO_MARK
-    fallback: int | None = None
+    instead: tuple[Letter, ...] = ()
 
     def body(self, kind: Kind) -> Body:
         """Return a call of this kind, without content."""
@@ -63,7 +63,7 @@ class Envelope:
             self.place.thread,
             reply_to=self.reply_to,
             mark=self.mark,
-            fallback=self.fallback,
+            instead=self.instead,
         )
 
 

@@ -11,11 +11,11 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile,
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
+from bot.assistant import Live
 from bot.channels.telegram.buttons import AGAIN, Signer
 from bot.channels.telegram.failures import Failure, failure, pause
 from bot.channels.telegram.html import text_as_html
-from bot.channels.telegram.incoming import Place
-from bot.channels.telegram.letters import CHANNEL, Body, Envelope, body_of, letter, messages
+from bot.channels.telegram.letters import CHANNEL, Body, body_of, letter
 from bot.errors import StoreError
 from bot.lanes import Lanes
 from bot.store import Letter
@@ -30,12 +30,10 @@ _log = logging.getLogger(__name__)
 class Sender:
     """The only one who sends messages; reads the outbox whenever it is woken."""
 
-    def __init__(
-        self, bot: Bot, post: Post, wording: MessengerWording, secret: bytes, now: Callable[[], datetime.datetime]
-    ) -> None:
+    def __init__(self, bot: Bot, post: Post, live: Live, secret: bytes, now: Callable[[], datetime.datetime]) -> None:
         self._bot = bot
         self._post = post
-        self._wording = wording
+        self._live = live
         self._secret = secret
         self._now = now
         self._lanes = Lanes(self._deliver)
@@ -43,14 +41,15 @@ class Sender:
         self._read = 0
         self._woken = asyncio.Event()
 
-    def wake(self) -> None:
-        """Say that there may be something new in the outbox."""
-        self._woken.set()
+    def noticed(self, stored: Letter) -> None:
+        """Look into the outbox, if this new letter is there for us."""
+        if stored.channel == CHANNEL and not stored.fetched:
+            self._woken.set()
 
     async def run(self) -> None:
         """Send until cancelled."""
         self._moved = await self._post.moved(CHANNEL)
-        self.wake()
+        self._woken.set()
         while True:
             await self._woken.wait()
             self._woken.clear()
@@ -61,7 +60,7 @@ class Sender:
             except StoreError as error:
                 _log.error("the outbox can't be read: %s", error.problem)
                 await asyncio.sleep(1)
-                self.wake()
+                self._woken.set()
 
     async def close(self, grace: float) -> None:
         """Finish what is being sent; the rest waits in the outbox for the next start."""
@@ -76,13 +75,17 @@ class Sender:
         self._moved[str(old)] = str(new)
         await self._post.move(CHANNEL, str(old), str(new))
 
+    @property
+    def _words(self) -> MessengerWording:
+        return self._live.knowledge.wording.messenger
+
     async def _deliver(self, stored: Stored) -> None:
         """Send one letter, however long that takes; only a failing database leaves it to the next start."""
         try:
             body = body_of(stored.letter)
             if stored.begun and body.kind in {"send", "document"}:
                 _log.warning("a message that may have been delivered before is sent again, and says so")
-                body = replace(body, text=f"<i>{self._wording.repeated}</i>\n\n{body.text}".strip())
+                body = replace(body, text=f"<i>{self._words.repeated}</i>\n\n{body.text}".strip())
             tries = stored.tries
             await self._until(stored.due_at)
             while not await self._attempt(stored, body, tries):
@@ -120,17 +123,13 @@ class Sender:
         kind, now = failure(error), self._now()
         if kind is Failure.FINAL or now - stored.written_at > _GIVE_UP_AFTER:
             _log.warning("a message can't be delivered and is dropped: %s", type(error).__name__)
-            instead = text_as_html(self._wording.group_unreachable) if body.fallback else []
-            place = Place(body.fallback or 0)
-            await self._post.give_up(stored.id, messages(Envelope(place), instead), now)
-            self.wake()
+            await self._post.give_up(stored.id, body.instead, now)
             return True
         if kind is Failure.PERHAPS_DELIVERED and body.kind in {"send", "document"}:
             _log.warning(
                 "it is not known whether a message arrived (%s); the person may ask for it", type(error).__name__
             )
             await self._post.hold(stored.id, self._nudge(stored.id, body), now)
-            self.wake()
             return True
         if kind is Failure.PERHAPS_DELIVERED and body.kind == "nudge":
             await self._post.give_up(stored.id, (), now)
@@ -142,8 +141,8 @@ class Sender:
 
     def _nudge(self, held: int, body: Body) -> Letter:
         signer = Signer(self._secret, str(body.chat))
-        row = ((self._wording.show_again, signer.sign(f"{AGAIN}{held}")),)
-        [text] = text_as_html(self._wording.perhaps_lost)
+        row = ((self._words.show_again, signer.sign(f"{AGAIN}{held}")),)
+        [text] = text_as_html(self._words.perhaps_lost)
         return letter(Body("nudge", body.chat, body.thread, text, (row,)))
 
     async def _call(self, body: Body, file: bytes | None) -> int:

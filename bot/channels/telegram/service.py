@@ -11,30 +11,23 @@ from telegram.error import InvalidToken, TelegramError
 from bot.assistant import Live
 from bot.channels.telegram import calls
 from bot.channels.telegram.failures import pause
+from bot.channels.telegram.group import LotsenGroup, Rights
 from bot.channels.telegram.handler import Handler, Parts
 from bot.channels.telegram.incoming import Me
 from bot.channels.telegram.intake import Intake
-from bot.channels.telegram.lotsen import Lotsen, Rights
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.sender import Sender
+from bot.clock import utc_now
 from bot.config import Settings
 from bot.dispatch import Dispatcher
-from bot.errors import ConfigError, StoreError
+from bot.errors import ConfigError
+from bot.lotsen import Lotsen
 from bot.store.sqlite import SqliteStore
 from bot.web.server import Webhook
 
 _GRACE = 10.0
 """Seconds that what is under way gets at the end."""
-_ROUND = 60.0
-"""Seconds between two looks at what has become old."""
-_KEEP_UPDATES = datetime.timedelta(days=3)
-"""Telegram repeats no update after a day; ids may begin anew after a quiet week."""
 _log = logging.getLogger(__name__)
-
-
-def utc_now() -> datetime.datetime:
-    """Return the time."""
-    return datetime.datetime.now(datetime.UTC)
 
 
 class Telegram:
@@ -47,25 +40,25 @@ class Telegram:
         store: SqliteStore,
         secret: bytes,
         token: str,
+        dispatcher: Dispatcher,
+        lotsen: Lotsen,
         now: Callable[[], datetime.datetime] = utc_now,
     ) -> None:
         self._settings = settings
-        self._words = live.knowledge.wording.messenger
-        self._store = store
-        self._now = now
+        self._live = live
         self._bot = calls.connect(token, settings)
-        self._sender = Sender(self._bot, store.post, self._words, secret, now)
+        self._sender = Sender(self._bot, store.post, live, secret, now)
+        store.bell.listen(self._sender.noticed)
         rights = Rights(settings.telegram_lotsen_group, settings.telegram_lotsen)
-        self._lotsen = Lotsen(rights, store, live, self._sender.current, now)
-        dispatcher = Dispatcher(live, store, secret, self._lotsen.to_group)
-        self._lotsen.dispatcher = dispatcher
+        group = LotsenGroup(rights, lotsen, store, live, self._sender.current, now)
         parts = Parts(
             self._bot,
             dispatcher,
             live,
             store.post,
             self._sender,
-            self._lotsen,
+            lotsen,
+            group,
             secret,
             now,
         )
@@ -104,10 +97,11 @@ class Telegram:
             await self._meet()
             tasks.append(asyncio.create_task(self._sender.run(), name="sender"))
             await self._intake.resume()
-            tasks.append(asyncio.create_task(self._look_after(), name="rounds"))
             if not self._by_webhook:
                 tasks.append(asyncio.create_task(self._polling.run(), name="polling"))
-            tasks.append(asyncio.create_task(calls.introduce(self._bot, self._words, self._group)))
+            tasks.append(
+                asyncio.create_task(calls.introduce(self._bot, self._live.knowledge.wording.messenger, self._group))
+            )
             self._connected = True
             yield
         finally:
@@ -155,16 +149,3 @@ class Telegram:
     async def _requests_alone(self) -> None:
         for request in self._bot._request:  # noqa: SLF001 - there is no other way without getMe
             await request.initialize()
-
-    async def _look_after(self) -> None:
-        """End tickets that nobody writes in, and erase what is too old, now and then."""
-        while True:
-            now = self._now()
-            try:
-                await self._lotsen.expire(now, datetime.timedelta(hours=self._settings.ticket_hours))
-                await self._store.purge(now - datetime.timedelta(days=self._settings.retention_days))
-                await self._store.post.forget_received(now - _KEEP_UPDATES)
-            except StoreError as error:
-                _log.error("the round failed: %s", error.problem)
-            self._sender.wake()
-            await asyncio.sleep(_ROUND)

@@ -1,0 +1,141 @@
+"""What Digital-Lotsen write in their group: answers to tickets, and commands that only they may give."""
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.assistant import Live
+from bot.channels.telegram.couriers import TelegramGroup
+from bot.channels.telegram.html import text_as_html
+from bot.channels.telegram.incoming import Other, Place, Text
+from bot.channels.telegram.letters import CHANNEL, Envelope, messages
+from bot.lotsen import Lotsen, Origin
+from bot.plain import explanation_as_text
+from bot.store import Also, Ids, Letter, Ticket, TicketState
+from bot.store.post import Received
+from bot.store.sqlite import SqliteStore
+from knowledge.wording import MessengerWording
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Who is a Lotse: by configuration only."""
+
+    group: int | None
+    users: frozenset[int] = frozenset()
+
+
+class LotsenGroup:
+    """Reads what is written in the group; what comes of it is the same as at the desk."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - put together in one place only
+        self,
+        rights: Rights,
+        lotsen: Lotsen,
+        store: SqliteStore,
+        live: Live,
+        current: Callable[[int], int],
+        now: Callable[[], datetime.datetime],
+    ) -> None:
+        """Know the group by `current`, which returns the id that it has now, should it have become a supergroup."""
+        self._rights = rights
+        self._lotsen = lotsen
+        self._store = store
+        self._live = live
+        self._current = current
+        self._now = now
+
+    async def handle(self, text: Text, received: Received) -> bool:
+        """Do what a Lotse wrote as such; False if it is a question like anybody's."""
+        if not self._may(text.user, text.place):
+            return False
+        if text.command == "offen":
+            await self._list(text, received)
+        elif text.command in {"erledigt", "zurueck", "zurück"}:
+            state = TicketState.CLOSED if text.command == "erledigt" else TicketState.RETURNED
+            await self._finish(text, received, state)
+        elif text.reply_to is not None and not text.command and (ticket := await self._ticket(text)):
+            await self._answer(ticket, text, received)
+        else:
+            return False
+        return True
+
+    async def refuse(self, other: Other, received: Received) -> bool:
+        """Say that only text can be passed on; False if nothing was to be passed on."""
+        chat = str(other.place.chat)
+        if other.reply_to is None or await self._store.tickets.of_post(chat, other.reply_to) is None:
+            return False
+        await self._say(other.place, other.message, received, self._words.only_text_answers)
+        return True
+
+    async def explain(self, text: Text, received: Received) -> None:
+        """Explain how a question is understood, to Lotsen only."""
+        allowed = self._may(text.user, text.place) or text.user in self._rights.users
+        ticket = await self._ticket(text) if allowed and not text.text else None
+        asked = text.text or (ticket.lines[0].text if ticket and ticket.lines else "")
+        said = explanation_as_text(self._live.understanding.explain(asked)) if allowed and asked else None
+        await self._say(text.place, text.message, received, said or self._words.what_to_explain)
+
+    @property
+    def _words(self) -> MessengerWording:
+        return self._live.knowledge.wording.messenger
+
+    def _may(self, user: int, place: Place) -> bool:
+        group = self._rights.group
+        in_group = group is not None and place.chat in {group, self._current(group)}
+        return in_group and (not self._rights.users or user in self._rights.users)
+
+    async def _ticket(self, text: Text) -> Ticket | None:
+        """Return the ticket that a message replies to, or names by its number."""
+        if text.reply_to is not None:
+            return await self._store.tickets.of_post(str(text.place.chat), text.reply_to)
+        number = text.text.removeprefix("#").strip()
+        return await self._store.tickets.find(int(number)) if number.isdecimal() and len(number) < 10 else None
+
+    async def _answer(self, ticket: Ticket, text: Text, received: Received) -> None:
+        if text.edited:
+            await self._store.post.deal(Also((CHANNEL, received.number)), text.at)
+            return
+        also = self._also(text, received, self._words.answer_sent.format(ticket=ticket.id))
+        if not await self._lotsen.answer(ticket, text.text, text.at, Origin.GROUP, also):
+            await self._say(text.place, text.message, received, self._words.ticket_gone)
+
+    async def _finish(self, text: Text, received: Received, state: TicketState) -> None:
+        ticket = await self._ticket(text)
+        if ticket is None:
+            await self._say(text.place, text.message, received, self._words.which_ticket)
+            return
+        done = self._words.ticket_closed if state is TicketState.CLOSED else self._words.ticket_returned
+        also = self._also(text, received, done.format(ticket=ticket.id))
+        if not await self._lotsen.finish(ticket, state, text.at, Origin.GROUP, also):
+            await self._say(text.place, text.message, received, self._words.ticket_gone)
+
+    async def _list(self, text: Text, received: Received) -> None:
+        tickets = await self._store.tickets.live()
+        said = self._words.open_tickets.format(count=len(tickets)) if tickets else self._words.no_open_tickets
+        letters = list(self._reply(text, said))
+        here = TelegramGroup(text.place.chat)
+        for ticket in tickets:
+            lines = "\n".join(line.text for line in ticket.lines)
+            since = f"{ticket.opened_at:%d.%m.%Y}"
+            letters += here.post(
+                self._words.ticket_reposted.format(ticket=ticket.id, since=since, text=lines), ticket.id
+            )
+        await self._deal(received, letters, text.at)
+
+    def _also(self, text: Text, received: Received, said: str) -> Also:
+        letters = list(self._reply(text, said))
+        return Also((CHANNEL, received.number), letters=lambda _: letters)
+
+    async def _say(self, place: Place, message: int, received: Received, said: str) -> None:
+        await self._deal(received, messages(Envelope(place, message), text_as_html(said)), self._now())
+
+    async def _deal(self, received: Received, letters: Sequence[Letter], at: datetime.datetime) -> None:
+        await self._store.post.deal(Also((CHANNEL, received.number), letters=_these(letters)), at)
+
+    def _reply(self, text: Text, said: str) -> Iterable[Letter]:
+        return messages(Envelope(text.place, text.message), text_as_html(said))
+
+
+def _these(letters: Sequence[Letter]) -> Callable[[Ids], Sequence[Letter]]:
+    return lambda _: letters

@@ -1,0 +1,54 @@
+"""What the page of a conversation holds: the person's messages, the assistant's replies, a Lotse's answers, as JSON."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from bot.message import Choice, Reply
+from bot.store import Letter
+
+CHANNEL = "web"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One contribution to a conversation."""
+
+    author: Literal["person", "assistant", "lotse"]
+    text: str = ""
+    """What a person or a Lotse wrote; the person's is redacted."""
+    reply: Reply | None = None
+    turn: int = 0
+    """What the assistant's reply is called in the store, for 👍/👎; 0 if it can't be rated."""
+    heading: str = ""
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Return everything that can be picked here, as it is counted."""
+        return (*self.reply.choices, *self.reply.next) if self.reply else ()
+
+
+_SAID = TypeAdapter(Said)
+
+
+def said_in(body: str) -> Said | None:
+    """Return what was stored; None if another version wrote it and it can't be read."""
+    try:
+        return _SAID.validate_json(body)
+    except ValueError:
+        return None
+
+
+def letter(person: str, said: Said) -> Letter:
+    """Return what is stored for a person's page."""
+    return Letter(CHANNEL, person, _SAID.dump_json(said).decode(), fetched=True)
+
+
+class WebCourier:
+    """Brings what Lotsen write to the pages of persons; the address is the pseudonym."""
+
+    def to_person(self, address: str, text: str, heading: str = "") -> Iterable[Letter]:
+        """Return the letter to a person: from a Lotse if it has a heading, else from the assistant."""
+        yield letter(address, Said("lotse" if heading else "assistant", text, heading=heading))

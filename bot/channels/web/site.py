@@ -1,0 +1,68 @@
+"""The web chat as a whole: its routes on the site itself, and once more for frames in other sites' pages."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+import bot.web
+from bot.channels.web.chat import Chat, Parts
+from bot.channels.web.own_data import OwnData
+from bot.channels.web.topics import Topics
+from bot.channels.web.visitors import Visitors
+from bot.web.guard import EMBEDDED
+
+_STATIC = Path(bot.web.__file__).parent / "static"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the chat needs to know of where it is served."""
+
+    parts: Parts
+    secret: bytes
+    public: str = ""
+    """The origin by which people reach it; empty: whatever they asked for."""
+    days: int = 90
+
+    def routes(self) -> list[BaseRoute]:
+        """Return every route of the chat."""
+        return [
+            *self._pages(self.visitors, ""),
+            *self._pages(Visitors(self.secret, "lotsenbot-rahmen", self._secure, embedded=True), EMBEDDED),
+            *Topics(self.parts.live, self.public).routes(),
+            Route("/einbetten.js", _script),
+            Mount("/statisch", _Static(directory=_STATIC)),
+        ]
+
+    @property
+    def visitors(self) -> Visitors:
+        """Return who visits the site itself."""
+        return Visitors(self.secret, "lotsenbot", self._secure)
+
+    def _pages(self, visitors: Visitors, prefix: str) -> list[BaseRoute]:
+        parts = self.parts
+        own = OwnData(parts.live, parts.dispatcher, parts.withdraw, self.days, visitors, prefix)
+        return [*Chat(parts, visitors, prefix).routes(), *own.routes()]
+
+    @property
+    def _secure(self) -> bool:
+        return self.public.startswith("https:")
+
+
+class _Static(StaticFiles):
+    """Files that a browser may keep, but asks for: a new version shows at once."""
+
+    async def get_response(self, path: str, scope):  # type: ignore[no-untyped-def]
+        response = await super().get_response(path, scope)
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+
+async def _script(_: Request) -> Response:
+    """Return the script that other sites load: the only thing that they may."""
+    headers = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
+    return FileResponse(_STATIC / "embed.js", media_type="text/javascript", headers=headers)

@@ -1,0 +1,71 @@
+"""Who somebody is from one page to the next: a signed cookie with a number drawn by chance, and nothing else."""
+
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Literal
+
+from itsdangerous import BadSignature, TimestampSigner
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.web.forms import csrf_token
+from bot.web.refusals import Refusal
+
+_SECONDS = 30 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Visitors:
+    """The visitors of one site; the embedded chat has cookies of its own."""
+
+    secret: bytes
+    cookie: str
+    secure: bool
+    """Whether the site is reached by https."""
+    embedded: bool = False
+
+    def of(self, request: Request) -> str | None:
+        """Return the visitor's id; None without a cookie that we signed. Forms on the page will carry their token."""
+        try:
+            visitor = self._signer.unsign(request.cookies.get(self.cookie, ""), max_age=_SECONDS).decode()
+        except (BadSignature, UnicodeError):
+            return None
+        request.state.csrf = csrf_token(self.secret, visitor)
+        return visitor
+
+    def welcome(self, request: Request) -> str:
+        """Return the visitor's id, a new one for somebody who is here for the first time."""
+        visitor = self.of(request)
+        if visitor is None:
+            visitor = secrets.token_urlsafe(18)
+            request.state.csrf = csrf_token(self.secret, visitor)
+        return visitor
+
+    def known(self, request: Request) -> str:
+        """Return the visitor's id; Refusal if the cookie is missing, too old or not ours."""
+        if visitor := self.of(request):
+            return visitor
+        raise Refusal(HTTPStatus.FORBIDDEN, "cookie")
+
+    def remember(self, response: Response, visitor: str) -> None:
+        """Give the cookie; inside of another site's page it is kept apart for that site."""
+        samesite: Literal["lax", "none"] = "none" if self.embedded and self.secure else "lax"
+        response.set_cookie(
+            self.cookie,
+            self._signer.sign(visitor).decode(),
+            max_age=_SECONDS,
+            secure=self.secure,
+            httponly=True,
+            samesite=samesite,
+        )
+        if samesite == "none":
+            response.headers["set-cookie"] += "; Partitioned"
+
+    def forget(self, response: Response) -> None:
+        """Take the cookie away."""
+        response.delete_cookie(self.cookie)
+
+    @property
+    def _signer(self) -> TimestampSigner:
+        return TimestampSigner(self.secret, salt=f"lotsenbot.{self.cookie}")

@@ -1,0 +1,31 @@
+"""Reads the forms of our pages, and only of ours: each carries a token that belongs to whoever was shown the page."""
+
+import hashlib
+import hmac
+from http import HTTPStatus
+
+from starlette.requests import Request
+
+from bot.web.refusals import Refusal
+
+FIELD = "csrf"
+_MOST_FIELDS = 60
+
+
+def csrf_token(secret: bytes, owner: str) -> str:
+    """Return the token for the forms of one owner: a visitor's or a login's secret id."""
+    return hmac.new(secret, f"csrf:{owner}".encode(), hashlib.sha256).hexdigest()
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """Return the fields of a form; Refusal if it was not sent from a page of ours (see `request.state.csrf`)."""
+    fields = {key: value for key, value in (await _parsed(request)).items() if isinstance(value, str)}
+    expected = getattr(request.state, "csrf", "")
+    if not expected or not hmac.compare_digest(fields.get(FIELD, "").encode(), expected.encode()):
+        raise Refusal(HTTPStatus.FORBIDDEN, "csrf")
+    return fields
+
+
+async def _parsed(request: Request) -> dict[str, object]:
+    async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
+        return dict(form)

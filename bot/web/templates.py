@@ -1,0 +1,42 @@
+"""Turns templates into pages; what every page needs is given to each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from bot.web.text import german_day, paragraphs
+
+
+def environment() -> Environment:
+    """Return where templates come from; the application keeps it, and it keeps those already parsed."""
+    environment = Environment(
+        loader=PackageLoader("bot.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["paragraphs"] = paragraphs
+    environment.filters["german_day"] = german_day
+    return environment
+
+
+def render(
+    request: Request, name: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
+) -> HTMLResponse:
+    """Return a page.
+
+    Beside the context, a template knows `request`, `csrf` (for every form that changes something) and `prefix` (what
+    the addresses of this site begin with).
+    """
+    given = {"request": request, "csrf": getattr(request.state, "csrf", ""), "prefix": prefix_of(request)}
+    page = request.app.state.templates.get_template(name).render({**given, **context})
+    return HTMLResponse(page, status, dict(headers or {}))
+
+
+def prefix_of(request: Request) -> str:
+    """Return what the addresses of the chat begin with: it is another when it is embedded in somebody's page."""
+    return getattr(request.state, "prefix", "")

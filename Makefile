@@ -1,4 +1,4 @@
-# make run    set up and start the assistant in this terminal
+# make run    set up and start the assistant in the browser
 # make test   set up and check everything
 # make bench  speed, start time and memory
 # make crash  a hundred kills under load

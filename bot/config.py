@@ -153,6 +153,11 @@ def knowledge_folders(settings: Settings, more: Iterable[Path] = ()) -> tuple[Pa
     return (*settings.knowledge, *more, *([ours] if ours.is_dir() and any(ours.iterdir()) else []))
 
 
+def public_origin(settings: Settings) -> str:
+    """Return the origin by which people reach the web chat; empty if it is not configured."""
+    return str(settings.web_url).rstrip("/") if settings.web_url else ""
+
+
 def interview_timing(settings: Settings) -> Timing:
     """Return how long interviews wait."""
     hours, days = settings.interview_resume_hours, settings.interview_expiry_days

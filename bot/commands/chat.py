@@ -31,18 +31,14 @@ def chat(knowledge: tuple[Path, ...]) -> None:
 @click.command(cls=GermanCommand)
 @shared.knowledge_option
 def run(knowledge: tuple[Path, ...]) -> None:
-    """Startet den Assistenten.
+    """Startet den Assistenten im Browser, bis er beendet wird.
 
-    Ist LOTSENBOT_TELEGRAM_TOKEN gesetzt, antwortet er in Telegram, bis er beendet wird. Sonst beginnt ein Gespräch in
-    diesem Terminal.
+    Ohne Einrichtung auf http://127.0.0.1:8080, nur für diesen Rechner. Ist LOTSENBOT_TELEGRAM_TOKEN gesetzt, antwortet
+    er auch in Telegram. Im Terminal sprechen Sie mit „lotsenbot chat“.
     """
-    settings = load_settings()
-    if settings.telegram_token is None:
-        _chat(knowledge)
-        return
-    from bot.commands.serve import serve  # noqa: PLC0415 - the terminal does without the messenger's libraries
+    from bot.commands.serve import serve  # noqa: PLC0415 - the terminal does without the libraries of the web
 
-    serve(settings, settings.telegram_token.get_secret_value(), knowledge)
+    serve(load_settings(), knowledge, lambda address: click.echo(f"Der Lotsenbot ist da: {address}  (Ende mit Strg-C)"))
 
 
 def _chat(knowledge: tuple[Path, ...]) -> None:

@@ -1,10 +1,10 @@
-"""Runs the assistant as a service: messenger and HTTP, until a signal ends it."""
+"""Runs the assistant as a service: web and messenger, until a signal ends it."""
 
 import asyncio
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -12,8 +12,13 @@ from bot.assistant import Live, Recipe
 from bot.channels.telegram.couriers import TelegramCourier, TelegramGroup
 from bot.channels.telegram.letters import CHANNEL as TELEGRAM
 from bot.channels.telegram.service import Telegram
+from bot.channels.web.arrivals import Arrivals
+from bot.channels.web.chat import Parts
+from bot.channels.web.said import CHANNEL as WEB
+from bot.channels.web.said import WebCourier
+from bot.channels.web.site import Site
 from bot.clock import utc_now
-from bot.config import Settings, interview_timing, knowledge_folders, make_data_folder
+from bot.config import Settings, interview_timing, knowledge_folders, make_data_folder, public_origin
 from bot.dispatch import Dispatcher
 from bot.errors import ConfigError
 from bot.locks import Locks
@@ -21,21 +26,21 @@ from bot.lotsen import Lotsen
 from bot.rounds import make_rounds
 from bot.secret import load_secret
 from bot.store.sqlite import SqliteStore
-from bot.web.server import Server, application, server
+from bot.web.server import Served, Server, application, server
 
 _log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings, token: str, overlays: Iterable[Path]) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises what the parts raise."""
+def serve(settings: Settings, overlays: Iterable[Path], announce: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or Ctrl-C; `announce` gets the address of the web chat. Raises what the parts raise."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("httpx", "httpcore", "telegram", "aiosqlite"):
         logging.getLogger(chatty).setLevel(logging.WARNING)  # their lines hold the token and what people wrote
     logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)  # the sender says it itself
-    asyncio.run(_serve(settings, token, overlays))
+    asyncio.run(_serve(settings, overlays, announce))
 
 
-async def _serve(settings: Settings, token: str, overlays: Iterable[Path]) -> None:
+async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callable[[str], None]) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -47,23 +52,50 @@ async def _serve(settings: Settings, token: str, overlays: Iterable[Path]) -> No
         folders = knowledge_folders(settings, overlays)
         recipe = Recipe(folders, interview_timing(settings), with_humans=group is not None)
         live, locks, secret = Live(recipe.make()), Locks(), load_secret(settings)
-        lotsen = Lotsen(store, live, locks, {TELEGRAM: TelegramCourier()}, group)
+        lotsen = Lotsen(store, live, locks, {TELEGRAM: TelegramCourier(), WEB: WebCourier()}, group)
         dispatcher = Dispatcher(live, store, secret, lotsen.to_lotsen, locks)
-        telegram = Telegram(settings, live, store, secret, token, dispatcher, lotsen)
-        app = application(lambda: True, lambda: telegram.healthy, telegram.webhook)
+        telegram = None
+        if settings.telegram_token is not None:
+            token = settings.telegram_token.get_secret_value()
+            telegram = Telegram(settings, live, store, secret, token, dispatcher, lotsen)
+        arrivals = Arrivals()
+        store.bell.listen(arrivals.of_letter)
+        site = Site(
+            Parts(live, dispatcher, store.transcript, arrivals, utc_now),
+            lotsen,
+            secret,
+            public_origin(settings),
+            settings.retention_days,
+        )
+        served = Served(site.routes(), settings.web_embed_origins, site.public)
+        app = application(
+            lambda: True,
+            lambda: telegram is None or telegram.healthy,
+            telegram.webhook if telegram else None,
+            served,
+        )
         async with (
-            _http(server(app, settings.http_host, settings.http_port), settings),
+            _http(server(app, settings.http_host, settings.http_port), settings, announce),
             _meanwhile(make_rounds(settings, store, lotsen, utc_now)),
         ):
-            serving = asyncio.create_task(_run(telegram, stop))
-            stopping = asyncio.create_task(stop.wait())
-            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            stopping.cancel()
-            if not telegram.connected:
-                serving.cancel()  # it still waits for a server that can't be reached
-            with suppress(asyncio.CancelledError):
-                await serving
+            await _until(stop, telegram)
+            arrivals.close()  # pages that wait would keep the server
     _log.info("stopped")
+
+
+async def _until(stop: asyncio.Event, telegram: Telegram | None) -> None:
+    """Keep the messenger going until the process is to stop."""
+    if telegram is None:
+        await stop.wait()
+        return
+    serving = asyncio.create_task(_run(telegram, stop))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not telegram.connected:
+        serving.cancel()  # it still waits for a server that can't be reached
+    with suppress(asyncio.CancelledError):
+        await serving
 
 
 async def _run(telegram: Telegram, stop: asyncio.Event) -> None:
@@ -83,21 +115,24 @@ async def _meanwhile(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _http(http: Server, settings: Settings) -> AsyncIterator[None]:
+async def _http(http: Server, settings: Settings, announce: Callable[[str], None]) -> AsyncIterator[None]:
     """Serve HTTP meanwhile; without it, if the port is taken and nobody chose it or needs it."""
     try:
         listener = socket.create_server((settings.http_host, settings.http_port))
     except OSError as error:
         where = f"{settings.http_host}:{settings.http_port}"
-        if settings.telegram_webhook_url is not None or "http_port" in settings.model_fields_set:
+        needed = settings.telegram_token is None or settings.telegram_webhook_url is not None
+        if needed or "http_port" in settings.model_fields_set:
             raise ConfigError(
                 f"Auf {where} lässt sich kein HTTP anbieten. Bitte nennen Sie in LOTSENBOT_HTTP_HOST und "
                 "LOTSENBOT_HTTP_PORT eine freie Adresse."
             ) from error
-        _log.warning("%s is taken: no /healthz and /readyz; LOTSENBOT_HTTP_PORT chooses another port", where)
+        _log.warning("%s is taken: no web chat, no /healthz; LOTSENBOT_HTTP_PORT chooses another port", where)
         yield
         return
-    _log.info("serving HTTP on %s:%d", *listener.getsockname()[:2])
+    host, port = listener.getsockname()[:2]
+    _log.info("serving HTTP on %s:%d", host, port)
+    announce(public_origin(settings) or f"http://{f'[{host}]' if ':' in host else host}:{port}")
     task = asyncio.create_task(http.serve([listener]))
     try:
         yield

@@ -3,6 +3,8 @@
 import asyncio
 from collections import defaultdict
 
+from bot.store import Letter
+
 
 class Arrivals:
     """A bell for each person, for as long as somebody listens to it."""
@@ -15,6 +17,11 @@ class Arrivals:
         """Tell the pages of a person."""
         for bell in self._listening.get(person, ()):
             bell.set()
+
+    def of_letter(self, letter: Letter) -> None:
+        """Tell the pages for which a letter was stored; other letters are somebody else's to send."""
+        if letter.fetched:
+            self.ring(letter.lane)
 
     def close(self) -> None:
         """Let every page go: the process ends."""

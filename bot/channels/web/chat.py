@@ -2,7 +2,7 @@
 
 import datetime
 import importlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -56,8 +56,6 @@ class Parts:
     dispatcher: Dispatcher
     transcript: Transcript
     arrivals: Arrivals
-    withdraw: Callable[[str], Awaitable[None]]
-    """Ends the live tickets of a visitor who is about to be forgotten."""
     now: Callable[[], datetime.datetime]
 
 
@@ -142,7 +140,6 @@ class Chat:
                     yield letter(person, Said("assistant", reply=reply, turn=ids.turn if reply.rateable else 0))
 
         await self._parts.dispatcher.dispatch(CHANNEL, visitor, message, Delivery(letters=letters, address=person))
-        self._parts.arrivals.ring(person)
 
     async def _answer(self, request: Request, visitor: str, after: int) -> Response:
         """Return what is new to a script, and the page to everybody else."""

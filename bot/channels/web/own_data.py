@@ -1,7 +1,8 @@
 """What is stored of a visitor: said, handed out, erased."""
 
+import datetime
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -14,6 +15,7 @@ from bot.channels.web.routes import route
 from bot.channels.web.said import CHANNEL
 from bot.channels.web.visitors import Visitors
 from bot.dispatch import Dispatcher
+from bot.lotsen import Lotsen
 from bot.web.forms import form_of
 from bot.web.templates import render
 
@@ -26,8 +28,8 @@ class OwnData:
 
     live: Live
     dispatcher: Dispatcher
-    withdraw: Callable[[str], Awaitable[None]]
-    """Ends the live tickets of a visitor who is about to be forgotten."""
+    lotsen: Lotsen
+    now: Callable[[], datetime.datetime]
     days: int
     """How long questions are kept."""
     visitors: Visitors
@@ -61,8 +63,9 @@ class OwnData:
     async def _erase(self, request: Request) -> Response:
         visitor = self.visitors.known(request)
         await form_of(request)
-        await self.withdraw(visitor)
+        tickets = await self.lotsen.live_tickets_of(self.dispatcher.pseudonym(CHANNEL, visitor))
         await self.dispatcher.delete(CHANNEL, visitor)
+        await self.lotsen.withdrawn(tickets, self.now())
         response = RedirectResponse(f"{self.prefix}/daten?geloescht", HTTPStatus.SEE_OTHER)
         self.visitors.forget(response)
         return response

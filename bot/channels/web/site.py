@@ -13,6 +13,7 @@ from bot.channels.web.chat import Chat, Parts
 from bot.channels.web.own_data import OwnData
 from bot.channels.web.topics import Topics
 from bot.channels.web.visitors import Visitors
+from bot.lotsen import Lotsen
 from bot.web.guard import EMBEDDED
 
 _STATIC = Path(bot.web.__file__).parent / "static"
@@ -23,6 +24,7 @@ class Site:
     """What the chat needs to know of where it is served."""
 
     parts: Parts
+    lotsen: Lotsen
     secret: bytes
     public: str = ""
     """The origin by which people reach it; empty: whatever they asked for."""
@@ -45,7 +47,7 @@ class Site:
 
     def _pages(self, visitors: Visitors, prefix: str) -> list[BaseRoute]:
         parts = self.parts
-        own = OwnData(parts.live, parts.dispatcher, parts.withdraw, self.days, visitors, prefix)
+        own = OwnData(parts.live, parts.dispatcher, self.lotsen, parts.now, self.days, visitors, prefix)
         return [*Chat(parts, visitors, prefix).routes(), *own.routes()]
 
     @property

@@ -10,11 +10,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
-.PHONY: run test crash bench format clean
+.PHONY: run test chromium crash bench format clean
 run: $(VENV)/ready
 	@$(BIN)/lotsenbot run
 
-test: $(VENV)/ready-dev
+test: $(VENV)/ready-dev chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -24,6 +24,16 @@ test: $(VENV)/ready-dev
 	@if [ -f ../shared/eval/score.py ]; then \
 		$(BIN)/python ../shared/eval/score.py --command "$(BIN)/lotsenbot ask --jsonl"; \
 	else echo "The scoring against the sample questions is left out: ../shared is not there."; fi
+
+# For the browser tests, as a package of the system. Where it can't be installed they are left out, but never in CI.
+chromium:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium ..."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null && exit; \
+	fi; \
+	echo "Chromium is missing (apt-get install chromium): the browser tests are left out." >&2; [ "$$CI" != true ]
 
 crash: $(VENV)/ready-dev
 	KILLS=100 $(BIN)/pytest -q -n 0 tests/e2e/telegram/test_robust.py -k killed

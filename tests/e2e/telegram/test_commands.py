@@ -16,11 +16,7 @@ SECRET = "ein-geheimnis-fuer-tests"  # noqa: S105
 
 
 def lotsenbot(process: Process, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments], env=process._env, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return process.command(*arguments)
 
 
 def free_port() -> int:

@@ -1,6 +1,7 @@
 """Runs the assistant as a service: web and messenger, until a signal ends it."""
 
 import asyncio
+import datetime
 import logging
 import signal
 import socket
@@ -19,6 +20,10 @@ from bot.channels.web.said import WebCourier
 from bot.channels.web.site import Site
 from bot.clock import utc_now
 from bot.config import Settings, interview_timing, knowledge_folders, make_data_folder, public_origin
+from bot.desk import pages
+from bot.desk.desk import Desk
+from bot.desk.door import Door
+from bot.desk.passwords import Passwords
 from bot.dispatch import Dispatcher
 from bot.errors import ConfigError
 from bot.locks import Locks
@@ -50,7 +55,8 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         chat = settings.telegram_lotsen_group
         group = TelegramGroup(chat) if chat is not None else None
         folders = knowledge_folders(settings, overlays)
-        recipe = Recipe(folders, interview_timing(settings), with_humans=group is not None)
+        with_humans = group is not None or bool(await store.accounts.all())
+        recipe = Recipe(folders, interview_timing(settings), with_humans)
         live, locks, secret = Live(recipe.make()), Locks(), load_secret(settings)
         lotsen = Lotsen(store, live, locks, {TELEGRAM: TelegramCourier(), WEB: WebCourier()}, group)
         dispatcher = Dispatcher(live, store, secret, lotsen.to_lotsen, locks)
@@ -63,11 +69,24 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         site = Site(
             Parts(live, dispatcher, store.transcript, arrivals, utc_now),
             lotsen,
+            store.workshops,
             secret,
             public_origin(settings),
             settings.retention_days,
         )
-        served = Served(site.routes(), settings.web_embed_origins, site.public)
+        desk = Desk(
+            store,
+            live,
+            recipe,
+            settings,
+            lotsen,
+            secret,
+            Door(store.accounts, Passwords(), datetime.timedelta(hours=settings.desk_hours)),
+            utc_now,
+            lambda: telegram.name if telegram else None,
+            site.public,
+        )
+        served = Served([*site.routes(), *pages.routes(desk)], settings.web_embed_origins, site.public)
         app = application(
             lambda: True,
             lambda: telegram is None or telegram.healthy,

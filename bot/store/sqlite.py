@@ -32,6 +32,7 @@ from bot.store import (
     transcript,
     workshops,
 )
+from bot.store.accounts import Accounts
 from bot.store.bell import Bell
 from bot.store.database import Database
 from bot.store.export import export_form
@@ -40,6 +41,7 @@ from bot.store.post import Post
 from bot.store.sessions import keep_session
 from bot.store.tickets import Tickets
 from bot.store.transcript import Transcript
+from bot.store.workshops import Workshop, Workshops
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -90,6 +92,8 @@ class SqliteStore:
         self.post = Post(database, self.bell)
         self.tickets = Tickets(database, self.bell)
         self.transcript = Transcript(database)
+        self.accounts = Accounts(database)
+        self.workshops = Workshops(database)
 
     @classmethod
     @asynccontextmanager
@@ -168,6 +172,7 @@ class SqliteStore:
             await tickets.purge(connection, before)
             await interviews.purge(connection, before)
             await transcript.purge(connection, before)
+            await accounts.purge(connection, before)
             sessions = await connection.execute(
                 "DELETE FROM sessions WHERE used_at < ? AND person NOT IN"
                 " (SELECT person FROM tickets WHERE address IS NOT NULL AND person IS NOT NULL)",
@@ -175,6 +180,9 @@ class SqliteStore:
             )
         await self._database.forget_erased()
         return Purged(questions.rowcount, sessions.rowcount)
+
+    async def join(self, person: str, code: str, at: datetime.datetime) -> Workshop | None:
+        return await self.workshops.join(person, code, at)
 
     async def interview_outcomes(self) -> list[InterviewOutcome]:
         return await interviews.outcomes(self._database)

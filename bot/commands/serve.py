@@ -19,10 +19,18 @@ from bot.channels.web.said import CHANNEL as WEB
 from bot.channels.web.said import WebCourier
 from bot.channels.web.site import Site
 from bot.clock import utc_now
-from bot.config import Settings, interview_timing, knowledge_folders, make_data_folder, public_origin
+from bot.config import (
+    Settings,
+    interview_timing,
+    knowledge_folders,
+    make_data_folder,
+    public_origin,
+    trainers_knowledge,
+)
 from bot.desk import pages
 from bot.desk.desk import Desk
 from bot.desk.door import Door
+from bot.desk.library import Library
 from bot.desk.passwords import Passwords
 from bot.dispatch import Dispatcher
 from bot.errors import ConfigError
@@ -74,12 +82,13 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
             public_origin(settings),
             settings.retention_days,
         )
+        library = Library(trainers_knowledge(settings), recipe, live, store.drafts)
         desk = Desk(
             store,
             live,
-            recipe,
             settings,
             lotsen,
+            library,
             secret,
             Door(store.accounts, Passwords(), datetime.timedelta(hours=settings.desk_hours)),
             utc_now,
@@ -96,6 +105,7 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         async with (
             _http(server(app, settings.http_host, settings.http_port), settings, announce),
             _meanwhile(make_rounds(settings, store, lotsen, utc_now)),
+            _meanwhile(library.watch()),
         ):
             await _until(stop, telegram)
             arrivals.close()  # pages that wait would keep the server

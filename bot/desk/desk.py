@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.assistant import Live, Recipe
+from bot.assistant import Live
 from bot.config import Settings
 from bot.desk.door import Door
+from bot.desk.library import Library
 from bot.lotsen import Lotsen
 from bot.store.accounts import Account, Deed, Role
 from bot.store.sqlite import SqliteStore
@@ -32,9 +33,9 @@ class Desk:
 
     store: SqliteStore
     live: Live
-    recipe: Recipe
     settings: Settings
     lotsen: Lotsen
+    library: Library
     secret: bytes
     door: Door
     now: Callable[[], datetime.datetime]

@@ -35,12 +35,15 @@ from bot.store import (
 from bot.store.accounts import Accounts
 from bot.store.bell import Bell
 from bot.store.database import Database
+from bot.store.drafts import Drafts
 from bot.store.export import export_form
 from bot.store.moments import as_text
 from bot.store.post import Post
 from bot.store.sessions import keep_session
 from bot.store.tickets import Tickets
 from bot.store.transcript import Transcript
+from bot.store.unanswered import Unanswered
+from bot.store.uses import Use, uses
 from bot.store.workshops import Workshop, Workshops
 
 MIGRATIONS: tuple[str, ...] = (
@@ -94,6 +97,8 @@ class SqliteStore:
         self.transcript = Transcript(database)
         self.accounts = Accounts(database)
         self.workshops = Workshops(database)
+        self.drafts = Drafts(database)
+        self.unanswered = Unanswered(database)
 
     @classmethod
     @asynccontextmanager
@@ -173,6 +178,7 @@ class SqliteStore:
             await interviews.purge(connection, before)
             await transcript.purge(connection, before)
             await accounts.purge(connection, before)
+            await drafts.purge(connection, before)
             sessions = await connection.execute(
                 "DELETE FROM sessions WHERE used_at < ? AND person NOT IN"
                 " (SELECT person FROM tickets WHERE address IS NOT NULL AND person IS NOT NULL)",
@@ -183,6 +189,10 @@ class SqliteStore:
 
     async def join(self, person: str, code: str, at: datetime.datetime) -> Workshop | None:
         return await self.workshops.join(person, code, at)
+
+    async def uses(self) -> dict[str, Use]:
+        """Return how often each entry answered, and how well that went. Raises StoreError."""
+        return await uses(self._database)
 
     async def interview_outcomes(self) -> list[InterviewOutcome]:
         return await interviews.outcomes(self._database)

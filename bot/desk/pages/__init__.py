@@ -3,9 +3,10 @@
 from starlette.routing import BaseRoute
 
 from bot.desk.desk import Desk
-from bot.desk.pages import home, login, tickets, workshops
+from bot.desk.pages import drafts, home, knowledge, login, tickets, unanswered, workshops
 
 
 def routes(desk: Desk) -> list[BaseRoute]:
     """Return the routes of all pages."""
-    return [route for module in (login, home, workshops, tickets) for route in module.routes(desk)]
+    modules = (login, home, workshops, tickets, unanswered, drafts, knowledge)
+    return [route for module in modules for route in module.routes(desk)]

@@ -5,7 +5,7 @@ import secrets
 import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from rich.console import Console
@@ -15,10 +15,11 @@ from bot.clock import utc_now
 from bot.config import load_settings, make_data_folder
 from bot.desk.passwords import SHORTEST, Passwords, weakness
 from bot.german_click import GermanCommand, GermanGroup
-from bot.store.accounts import Accounts, Deed, Role
+from bot.store.accounts import Account, Accounts, Deed, Role
 from bot.store.sqlite import SqliteStore
 from bot.web.text import german_moment
 
+_T = TypeVar("_T")
 _LONGEST_NAME = 40
 _HERE = "Kommandozeile"
 _password_options = [
@@ -54,14 +55,16 @@ def add(name: str, role: Role, piped: bool, drawn: bool) -> None:  # noqa: FBT00
 
     Ohne weitere Angabe wird das Passwort zweimal im Terminal erfragt.
     """
-    if not name.isprintable() or not name.strip() or len(name) > _LONGEST_NAME:
-        raise click.BadParameter(f"Erwartet werden 1 bis {_LONGEST_NAME} sichtbare Zeichen.", param_hint="NAME")
-    password = _password(name, piped=piped, drawn=drawn)
-    if not _run(_add(name, Role(role), password)):
-        raise click.ClickException(
-            f"Das Konto „{name}“ gibt es schon. Ein neues Passwort setzt „lotsenbot users password“."
-        )
+    if not name.isprintable() or not name or name != name.strip() or len(name) > _LONGEST_NAME:
+        told = f"Erwartet werden 1 bis {_LONGEST_NAME} sichtbare Zeichen, am Anfang und Ende kein Leerzeichen."
+        raise click.BadParameter(told, param_hint="NAME")
+    if _run(_find(name)):
+        raise _taken(name)
+    given = _password(name, piped=piped, drawn=drawn)
+    if not _run(_add(name, Role(role), given)):
+        raise _taken(name)
     click.echo(f"Das Konto „{name}“ ist angelegt. Anmelden: /schreibtisch")
+    _show(given, drawn=drawn)
 
 
 @users.command(cls=GermanCommand)
@@ -69,9 +72,13 @@ def add(name: str, role: Role, piped: bool, drawn: bool) -> None:  # noqa: FBT00
 @_with_password
 def password(name: str, piped: bool, drawn: bool) -> None:  # noqa: FBT001 - flags of the command line
     """Setzt ein neues Passwort und beendet alle Anmeldungen des Kontos."""
-    if not _run(_change(name, _password(name, piped=piped, drawn=drawn))):
+    if not _run(_find(name)):
+        raise _unknown(name)
+    given = _password(name, piped=piped, drawn=drawn)
+    if not _run(_change(name, given)):
         raise _unknown(name)
     click.echo(f"Das Passwort von „{name}“ ist geändert.")
+    _show(given, drawn=drawn)
 
 
 @users.command(cls=GermanCommand)
@@ -105,9 +112,7 @@ def log() -> None:
 def _password(name: str, *, piped: bool, drawn: bool) -> str:
     """Return the password, asked for, read or drawn; complains in German about a weak one."""
     if drawn:
-        password = "-".join(secrets.token_hex(2) for _ in range(5))
-        click.echo(f"Passwort (wird nur jetzt gezeigt): {password}")
-        return password
+        return "-".join(secrets.token_hex(2) for _ in range(5))
     if piped:
         password = sys.stdin.readline().rstrip("\r\n")
     elif sys.stdin.isatty():
@@ -121,46 +126,53 @@ def _password(name: str, *, piped: bool, drawn: bool) -> str:
     return password
 
 
+def _show(password: str, *, drawn: bool) -> None:
+    if drawn:
+        click.echo(f"Passwort (wird nur jetzt gezeigt): {password}")
+
+
+def _taken(name: str) -> click.ClickException:
+    return click.ClickException(
+        f"Das Konto „{name}“ gibt es schon. Ein neues Passwort setzt „lotsenbot users password“."
+    )
+
+
 def _unknown(name: str) -> click.ClickException:
     return click.ClickException(f"Ein Konto „{name}“ gibt es nicht. Alle zeigt „lotsenbot users list“.")
 
 
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
+def _run(work: Coroutine[None, None, _T]) -> _T:
     return asyncio.run(work)
+
+
+async def _find(name: str) -> bool:
+    async with _accounts() as accounts:
+        return await accounts.find(name) is not None
 
 
 async def _add(name: str, role: Role, password: str) -> bool:
     hashed = await Passwords().hashed(password)
     async with _accounts() as accounts:
-        added = await accounts.add(name, role, hashed, utc_now())
-        if added:
-            await accounts.record(Deed(utc_now(), _HERE, "konto-anlegen", name))
-        return added
+        return await accounts.add(name, role, hashed, Deed(utc_now(), _HERE, "konto-anlegen", name))
 
 
 async def _change(name: str, password: str) -> bool:
     hashed = await Passwords().hashed(password)
     async with _accounts() as accounts:
-        changed = await accounts.set_password(name, hashed)
-        if changed:
-            await accounts.record(Deed(utc_now(), _HERE, "passwort-setzen", name))
-        return changed
+        return await accounts.set_password(name, hashed, Deed(utc_now(), _HERE, "passwort-setzen", name))
 
 
 async def _remove(name: str) -> bool:
     async with _accounts() as accounts:
-        removed = await accounts.remove(name)
-        if removed:
-            await accounts.record(Deed(utc_now(), _HERE, "konto-entfernen", name))
-        return removed
+        return await accounts.remove(name, Deed(utc_now(), _HERE, "konto-entfernen", name))
 
 
-async def _all() -> Any:
+async def _all() -> list[Account]:
     async with _accounts() as accounts:
         return await accounts.all()
 
 
-async def _deeds() -> Any:
+async def _deeds() -> list[Deed]:
     async with _accounts() as accounts:
         return await accounts.deeds()
 

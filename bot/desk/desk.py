@@ -17,7 +17,7 @@ from bot.desk.library import Library
 from bot.lotsen import Lotsen
 from bot.store.accounts import Account, Deed, Role
 from bot.store.sqlite import SqliteStore
-from bot.web.forms import csrf_token
+from bot.web.forms import csrf_token, form_of
 from bot.web.refusals import Refusal
 
 HOME = "/schreibtisch"
@@ -55,6 +55,8 @@ class Desk:
                 return _to_login(request)
             if account.role not in roles:
                 raise Refusal(HTTPStatus.FORBIDDEN, "role")
+            if request.method == "POST":
+                await form_of(request)  # here too, so that no page can forget to look where its form came from
             response = await page(request, account)
             response.headers["Cache-Control"] = "no-store"
             return response

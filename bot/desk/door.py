@@ -1,66 +1,13 @@
-"""The way in: logging in and out, and how failed attempts slow down; attempts are only known to this process."""
+"""The way in: logging in and out, and who is in."""
 
 import datetime
 import hashlib
-import hmac
 import secrets
-from collections import OrderedDict
 from dataclasses import dataclass
 
+from bot.desk.attempts import Attempts
 from bot.desk.passwords import Passwords
 from bot.store.accounts import Account, Accounts
-
-_FREE = 3
-"""Failures before the first pause."""
-_PAUSES = (1, 2, 4, 8, 15, 30)
-"""Seconds to wait after each further one, from the same address."""
-_FREE_ANYWHERE, _PAUSE_ANYWHERE = 30, 2
-"""Many failures from everywhere: a short pause, so that nobody can lock somebody else out."""
-_FORGET = datetime.timedelta(minutes=30)
-_MOST = 20_000
-
-
-@dataclass
-class _Failures:
-    count: int
-    last: datetime.datetime
-
-
-class Attempts:
-    """Failed attempts by account and address; addresses are only kept as digests that end with the process."""
-
-    def __init__(self) -> None:
-        self._failures: OrderedDict[str, _Failures] = OrderedDict()
-        self._key = secrets.token_bytes(32)
-
-    def wait(self, name: str, address: str, now: datetime.datetime) -> int:
-        """Return how many seconds one has to wait before the next attempt; 0: none."""
-        near = self._pause(self._failures.get(self._id(name, address)), now, _FREE, _PAUSES)
-        anywhere = self._pause(self._failures.get(self._id(name)), now, _FREE_ANYWHERE, (_PAUSE_ANYWHERE,))
-        return max(near, anywhere)
-
-    def failed(self, name: str, address: str, now: datetime.datetime) -> None:
-        """Count a failed attempt."""
-        for key in (self._id(name, address), self._id(name)):
-            known = self._failures.pop(key, None)
-            count = known.count if known and now - known.last < _FORGET else 0
-            self._failures[key] = _Failures(count + 1, now)
-        while len(self._failures) > _MOST:
-            self._failures.popitem(last=False)
-
-    def succeeded(self, name: str, address: str) -> None:
-        """Forget the failures before."""
-        self._failures.pop(self._id(name, address), None)
-
-    def _pause(self, failures: _Failures | None, now: datetime.datetime, free: int, pauses: tuple[int, ...]) -> int:
-        if failures is None or failures.count < free or now - failures.last > _FORGET:
-            return 0
-        pause = pauses[min(failures.count - free, len(pauses) - 1)]
-        left = pause - (now - failures.last).total_seconds()
-        return max(0, -int(-left // 1))
-
-    def _id(self, *parts: str) -> str:
-        return hmac.new(self._key, "\0".join(parts).encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -93,18 +40,17 @@ class Door:
 
     async def enter(self, name: str, password: str, address: str, now: datetime.datetime) -> Let | Wrong | Wait:
         """Let somebody in, or not. Raises StoreError."""
-        if seconds := self._attempts.wait(name, address, now):
+        if seconds := self._attempts.begin(name, address, now):
             return Wait(seconds)
-        stored = await self._accounts.hash_of(name)
-        if not await self._passwords.fits(stored, password):
-            self._attempts.failed(name, address, now)
+        known = await self._accounts.find(name)
+        if not await self._passwords.fits(known.hash if known else None, password) or known is None:
             return Wrong()
-        self._attempts.succeeded(name, address)
-        if stored is not None and self._passwords.is_outdated(stored):
-            await self._accounts.set_password(name, await self._passwords.hashed(password))
+        self._attempts.succeeded(name, address, now)
+        if self._passwords.is_outdated(known.hash):
+            known = await self._accounts.renew_hash(known, await self._passwords.hashed(password))
         token = secrets.token_urlsafe(32)
-        await self._accounts.log_in(_digest(token), name, now)
-        return Let(token)
+        let = await self._accounts.log_in(_digest(token), known, now, self._lasting)
+        return Let(token) if let else Wrong()
 
     async def who(self, token: str, now: datetime.datetime) -> Account | None:
         """Return who is logged in with this token. Raises StoreError."""

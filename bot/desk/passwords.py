@@ -1,12 +1,15 @@
 """Passwords: which are good enough, and how they are kept and compared (argon2)."""
 
 import asyncio
+import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 SHORTEST = 12
 _LONGEST = 200
+_AT_ONCE = 2
+"""Each computation takes 64 MB for a moment; more of them wait."""
 
 
 def weakness(password: str, name: str) -> str | None:
@@ -15,7 +18,8 @@ def weakness(password: str, name: str) -> str | None:
         return f"Das Passwort braucht mindestens {SHORTEST} Zeichen. Gut ist ein Satz aus mehreren Wörtern."
     if len(password) > _LONGEST:
         return f"Das Passwort darf höchstens {_LONGEST} Zeichen haben."
-    if name.casefold() in password.casefold() or len(set(password)) < 5:
+    beside_name = password.casefold().replace(name.casefold(), "")
+    if len(beside_name) < SHORTEST // 2 or len(set(password)) < 5:
         return "Dieses Passwort ist zu leicht zu erraten. Gut ist ein Satz aus mehreren Wörtern."
     return None
 
@@ -25,21 +29,29 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
-        self._nobody = ""
+        self._turn = asyncio.Semaphore(_AT_ONCE)
 
     async def hashed(self, password: str) -> str:
         """Return what is stored of a password."""
-        return await asyncio.to_thread(self._hasher.hash, password)
+        async with self._turn:
+            return await asyncio.to_thread(self._hasher.hash, _composed(password))
 
     async def fits(self, stored: str | None, password: str) -> bool:
         """Whether this is the password; without an account it takes just as long, so that time tells no names."""
         if stored is None:
-            self._nobody = self._nobody or await self.hashed("nobody")
+            await self.hashed(password)
+            return False
         try:
-            return await asyncio.to_thread(self._hasher.verify, stored or self._nobody, password) and stored is not None
+            async with self._turn:
+                return await asyncio.to_thread(self._hasher.verify, stored, _composed(password))
         except (Argon2Error, InvalidHashError):
             return False
 
     def is_outdated(self, stored: str) -> bool:
-        """Whether a hash was made with weaker parameters than are usual now."""
+        """Whether a hash was made with other parameters than are usual now."""
         return self._hasher.check_needs_rehash(stored)
+
+
+def _composed(password: str) -> str:
+    """Return a password as it is everywhere: keyboards differ in how they send an umlaut."""
+    return unicodedata.normalize("NFKC", password)

@@ -1,7 +1,7 @@
 """Who may use the desk, who is logged in, and what was done there."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import aiosqlite
@@ -11,7 +11,7 @@ from bot.store.moments import as_moment, as_text
 
 TABLES = """
     CREATE TABLE accounts (
-        name       TEXT PRIMARY KEY,
+        name       TEXT PRIMARY KEY COLLATE NOCASE,
         role       TEXT NOT NULL,
         hash       TEXT NOT NULL,
         created_at TEXT NOT NULL
@@ -19,7 +19,7 @@ TABLES = """
 
     CREATE TABLE logins (
         token    TEXT PRIMARY KEY,
-        account  TEXT NOT NULL REFERENCES accounts (name) ON DELETE CASCADE,
+        account  TEXT NOT NULL COLLATE NOCASE REFERENCES accounts (name) ON DELETE CASCADE,
         begun_at TEXT NOT NULL,
         used_at  TEXT NOT NULL
     );
@@ -55,6 +55,14 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Known:
+    """An account with the hash of its password, for whoever lets people in."""
+
+    account: Account
+    hash: str
+
+
+@dataclass(frozen=True)
 class Deed:
     """Something that somebody changed at the desk; `detail` never holds what a person wrote."""
 
@@ -70,27 +78,29 @@ class Accounts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, name: str, role: Role, password: str, at: datetime.datetime) -> bool:
-        """Keep a new account with the hash of its password; False if the name is taken."""
-        async with self._database.transaction() as connection:
-            cursor = await connection.execute(
-                "INSERT INTO accounts (name, role, hash, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (name, role, password, as_text(at)),
-            )
-        return cursor.rowcount > 0
+    async def add(self, name: str, role: Role, password: str, deed: Deed) -> bool:
+        """Keep a new account with the hash of its password; False if the name is taken, in capitals or not."""
+        statement = "INSERT INTO accounts (name, role, hash, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        return await self._do(deed, statement, name, role, password, as_text(deed.at))
 
-    async def set_password(self, name: str, password: str, *, keep: str = "") -> bool:
-        """Keep another hash and end the account's logins, but for the one with the token `keep`."""
+    async def set_password(self, name: str, password: str, deed: Deed) -> bool:
+        """Keep another hash and end the account's logins; False if there is no such account."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute("UPDATE accounts SET hash = ? WHERE name = ?", (password, name))
-            await connection.execute("DELETE FROM logins WHERE account = ? AND token <> ?", (name, keep))
+            if cursor.rowcount:
+                await connection.execute("DELETE FROM logins WHERE account = ?", (name,))
+                await write_deed(connection, deed)
         return cursor.rowcount > 0
 
-    async def remove(self, name: str) -> bool:
+    async def remove(self, name: str, deed: Deed) -> bool:
         """Remove an account with its logins; what it did stays on record. False if there is none."""
-        async with self._database.transaction() as connection:
-            cursor = await connection.execute("DELETE FROM accounts WHERE name = ?", (name,))
-        return cursor.rowcount > 0
+        return await self._do(deed, "DELETE FROM accounts WHERE name = ?", name)
+
+    async def renew_hash(self, known: Known, password: str) -> Known:
+        """Keep another hash of the same password, unless the password was changed meanwhile."""
+        name = known.account.name
+        await self._run("UPDATE accounts SET hash = ? WHERE name = ? AND hash = ?", password, name, known.hash)
+        return replace(known, hash=password)
 
     async def all(self) -> list[Account]:
         """Return the accounts by name."""
@@ -98,20 +108,28 @@ class Accounts:
             rows = await connection.execute_fetchall("SELECT name, role, created_at FROM accounts ORDER BY name")
         return [Account(name, Role(role), as_moment(created)) for name, role, created in rows]
 
-    async def hash_of(self, name: str) -> str | None:
-        """Return the hash of an account's password; None if there is no such account."""
+    async def find(self, name: str) -> Known | None:
+        """Return an account with the hash of its password, however the name is capitalised."""
         async with self._database.transaction("DEFERRED") as connection:
-            rows = await connection.execute_fetchall("SELECT hash FROM accounts WHERE name = ?", (name,))
-        return next((str(value) for (value,) in rows), None)
-
-    async def log_in(self, token: str, name: str, at: datetime.datetime) -> None:
-        """Begin a login."""
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                "INSERT INTO logins (token, account, begun_at, used_at) VALUES (?, ?, ?, ?)",
-                (token, name, as_text(at), as_text(at)),
+            rows = await connection.execute_fetchall(
+                "SELECT name, role, created_at, hash FROM accounts WHERE name = ?", (name,)
             )
-            await write_deed(connection, Deed(at, name, "anmelden", ""))
+        for found, role, created_at, hashed in rows:
+            return Known(Account(found, Role(role), as_moment(created_at)), hashed)
+        return None
+
+    async def log_in(self, token: str, known: Known, at: datetime.datetime, lasting: datetime.timedelta) -> bool:
+        """Begin a login, and forget the ended ones; False if its password was changed meanwhile."""
+        async with self._database.transaction() as connection:
+            await connection.execute("DELETE FROM logins WHERE begun_at <= ?", (as_text(at - lasting),))
+            cursor = await connection.execute(
+                "INSERT INTO logins (token, account, begun_at, used_at)"
+                " SELECT ?, name, ?, ? FROM accounts WHERE name = ? AND hash = ?",
+                (token, as_text(at), as_text(at), known.account.name, known.hash),
+            )
+            if cursor.rowcount:
+                await write_deed(connection, Deed(at, known.account.name, "anmelden", ""))
+        return cursor.rowcount > 0
 
     async def logged_in(self, token: str, at: datetime.datetime, lasting: datetime.timedelta) -> Account | None:
         """Return whose login this is; None if there is none, or it began or was used too long ago.
@@ -126,14 +144,13 @@ class Accounts:
             )
         for name, role, created_at, used_at in rows:
             if at - as_moment(used_at) > _TOUCH_AFTER:
-                await self._touch(token, at)
+                await self._run("UPDATE logins SET used_at = ? WHERE token = ?", as_text(at), token)
             return Account(name, Role(role), as_moment(created_at))
         return None
 
     async def log_out(self, token: str) -> None:
         """End a login."""
-        async with self._database.transaction() as connection:
-            await connection.execute("DELETE FROM logins WHERE token = ?", (token,))
+        await self._run("DELETE FROM logins WHERE token = ?", token)
 
     async def record(self, deed: Deed) -> None:
         """Keep what somebody did."""
@@ -148,9 +165,17 @@ class Accounts:
             )
         return [Deed(as_moment(at), account, deed, detail) for at, account, deed, detail in rows]
 
-    async def _touch(self, token: str, at: datetime.datetime) -> None:
+    async def _do(self, deed: Deed, statement: str, *values: object) -> bool:
+        """Change one account and keep that on record, both or nothing; False, and no record, if nothing changed."""
         async with self._database.transaction() as connection:
-            await connection.execute("UPDATE logins SET used_at = ? WHERE token = ?", (as_text(at), token))
+            cursor = await connection.execute(statement, values)
+            if cursor.rowcount:
+                await write_deed(connection, deed)
+        return cursor.rowcount > 0
+
+    async def _run(self, statement: str, *values: object) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(statement, values)
 
 
 async def write_deed(connection: aiosqlite.Connection, deed: Deed) -> None:

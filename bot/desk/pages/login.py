@@ -33,6 +33,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         address = request.client.host if request.client else ""
         match await desk.door.enter(name, fields.get("passwort", ""), address, desk.now()):
             case Let(token):
+                await desk.door.leave(request.cookies.get(COOKIE, ""))
                 response = RedirectResponse(_local(further), HTTPStatus.SEE_OTHER)
                 response.set_cookie(COOKIE, token, path=HOME, secure=secure, httponly=True, samesite="strict")
                 response.delete_cookie(_FORM, path=HOME)
@@ -43,7 +44,6 @@ def routes(desk: Desk) -> list[BaseRoute]:
                 return _form(request, further, name, wrong=True, status=403)
 
     async def leave(request: Request, _: Account) -> Response:
-        await form_of(request)
         await desk.door.leave(request.cookies.get(COOKIE, ""))
         response = RedirectResponse(f"{HOME}/anmelden?meldung=abgemeldet", HTTPStatus.SEE_OTHER)
         response.delete_cookie(COOKIE, path=HOME)
@@ -59,6 +59,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
         )
         response.set_cookie(_FORM, tie, path=HOME, secure=secure, httponly=True, samesite="strict", max_age=3600)
         response.headers["Cache-Control"] = "no-store"
+        if wait:
+            response.headers["Retry-After"] = str(wait)
         return response
 
     return [

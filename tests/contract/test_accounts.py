@@ -1,0 +1,135 @@
+"""Accounts, logins and the record of deeds, in a real SQLite file."""
+
+import datetime
+
+import pytest
+from argon2 import PasswordHasher
+
+from bot.desk.door import Door, Let, Wait, Wrong
+from bot.desk.passwords import Passwords
+from bot.store.accounts import Deed, Role
+from bot.store.sqlite import SqliteStore
+
+NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
+LASTING = 12 * HOUR
+PASSWORD = "ein langer Satz hier"  # noqa: S105 - of an account that lives as long as a test
+FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture
+async def store(tmp_path):
+    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def accounts(store):
+    hashed = await Passwords(FAST).hashed(PASSWORD)
+    assert await store.accounts.add("Karla", Role.TRAINER, hashed, deed("konto-anlegen"))
+    return store.accounts
+
+
+@pytest.fixture
+def door(accounts):
+    return Door(accounts, Passwords(FAST), LASTING)
+
+
+def deed(what, detail="Karla"):
+    return Deed(NOON, "Kommandozeile", what, detail)
+
+
+async def test_a_name_is_given_once(accounts):
+    """A taken name is refused, in capitals too, and nothing is put on record for it."""
+    assert not await accounts.add("karla", Role.LOTSE, "hash", deed("konto-anlegen"))
+    [karla] = await accounts.all()
+    assert (karla.name, karla.role, karla.created_at) == ("Karla", Role.TRAINER, NOON)
+    assert len(await accounts.deeds()) == 1
+
+
+async def test_the_right_password_lets_in(door):
+    """Name (in capitals or not) and password open the door; anything else gets the same answer."""
+    let = await door.enter("karla", PASSWORD, "here", NOON)
+    assert isinstance(let, Let)
+    assert (await door.who(let.token, NOON)).name == "Karla"
+    assert await door.enter("karla", "falsch", "here", NOON) == Wrong()
+    assert await door.enter("niemand", PASSWORD, "here", NOON) == Wrong()
+    assert await door.who("ausgedacht", NOON) is None
+    assert await door.who("", NOON) is None
+
+
+async def test_the_database_opens_no_door(door, store):
+    """What is stored of a login is a digest: with it one is nobody."""
+    let = await door.enter("Karla", PASSWORD, "here", NOON)
+    async with store._database.transaction("DEFERRED") as connection:
+        [(stored,)] = await connection.execute_fetchall("SELECT token FROM logins")
+    assert stored != let.token
+    assert await door.who(stored, NOON) is None
+
+
+async def test_guessing_is_slowed_down_even_for_the_right_password(door):
+    """After failures the next attempt has to wait, whatever it says; then it is let in."""
+    for _ in range(3):
+        assert await door.enter("Karla", "falsch", "here", NOON) == Wrong()
+    assert await door.enter("Karla", PASSWORD, "here", NOON) == Wait(1)
+    assert isinstance(await door.enter("Karla", PASSWORD, "here", NOON + datetime.timedelta(seconds=1)), Let)
+
+
+async def test_a_login_ends(door):
+    """It ends after a quarter of its time without use, after all of it with use, and by leaving."""
+    token = (await door.enter("Karla", PASSWORD, "here", NOON)).token
+    assert await door.who(token, NOON + 2.9 * HOUR)
+    assert await door.who(token, NOON + 5.8 * HOUR)
+    assert await door.who(token, NOON + 8.9 * HOUR) is None
+    for hours in range(1, 6):
+        await door.who(token, NOON + 2 * hours * HOUR)
+    assert await door.who(token, NOON + 12 * HOUR) is None
+    token = (await door.enter("Karla", PASSWORD, "here", NOON)).token
+    await door.leave(token)
+    assert await door.who(token, NOON) is None
+
+
+async def test_a_new_password_or_no_account_ends_all_logins(door, accounts):
+    """Whoever was in with the old password is out."""
+    token = (await door.enter("Karla", PASSWORD, "here", NOON)).token
+    assert await accounts.set_password("karla", "hash", deed("passwort-setzen"))
+    assert await door.who(token, NOON) is None
+    await accounts.set_password("karla", await Passwords(FAST).hashed(PASSWORD), deed("passwort-setzen"))
+    token = (await door.enter("Karla", PASSWORD, "here", NOON)).token
+    assert await accounts.remove("karla", deed("konto-entfernen"))
+    assert await door.who(token, NOON) is None
+    assert not await accounts.remove("karla", deed("konto-entfernen"))
+    assert not await accounts.set_password("karla", "hash", deed("passwort-setzen"))
+    assert [one.deed for one in await accounts.deeds()].count("konto-entfernen") == 1
+
+
+async def test_a_weaker_hash_is_renewed_at_the_next_login(door, accounts):
+    """With stronger parameters the hash is made anew; logins elsewhere go on, the password stays."""
+    elsewhere = (await door.enter("Karla", PASSWORD, "elsewhere", NOON)).token
+    before = (await accounts.find("Karla")).hash
+    stronger = Door(accounts, Passwords(PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)), LASTING)
+    assert isinstance(await stronger.enter("Karla", PASSWORD, "here", NOON), Let)
+    assert (await accounts.find("Karla")).hash != before
+    assert await door.who(elsewhere, NOON)
+    assert isinstance(await stronger.enter("Karla", PASSWORD, "here", NOON), Let)
+
+
+async def test_a_password_changed_meanwhile_lets_nobody_in(accounts):
+    """A login that began with the old password does not survive the change."""
+    known = await accounts.find("Karla")
+    await accounts.set_password("Karla", "hash", deed("passwort-setzen"))
+    assert not await accounts.log_in("digest", known, NOON, LASTING)
+    assert await accounts.logged_in("digest", NOON, LASTING) is None
+
+
+async def test_deeds_stay_on_record(door, accounts):
+    """The newest comes first; what a removed account did stays."""
+    await door.enter("Karla", PASSWORD, "here", NOON)
+    await accounts.remove("Karla", deed("konto-entfernen"))
+    told = [(one.account, one.deed, one.detail) for one in await accounts.deeds()]
+    assert told == [
+        ("Kommandozeile", "konto-entfernen", "Karla"),
+        ("Karla", "anmelden", ""),
+        ("Kommandozeile", "konto-anlegen", "Karla"),
+    ]
+    assert len(await accounts.deeds(most=1)) == 1

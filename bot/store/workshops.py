@@ -6,8 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import aiosqlite
+
+from bot.privacy import elsewhere
+from bot.session import Session
 from bot.store.database import Database
 from bot.store.moments import as_moment, as_text
+from bot.store.sessions import keep_session
 
 TABLES = """
     CREATE TABLE workshops (
@@ -45,6 +50,7 @@ _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without those that are mistaken for others when read from a wall."""
 _LENGTH = 6
 _COLUMNS = "id, code, title, held_on, opened_at, closed_at"
+_BY_CODE = "code = ? AND closed_at IS NULL"
 _LASTS = datetime.timedelta(days=14)
 """How long after its day a workshop stays open at most."""
 
@@ -58,6 +64,7 @@ class Workshop:
     title: str
     held_on: datetime.date
     opened_at: datetime.datetime
+    """When it was opened last."""
     closed_at: datetime.datetime | None
 
     @property
@@ -101,18 +108,22 @@ class Workshops:
 
     async def of_code(self, code: str) -> Workshop | None:
         """Return the open workshop with this code, as somebody may have typed it."""
-        return next(iter(await self._find("code = ? AND closed_at IS NULL", code.strip().lower())), None)
+        return next(iter(await self._find(_BY_CODE, _typed(code))), None)
 
     async def close(self, workshop: int, at: datetime.datetime) -> None:
         """Close a workshop: what its participants ask from now on does not count."""
         await self._run("UPDATE workshops SET closed_at = ? WHERE id = ? AND closed_at IS NULL", as_text(at), workshop)
 
-    async def reopen(self, workshop: int) -> None:
+    async def reopen(self, workshop: int, at: datetime.datetime) -> None:
         """Open a closed workshop again."""
-        await self._run("UPDATE workshops SET closed_at = NULL WHERE id = ?", workshop)
+        await self._run(
+            "UPDATE workshops SET closed_at = NULL, opened_at = ? WHERE id = ? AND closed_at IS NOT NULL",
+            as_text(at),
+            workshop,
+        )
 
     async def close_old(self, now: datetime.datetime) -> None:
-        """Close the workshops that were held two weeks ago or earlier."""
+        """Close the workshops that were held, and last opened, more than two weeks ago."""
         await self._run(
             "UPDATE workshops SET closed_at = ? WHERE closed_at IS NULL AND held_on < ? AND opened_at < ?",
             as_text(now),
@@ -122,21 +133,29 @@ class Workshops:
 
     async def join(self, person: str, code: str, at: datetime.datetime) -> Workshop | None:
         """Count a person (the pseudonym) as participant; None if no open workshop has this code."""
-        workshop = await self.of_code(code)
-        if workshop is None:
-            return None
         async with self._database.transaction() as connection:
-            await connection.execute(
-                "INSERT INTO sessions (person, session, used_at) VALUES (?, '{}', ?)"
-                " ON CONFLICT (person) DO UPDATE SET used_at = excluded.used_at",
-                (person, as_text(at)),
-            )
+            workshop = next(iter(await _select(connection, _BY_CODE, _typed(code))), None)
+            if workshop is None:
+                return None
+            cursor = await connection.execute("UPDATE sessions SET used_at = ? WHERE person = ?", (as_text(at), person))
+            if not cursor.rowcount:
+                await keep_session(connection, person, Session(), at)
             await connection.execute(
                 "INSERT INTO participants (workshop, person, joined_at) VALUES (?, ?, ?)"
                 " ON CONFLICT (workshop, person) DO UPDATE SET joined_at = excluded.joined_at",
                 (workshop.id, person, as_text(at)),
             )
         return workshop
+
+    async def of_person(self, person: str) -> list[dict[str, str]]:
+        """Return which workshops a person joined, in the form of an export."""
+        async with self._database.transaction("DEFERRED") as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT title, held_on, joined_at FROM participants JOIN workshops ON workshops.id = workshop"
+                " WHERE person = ? OR person GLOB ? ORDER BY joined_at",
+                (person, elsewhere(person)),
+            )
+        return [{"title": title, "held_on": held_on, "joined_at": joined_at} for title, held_on, joined_at in rows]
 
     async def participants(self, workshop: int) -> int:
         """Return how many came by the code."""
@@ -158,15 +177,24 @@ class Workshops:
 
     async def _find(self, where: str, *values: object) -> list[Workshop]:
         async with self._database.transaction("DEFERRED") as connection:
-            rows = await connection.execute_fetchall(
-                f"SELECT {_COLUMNS} FROM workshops WHERE {where}",  # noqa: S608 - a constant of this module
-                values,
-            )
-        return [_workshop(row) for row in rows]
+            return await _select(connection, where, *values)
 
     async def _run(self, statement: str, *values: object) -> None:
         async with self._database.transaction() as connection:
             await connection.execute(statement, values)
+
+
+async def _select(connection: aiosqlite.Connection, where: str, *values: object) -> list[Workshop]:
+    rows = await connection.execute_fetchall(
+        f"SELECT {_COLUMNS} FROM workshops WHERE {where}",  # noqa: S608 - a constant of this module
+        values,
+    )
+    return [_workshop(row) for row in rows]
+
+
+def _typed(code: str) -> str:
+    """Return a code as it is stored, whatever a phone made of it."""
+    return code.strip().lower()
 
 
 def _workshop(row: Iterable[Any]) -> Workshop:

@@ -1,7 +1,9 @@
 """Runs the assistant as a service: web and messenger, until a signal ends it."""
 
 import asyncio
+import faulthandler
 import logging
+import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
@@ -28,6 +30,8 @@ from bot.secret import load_secret
 from bot.store.sqlite import SqliteStore
 from bot.web.server import Served, Server, application, server
 
+_LONGEST_END = 15.0
+"""Seconds; whatever hangs then is left: all that matters is in the database."""
 _log = logging.getLogger(__name__)
 
 
@@ -37,6 +41,7 @@ def serve(settings: Settings, overlays: Iterable[Path], announce: Callable[[str]
     for chatty in ("httpx", "httpcore", "telegram", "aiosqlite"):
         logging.getLogger(chatty).setLevel(logging.WARNING)  # their lines hold the token and what people wrote
     logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)  # the sender says it itself
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # spans of time as such, without the library's warning at each 429
     asyncio.run(_serve(settings, overlays, announce))
 
 
@@ -44,11 +49,11 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, _end, stop)
     make_data_folder(settings)
     async with SqliteStore.open(settings.database) as store:
         chat = settings.telegram_lotsen_group
-        group = TelegramGroup(chat) if chat is not None else None
+        group = TelegramGroup(chat) if chat is not None and settings.telegram_token is not None else None
         folders = knowledge_folders(settings, overlays)
         recipe = Recipe(folders, interview_timing(settings), with_humans=group is not None)
         live, locks, secret = Live(recipe.make()), Locks(), load_secret(settings)
@@ -75,27 +80,37 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
             served,
         )
         async with (
-            _http(server(app, settings.http_host, settings.http_port), settings, announce),
             _meanwhile(make_rounds(settings, store, lotsen, utc_now)),
+            _messenger(telegram, stop),
+            _http(server(app, settings.http_host, settings.http_port), settings, announce),
         ):
-            await _until(stop, telegram)
+            await stop.wait()
             arrivals.close()  # pages that wait would keep the server
     _log.info("stopped")
 
 
-async def _until(stop: asyncio.Event, telegram: Telegram | None) -> None:
-    """Keep the messenger going until the process is to stop."""
+def _end(stop: asyncio.Event) -> None:
+    """Begin to end, and see to it that this has an end itself."""
+    stop.set()
+    faulthandler.dump_traceback_later(_LONGEST_END, exit=True)  # a thread that hangs can't be cancelled
+
+
+@asynccontextmanager
+async def _messenger(telegram: Telegram | None, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Keep the messenger going until the process is to stop, and stop the process if it fails."""
     if telegram is None:
-        await stop.wait()
+        yield
         return
     serving = asyncio.create_task(_run(telegram, stop))
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if not telegram.connected:
-        serving.cancel()  # it still waits for a server that can't be reached
-    with suppress(asyncio.CancelledError):
-        await serving
+    serving.add_done_callback(lambda _: stop.set())
+    try:
+        yield
+    finally:
+        stop.set()
+        if not telegram.connected:
+            serving.cancel()  # it still waits for a server that can't be reached
+        with suppress(asyncio.CancelledError):
+            await serving
 
 
 async def _run(telegram: Telegram, stop: asyncio.Event) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import faulthandler
 import logging
-import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
@@ -41,7 +40,6 @@ def serve(settings: Settings, overlays: Iterable[Path], announce: Callable[[str]
     for chatty in ("httpx", "httpcore", "telegram", "aiosqlite"):
         logging.getLogger(chatty).setLevel(logging.WARNING)  # their lines hold the token and what people wrote
     logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)  # the sender says it itself
-    os.environ.setdefault("PTB_TIMEDELTA", "true")  # spans of time as such, without the library's warning at each 429
     asyncio.run(_serve(settings, overlays, announce))
 
 

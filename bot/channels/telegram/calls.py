@@ -1,6 +1,7 @@
 """The connection to the Bot API, made with python-telegram-bot, and the calls without which the bot works as well."""
 
 import logging
+import os
 from collections.abc import Awaitable, Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ class Bot(ExtBot[int]):
 
 def connect(token: str, settings: Settings) -> Bot:
     """Return a bot that keeps Telegram's limits: 30 messages a second in all, 20 a minute in a group."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # spans of time as such, without the library's warning at each 429
     root = str(settings.telegram_base_url).rstrip("/") if settings.telegram_base_url else None
     request = _requests(_POOL)
     # Its own pool, larger than one: a torn connection must not stop the polling.

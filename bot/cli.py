@@ -34,6 +34,7 @@ _COMMANDS = {
     "report": ("report", "report", "Wertet Gespräche aus, ohne Personen."),
     "tickets": ("tickets", "tickets", "Zeigt die Anfragen an die Digital-Lotsen mit ihren Antworten."),
     "telegram": ("telegram", "telegram", "Richtet Telegram ein: Webhook, Links und QR-Codes."),
+    "users": ("users", "users", "Verwaltet die Konten für den Schreibtisch."),
     "completion": ("completion", "completion", "Gibt das Skript aus, mit dem die Shell Befehle ergänzt."),
 }
 """Module and function of each command, and what the list of commands says of it."""

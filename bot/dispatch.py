@@ -1,5 +1,6 @@
 """Between channels and the conversation: lock, load, handle, record. One message of a person after the other."""
 
+import datetime
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from bot.locks import Locks
 from bot.message import Message, Relay, Reply
 from bot.privacy import pseudonym, redact
 from bot.store import Also, Ids, Letter, Store, Turn, Verdict
+from bot.store.workshops import Workshop
 
 _MOST_CHARS = 4000
 """More of a question is not stored."""
@@ -89,6 +91,14 @@ class Dispatcher:
     ) -> bool:
         """Keep what a person thinks of an answer, the last one if none is named. Raises StoreError."""
         return await self._store.feedback(self.pseudonym(channel, person, place), verdict, turn)
+
+    async def join(
+        self, channel: str, person: str, code: str, at: datetime.datetime, place: str = ""
+    ) -> Workshop | None:
+        """Count a person as participant of a workshop; None if no open one has this code. Raises StoreError."""
+        pseudo = self.pseudonym(channel, person, place)
+        async with self._locks.alone_with(pseudo):
+            return await self._store.join(pseudo, code, at)
 
     async def export(self, channel: str, person: str) -> dict[str, object]:
         """Return everything that is stored of a person. Raises StoreError."""

@@ -33,6 +33,7 @@ async def make_rounds(
 
 async def one_round(settings: Settings, store: SqliteStore, lotsen: Lotsen, now: datetime.datetime) -> None:
     """Do what is due at `now`. Raises StoreError."""
+    await store.workshops.close_old(now)
     await lotsen.expire(now, datetime.timedelta(hours=settings.ticket_hours))
     await store.purge(now - datetime.timedelta(days=settings.retention_days))
     await store.post.forget_received(now - _KEEP_UPDATES)

@@ -23,7 +23,7 @@ from intents.meaning import (
     Understood,
 )
 from intents.naming import ASPECT, SUBJECT, concept_names, family
-from intents.normalise import MAX_CHARS, words
+from intents.normalise import MAX_CHARS, Lexicon, words
 from intents.several import in_parts, pleasantries
 from knowledge.folding import fold
 from knowledge.model import Entry, Knowledge, Role
@@ -66,6 +66,11 @@ class Understanding:
         """The entries on a subject and an aspect of it."""
         self._instead = {pair: _instead(*pair, knowledge) for pair in asked}
         """The entries that answer where there is none on that aspect."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Return the known words."""
+        return self._matcher.lexicon
 
     def understand(self, text: str, topic: Topic = NO_TOPIC) -> Meaning:
         """Return what `text` means after `topic`."""

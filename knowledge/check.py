@@ -97,6 +97,8 @@ class Draft:
     outside: list[Located[str]] = field(default_factory=list)
     synonyms: list[Located[tuple[str, ...]]] = field(default_factory=list)
     translations: list[Located[tuple[str, str]]] = field(default_factory=list)
+    checked: list[Located[tuple[str, str]]] = field(default_factory=list)
+    """Entries and days; of several for one entry, that of the uppermost folder counts."""
     wording: Located[Wording] | None = None
     interviews: list[InterviewDraft] = field(default_factory=list)
     interview_wording: Located[InterviewWording] | None = None
@@ -200,6 +202,9 @@ def _missing(item: Located[Any], key: str, known: set[str], file: str) -> Iterat
 
 def _of_no_entry(draft: Draft, entries: set[str] | None) -> Iterator[Problem]:
     """Complain once for each list of phrases or questions whose entry does not exist."""
+    for checked in draft.checked:
+        if entries is not None and checked.value[0] not in entries:
+            yield checked.problem("Den Eintrag dazu gibt es nicht", "Berichtigen Sie die Kennung.")
     lists = {(text.file.path, text.at[:-1]): text for text in (*draft.questions, *draft.phrases)}
     for text in lists.values():
         if entries is not None and text.owner not in entries:

@@ -7,6 +7,7 @@ from pathlib import Path
 from knowledge.errors import Problem
 from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import (
+    CheckedFile,
     EntryFile,
     Model,
     OutsideFile,
@@ -22,6 +23,7 @@ SINGLE: dict[str, type[Model]] = {
     "vocabulary": VocabularyFile,
     "sources": SourcesFile,
     "smalltalk": SmallTalkFile,
+    "checked": CheckedFile,
     "wording": Wording,
     "interview": InterviewDefinition,
     "interview-wording": InterviewWording,

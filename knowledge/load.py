@@ -49,6 +49,7 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
         version=version,
         phrases=_by_entry(draft.phrases),
         questions=_by_entry(draft.questions),
+        checked=dict(_values(draft.checked)),
         not_covered=_values(draft.still_open(draft.not_covered)),
         interviews={found.definition.id: found.definition for found in draft.interviews},
         interview_wording=draft.interview_wording.value if draft.interview_wording else None,

@@ -245,6 +245,12 @@ class SourcesFile(Model):
     passages: tuple[Passage, ...] = ()
 
 
+class CheckedFile(Model):
+    """`checked.yaml`: when somebody last looked at an entry and found it right."""
+
+    checked: dict[Id, Date] = {}
+
+
 class SmallTalkFile(Model):
     """`smalltalk.yaml`: what is said beside the topics."""
 
@@ -286,6 +292,8 @@ class Knowledge:
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Further phrases by entry, beside those that stand in the entry itself."""
     questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    checked: Mapping[str, str] = field(default_factory=dict)
+    """The day on which each entry was last found right, where anybody looked."""
     not_covered: tuple[str, ...] = ()
     interviews: Mapping[str, "InterviewDefinition"] = field(default_factory=dict)
     interview_wording: "InterviewWording | None" = None

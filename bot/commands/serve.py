@@ -1,6 +1,7 @@
 """Runs the assistant as a service: web and messenger, until a signal ends it."""
 
 import asyncio
+import datetime
 import faulthandler
 import logging
 import signal
@@ -19,7 +20,19 @@ from bot.channels.web.said import CHANNEL as WEB
 from bot.channels.web.said import WebCourier
 from bot.channels.web.site import Site
 from bot.clock import utc_now
-from bot.config import Settings, interview_timing, knowledge_folders, make_data_folder, public_origin
+from bot.config import (
+    Settings,
+    interview_timing,
+    knowledge_folders,
+    make_data_folder,
+    public_origin,
+    trainers_knowledge,
+)
+from bot.desk import pages
+from bot.desk.desk import Desk
+from bot.desk.door import Door
+from bot.desk.library import Library
+from bot.desk.passwords import Passwords
 from bot.dispatch import Dispatcher
 from bot.errors import ConfigError
 from bot.locks import Locks
@@ -53,7 +66,8 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         chat = settings.telegram_lotsen_group
         group = TelegramGroup(chat) if chat is not None and settings.telegram_token is not None else None
         folders = knowledge_folders(settings, overlays)
-        recipe = Recipe(folders, interview_timing(settings), with_humans=group is not None)
+        with_humans = group is not None or bool(await store.accounts.all())
+        recipe = Recipe(folders, interview_timing(settings), with_humans)
         live, locks, secret = Live(recipe.make()), Locks(), load_secret(settings)
         lotsen = Lotsen(store, live, locks, {TELEGRAM: TelegramCourier(), WEB: WebCourier()}, group)
         dispatcher = Dispatcher(live, store, secret, lotsen.to_lotsen, locks)
@@ -66,11 +80,25 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         site = Site(
             Parts(live, dispatcher, store.transcript, arrivals, utc_now),
             lotsen,
+            store.workshops,
             secret,
             public_origin(settings),
             settings.retention_days,
         )
-        served = Served(site.routes(), settings.web_embed_origins, site.public)
+        library = Library(trainers_knowledge(settings), recipe, live, store.drafts)
+        desk = Desk(
+            store,
+            live,
+            settings,
+            lotsen,
+            library,
+            secret,
+            Door(store.accounts, Passwords(), datetime.timedelta(hours=settings.desk_hours)),
+            utc_now,
+            lambda: telegram.name if telegram else None,
+            site.public,
+        )
+        served = Served([*site.routes(), *pages.routes(desk)], settings.web_embed_origins, site.public)
         app = application(
             lambda: True,
             lambda: telegram is None or telegram.healthy,
@@ -79,6 +107,7 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         )
         async with (
             _meanwhile(make_rounds(settings, store, lotsen, utc_now)),
+            _meanwhile(library.watch()),
             _messenger(telegram, stop),
             _http(server(app, settings.http_host, settings.http_port), settings, announce),
         ):

@@ -8,10 +8,13 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from bot.message import Relay, Status
 from bot.session import Session
+
+if TYPE_CHECKING:
+    from bot.store.workshops import Workshop
 
 
 class Verdict(StrEnum):
@@ -182,6 +185,9 @@ class Store(Protocol):
 
     async def purge(self, before: datetime.datetime) -> Purged:
         """Erase the questions asked before this moment, and the sessions not used since; the counts remain."""
+
+    async def join(self, person: str, code: str, at: datetime.datetime) -> "Workshop | None":
+        """Count a person as participant of the open workshop with this code; None if there is none."""
 
     async def interview_outcomes(self) -> list[InterviewOutcome]:
         """Return what came out of all finished interviews, also those of persons who are forgotten."""

@@ -32,14 +32,19 @@ from bot.store import (
     transcript,
     workshops,
 )
+from bot.store.accounts import Accounts
 from bot.store.bell import Bell
 from bot.store.database import Database
+from bot.store.drafts import Drafts
 from bot.store.export import export_form
 from bot.store.moments import as_text
 from bot.store.post import Post
 from bot.store.sessions import keep_session
 from bot.store.tickets import Tickets
 from bot.store.transcript import Transcript
+from bot.store.unanswered import Unanswered
+from bot.store.uses import Use, uses
+from bot.store.workshops import Workshop, Workshops
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -90,6 +95,10 @@ class SqliteStore:
         self.post = Post(database, self.bell)
         self.tickets = Tickets(database, self.bell)
         self.transcript = Transcript(database)
+        self.accounts = Accounts(database)
+        self.workshops = Workshops(database)
+        self.drafts = Drafts(database)
+        self.unanswered = Unanswered(database)
 
     @classmethod
     @asynccontextmanager
@@ -168,6 +177,8 @@ class SqliteStore:
             await tickets.purge(connection, before)
             await interviews.purge(connection, before)
             await transcript.purge(connection, before)
+            await accounts.purge(connection, before)
+            await drafts.purge(connection, before)
             sessions = await connection.execute(
                 "DELETE FROM sessions WHERE used_at < ? AND person NOT IN"
                 " (SELECT person FROM tickets WHERE address IS NOT NULL AND person IS NOT NULL)",
@@ -175,6 +186,13 @@ class SqliteStore:
             )
         await self._database.forget_erased()
         return Purged(questions.rowcount, sessions.rowcount)
+
+    async def join(self, person: str, code: str, at: datetime.datetime) -> Workshop | None:
+        return await self.workshops.join(person, code, at)
+
+    async def uses(self) -> dict[str, Use]:
+        """Return how often each entry answered, and how well that went. Raises StoreError."""
+        return await uses(self._database)
 
     async def interview_outcomes(self) -> list[InterviewOutcome]:
         return await interviews.outcomes(self._database)

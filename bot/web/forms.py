@@ -9,7 +9,7 @@ from starlette.requests import Request
 from bot.web.refusals import Refusal
 
 FIELD = "csrf"
-_MOST_FIELDS = 60
+_MOST_FIELDS = 500
 
 
 def csrf_token(secret: bytes, owner: str) -> str:
@@ -18,14 +18,17 @@ def csrf_token(secret: bytes, owner: str) -> str:
 
 
 async def form_of(request: Request) -> dict[str, str]:
-    """Return the fields of a form; Refusal if it was not sent from a page of ours (see `request.state.csrf`)."""
-    fields = {key: value for key, value in (await _parsed(request)).items() if isinstance(value, str)}
+    """Return the fields of a form; Refusal if it was not sent from a page of ours (see `request.state.csrf`).
+
+    Several values of one field stand in lines of their own.
+    """
+    fields = await _parsed(request)
     expected = getattr(request.state, "csrf", "")
     if not expected or not hmac.compare_digest(fields.get(FIELD, "").encode(), expected.encode()):
         raise Refusal(HTTPStatus.FORBIDDEN, "csrf")
     return fields
 
 
-async def _parsed(request: Request) -> dict[str, object]:
+async def _parsed(request: Request) -> dict[str, str]:
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
-        return dict(form)
+        return {key: "\n".join(value for value in form.getlist(key) if isinstance(value, str)) for key in form}

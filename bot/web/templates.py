@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from bot.web.text import german_day, paragraphs
+from bot.web.text import german_day, german_moment, paragraphs
 
 
 def environment() -> Environment:
@@ -21,18 +21,25 @@ def environment() -> Environment:
     )
     environment.filters["paragraphs"] = paragraphs
     environment.filters["german_day"] = german_day
+    environment.filters["german_moment"] = german_moment
     return environment
 
 
 def render(
-    request: Request, name: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
+    request: Request, name: str, /, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
 ) -> HTMLResponse:
     """Return a page.
 
     Beside the context, a template knows `request`, `csrf` (for every form that changes something) and `prefix` (what
-    the addresses of this site begin with).
+    the addresses of this site begin with) and `account` (who is logged in at the desk).
     """
-    given = {"request": request, "csrf": getattr(request.state, "csrf", ""), "prefix": prefix_of(request)}
+    state = request.state
+    given = {
+        "request": request,
+        "csrf": getattr(state, "csrf", ""),
+        "prefix": prefix_of(request),
+        "account": getattr(state, "account", None),
+    }
     page = request.app.state.templates.get_template(name).render({**given, **context})
     return HTMLResponse(page, status, dict(headers or {}))
 

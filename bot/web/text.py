@@ -34,6 +34,11 @@ def german_day(moment: datetime.datetime | datetime.date) -> str:
     return f"{day:%d.%m.%Y}"
 
 
+def german_moment(moment: datetime.datetime) -> str:
+    """Return day and time as Germans write them, as they are in Germany."""
+    return f"{moment.astimezone(_HERE):%d.%m.%Y, %H:%M} Uhr"
+
+
 def _block(block: str) -> Markup:
     lines = block.strip().split("\n")
     if len(lines) > 1 and all(_ITEM.match(line) for line in lines):

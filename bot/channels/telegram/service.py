@@ -66,6 +66,11 @@ class Telegram:
         return self._connected and (self._polling.healthy or self._by_webhook)
 
     @property
+    def name(self) -> str | None:
+        """Return what the bot is called in Telegram, once that is known."""
+        return self._intake.me.username or None
+
+    @property
     def connected(self) -> bool:
         """Return whether the server was reached since the start."""
         return self._connected

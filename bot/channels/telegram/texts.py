@@ -6,7 +6,7 @@ from bot.answers import COMMAND
 from bot.channels.telegram import buttons, links
 from bot.channels.telegram.couriers import address_of
 from bot.channels.telegram.group import LotsenGroup
-from bot.channels.telegram.html import reply_as_html
+from bot.channels.telegram.html import reply_as_html, text_as_html
 from bot.channels.telegram.incoming import Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, document, edited, messages
 from bot.channels.telegram.own_data import OwnData
@@ -54,9 +54,20 @@ class Texts:
         if action is not None:
             await self._converse(text, received, action, self._parts.label(action))
             return
+        code = links.workshop_of(text.text)
+        joined = await self._join(text, code) if code is not None else ""
         welcome = self._parts.live.conversation.welcome()
         rows = buttons.rows(welcome.next, self._parts.signer(text.user, text.place))
-        await self._parts.deal(received, messages(Envelope(text.place), reply_as_html(welcome), rows))
+        said = text_as_html(joined) if joined else []
+        await self._parts.deal(received, messages(Envelope(text.place), [*said, *reply_as_html(welcome)], rows))
+
+    async def _join(self, text: Text, code: str) -> str:
+        """Count somebody as participant of a workshop and return what to say about it."""
+        person, place = str(text.user), text.place.key
+        workshop = await self._parts.dispatcher.join(CHANNEL, person, code, text.at, place)
+        if workshop is None:
+            return self._parts.words.workshop_gone
+        return self._parts.words.workshop_joined.format(title=workshop.title)
 
     async def _converse(self, text: Text, received: Received, action: str | None, said: str) -> None:
         delivery = Delivery(

@@ -13,7 +13,9 @@ from bot.channels.web.chat import Chat, Parts
 from bot.channels.web.own_data import OwnData
 from bot.channels.web.topics import Topics
 from bot.channels.web.visitors import Visitors
+from bot.channels.web.workshop import Entrance
 from bot.lotsen import Lotsen
+from bot.store.workshops import Workshops
 from bot.web.guard import EMBEDDED
 
 _STATIC = Path(bot.web.__file__).parent / "static"
@@ -25,6 +27,7 @@ class Site:
 
     parts: Parts
     lotsen: Lotsen
+    workshops: Workshops
     secret: bytes
     public: str = ""
     """The origin by which people reach it; empty: whatever they asked for."""
@@ -35,6 +38,7 @@ class Site:
         return [
             *self._pages(self.visitors, ""),
             *self._pages(Visitors(self.secret, "lotsenbot-rahmen", self._secure, embedded=True), EMBEDDED),
+            *Entrance(self.parts, self.workshops, self.visitors).routes(),
             *Topics(self.parts.live, self.public).routes(),
             Route("/einbetten.js", _script),
             Mount("/statisch", _Static(directory=_STATIC)),

@@ -1,0 +1,92 @@
+"""What the pages of the desk are made of, and who may see them."""
+
+import datetime
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.assistant import Live
+from bot.config import Settings
+from bot.desk.door import Door
+from bot.desk.library import Library
+from bot.lotsen import Lotsen
+from bot.store.accounts import Account, Deed, Role
+from bot.store.sqlite import SqliteStore
+from bot.web.forms import csrf_token
+from bot.web.refusals import Refusal
+
+HOME = "/schreibtisch"
+COOKIE = "lotsenbot-schreibtisch"
+ANYBODY = frozenset(Role)
+TRAINERS = frozenset({Role.TRAINER})
+Page = Callable[[Request, Account], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that pages need."""
+
+    store: SqliteStore
+    live: Live
+    settings: Settings
+    lotsen: Lotsen
+    library: Library
+    secret: bytes
+    door: Door
+    now: Callable[[], datetime.datetime]
+    messenger: Callable[[], str | None]
+    """Returns the bot's name in Telegram, once it is known."""
+    public: str = ""
+    """The origin by which people reach the chat; empty: whatever they asked for."""
+
+    def route(
+        self, path: str, page: Page, *, roles: Collection[Role] = ANYBODY, methods: Collection[str] = ("GET",)
+    ) -> Route:
+        """Return the route of a page for these roles; everybody else is asked to log in, or told that they may not."""
+
+        async def guarded(request: Request) -> Response:
+            account = await self.known(request)
+            if account is None:
+                return _to_login(request)
+            if account.role not in roles:
+                raise Refusal(HTTPStatus.FORBIDDEN, "role")
+            response = await page(request, account)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+
+        return Route(HOME + path, guarded, methods=list(methods))
+
+    async def known(self, request: Request) -> Account | None:
+        """Return who is logged in; templates and forms know it then too."""
+        token = request.cookies.get(COOKIE, "")
+        account = await self.door.who(token, self.now())
+        request.state.account = account
+        if account is not None:
+            request.state.csrf = csrf_token(self.secret, token)
+        return account
+
+    async def record(self, account: Account, deed: str, detail: str = "") -> None:
+        """Keep on record what somebody changed; never with what a person wrote."""
+        await self.store.accounts.record(Deed(self.now(), account.name, deed, detail))
+
+    def origin(self, request: Request) -> str:
+        """Return the origin that links and codes begin with."""
+        return self.public or str(request.base_url).rstrip("/")
+
+
+def done(path: str, notice: str = "") -> Response:
+    """Return to a page after something was done; `notice` names a sentence of `desk/_notices.html`."""
+    return RedirectResponse(f"{HOME}{path}" + (f"?meldung={notice}" if notice else ""), HTTPStatus.SEE_OTHER)
+
+
+def _to_login(request: Request) -> Response:
+    if request.method != "GET":
+        raise Refusal(HTTPStatus.FORBIDDEN, "login")
+    query = f"?{request.url.query}" if request.url.query else ""
+    further = quote(f"{request.url.path}{query}", safe="")
+    return RedirectResponse(f"{HOME}/anmelden?weiter={further}", HTTPStatus.SEE_OTHER)

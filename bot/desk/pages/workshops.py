@@ -1,0 +1,121 @@
+"""Workshops: opened, shown on a slide, watched while they go on, closed."""
+
+import datetime
+import io
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import segno
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from bot.desk.attendance import Attendance, attendance
+from bot.desk.desk import TRAINERS, Desk, done
+from bot.store.accounts import Account
+from bot.store.workshops import Workshop
+from bot.web.forms import form_of
+from bot.web.refusals import Refusal
+from bot.web.templates import render
+
+_LONGEST_TITLE = 100
+
+
+@dataclass(frozen=True)
+class WorkshopPages:
+    """The pages of workshops."""
+
+    desk: Desk
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes."""
+        one = "/workshops/{workshop:int}"
+        return [
+            self.desk.route("/workshops", self.listed),
+            self.desk.route("/workshops", self.opened, roles=TRAINERS, methods=["POST"]),
+            self.desk.route(one, self.shown),
+            self.desk.route(one, self.changed, roles=TRAINERS, methods=["POST"]),
+            self.desk.route(f"{one}/stand", self.state),
+            self.desk.route(f"{one}/folie", self.slide),
+            self.desk.route(f"{one}/qr.svg", self.code),
+        ]
+
+    async def listed(self, request: Request, _: Account) -> Response:
+        return render(
+            request,
+            "desk/workshops.html",
+            workshops=await self.desk.store.workshops.all(),
+            today=self.desk.now().date(),
+        )
+
+    async def opened(self, request: Request, account: Account) -> Response:
+        fields = await form_of(request)
+        title = " ".join(fields.get("titel", "").split())[:_LONGEST_TITLE]
+        try:
+            held_on = datetime.date.fromisoformat(fields.get("datum", ""))
+        except ValueError:
+            return done("/workshops", "datum")
+        if not title or not title.isprintable():
+            return done("/workshops", "titel")
+        workshop = await self.desk.store.workshops.open(title, held_on, account.name, self.desk.now())
+        await self.desk.record(account, "workshop-eroeffnen", str(workshop.id))
+        return done(f"/workshops/{workshop.id}", "eroeffnet")
+
+    async def shown(self, request: Request, _: Account) -> Response:
+        workshop = await self.found(request)
+        return render(
+            request,
+            "desk/workshop.html",
+            workshop=workshop,
+            seen=await self.seen(workshop),
+            address=self.address(request, workshop),
+            telegram=self.telegram(workshop),
+        )
+
+    async def state(self, request: Request, _: Account) -> Response:
+        """Return the part of the page that changes while the workshop goes on."""
+        return render(request, "desk/_attendance.html", seen=await self.seen(await self.found(request)))
+
+    async def slide(self, request: Request, _: Account) -> Response:
+        workshop = await self.found(request)
+        return render(request, "desk/slide.html", workshop=workshop, address=self.address(request, workshop))
+
+    async def code(self, request: Request, _: Account) -> Response:
+        workshop, image = await self.found(request), io.BytesIO()
+        target = self.telegram(workshop) if "telegram" in request.query_params else self.address(request, workshop)
+        made = segno.make(target or self.address(request, workshop), error="m", micro=False)
+        made.save(image, kind="svg", scale=8, border=4, light="#fff", svgclass=None, lineclass=None)
+        return Response(image.getvalue(), media_type="image/svg+xml")
+
+    async def changed(self, request: Request, account: Account) -> Response:
+        workshop, closing = await self.found(request), "schliessen" in await form_of(request)
+        if closing:
+            await self.desk.store.workshops.close(workshop.id, self.desk.now())
+        else:
+            await self.desk.store.workshops.reopen(workshop.id)
+        await self.desk.record(account, "workshop-schliessen" if closing else "workshop-oeffnen", str(workshop.id))
+        return done(f"/workshops/{workshop.id}", "geschlossen" if closing else "geoeffnet")
+
+    async def found(self, request: Request) -> Workshop:
+        workshop = await self.desk.store.workshops.find(request.path_params["workshop"])
+        if workshop is None:
+            raise Refusal(HTTPStatus.NOT_FOUND, "unknown")
+        return workshop
+
+    async def seen(self, workshop: Workshop) -> Attendance:
+        participants = await self.desk.store.workshops.participants(workshop.id)
+        return attendance(
+            participants, await self.desk.store.workshops.questions(workshop.id), self.desk.live.knowledge
+        )
+
+    def address(self, request: Request, workshop: Workshop) -> str:
+        return f"{self.desk.origin(request)}/w/{workshop.code}"
+
+    def telegram(self, workshop: Workshop) -> str | None:
+        name = self.desk.messenger()
+        return f"https://t.me/{name}?start=w-{workshop.code}" if name else None
+
+
+def routes(desk: Desk) -> list[BaseRoute]:
+    """Return the routes of these pages."""
+    return WorkshopPages(desk).routes()

@@ -1,0 +1,291 @@
+"""The chat as pages and forms, with a real store: what a browser without JavaScript sends and gets."""
+
+import datetime
+import json
+import re
+
+import pytest
+
+from bot.assistant import Assistant, Live
+from bot.channels.web.arrivals import Arrivals
+from bot.channels.web.chat import Parts
+from bot.channels.web.said import CHANNEL, WebCourier
+from bot.channels.web.site import Site
+from bot.conversation import Conversation
+from bot.dispatch import Dispatcher
+from bot.locks import Locks
+from bot.lotsen import Lotsen, Origin
+from bot.store import TicketState
+from bot.store.sqlite import SqliteStore
+from bot.web.server import Served, application
+
+from .visitor import SITE, Visitor
+
+SECRET = b"s" * 32
+NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
+FRIEND = "https://www.gemeinde.test"
+
+
+@pytest.fixture
+async def store(tmp_path):
+    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+        yield opened
+
+
+@pytest.fixture
+def live(knowledge, understanding):
+    return Live(Assistant(knowledge, understanding, Conversation(knowledge, understanding, with_humans=True)))
+
+
+@pytest.fixture
+def lotsen(store, live):
+    return Lotsen(store, live, Locks(), {CHANNEL: WebCourier()})
+
+
+@pytest.fixture
+def app(store, live, lotsen):
+    dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
+    parts = Parts(live, dispatcher, store.transcript, Arrivals(), lambda: NOON)
+    site = Site(parts, lotsen, SECRET)
+    return application(lambda: True, lambda: True, None, Served(site.routes(), {FRIEND}))
+
+
+@pytest.fixture
+async def anna(app):
+    visitor = Visitor(app)
+    await visitor.open()
+    return visitor
+
+
+async def test_a_question_gets_its_answer_with_source(anna):
+    """Question and answer stand on the page, the source with its date below it."""
+    answer = await anna.says("Was ist Amt24?")
+    assert "zentrale Serviceportal" in answer
+    assert "Stand 2022" in answer
+    assert anna.said[0] == "Sie Was ist Amt24?"
+
+
+async def test_a_conversation_goes_on(anna, knowledge):
+    """A follow-up is understood from the topic; a choice works by its button."""
+    await anna.says("Was ist die Prozessplattform?")
+    await anna.says("und was kostet die?")
+    assert 'href="/antwort/prozessplattform-kosten"' in anna.page
+    related = knowledge.entries[knowledge.entries["prozessplattform-kosten"].related[0]]
+    assert related.answer[:30] in await anna.picks(related.question)
+
+
+async def test_only_what_was_offered_can_be_picked(anna):
+    """A button that was never shown, or belongs to somebody else, leads to a page that says so."""
+    await anna.says("Was ist Amt24?")
+    token, line = anna.token, anna.last_line
+    for fields in ({"aus": line, "wahl": "99"}, {"aus": "999", "wahl": "0"}, {"aus": "x", "wahl": "entry:amt24-was"}):
+        response = await anna.send("/gespraech", csrf=token, **fields)
+        assert response.status_code == 404
+        assert "gilt nicht mehr" in response.text
+
+
+async def test_two_visitors_share_nothing(anna, app):
+    """What one asked is neither shown to another, nor can the other pick from it or rate it."""
+    await anna.says("Was ist Amt24?")
+    bert = Visitor(app)
+    await bert.open()
+    assert not bert.said
+    assert (await bert.send("/gespraech", aus=anna.last_line, wahl="0")).status_code == 404
+    await bert.open()
+    assert (await bert.send("/bewertung", aus=anna.last_line, urteil="gut")).status_code == 404
+
+
+async def test_an_answer_is_rated(anna, store):
+    """ "Hilfreich: Nein" is kept with the turn."""
+    await anna.says("Was ist Amt24?")
+    response = await anna.send("/bewertung", aus=anna.last_line, urteil="schlecht")
+    assert "Danke" in response.text
+    await anna.open("/daten")
+    exported = json.loads((await anna.send("/daten/ausgeben")).text)
+    assert [turn["verdict"] for turn in exported["turns"]] == ["unhelpful"]
+
+
+async def test_an_interview_by_buttons_ends_in_a_file(anna):
+    """It asks one question at a time; the PDF of the result can be downloaded."""
+    await anna.send("/gespraech", befehl="Interview starten")
+    await anna.picks("Noch keinen bestimmten")
+    assert "<progress" in anna.page
+    for _ in range(60):
+        if "Als PDF" in anna.page:
+            break
+        await anna.picks("Überspringen" if "Überspringen" in anna.page.rsplit("<article", 1)[1] else "Noch vor")
+    await anna.picks("Als PDF")
+    address = re.findall(r'href="(/gespraech/datei/\d+)"', anna.page)[-1]
+    file = await anna.http.get(address)
+    assert file.headers["content-type"] == "application/pdf"
+    assert file.content.startswith(b"%PDF")
+
+
+async def test_a_lotse_answers_on_the_page(anna, store, lotsen):
+    """The question is passed on only after a yes; the answer stands on the person's page, marked as from a human."""
+    await anna.says("Gibt es Wartungsfenster bei ePayBL am Sonntag?")
+    await anna.picks("Digital-Lotsen fragen")
+    assert await store.tickets.live() == []
+    await anna.picks("Ja")
+    [ticket] = await store.tickets.live()
+    assert await lotsen.answer(ticket, "Nein, sonntags nicht.", NOON, Origin.DESK)
+    await anna.open()
+    assert "Digital-Lotsen" in anna.answer
+    assert "Nein, sonntags nicht." in anna.answer
+    await anna.says("Danke! Und samstags?")
+    assert [line.text for line in (await store.tickets.live())[0].lines][-1] == "Danke! Und samstags?"
+    assert await lotsen.finish(ticket, TicketState.CLOSED, NOON, Origin.DESK)
+    assert "zentrale Serviceportal" in await anna.says("Was ist Amt24?")
+
+
+async def test_everything_is_erased_on_demand(anna, store):
+    """After erasing, page and database know nothing any more, and the cookie is gone."""
+    await anna.says("Was ist Amt24?")
+    await anna.open("/daten")
+    response = await anna.send("/daten/loeschen")
+    assert "Gelöscht" in response.text
+    assert "lotsenbot" not in anna.http.cookies
+    async with store._database.transaction("DEFERRED") as connection:
+        [(lines,)] = await connection.execute_fetchall("SELECT count(*) FROM transcript")
+        [(asked,)] = await connection.execute_fetchall("SELECT count(*) FROM turns WHERE question IS NOT NULL")
+    assert (lines, asked) == (0, 0)
+    await anna.open()
+    assert not anna.said
+
+
+async def test_what_identifies_somebody_is_not_even_on_the_page(anna):
+    """The page shows what is stored: the question after redaction."""
+    await anna.says("Ich heiße Petra Muster, was ist Amt24?")
+    assert "Muster" not in anna.page
+    assert "[Name]" in anna.said[0]
+
+
+async def test_a_script_in_a_question_is_text(anna):
+    """Nothing that somebody types becomes part of the page's code."""
+    await anna.says("<script>alert(1)</script><img src=x onerror=alert(2)> Amt24?")
+    assert "<script>alert" not in anna.page
+    assert "<img src=x" not in anna.page
+    await anna.open('/themen?suche="><script>alert(1)</script>')
+    assert "<script>alert" not in anna.page
+
+
+@pytest.mark.parametrize(
+    ("headers", "fields", "status", "told"),
+    [
+        ({}, {"csrf": ""}, 403, "nicht mehr aktuell"),
+        ({}, {"csrf": "0" * 64}, 403, "nicht mehr aktuell"),
+        ({"Cookie": "lotsenbot=selbst.gemacht.abc"}, {}, 403, "abgelaufen"),
+        ({"Origin": "https://boese.test"}, {}, 403, "fremden Seite"),
+        ({"Origin": "null"}, {}, 403, "fremden Seite"),
+        ({"Sec-Fetch-Site": "cross-site"}, {}, 403, "fremden Seite"),
+        ({}, {"text": "x" * 70_000}, 413, "zu viel"),
+        ({"Content-Length": "-5"}, {}, 413, "zu viel"),
+    ],
+)
+async def test_what_is_not_from_our_page_is_refused(anna, store, headers, fields, status, told):
+    """A missing or wrong token, a forged cookie, a foreign origin, a huge body: a clear page, and nothing is stored."""
+    if "Cookie" in headers:
+        anna.http.cookies.clear()
+    form = {"csrf": anna.token, "text": "Was ist Amt24?", **fields}
+    response = await anna.http.post("/gespraech", data=form, headers={"Origin": SITE, **headers})
+    assert response.status_code == status
+    assert told in response.text
+    assert "Traceback" not in response.text
+    anna.http.cookies.clear()
+    async with store._database.transaction("DEFERRED") as connection:
+        [(turns,)] = await connection.execute_fetchall("SELECT count(*) FROM turns")
+    assert turns == 0
+
+
+async def test_a_body_of_unknown_length_is_cut_off(anna):
+    """Who sends without a length is stopped as well."""
+
+    async def endless():
+        for _ in range(100):
+            yield b"text=" + b"x" * 4096
+
+    headers = {"Origin": SITE, "Content-Type": "application/x-www-form-urlencoded"}
+    response = await anna.http.post("/gespraech", content=endless(), headers=headers)
+    assert response.status_code == 413
+
+
+async def test_who_asks_very_fast_is_slowed_down(anna):
+    """After forty messages in a minute a page asks to wait; it says for how long."""
+    token = anna.token
+    for _ in range(40):
+        await anna.http.post("/gespraech", data={"csrf": token}, headers={"Origin": SITE})
+    response = await anna.http.post("/gespraech", data={"csrf": token}, headers={"Origin": SITE})
+    assert response.status_code == 429
+    assert "Einen Moment" in response.text
+    assert response.headers["retry-after"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/themen", "/daten", "/antwort/amt24-was", "/gibt-es-nicht", "/statisch/chat.js"]
+)
+async def test_every_page_has_a_strict_policy(anna, address):
+    """Nothing may come from elsewhere or stand in a frame; nothing runs inside the page itself."""
+    response = await anna.http.get(address)
+    policy = response.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert not re.search(r"<[^>]+\s(?:style|on\w+)=", response.text) or address.startswith("/statisch")
+
+
+async def test_only_allowed_sites_may_embed_the_chat(anna):
+    """The embedded chat names them in its policy and has a cookie of its own."""
+    response = await anna.http.get("/einbetten")
+    assert f"frame-ancestors {FRIEND}" in response.headers["content-security-policy"]
+    assert "lotsenbot-rahmen=" in response.headers["set-cookie"]
+    script = await anna.http.get("/einbetten.js")
+    assert script.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+async def test_the_cookie_cannot_be_read_or_borrowed(app):
+    """It is out of reach for scripts, is not sent from other sites, and holds a number drawn by chance only."""
+    response = await Visitor(app).open()
+    cookie = response.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+
+
+async def test_an_answer_has_an_address(anna, knowledge):
+    """/antwort/ID shows one answer with sources and a QR code; an unknown id leads to a page with a way on."""
+    entry = knowledge.entries["amt24-was"]
+    page = (await anna.open(f"/antwort/{entry.id}")).text
+    assert entry.question in page
+    assert f"{SITE}/antwort/{entry.id}" in page
+    code = await anna.http.get(f"/antwort/{entry.id}/qr.svg")
+    assert code.headers["content-type"] == "image/svg+xml"
+    assert code.text.startswith("<?xml")
+    missing = await anna.open("/antwort/gibt-es-nicht")
+    assert missing.status_code == 404
+    assert "Diese Antwort gibt es nicht" in missing.text
+
+
+async def test_all_topics_can_be_browsed_and_searched(anna, knowledge):
+    """The index names every entry; a search finds what says a word and what means it."""
+    page = (await anna.open("/themen")).text
+    assert all(f'href="/antwort/{entry}"' in page for entry in knowledge.entries)
+    found = await anna.http.get("/themen?suche=bezahlen", headers={"X-Requested-With": "fetch"})
+    assert "epaybl" in found.text
+    assert "<html" not in found.text
+    nothing = await anna.http.get("/themen?suche=xyzzyqwert", headers={"X-Requested-With": "fetch"})
+    assert "nichts zu finden" in nothing.text
+
+
+async def test_a_script_gets_only_what_is_new(anna):
+    """With JavaScript the lines after the last one come alone, not the page."""
+    await anna.says("Was ist Amt24?")
+    form = {"csrf": anna.token, "text": "danke", "nach": anna.last_line}
+    response = await anna.http.post("/gespraech", data=form, headers={"Origin": SITE, "X-Requested-With": "fetch"})
+    assert response.text.count("<article") == 2
+    assert "<html" not in response.text
+
+
+async def test_health_is_told(anna):
+    """/healthz and /readyz answer for whoever watches the process."""
+    assert (await anna.http.get("/healthz")).json() == {"status": "ok"}
+    assert (await anna.http.get("/readyz")).json() == {"status": "ok"}

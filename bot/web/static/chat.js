@@ -27,7 +27,7 @@ function say(text) {
 function begin() {
   document.body.classList.add("started");
   document.querySelectorAll(".start").forEach((part) => (part.hidden = true));
-  document.querySelector(".tools").hidden = false;
+  document.querySelectorAll(".ongoing").forEach((part) => (part.hidden = false));
 }
 
 // Shows new lines; what could be picked before can't be any more.

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -16,9 +17,13 @@ class Lanes(Generic[T]):
         self._work = work
         self._waiting: dict[str, deque[T]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._resting: set[asyncio.Task[Any]] = set()
+        self._closed = False
 
     def put(self, lane: str, item: T) -> None:
-        """Add an item to the end of a lane."""
+        """Add an item to the end of a lane; once the lanes are closed it is left undone."""
+        if self._closed:
+            return
         if (waiting := self._waiting.get(lane)) is not None:
             waiting.append(item)
             return
@@ -27,10 +32,26 @@ class Lanes(Generic[T]):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Mark a wait within the work that closing need not wait for; the work is cancelled there."""
+        if self._closed:
+            raise asyncio.CancelledError
+        if (task := asyncio.current_task()) is None:
+            raise RuntimeError("only work rests")
+        self._resting.add(task)
+        try:
+            yield
+        finally:
+            self._resting.discard(task)
+
     async def close(self, grace: float) -> None:
         """Let what is under way come to its end, `grace` seconds at most; what has not begun stays undone."""
+        self._closed = True
         for waiting in self._waiting.values():
             waiting.clear()
+        for task in self._resting:
+            task.cancel()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=grace)
             for task in late:

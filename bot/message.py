@@ -35,6 +35,8 @@ class Message:
     action: str | None = None
     number: int | None = None
     """What the channel calls the message, if it can be edited there."""
+    edited: bool = False
+    """Whether it was sent before, in other words."""
 
 
 @dataclass(frozen=True)

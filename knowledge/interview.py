@@ -256,6 +256,8 @@ class InterviewWording(Model):
     nothing_before: Text
     skipped: Line
     not_current: Text
+    edited: Text
+    """For an answer that was given before and is edited in the messenger."""
     definition_changed: Text
     noted: Line
     noted_to: Line

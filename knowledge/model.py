@@ -83,7 +83,8 @@ ID_FORM = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 LINE_FORM = r"^[^\n]*$"
 DATE_FORM = r"^[0-9]{4}(-[0-9]{2}){0,2}$"
 
-Id = Annotated[str, StringConstraints(pattern=ID_FORM, max_length=48)]
+Id = Annotated[str, StringConstraints(pattern=ID_FORM, max_length=39)]
+"""At most so long because a button in Telegram holds 64 bytes: the id, what to do with it, and a signature."""
 _ONE_LINE = StringConstraints(strip_whitespace=True, min_length=1, pattern=LINE_FORM, max_length=200)
 Line = Annotated[str, _ONE_LINE, AfterValidator(_visible)]
 Title = Annotated[str, replace(_ONE_LINE, max_length=60), AfterValidator(_visible)]

@@ -35,6 +35,7 @@ _FILLED_IN_MESSENGER = {
     "ticket_expired": _TICKET,
     "ticket_closed": _TICKET,
     "ticket_returned": _TICKET,
+    "workshop_joined": {"title"},
     "desk_answered": {"ticket", "text"},
     "desk_closed": _TICKET,
     "desk_returned": _TICKET,
@@ -68,6 +69,9 @@ class MessengerWording(Model):
     next_page: Line
     page_before: Line
     mentioned_without_question: Text
+    workshop_joined: Text
+    """With {title}; for who came by a workshop's link."""
+    workshop_gone: Text
     from_human: Line
     """Above what a Lotse wrote."""
     closed: Text

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import faulthandler
 import logging
 import signal
 import socket
@@ -41,6 +42,8 @@ from bot.secret import load_secret
 from bot.store.sqlite import SqliteStore
 from bot.web.server import Served, Server, application, server
 
+_LONGEST_END = 15.0
+"""Seconds; whatever hangs then is left: all that matters is in the database."""
 _log = logging.getLogger(__name__)
 
 
@@ -57,11 +60,11 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, _end, stop)
     make_data_folder(settings)
     async with SqliteStore.open(settings.database) as store:
         chat = settings.telegram_lotsen_group
-        group = TelegramGroup(chat) if chat is not None else None
+        group = TelegramGroup(chat) if chat is not None and settings.telegram_token is not None else None
         folders = knowledge_folders(settings, overlays)
         with_humans = group is not None or bool(await store.accounts.all())
         recipe = Recipe(folders, interview_timing(settings), with_humans)
@@ -103,28 +106,38 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
             served,
         )
         async with (
-            _http(server(app, settings.http_host, settings.http_port), settings, announce),
             _meanwhile(make_rounds(settings, store, lotsen, utc_now)),
             _meanwhile(library.watch()),
+            _messenger(telegram, stop),
+            _http(server(app, settings.http_host, settings.http_port), settings, announce),
         ):
-            await _until(stop, telegram)
+            await stop.wait()
             arrivals.close()  # pages that wait would keep the server
     _log.info("stopped")
 
 
-async def _until(stop: asyncio.Event, telegram: Telegram | None) -> None:
-    """Keep the messenger going until the process is to stop."""
+def _end(stop: asyncio.Event) -> None:
+    """Begin to end, and see to it that this has an end itself."""
+    stop.set()
+    faulthandler.dump_traceback_later(_LONGEST_END, exit=True)  # a thread that hangs can't be cancelled
+
+
+@asynccontextmanager
+async def _messenger(telegram: Telegram | None, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Keep the messenger going until the process is to stop, and stop the process if it fails."""
     if telegram is None:
-        await stop.wait()
+        yield
         return
     serving = asyncio.create_task(_run(telegram, stop))
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if not telegram.connected:
-        serving.cancel()  # it still waits for a server that can't be reached
-    with suppress(asyncio.CancelledError):
-        await serving
+    serving.add_done_callback(lambda _: stop.set())
+    try:
+        yield
+    finally:
+        stop.set()
+        if not telegram.connected:
+            serving.cancel()  # it still waits for a server that can't be reached
+        with suppress(asyncio.CancelledError):
+            await serving
 
 
 async def _run(telegram: Telegram, stop: asyncio.Event) -> None:

@@ -21,7 +21,6 @@ from bot.web.text import german_moment
 
 _T = TypeVar("_T")
 _LONGEST_NAME = 40
-_HERE = "Kommandozeile"
 _password_options = [
     click.option(
         "--password-stdin", "piped", is_flag=True, help="Das Passwort aus der ersten Zeile der Standardeingabe lesen."
@@ -153,18 +152,18 @@ async def _find(name: str) -> bool:
 async def _add(name: str, role: Role, password: str) -> bool:
     hashed = await Passwords().hashed(password)
     async with _accounts() as accounts:
-        return await accounts.add(name, role, hashed, Deed(utc_now(), _HERE, "konto-anlegen", name))
+        return await accounts.add(name, role, hashed, utc_now())
 
 
 async def _change(name: str, password: str) -> bool:
     hashed = await Passwords().hashed(password)
     async with _accounts() as accounts:
-        return await accounts.set_password(name, hashed, Deed(utc_now(), _HERE, "passwort-setzen", name))
+        return await accounts.set_password(name, hashed, utc_now())
 
 
 async def _remove(name: str) -> bool:
     async with _accounts() as accounts:
-        return await accounts.remove(name, Deed(utc_now(), _HERE, "konto-entfernen", name))
+        return await accounts.remove(name, utc_now())
 
 
 async def _all() -> list[Account]:

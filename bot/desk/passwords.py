@@ -52,6 +52,6 @@ class Passwords:
         return self._hasher.check_needs_rehash(stored)
 
 
-def _composed(password: str) -> str:
+def _composed(password: str) -> bytes:
     """Return a password as it is everywhere: keyboards differ in how they send an umlaut."""
-    return unicodedata.normalize("NFKC", password)
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")

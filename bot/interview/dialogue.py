@@ -123,11 +123,15 @@ class Dialogue:
                 return self._steer(Steered(command), at, session, log)
         return None
 
-    def _hear(self, message: Message, session: Session, log: InterviewLog) -> Outcome | None:
+    def _hear(  # noqa: PLR0911 - one return for each way to understand it
+        self, message: Message, session: Session, log: InterviewLog
+    ) -> Outcome | None:
         """Take what was typed for an answer or a command, if it is one."""
         state, at = self._archive.state(log), message.at
         if state.current is None:
             return self._hear_between(message, session)
+        if message.edited:  # it answered an earlier question, not the one that is open now
+            return self._course.ask(at, session, log, self._wording.edited)
         reading = self._reader(log).read(message.text, state.current)
         if self._archive.is_stale(log, at) and reading != Steered("resume"):
             # After a long silence, who knows which question a "ja" is the answer to.

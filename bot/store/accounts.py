@@ -34,6 +34,8 @@ TABLES = """
 """
 """`logins.token` is a digest: who reads the database cannot log in with it."""
 
+COMMAND_LINE = "Kommandozeile"
+"""Who changes accounts, on record: whoever runs the assistant."""
 _TOUCH_AFTER = datetime.timedelta(minutes=1)
 """A login's last use is only this exact, so that looking at a page seldom writes."""
 
@@ -78,22 +80,29 @@ class Accounts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, name: str, role: Role, password: str, deed: Deed) -> bool:
+    async def add(self, name: str, role: Role, password: str, at: datetime.datetime) -> bool:
         """Keep a new account with the hash of its password; False if the name is taken, in capitals or not."""
-        statement = "INSERT INTO accounts (name, role, hash, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
-        return await self._do(deed, statement, name, role, password, as_text(deed.at))
+        return await self._do(
+            Deed(at, COMMAND_LINE, "konto-anlegen", name),
+            "INSERT INTO accounts (name, role, hash, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            name,
+            role,
+            password,
+            as_text(at),
+        )
 
-    async def set_password(self, name: str, password: str, deed: Deed) -> bool:
+    async def set_password(self, name: str, password: str, at: datetime.datetime) -> bool:
         """Keep another hash and end the account's logins; False if there is no such account."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute("UPDATE accounts SET hash = ? WHERE name = ?", (password, name))
             if cursor.rowcount:
                 await connection.execute("DELETE FROM logins WHERE account = ?", (name,))
-                await write_deed(connection, deed)
+                await write_deed(connection, Deed(at, COMMAND_LINE, "passwort-setzen", name))
         return cursor.rowcount > 0
 
-    async def remove(self, name: str, deed: Deed) -> bool:
+    async def remove(self, name: str, at: datetime.datetime) -> bool:
         """Remove an account with its logins; what it did stays on record. False if there is none."""
+        deed = Deed(at, COMMAND_LINE, "konto-entfernen", name)
         return await self._do(deed, "DELETE FROM accounts WHERE name = ?", name)
 
     async def renew_hash(self, known: Known, password: str) -> Known:

@@ -161,6 +161,10 @@ class Post:
         self._bell.ring([*released, *letters])
         return bool(released)
 
+    async def forget_held(self, channel: str, lane: str) -> None:
+        """Forget the letters of a lane that were set aside."""
+        await self._run("DELETE FROM outbox WHERE channel = ? AND lane = ? AND state = 'held'", channel, lane)
+
     async def give_up(self, letter: int, instead: Sequence[Letter], at: datetime.datetime) -> None:
         """Put other letters, or none, in the place of one that can't be delivered."""
         async with self._database.transaction() as connection:

@@ -92,6 +92,11 @@ class Talk(Staged):
         }
         return Inquiry(question.id, text, self._world.updates.add("inline_query", content))
 
+    @step
+    def update(self, kind: str, content: Json) -> int:
+        """Any update at all, such as a careless server may send."""
+        return self._world.updates.add(kind, content)
+
     def _press(self, post: Post, data: str, by: Person) -> Press:
         question = self._world.ask("callback")
         message = post_json(self._world, post)

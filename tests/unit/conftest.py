@@ -89,6 +89,8 @@ WORDING = Wording(
             "too_fast": "too_fast",
             "too_old": "too_old",
             "what_to_explain": "what_to_explain",
+            "workshop_gone": "workshop_gone",
+            "workshop_joined": "Workshop {title}",
             "which_ticket": "which_ticket",
         }
     ),

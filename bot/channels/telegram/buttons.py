@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from bot.message import Choice
 
-MOST_DATA = 64
-"""Telegram's limit of what a button carries, in bytes."""
 _TAG_CHARS = 8
 _MOST_LABEL = 60
 _PER_PAGE = 8

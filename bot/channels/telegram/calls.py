@@ -1,7 +1,9 @@
 """The connection to the Bot API, made with python-telegram-bot, and the calls without which the bot works as well."""
 
 import logging
-from collections.abc import Awaitable
+import os
+from collections.abc import Awaitable, Sequence
+from typing import Any
 
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import TelegramError
@@ -12,22 +14,33 @@ from bot.config import Settings
 from knowledge.wording import MessengerWording
 
 _SECONDS = 15.0
+_SLACK = 10.0
+"""Seconds that a long poll may take beyond what was asked for."""
 _POOL, _POLLING_POOL = 64, 4
 _log = logging.getLogger(__name__)
 
-Bot = ExtBot[int]
+
+class Bot(ExtBot[int]):
+    """The library's bot, which also hands out updates as the server sent them."""
+
+    async def raw_updates(self, offset: int, seconds: int, kinds: Sequence[str]) -> list[Any]:
+        """Wait for updates; one that the library can't read must not keep the others back. Raises TelegramError."""
+        data = {"offset": offset, "timeout": seconds, "allowed_updates": list(kinds)}
+        updates = await self._post("getUpdates", data, read_timeout=seconds + _SLACK)
+        return updates if isinstance(updates, list) else []
 
 
 def connect(token: str, settings: Settings) -> Bot:
     """Return a bot that keeps Telegram's limits: 30 messages a second in all, 20 a minute in a group."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # spans of time as such, without the library's warning at each 429
     root = str(settings.telegram_base_url).rstrip("/") if settings.telegram_base_url else None
     request = _requests(_POOL)
     # Its own pool, larger than one: a torn connection must not stop the polling.
     polling = _requests(_POLLING_POOL)
     limiter = AIORateLimiter(max_retries=0)  # the outbox repeats, since it knows what may have been delivered
     if root is None:
-        return ExtBot(token, request=request, get_updates_request=polling, rate_limiter=limiter)
-    return ExtBot(
+        return Bot(token, request=request, get_updates_request=polling, rate_limiter=limiter)
+    return Bot(
         token,
         base_url=f"{root}/bot",
         base_file_url=f"{root}/file/bot",

@@ -1,7 +1,7 @@
 """What Digital-Lotsen write in their group: answers to tickets, and commands that only they may give."""
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.assistant import Live
@@ -12,7 +12,7 @@ from bot.channels.telegram.letters import CHANNEL, Envelope, messages
 from bot.lotsen import Lotsen, Origin
 from bot.plain import explanation_as_text
 from bot.store import Also, Ids, Letter, Ticket, TicketState
-from bot.store.post import Received
+from bot.store.post import Mark, Received
 from bot.store.sqlite import SqliteStore
 from knowledge.wording import MessengerWording
 
@@ -96,7 +96,7 @@ class LotsenGroup:
         if text.edited:
             await self._store.post.deal(Also((CHANNEL, received.number)), text.at)
             return
-        also = self._also(text, received, self._words.answer_sent.format(ticket=ticket.id))
+        also = self._also(text, received, ticket, self._words.answer_sent)
         if not await self._lotsen.answer(ticket, text.text, text.at, Origin.GROUP, also):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
 
@@ -106,14 +106,14 @@ class LotsenGroup:
             await self._say(text.place, text.message, received, self._words.which_ticket)
             return
         done = self._words.ticket_closed if state is TicketState.CLOSED else self._words.ticket_returned
-        also = self._also(text, received, done.format(ticket=ticket.id))
+        also = self._also(text, received, ticket, done)
         if not await self._lotsen.finish(ticket, state, text.at, Origin.GROUP, also):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
 
     async def _list(self, text: Text, received: Received) -> None:
         tickets = await self._store.tickets.live()
         said = self._words.open_tickets.format(count=len(tickets)) if tickets else self._words.no_open_tickets
-        letters = list(self._reply(text, said))
+        letters = messages(Envelope(text.place, text.message), text_as_html(said))
         here = TelegramGroup(text.place.chat)
         for ticket in tickets:
             lines = "\n".join(line.text for line in ticket.lines)
@@ -123,8 +123,10 @@ class LotsenGroup:
             )
         await self._deal(received, letters, text.at)
 
-    def _also(self, text: Text, received: Received, said: str) -> Also:
-        letters = list(self._reply(text, said))
+    def _also(self, text: Text, received: Received, ticket: Ticket, said: str) -> Also:
+        """Return a confirmation, to which one can reply as to any message about the ticket."""
+        envelope = Envelope(text.place, text.message, Mark(ticket=ticket.id))
+        letters = messages(envelope, text_as_html(said.format(ticket=ticket.id)))
         return Also((CHANNEL, received.number), letters=lambda _: letters)
 
     async def _say(self, place: Place, message: int, received: Received, said: str) -> None:
@@ -132,9 +134,6 @@ class LotsenGroup:
 
     async def _deal(self, received: Received, letters: Sequence[Letter], at: datetime.datetime) -> None:
         await self._store.post.deal(Also((CHANNEL, received.number), letters=_these(letters)), at)
-
-    def _reply(self, text: Text, said: str) -> Iterable[Letter]:
-        return messages(Envelope(text.place, text.message), text_as_html(said))
 
 
 def _these(letters: Sequence[Letter]) -> Callable[[Ids], Sequence[Letter]]:

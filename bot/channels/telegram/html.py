@@ -6,8 +6,8 @@ from html import escape
 from bot.message import Reply
 from bot.plain import sources_line
 
-LIMIT = 4096
-"""Telegram's limit of a message, in UTF-16 units after parsing."""
+LIMIT = 4000
+"""Telegram's limit of a message is 4096 UTF-16 units after parsing; the rest is for a line above a repeated one."""
 _GAP = 2
 """An empty line between paragraphs."""
 _BREAKS = ("\n", ". ", "; ", ", ", " ")

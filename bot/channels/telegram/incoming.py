@@ -125,17 +125,17 @@ def chat_of(update: Update) -> str:
 
 
 def _message(message: Message, me: Me, *, edited: bool) -> Text | Other | None:
-    sender = message.from_user
-    if sender is None or sender.is_bot or message.sender_chat is not None:
-        return None  # a channel, or a group's anonymous administrator: nobody to answer
+    user = _user(message)
+    if user is None or (message.via_bot is not None and message.via_bot.id == me.id):
+        return None  # nobody to answer, or one of our own cards
     place = _place(message)
-    replied = message.reply_to_message
+    replied = _replied(message)
     reply_to = replied.message_id if replied is not None else None
     to_us = replied is not None and replied.from_user is not None and me.id == replied.from_user.id
     if message.text is None:
         content = not edited and any(getattr(message, kind, None) for kind in _CONTENT)
         addressed = place.private or to_us or _without_mention(message.caption or "", message, me)[1]
-        return Other(place, sender.id, message.message_id, reply_to) if content and addressed else None
+        return Other(place, user, message.message_id, reply_to) if content and addressed else None
     command, rest = _command(message, me)
     if command is None:
         return None  # for another bot
@@ -143,7 +143,22 @@ def _message(message: Message, me: Me, *, edited: bool) -> Text | Other | None:
     if not (place.private or mentioned or command or to_us):
         return None
     at = (message.edit_date if edited else message.date) or message.date
-    return Text(place, sender.id, message.message_id, text, at, command, edited, reply_to)
+    return Text(place, user, message.message_id, text, at, command, edited, reply_to)
+
+
+def _user(message: Message) -> int | None:
+    """Return who wrote; a group's anonymous administrators are the group itself, other chats and bots nobody."""
+    if message.sender_chat is not None:
+        return message.sender_chat.id if message.sender_chat.id == message.chat.id else None
+    sender = message.from_user
+    return sender.id if sender is not None and not sender.is_bot else None
+
+
+def _replied(message: Message) -> Message | None:
+    """Return what was replied to; within a topic everything "replies" to the message that opened it."""
+    replied = message.reply_to_message
+    opens_topic = replied is not None and message.is_topic_message and replied.message_id == message.message_thread_id
+    return None if opens_topic else replied
 
 
 def _place(message: Message) -> Place:

@@ -12,10 +12,11 @@ from aiolimiter import AsyncLimiter
 from telegram import Update
 
 from bot.channels.telegram.handler import Handler
-from bot.channels.telegram.incoming import Me, chat_of
+from bot.channels.telegram.incoming import Me, chat_of, read
 from bot.channels.telegram.letters import CHANNEL
 from bot.errors import StoreError
 from bot.lanes import Lanes
+from bot.store import Also
 from bot.store.post import Post, Received
 
 _BURST, _SECONDS = 30, 10.0
@@ -47,21 +48,30 @@ class Intake:
     async def resume(self) -> None:
         """Handle what was received before the last end. Raises StoreError."""
         for received in await self._post.waiting(CHANNEL):
-            self._put(received)
+            if (chat := self._chat(received)) is None:
+                await self._post.deal(Also((CHANNEL, received.number)), self._now())
+            else:
+                self._lanes.put(chat, (chat, received))
 
     async def receive(self, updates: Sequence[Received]) -> None:
-        """Store updates and have the new ones handled. Raises StoreError."""
-        for received in await self._post.receive(CHANNEL, updates, self._now()):
-            self._put(received)
+        """Store the updates that concern us and have the new ones handled; others leave no trace. Raises StoreError."""
+        chats = {update.number: chat for update in updates if (chat := self._chat(update)) is not None}
+        ours = [update for update in updates if update.number in chats]
+        for received in await self._post.receive(CHANNEL, ours, self._now()) if ours else ():
+            self._lanes.put(chats[received.number], (chats[received.number], received))
 
     async def close(self, grace: float) -> None:
         """Finish what is being handled; the rest waits in the inbox for the next start."""
         await self._lanes.close(grace)
 
-    def _put(self, received: Received) -> None:
-        update = Update.de_json(json.loads(received.body), None)
-        chat = chat_of(update)
-        self._lanes.put(chat, (chat, received))
+    def _chat(self, received: Received) -> str | None:
+        """Return where an update belongs; None if it is nothing for us, such as what people say to each other."""
+        try:
+            update = Update.de_json(json.loads(received.body), None)
+            return chat_of(update) if read(update, self.me) is not None else None
+        except Exception as error:  # noqa: BLE001 - the library raises whatever a malformed update leads to
+            _log.warning("an update can't be read and is left out: %s", type(error).__name__)
+            return None
 
     async def _handle(self, work: tuple[str, Received]) -> None:
         """Handle one update; whatever goes wrong, the next one has its turn."""
@@ -74,7 +84,8 @@ class Intake:
                     await self._handler.handle(received, self.me)
             except StoreError as error:
                 _log.error("an update waits, since the database fails: %s", error.problem)
-                await asyncio.sleep(min(_LONGEST_PAUSE, 0.5 * 2**tries))
+                with self._lanes.resting():
+                    await asyncio.sleep(min(_LONGEST_PAUSE, 0.5 * 2 ** min(tries, 10)))
                 tries += 1
             except Exception as error:  # noqa: BLE001 - the one catch-all of this channel
                 _log.error("an update could not be handled: %s %s", type(error).__name__, _place_of(error))
@@ -102,7 +113,8 @@ class Intake:
             pace.told = True
             _log.info("a chat writes faster than it can be answered and is slowed down")
             await self._tell(chat)
-        await pace.limiter.acquire()
+        with self._lanes.resting():
+            await pace.limiter.acquire()
 
     async def _tell(self, chat: str) -> None:
         try:

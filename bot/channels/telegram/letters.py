@@ -22,7 +22,7 @@ class Body:
     """One call of the Bot API."""
 
     kind: Kind
-    """A "nudge" says that the letter `held` may not have arrived."""
+    """A "nudge" says that another letter may not have arrived."""
     chat: int
     thread: int | None = None
     text: str = ""
@@ -34,9 +34,6 @@ class Body:
     name: str = ""
     """The file's name."""
     mark: Mark = NO_MARK
-    held: int | None = None
-    person: str | None = None
-    """To whom a nudge's button belongs."""
     instead: tuple[Letter, ...] = ()
     """What is sent, to anybody, if this can't be delivered."""
     document: Document | None = None
@@ -79,10 +76,10 @@ def body_of(stored: Letter) -> Body:
 
 def messages(envelope: Envelope, texts: Sequence[str], buttons: Iterable[Row] = ()) -> list[Letter]:
     """Return one letter for each text, the first as a reply, the last with the buttons."""
-    bodies = [replace(envelope.body("send"), text=text, reply_to=None) for text in texts]
+    further = replace(envelope, reply_to=None, instead=())
+    bodies = [replace((further if index else envelope).body("send"), text=text) for index, text in enumerate(texts)]
     if not bodies:
         return []
-    bodies[0] = replace(bodies[0], reply_to=envelope.reply_to)
     bodies[-1] = replace(bodies[-1], buttons=tuple(buttons))
     return [letter(body) for body in bodies]
 

@@ -10,6 +10,8 @@ from knowledge.model import Knowledge
 
 INTERVIEW = "interview"
 """The start parameter that begins the readiness interview."""
+_WORKSHOP = "w-"
+"""What a start parameter begins with that counts somebody as participant of a workshop; its code follows."""
 _SCALE = 10
 
 
@@ -23,6 +25,11 @@ def action_of(payload: str, knowledge: Knowledge) -> str | None:
     if payload == INTERVIEW and knowledge.interviews:
         return COMMAND + INTERVIEW
     return ENTRY + payload if payload in knowledge.entries else None
+
+
+def workshop_of(payload: str) -> str | None:
+    """Return the code of the workshop that a start parameter leads to; None if it is another one."""
+    return payload.removeprefix(_WORKSHOP) if payload.startswith(_WORKSHOP) else None
 
 
 def payloads(knowledge: Knowledge) -> Iterator[tuple[str, str]]:

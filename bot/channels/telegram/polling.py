@@ -2,10 +2,11 @@
 
 import asyncio
 import datetime
+import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-from telegram import Update
 from telegram.constants import UpdateType
 from telegram.error import Conflict, InvalidToken, TelegramError
 
@@ -26,6 +27,8 @@ ALLOWED = (
 _LONG_POLL = 25
 _GRACE = 20.0
 """A poll that takes so much longer hangs on a torn connection, and is given up."""
+_BREATH = 0.5
+"""Seconds between two polls, if the server does not let us wait."""
 _SILENT = datetime.timedelta(seconds=120)
 _log = logging.getLogger(__name__)
 
@@ -50,8 +53,10 @@ class Polling:
         """Poll until cancelled."""
         while True:
             try:
-                updates = await asyncio.wait_for(self._poll(), _LONG_POLL + _GRACE)
-                await self._intake.receive([Received(u.update_id, u.to_json()) for u in updates])
+                async with asyncio.timeout(_LONG_POLL + _GRACE):  # `wait_for` can swallow a cancellation
+                    updates = await self._poll()
+                received = list(_received(updates))
+                await self._intake.receive(received)
             except TelegramError as error:
                 await self._fail(_reason(error), pause(error, self._failures))
             except TimeoutError:
@@ -62,20 +67,30 @@ class Polling:
                 if self._failures:
                     _log.info("Telegram answers again")
                 self._failures = 0
-                if updates:
-                    self._offset = updates[-1].update_id + 1
+                if received:
+                    self._offset = received[-1].number + 1
 
-    async def _poll(self) -> tuple[Update, ...]:
-        updates = await self._bot.get_updates(
-            offset=self._offset, timeout=_LONG_POLL, allowed_updates=list(ALLOWED), read_timeout=10
-        )
+    async def _poll(self) -> list[Any]:
+        """Poll once; take a breath after an empty answer that came at once, as some servers know no waiting."""
+        begun = asyncio.get_running_loop().time()
+        updates = await self._bot.raw_updates(self._offset, _LONG_POLL, ALLOWED)
         self._answered_at = self._now()
+        if not updates:
+            await asyncio.sleep(max(0.0, begun + _BREATH - asyncio.get_running_loop().time()))
         return updates
 
     async def _fail(self, reason: str, seconds: float) -> None:
         self._failures += 1
         _log.warning("no updates from Telegram: %s; next try in %.0f s", reason, seconds)
         await asyncio.sleep(seconds)
+
+
+def _received(updates: Sequence[Any]) -> Iterator[Received]:
+    for update in updates:
+        if isinstance(update, dict) and isinstance(number := update.get("update_id"), int):
+            yield Received(number, json.dumps(update))
+        else:
+            _log.warning("an update without a number is left out")
 
 
 def _reason(error: TelegramError) -> str:

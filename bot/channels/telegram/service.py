@@ -3,7 +3,7 @@
 import asyncio
 import datetime
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from telegram.error import InvalidToken, TelegramError
@@ -12,9 +12,10 @@ from bot.assistant import Live
 from bot.channels.telegram import calls
 from bot.channels.telegram.failures import pause
 from bot.channels.telegram.group import LotsenGroup, Rights
-from bot.channels.telegram.handler import Handler, Parts
+from bot.channels.telegram.handler import Handler
 from bot.channels.telegram.incoming import Me
 from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.parts import Parts
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.sender import Sender
 from bot.clock import utc_now
@@ -22,11 +23,13 @@ from bot.config import Settings
 from bot.dispatch import Dispatcher
 from bot.errors import ConfigError
 from bot.lotsen import Lotsen
+from bot.store.post import Received
 from bot.store.sqlite import SqliteStore
 from bot.web.server import Webhook
 
-_GRACE = 10.0
-"""Seconds that what is under way gets at the end."""
+_GRACE = 4.0
+"""Seconds that what is being handled gets at the end, and as many again for what is being sent."""
+_GOODBYE = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -51,20 +54,11 @@ class Telegram:
         store.bell.listen(self._sender.noticed)
         rights = Rights(settings.telegram_lotsen_group, settings.telegram_lotsen)
         group = LotsenGroup(rights, lotsen, store, live, self._sender.current, now)
-        parts = Parts(
-            self._bot,
-            dispatcher,
-            live,
-            store.post,
-            self._sender,
-            lotsen,
-            group,
-            secret,
-            now,
-        )
-        self._intake = Intake(store.post, Handler(parts), now)
+        parts = Parts(self._bot, dispatcher, live, store.post, secret, now)
+        self._intake = Intake(store.post, Handler(parts, lotsen, group, self._sender.moved), now)
         self._polling = Polling(self._bot, self._intake, now)
         self._connected = False
+        self._resumed = asyncio.Event()
 
     @property
     def healthy(self) -> bool:
@@ -92,7 +86,7 @@ class Telegram:
                 "LOTSENBOT_TELEGRAM_WEBHOOK_SECRET fehlt. Bitte setzen Sie ein Geheimnis aus mindestens 16 Zeichen, "
                 "damit nur Telegram Nachrichten zustellen kann."
             )
-        return Webhook(secret.get_secret_value(), self._intake.receive)
+        return Webhook(secret.get_secret_value(), self._receive)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -102,6 +96,7 @@ class Telegram:
             await self._meet()
             tasks.append(asyncio.create_task(self._sender.run(), name="sender"))
             await self._intake.resume()
+            self._resumed.set()
             if not self._by_webhook:
                 tasks.append(asyncio.create_task(self._polling.run(), name="polling"))
             tasks.append(
@@ -115,8 +110,9 @@ class Telegram:
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._intake.close(_GRACE)
             await self._sender.close(_GRACE)
-            with suppress(TelegramError, RuntimeError):
-                await self._bot.shutdown()
+            with suppress(TelegramError, RuntimeError, TimeoutError):
+                async with asyncio.timeout(_GOODBYE):
+                    await self._bot.shutdown()
 
     @property
     def _by_webhook(self) -> bool:
@@ -126,6 +122,11 @@ class Telegram:
     def _group(self) -> int | None:
         group = self._settings.telegram_lotsen_group
         return self._sender.current(group) if group is not None else None
+
+    async def _receive(self, updates: Sequence[Received]) -> None:
+        """Take what the webhook brings, once our name is known and the inbox was read: nothing is handled twice."""
+        await self._resumed.wait()
+        await self._intake.receive(updates)
 
     async def _meet(self) -> None:
         """Connect and learn our own name; wait for a server that can't be reached."""
@@ -140,6 +141,7 @@ class Telegram:
                     raise ConfigError(f"{problem} Bitte prüfen Sie ihn bei @BotFather.") from None
                 _log.warning("the server does not know getMe, or not this token; names are not recognised in groups")
                 await self._requests_alone()
+                self._intake.me = Me(_id_in(self._bot.token))
                 return
             except TelegramError as error:
                 seconds = pause(error, failures)
@@ -154,3 +156,9 @@ class Telegram:
     async def _requests_alone(self) -> None:
         for request in self._bot._request:  # noqa: SLF001 - there is no other way without getMe
             await request.initialize()
+
+
+def _id_in(token: str) -> int:
+    """Return the bot's id, which every token begins with."""
+    number = token.partition(":")[0]
+    return int(number) if number.isdecimal() else 0

@@ -92,7 +92,7 @@ class WorkshopPages:
         if closing:
             await self.desk.store.workshops.close(workshop.id, self.desk.now())
         else:
-            await self.desk.store.workshops.reopen(workshop.id)
+            await self.desk.store.workshops.reopen(workshop.id, self.desk.now())
         await self.desk.record(account, "workshop-schliessen" if closing else "workshop-oeffnen", str(workshop.id))
         return done(f"/workshops/{workshop.id}", "geschlossen" if closing else "geoeffnet")
 

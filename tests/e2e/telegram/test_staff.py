@@ -50,6 +50,25 @@ async def test_a_link_opens_an_answer(api, bot, anna, chat):
     assert "automatischer Assistent" in welcome.text
 
 
+async def test_a_link_leads_into_a_workshop(api, bot, anna, chat):
+    """Who comes by it is greeted, and counts with what they ask; another code is said to be none."""
+    with sqlite3.connect(bot.database) as database:
+        database.execute(
+            "INSERT INTO workshops (code, title, held_on, opened_by, opened_at)"
+            " VALUES ('k3mq7p', 'Basis <1>', '2026-01-15', 'petra', '2026-01-15T08:00:00.000000+00:00')"
+        )
+    [joined, welcome] = await api.replies(api.start(chat, anna, "w-k3mq7p"), 2)
+    assert "Workshop „Basis <1>“" in joined.text
+    assert "automatischer Assistent" in welcome.text
+    await api.replies(api.say(chat, anna, "Was ist Amt24?"))
+    [gone, _] = await api.replies(api.start(chat, anna, "w-nichts"), 2)
+    assert "beendet" in gone.text
+    bot.stop()
+    with sqlite3.connect(bot.database) as database:
+        assert database.execute("SELECT count(*) FROM participants").fetchone() == (1,)
+        assert database.execute("SELECT workshop FROM turns").fetchall() == [(1,)]
+
+
 async def test_topics_are_turned_like_pages(api, bot, anna, chat):
     """A long list shows some at a time, in place."""
     [topics] = await api.replies(api.say(chat, anna, "/themen"))

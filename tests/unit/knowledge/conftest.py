@@ -161,6 +161,8 @@ messenger:
   desk_closed: "{ticket} am Schreibtisch erledigt"
   desk_returned: "{ticket} am Schreibtisch zurückgegeben"
   ticket_gone: "ticket_gone"
+  workshop_joined: "Workshop {title}"
+  workshop_gone: "workshop_gone"
   which_ticket: "which_ticket"
   only_text_answers: "only_text_answers"
   no_open_tickets: "no_open_tickets"

@@ -1,0 +1,60 @@
+"""What is stored of somebody: handed out, or erased after a confirmation; in the private chat only."""
+
+import json
+from dataclasses import dataclass
+
+from bot.channels.telegram import buttons
+from bot.channels.telegram.html import text_as_html
+from bot.channels.telegram.incoming import Press, Text
+from bot.channels.telegram.letters import CHANNEL, Body, Envelope, edited, letter, messages
+from bot.channels.telegram.parts import Parts
+from bot.lotsen import Lotsen
+from bot.message import Choice
+from bot.store.post import Received
+
+_EXPORT = "lotsenbot-meine-daten.json"
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """Export and erasure."""
+
+    parts: Parts
+    lotsen: Lotsen
+
+    async def export(self, text: Text, received: Received) -> None:
+        """Send everything as a file."""
+        if not text.place.private:
+            await self.parts.say(text, received, self.parts.words.private_only)
+            return
+        stored = await self.parts.dispatcher.export(CHANNEL, str(text.user))
+        content = json.dumps(stored, ensure_ascii=False, indent=2).encode()
+        [caption] = text_as_html(self.parts.words.export)
+        body = Body("document", text.place.chat, text=caption, name=_EXPORT)
+        await self.parts.deal(received, [letter(body, content)])
+
+    async def ask_erase(self, text: Text, received: Received) -> None:
+        """Ask whether everything is to be erased."""
+        words = self.parts.words
+        if not text.place.private:
+            await self.parts.say(text, received, words.private_only)
+            return
+        choices = (Choice(words.erase, buttons.ERASE), Choice(words.keep, buttons.KEEP))
+        rows = buttons.rows(choices, self.parts.signer(text.user, text.place))
+        await self.parts.deal(received, messages(Envelope(text.place), text_as_html(words.ask_erase), rows))
+
+    async def erase(self, press: Press, received: Received) -> None:
+        """Erase everything, also what was set aside to be sent again."""
+        dispatcher, user = self.parts.dispatcher, str(press.user)
+        live = await self.lotsen.live_tickets_of(dispatcher.pseudonym(CHANNEL, user))
+        erased = await dispatcher.delete(CHANNEL, user)
+        await self.parts.post.forget_held(CHANNEL, str(press.place.chat))
+        await self.lotsen.withdrawn(live, self.parts.now())
+        await self._change(press, received, self.parts.words.erased if erased else self.parts.words.nothing_stored)
+
+    async def keep(self, press: Press, received: Received) -> None:
+        """Leave everything as it is."""
+        await self._change(press, received, self.parts.words.kept)
+
+    async def _change(self, press: Press, received: Received, said: str) -> None:
+        await self.parts.deal(received, edited(Envelope(press.place), text_as_html(said), (), press.message))

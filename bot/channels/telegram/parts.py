@@ -1,0 +1,86 @@
+"""What everything that handles updates has in common: whom it knows, how it answers, how it settles an update."""
+
+import datetime
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from telegram.error import TelegramError
+
+from bot.assistant import Live
+from bot.channels.telegram import buttons
+from bot.channels.telegram.buttons import Signer, Turning
+from bot.channels.telegram.calls import Bot
+from bot.channels.telegram.html import text_as_html
+from bot.channels.telegram.incoming import Place, Press, Text
+from bot.channels.telegram.letters import CHANNEL, Envelope, messages
+from bot.dispatch import Dispatcher
+from bot.message import Reply
+from bot.store import Also, Ids, Letter
+from bot.store.post import Post, Received
+from knowledge.wording import MessengerWording
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the channel is made of."""
+
+    bot: Bot
+    dispatcher: Dispatcher
+    live: Live
+    post: Post
+    secret: bytes
+    now: Callable[[], datetime.datetime]
+
+    @property
+    def words(self) -> MessengerWording:
+        """Return the messenger's own sentences."""
+        return self.live.knowledge.wording.messenger
+
+    def person(self, user: int, place: Place) -> str:
+        """Return the pseudonym of somebody's conversation in a place."""
+        return self.dispatcher.pseudonym(CHANNEL, str(user), place.key)
+
+    def signer(self, user: int, place: Place) -> Signer:
+        """Return what signs somebody's buttons in a place."""
+        return Signer(self.secret, self.person(user, place))
+
+    async def deal(self, received: Received, letters: Sequence[Letter] = ()) -> None:
+        """Mark an update as dealt with and keep what it led to. Raises StoreError."""
+        await self.post.deal(Also((CHANNEL, received.number), letters=lambda _: letters), self.now())
+
+    async def say(self, text: Text, received: Received, said: str) -> None:
+        """Answer a text with a sentence of ours; in a group as a reply. Raises StoreError."""
+        reply_to = None if text.place.private else text.message
+        await self.deal(received, messages(Envelope(text.place, reply_to), text_as_html(said)))
+
+    async def toast(self, press: Press, said: str | None = None, *, alert: bool = False) -> None:
+        """Answer the pressing of a button, so that it stops waiting."""
+        await self.optional(self.bot.answer_callback_query(press.query, said, show_alert=alert))
+
+    async def optional(self, call: Awaitable[object]) -> None:
+        """Make a call that may fail: it is too late for it, or the server does not know it."""
+        try:
+            await call
+        except TelegramError as error:
+            _log.info("an optional call failed: %s", type(error).__name__)
+
+    def rows(self, reply: Reply, ids: Ids, signer: Signer) -> list[buttons.Row]:
+        """Return the buttons below a reply."""
+        rows = self.page(reply, signer)
+        return [*rows, buttons.rating(ids.turn, signer)] if reply.rateable and ids.turn else rows
+
+    def page(self, reply: Reply, signer: Signer, page: int = 0) -> list[buttons.Row]:
+        """Return a reply's choices, a long list by pages."""
+        choices = (*reply.choices, *reply.next)
+        if not reply.list_of:
+            return buttons.rows(choices, signer)
+        turning = Turning(self.words.page_before, self.words.next_page, reply.list_of)
+        return buttons.pages(choices, signer, turning, page)
+
+    def label(self, action: str) -> str:
+        """Return what is stored as the question when somebody follows a link or presses a button without a label."""
+        entry = self.live.knowledge.entries.get(action.partition(":")[2])
+        return entry.question if entry else action

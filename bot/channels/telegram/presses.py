@@ -1,0 +1,110 @@
+"""Buttons that people press: choices of the conversation, and what only a messenger offers; each checked first."""
+
+from collections.abc import Iterable
+
+from bot.channels.telegram import buttons
+from bot.channels.telegram.buttons import Signer
+from bot.channels.telegram.couriers import address_of
+from bot.channels.telegram.html import reply_as_html
+from bot.channels.telegram.incoming import Press
+from bot.channels.telegram.letters import CHANNEL, Body, Envelope, document, edited, letter, messages
+from bot.channels.telegram.own_data import OwnData
+from bot.channels.telegram.parts import Parts
+from bot.dispatch import Delivery
+from bot.message import Message, Reply, Status
+from bot.store import Also, Ids, Letter, Verdict
+from bot.store.post import Received
+
+
+class Presses:
+    """Does what buttons are for."""
+
+    def __init__(self, parts: Parts, own_data: OwnData) -> None:
+        self._parts = parts
+        self._own_data = own_data
+
+    async def handle(self, press: Press, received: Received) -> None:
+        """Do what a button is for, if it is the person's. Raises StoreError."""
+        action = self._action(press)
+        if action is None:
+            await self._parts.toast(press, self._parts.words.not_yours, alert=True)
+            await self._parts.deal(received)
+            return
+        kind, colon, target = action.partition(":")
+        if kind + colon == buttons.RATE:
+            await self._rate(press, received, target)
+            return
+        await self._parts.toast(press)
+        match kind + colon:
+            case buttons.PAGE:
+                await self._turn(press, received, target)
+            case buttons.AGAIN:
+                await self._send_again(press, received, target)
+            case buttons.ERASE:
+                await self._own_data.erase(press, received)
+            case buttons.KEEP:
+                await self._own_data.keep(press, received)
+            case _:
+                await self._choose(press, received, action)
+
+    def _action(self, press: Press) -> str | None:
+        """Return what a button does; None if it was made for somebody else, or by somebody else."""
+        action = self._parts.signer(press.user, press.place).verify(press.data)
+        if action is not None:
+            return action
+        # A message that may have been lost is for the chat: whoever misses it may ask for it.
+        again = Signer(self._parts.secret, str(press.place.chat)).verify(press.data)
+        return again if again is not None and again.startswith(buttons.AGAIN) else None
+
+    async def _choose(self, press: Press, received: Received, action: str) -> None:
+        delivery = Delivery(
+            received=(CHANNEL, received.number),
+            letters=lambda replies, ids: self._letters(press, replies, ids),
+            address=address_of(press.place),
+            place=press.place.key,
+        )
+        message = Message(press.label or self._parts.label(action), self._parts.now(), action)
+        await self._parts.dispatcher.dispatch(CHANNEL, str(press.user), message, delivery)
+
+    def _letters(self, press: Press, replies: tuple[Reply, ...], ids: Ids) -> Iterable[Letter]:
+        """Yield the replies; an interview stays in the message that it is shown in."""
+        envelope = Envelope(press.place)
+        signer = self._parts.signer(press.user, press.place)
+        for index, reply in enumerate(reply for reply in replies if reply.text):
+            rows = self._parts.rows(reply, ids, signer)
+            if reply.status is Status.INTERVIEW and index == 0 and not reply.document:
+                yield from edited(envelope, reply_as_html(reply), rows, press.message)
+            else:
+                yield from messages(envelope, reply_as_html(reply), rows)
+            if reply.document:
+                yield document(envelope, reply.document)
+
+    async def _rate(self, press: Press, received: Received, target: str) -> None:
+        verdict = Verdict.HELPFUL if target.startswith(buttons.GOOD) else Verdict.UNHELPFUL
+        kept = await self._parts.dispatcher.feedback(
+            CHANNEL, str(press.user), verdict, int(target[1:]), press.place.key
+        )
+        await self._parts.toast(press, self._parts.words.thanks if kept else self._parts.words.too_old)
+        rest = [
+            tuple((button.text, str(button.callback_data)) for button in row)
+            for row in (press.buttons.inline_keyboard if press.buttons else ())
+            if not any(str(button.callback_data).startswith(buttons.RATE) for button in row)
+        ]
+        await self._show(press, received, rest)
+
+    async def _turn(self, press: Press, received: Received, target: str) -> None:
+        """Show another page of a list, in place."""
+        page, _, action = target.partition(":")
+        reply = self._parts.live.conversation.preview(action)
+        rows = self._parts.page(reply, self._parts.signer(press.user, press.place), int(page))
+        await self._show(press, received, rows)
+
+    async def _show(self, press: Press, received: Received, rows: Iterable[buttons.Row]) -> None:
+        body = Body("buttons", press.place.chat, message=press.message, buttons=tuple(rows))
+        await self._parts.deal(received, [letter(body)])
+
+    async def _send_again(self, press: Press, received: Received, target: str) -> None:
+        """Send what may have been lost, and take the question about it away."""
+        away = letter(Body("delete", press.place.chat, message=press.message))
+        also = Also((CHANNEL, received.number), letters=lambda _: [away])
+        await self._parts.post.release(int(target), str(press.place.chat), also, self._parts.now())

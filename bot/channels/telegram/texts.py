@@ -1,0 +1,95 @@
+"""Texts that people send: questions for the conversation, and the commands that only a messenger has."""
+
+from collections.abc import Awaitable, Callable, Iterable
+
+from bot.answers import COMMAND
+from bot.channels.telegram import buttons, links
+from bot.channels.telegram.couriers import address_of
+from bot.channels.telegram.group import LotsenGroup
+from bot.channels.telegram.html import reply_as_html, text_as_html
+from bot.channels.telegram.incoming import Text
+from bot.channels.telegram.letters import CHANNEL, Envelope, document, edited, messages
+from bot.channels.telegram.own_data import OwnData
+from bot.channels.telegram.parts import Parts
+from bot.dispatch import Delivery
+from bot.message import Message, Reply
+from bot.store import Ids, Letter
+from bot.store.post import Mark, Received
+from knowledge.folding import fold
+
+
+class Texts:
+    """Answers texts."""
+
+    def __init__(self, parts: Parts, group: LotsenGroup, own_data: OwnData) -> None:
+        self._parts = parts
+        self._group = group
+        self._commands: dict[str, Callable[[Text, Received], Awaitable[None]]] = {
+            "start": self._start,
+            "meinedaten": own_data.export,
+            "loeschen": own_data.ask_erase,
+            "warum": group.explain,
+        }
+
+    async def handle(self, text: Text, received: Received) -> None:
+        """Do what a text asks for. Raises StoreError."""
+        if await self._group.handle(text, received):
+            return
+        if command := self._commands.get(text.command):
+            await command(text, received)
+            return
+        said = f"/{text.command} {text.text}".strip() if text.command else text.text
+        if not said:
+            await self._parts.say(text, received, self._parts.words.mentioned_without_question)
+            return
+        unknown = bool(text.command) and self._parts.live.knowledge.command(fold(said)) is None
+        if unknown and not text.place.private:
+            await self._parts.deal(received)  # most likely for another bot of the group
+            return
+        await self._converse(text, received, COMMAND + "help" if unknown else None, said)
+
+    async def _start(self, text: Text, received: Received) -> None:
+        """Greet, or go where a link leads."""
+        action = links.action_of(text.text, self._parts.live.knowledge) if text.text else None
+        if action is not None:
+            await self._converse(text, received, action, self._parts.label(action))
+            return
+        code = links.workshop_of(text.text)
+        joined = await self._join(text, code) if code is not None else ""
+        welcome = self._parts.live.conversation.welcome()
+        rows = buttons.rows(welcome.next, self._parts.signer(text.user, text.place))
+        said = text_as_html(joined) if joined else []
+        await self._parts.deal(received, messages(Envelope(text.place), [*said, *reply_as_html(welcome)], rows))
+
+    async def _join(self, text: Text, code: str) -> str:
+        """Count somebody as participant of a workshop and return what to say about it."""
+        person, place = str(text.user), text.place.key
+        workshop = await self._parts.dispatcher.join(CHANNEL, person, code, text.at, place)
+        if workshop is None:
+            return self._parts.words.workshop_gone
+        return self._parts.words.workshop_joined.format(title=workshop.title)
+
+    async def _converse(self, text: Text, received: Received, action: str | None, said: str) -> None:
+        delivery = Delivery(
+            received=(CHANNEL, received.number),
+            letters=lambda replies, ids: self._letters(text, replies, ids),
+            address=address_of(text.place),
+            replaces=text.edited,
+            place=text.place.key,
+        )
+        message = Message(said, text.at, action, text.message, edited=text.edited)
+        await self._parts.dispatcher.dispatch(CHANNEL, str(text.user), message, delivery)
+
+    def _letters(self, text: Text, replies: tuple[Reply, ...], ids: Ids) -> Iterable[Letter]:
+        """Yield the replies; the first one to an edited text changes the message that answered it before."""
+        mark = Mark(person=self._parts.person(text.user, text.place), question=text.message)
+        envelope = Envelope(text.place, None if text.place.private else text.message, mark)
+        signer = self._parts.signer(text.user, text.place)
+        change = text.edited
+        for reply in replies:
+            if reply.text:
+                make = edited if change else messages
+                yield from make(envelope, reply_as_html(reply), self._parts.rows(reply, ids, signer))
+                change = False
+            if reply.document:
+                yield document(Envelope(text.place), reply.document)

@@ -1,0 +1,80 @@
+"""What updates mean: who is meant, who wrote, what is a reply."""
+
+from typing import Any
+
+import pytest
+from telegram import Update
+
+from bot.channels.telegram.incoming import Incoming, Me, Other, Text, read
+
+ME = Me(99, "unser_bot")
+BOT = {"id": 99, "is_bot": True, "first_name": "Bot", "username": "unser_bot"}
+ANNA = {"id": 7, "is_bot": False, "first_name": "Anna"}
+FORUM = {"id": -1001, "type": "supergroup", "title": "Rathaus", "is_forum": True}
+
+
+def message(text: str = "Guten Morgen", **more: Any) -> dict[str, Any]:
+    return {"message_id": 20, "date": 1_700_000_000, "chat": FORUM, "from": ANNA, "text": text, **more}
+
+
+def meaning(content: dict[str, Any]) -> Incoming | None:
+    return read(Update.de_json({"update_id": 1, "message": content}, None), ME)
+
+
+def in_topic(**more: Any) -> dict[str, Any]:
+    return {"message_thread_id": 5, "is_topic_message": True, **more}
+
+
+OPENING = {
+    "message_id": 5,
+    "date": 1,
+    "chat": FORUM,
+    "from": BOT,
+    "forum_topic_created": {"name": "F", "icon_color": 1},
+}
+
+
+def test_in_a_topic_that_we_opened_not_everything_is_for_us() -> None:
+    """Telegram marks a plain message as a reply to the one that opened the topic."""
+    assert meaning(message(**in_topic(reply_to_message=OPENING))) is None
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+    content = message(**in_topic(reply_to_message=OPENING, photo=photo))
+    del content["text"]
+    assert meaning(content) is None
+
+
+def test_in_a_topic_a_reply_to_us_is_one() -> None:
+    """And a mention replies to nothing."""
+    answer = {**message("Antwort"), "from": BOT, "message_id": 12}
+    replied = meaning(message(**in_topic(reply_to_message=answer)))
+    assert isinstance(replied, Text)
+    assert replied.reply_to == 12
+    entities = [{"type": "mention", "offset": 0, "length": 10}]
+    mentioned = meaning(message("@unser_bot Frage", entities=entities, **in_topic(reply_to_message=OPENING)))
+    assert isinstance(mentioned, Text)
+    assert (mentioned.text, mentioned.reply_to) == ("Frage", None)
+
+
+def test_an_anonymous_administrator_is_the_group() -> None:
+    """They may answer tickets; a channel that posts in the group is nobody."""
+    answer = {**message("Antwort"), "from": BOT, "message_id": 12}
+    anonymous = {"from": {"id": 1087968824, "is_bot": True, "first_name": "Group"}, "reply_to_message": answer}
+    written = meaning(message(sender_chat=FORUM, **anonymous))
+    assert isinstance(written, Text)
+    assert written.user == FORUM["id"]
+    channel = {"id": -1002, "type": "channel", "title": "Kanal"}
+    assert meaning(message(sender_chat=channel, **anonymous)) is None
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_our_own_cards_are_no_questions(private: bool) -> None:
+    """Somebody who uses inline mode beside us is not answered."""
+    chat = {"id": 7, "type": "private", "first_name": "Anna"} if private else FORUM
+    assert meaning(message("Amt24 ist …", chat=chat, via_bot=BOT)) is None
+
+
+def test_other_content_in_private() -> None:
+    """It gets a friendly line."""
+    content = message(chat={"id": 7, "type": "private", "first_name": "Anna"}, dice={"emoji": "🎲", "value": 3})
+    del content["text"]
+    assert isinstance(meaning(content), Other)

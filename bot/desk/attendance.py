@@ -5,13 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.desk.grouping import FEWEST, Grouped
 from bot.message import Status
 from bot.store.workshops import Asked
-from knowledge.folding import fold
 from knowledge.model import Knowledge
 
-FEWEST = 3
-"""Below this, nobody could be sure not to be recognised."""
+_QUESTIONS = {Status.ANSWER, Status.CLARIFY, Status.FALLBACK}
 _MOST = 10
 
 
@@ -30,29 +29,21 @@ class Attendance:
     """How many unanswered questions are not shown, since fewer than three people asked them."""
 
 
-def attendance(participants: int, asked: Iterable[Asked], knowledge: Knowledge) -> Attendance:
-    """Return what may be shown of a workshop with so many participants."""
+def attendance(participants: int, asked: Iterable[Asked], missed: Grouped, knowledge: Knowledge) -> Attendance:
+    """Return what may be shown of a workshop with so many participants; `missed` is what stayed unanswered in it."""
     if participants < FEWEST:
         return Attendance(participants, None, None)
-    questions = [one for one in asked if one.outcome in {Status.ANSWER, Status.CLARIFY, Status.FALLBACK}]
-    answered: defaultdict[str, set[object]] = defaultdict(set)
-    missed: defaultdict[str, set[object]] = defaultdict(set)
-    words: dict[str, str] = {}
+    questions = [one for one in asked if one.outcome in _QUESTIONS]
+    people: defaultdict[str, set[object]] = defaultdict(set)
     for number, one in enumerate(questions):
-        who: object = one.person or number
-        if one.outcome == Status.FALLBACK:
-            words.setdefault(fold(one.question), one.question)
-            missed[fold(one.question)].add(who)
-        elif one.outcome == Status.ANSWER:
-            for entry in json.loads(one.entries):
-                answered[entry].add(who)
-    shown = {text: len(people) for text, people in missed.items() if len(people) >= FEWEST}
-    asked_for = Counter({entry: len(people) for entry, people in answered.items() if len(people) >= FEWEST})
+        for entry in json.loads(one.entries) if one.outcome == Status.ANSWER else ():
+            people[entry].add(one.person or number)
+    counts = Counter({entry: len(who) for entry, who in people.items() if len(who) >= FEWEST})
     return Attendance(
         participants,
         len(questions),
-        sum(1 for one in questions if one.outcome == Status.FALLBACK),
-        tuple((knowledge.entries[e].question, n) for e, n in asked_for.most_common(_MOST) if e in knowledge.entries),
-        tuple((words[text], count) for text, count in Counter(shown).most_common(_MOST)),
-        len(missed) - len(shown),
+        sum(len(group.turns) for group in missed.groups) + missed.hidden,
+        tuple((knowledge.entries[e].question, n) for e, n in counts.most_common(_MOST) if e in knowledge.entries),
+        tuple((group.label, group.people) for group in missed.groups[:_MOST]),
+        missed.hidden,
     )

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from bot.assistant import Live
 from bot.config import Settings
 from bot.desk.door import Door
+from bot.desk.figures import HERE
 from bot.desk.library import Library
 from bot.lotsen import Lotsen
 from bot.store.accounts import Account, Deed, Role
@@ -75,6 +76,10 @@ class Desk:
     async def record(self, account: Account, deed: str, detail: str = "") -> None:
         """Keep on record what somebody changed; never with what a person wrote."""
         await self.store.accounts.record(Deed(self.now(), account.name, deed, detail))
+
+    def today(self) -> datetime.date:
+        """Return the day that it is in Germany."""
+        return self.now().astimezone(HERE).date()
 
     def origin(self, request: Request) -> str:
         """Return the origin that links and codes begin with."""

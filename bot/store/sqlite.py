@@ -156,7 +156,8 @@ class SqliteStore:
             logs = [log for (place,) in places for log in await interviews.of_person(connection, place)]
         session = next((_as_json(stored) for (stored,) in sessions), None)
         form = export_form(person, session, map(_stored_turn, rows), await self.tickets.of_person(person))
-        return {**form, "interviews": [interviews.as_json(log) for log in logs]}
+        joined = await self.workshops.of_person(person)
+        return {**form, "interviews": [interviews.as_json(log) for log in logs], "workshops": joined}
 
     async def delete(self, person: str) -> bool:
         who = (person, elsewhere(person))

@@ -42,6 +42,16 @@ def german_moment(moment: datetime.datetime) -> str:
     return f"{moment.astimezone(_HERE):%d.%m.%Y, %H:%M} Uhr"
 
 
+def german_age(age: datetime.timedelta) -> str:
+    """Return how long ago something was, after "vor": in the largest unit of which there is a whole one."""
+    seconds = int(age.total_seconds())
+    for length, one, several in ((86_400, "einem Tag", "Tagen"), (3600, "einer Stunde", "Stunden")):
+        if count := seconds // length:
+            return one if count == 1 else f"{count} {several}"
+    minutes = max(1, seconds // 60)
+    return "einer Minute" if minutes == 1 else f"{minutes} Minuten"
+
+
 def _block(block: str) -> Markup:
     """Return a block as paragraphs and lists: a heading and what it counts up may stand in one."""
     lines = block.strip().split("\n")

@@ -170,7 +170,7 @@ async def test_a_workshop_counts_who_came_by_its_code(app, karla, store):
     )
     await karla.open("/schreibtisch/workshops/1/stand")
     assert "Was ist Amt24?" in karla.page
-    assert "Gibt es am Sonntag Kuchen?" in karla.page
+    assert "gibt es am sonntag kuchen?" in karla.page.lower()
     assert "Kaffeemaschine" not in karla.page
     code = await karla.http.get("/schreibtisch/workshops/1/qr.svg")
     assert code.headers["content-type"] == "image/svg+xml"
@@ -298,3 +298,106 @@ async def test_a_small_workshop_is_not_broken_down(app, karla, store):
     assert "noch nicht genug" in karla.page
     await karla.open(f"/schreibtisch/offen?workshop={workshop.id}")
     assert "Schlüssel" not in karla.page
+
+
+async def test_the_first_page_names_what_waits(app, karla, store):
+    """Tickets without an answer, today's workshops, groups without an answer; in Germany it is already tomorrow."""
+    await store.workshops.open("Heute früh", END.date(), "karla", END)
+    await store.workshops.open("Morgen", END.date() + datetime.timedelta(days=1), "karla", END)
+    await ask(app, *["Wartungsfenster Kaffeemaschine?"] * 3)
+    anna = Visitor(app)
+    await anna.open()
+    await anna.says("Gibt es Wartungsfenster am Sonntag?")
+    await anna.picks("Digital-Lotsen fragen")
+    await anna.picks("Ja")
+    page = " ".join((await karla.open("/schreibtisch")).text.split())
+    assert "<strong>1</strong> Anfrage wartet auf Antwort</a>" in page
+    assert "<strong>1</strong> Frage ohne Antwort" in page
+    assert "Heute früh" in page
+    assert "Morgen" not in page
+    await karla.open("/schreibtisch/anfragen/1")
+    await karla.send("/schreibtisch/anfragen/1", text="Nein.")
+    page = " ".join((await karla.open("/schreibtisch")).text.split())
+    assert "<strong>0</strong> Anfragen warten auf Antwort, 1 schon beantwortet, noch offen" in page
+
+
+async def test_a_ticket_ends_in_a_way_that_is_known(app, karla, store):
+    """A form that says nothing else than closing or giving back does neither."""
+    anna = Visitor(app)
+    await anna.open()
+    await anna.says("Gibt es Wartungsfenster am Sonntag?")
+    await anna.picks("Digital-Lotsen fragen")
+    await anna.picks("Ja")
+    await karla.open("/schreibtisch/anfragen")
+    assert "wartet auf Antwort, gestellt vor einer Minute" in karla.page
+    await karla.open("/schreibtisch/anfragen/1")
+    assert (await karla.send("/schreibtisch/anfragen/1/ende", ende="irgendwie")).status_code == 400
+    assert len(await store.tickets.live()) == 1
+    await karla.open("/schreibtisch/anfragen/1")
+    await karla.send("/schreibtisch/anfragen/1/ende", ende="zurueck")
+    assert "zurückgegeben" in karla.page
+    assert (await store.accounts.deeds())[0].deed == "anfrage-zurueckgeben"
+    assert (await karla.open("/schreibtisch/anfragen/99")).status_code == 404
+
+
+async def test_no_page_can_forget_where_a_form_came_from(karla, store):
+    """Every address that takes a form refuses one without the token, before it looks at anything else."""
+    for path in ("/workshops", "/workshops/1", "/anfragen/1", "/anfragen/1/ende", "/offen", "/wissen", "/verlauf"):
+        response = await karla.http.post(f"/schreibtisch{path}", data={"text": "x"}, headers={"Origin": SITE})
+        assert (path, response.status_code) == (path, 403)
+        assert "nicht mehr aktuell" in response.text
+
+
+async def test_a_login_that_has_ended_changes_nothing(app, karla, store):
+    """A form that was open too long says so; nothing is done and nothing is lost from view silently."""
+    await karla.open("/schreibtisch/workshops")
+    await store.accounts.set_password("karla", "another hash", END)
+    response = await karla.send("/schreibtisch/workshops", titel="Zu spät", datum="2026-01-15")
+    assert response.status_code == 403
+    assert "Anmeldung ist abgelaufen" in response.text
+    assert await store.workshops.all() == []
+
+
+async def test_each_login_has_a_number_of_its_own(app):
+    """Logging in again ends the login before; a cookie from before the login is worth nothing."""
+    person = Visitor(app)
+    person.http.cookies.set("lotsenbot-schreibtisch", "ausgedacht", domain="lotsenbot.test", path="/schreibtisch")
+    await person.open("/schreibtisch/anmelden")
+    response = await person.http.post(
+        "/schreibtisch/anmelden",
+        data={"csrf": person.token, "name": "karla", "passwort": WORD},
+        headers={"Origin": SITE},
+        follow_redirects=False,
+    )
+    cookie = next(c for c in response.headers.get_list("set-cookie") if c.startswith("lotsenbot-schreibtisch="))
+    assert "ausgedacht" not in cookie
+    assert {"HttpOnly", "SameSite=strict", "Path=/schreibtisch"} <= set(cookie.split("; "))
+
+
+async def test_who_has_to_wait_is_told_how_long(app):
+    """The page after too many failures has its status and its header for programs."""
+    person = Visitor(app)
+    await person.open("/schreibtisch/anmelden")
+    for _ in range(3):
+        await person.send("/schreibtisch/anmelden", name="karla", passwort="falsch")
+    response = await person.send("/schreibtisch/anmelden", name="KARLA", passwort=WORD)
+    assert (response.status_code, response.headers["retry-after"]) == (429, "1")
+
+
+async def test_a_closed_workshop_has_no_slide(karla, store):
+    """Its code would let nobody in; the page says so. An open one shows title and address in large."""
+    workshop = await store.workshops.open("Probe <i>", END.date(), "karla", END)
+    slide = await karla.open(f"/schreibtisch/workshops/{workshop.id}/folie")
+    assert "Probe &lt;i&gt;" in slide.text
+    assert f"lotsenbot.test/w/{workshop.code}" in slide.text
+    await store.workshops.close(workshop.id, END)
+    assert "Der Workshop ist geschlossen." in (await karla.open(f"/schreibtisch/workshops/{workshop.id}/folie")).text
+
+
+async def test_who_joins_is_welcomed(app, store):
+    """After the button the chat says that one takes part."""
+    workshop = await store.workshops.open("Probe", END.date(), "karla", END)
+    visitor = Visitor(app)
+    await visitor.open(f"/w/{workshop.code}")
+    await visitor.send(f"/w/{workshop.code}")
+    assert "Sie sind beim Workshop dabei." in visitor.page

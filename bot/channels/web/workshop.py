@@ -44,4 +44,4 @@ class Entrance:
         joined = await self.parts.dispatcher.join(CHANNEL, visitor, request.path_params["code"], self.parts.now())
         if joined is None:
             raise Refusal(HTTPStatus.NOT_FOUND, "workshop")
-        return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+        return RedirectResponse("/?dabei=1", HTTPStatus.SEE_OTHER)

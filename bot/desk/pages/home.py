@@ -4,20 +4,31 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from bot.desk.ageing import aged
 from bot.desk.desk import Desk
+from bot.desk.pages.unanswered import UnansweredPages
 from bot.store.accounts import Account
 from bot.web.templates import render
+
+_DAYS = 90
+"""How far back unanswered questions are counted: what their page shows first."""
 
 
 def routes(desk: Desk) -> list[BaseRoute]:
     """Return the routes of this page."""
 
     async def home(request: Request, _: Account) -> Response:
+        knowledge, today = desk.live.knowledge, desk.today()
+        workshops = [workshop for workshop in await desk.store.workshops.all() if workshop.is_open]
         return render(
             request,
             "desk/home.html",
-            tickets=len(await desk.store.tickets.live()),
-            workshops=[shop for shop in await desk.store.workshops.all() if shop.is_open],
+            tickets=[ticket.state for ticket in await desk.store.tickets.live()],
+            groups=len((await UnansweredPages(desk).groups(_DAYS, None)).groups),
+            due=sum(1 for one in aged(knowledge, {}, today) if one.due),
+            drafts=len(await desk.store.drafts.open()),
+            today=[workshop for workshop in workshops if workshop.held_on == today],
+            open_workshops=len(workshops),
         )
 
     async def record(request: Request, _: Account) -> Response:

@@ -1,5 +1,6 @@
 """The handover at the desk: what persons asked, and what Lotsen answer."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -13,47 +14,66 @@ from bot.store.accounts import Account
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
+from bot.web.text import german_age
 
 _ENDS = {"erledigt": TicketState.CLOSED, "zurueck": TicketState.RETURNED}
 _MOST_CHARS = 4000
+_MOST_ENDED = 50
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
-    """Return the routes of this page."""
+@dataclass(frozen=True)
+class TicketPages:
+    """The pages of tickets."""
 
-    async def listed(request: Request, _: Account) -> Response:
-        ended = [ticket for ticket in await desk.store.tickets.all() if ticket.address is None]
-        return render(request, "desk/tickets.html", live=await desk.store.tickets.live(), ended=ended[::-1][:50])
+    desk: Desk
 
-    async def shown(request: Request, _: Account) -> Response:
-        return render(request, "desk/ticket.html", ticket=await found(request))
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes."""
+        one = "/anfragen/{ticket:int}"
+        return [
+            self.desk.route("/anfragen", self.listed),
+            self.desk.route(one, self.shown),
+            self.desk.route(one, self.answered, methods=["POST"]),
+            self.desk.route(f"{one}/ende", self.finished, methods=["POST"]),
+        ]
 
-    async def answer(request: Request, account: Account) -> Response:
-        ticket, text = await found(request), (await form_of(request)).get("text", "").strip()[:_MOST_CHARS]
+    async def listed(self, request: Request, _: Account) -> Response:
+        live = await self.desk.store.tickets.live()
+        ages = {ticket.id: german_age(self.desk.now() - ticket.opened_at) for ticket in live}
+        ended = [ticket for ticket in await self.desk.store.tickets.all() if ticket.address is None]
+        return render(request, "desk/tickets.html", live=live, ages=ages, ended=ended[::-1][:_MOST_ENDED])
+
+    async def shown(self, request: Request, _: Account) -> Response:
+        return render(request, "desk/ticket.html", ticket=await self.found(request))
+
+    async def answered(self, request: Request, account: Account) -> Response:
+        """Send a Lotse's answer to the person."""
+        ticket, text = await self.found(request), (await form_of(request)).get("text", "").strip()[:_MOST_CHARS]
         if not text:
             return done(f"/anfragen/{ticket.id}", "leer")
-        if not await desk.lotsen.answer(ticket, text, desk.now(), Origin.DESK):
+        if not await self.desk.lotsen.answer(ticket, text, self.desk.now(), Origin.DESK):
             return done(f"/anfragen/{ticket.id}", "beendet")
-        await desk.record(account, "anfrage-antworten", str(ticket.id))
+        await self.desk.record(account, "anfrage-antworten", str(ticket.id))
         return done(f"/anfragen/{ticket.id}", "geantwortet")
 
-    async def finish(request: Request, account: Account) -> Response:
-        ticket, fields = await found(request), await form_of(request)
-        state = _ENDS.get(fields.get("ende", ""), TicketState.CLOSED)
-        if not await desk.lotsen.finish(ticket, state, desk.now(), Origin.DESK):
+    async def finished(self, request: Request, account: Account) -> Response:
+        """Close a ticket, or give it back to the assistant."""
+        ticket, state = await self.found(request), _ENDS.get((await form_of(request)).get("ende", ""))
+        if state is None:
+            raise Refusal(HTTPStatus.BAD_REQUEST, "form")
+        if not await self.desk.lotsen.finish(ticket, state, self.desk.now(), Origin.DESK):
             return done(f"/anfragen/{ticket.id}", "beendet")
-        await desk.record(account, "anfrage-beenden", str(ticket.id))
-        return done("/anfragen", "erledigt" if state is TicketState.CLOSED else "zurueckgegeben")
+        closed = state is TicketState.CLOSED
+        await self.desk.record(account, "anfrage-beenden" if closed else "anfrage-zurueckgeben", str(ticket.id))
+        return done("/anfragen", "erledigt" if closed else "zurueckgegeben")
 
-    async def found(request: Request) -> Ticket:
-        ticket = await desk.store.tickets.find(request.path_params["ticket"])
+    async def found(self, request: Request) -> Ticket:
+        ticket = await self.desk.store.tickets.find(request.path_params["ticket"])
         if ticket is None:
             raise Refusal(HTTPStatus.NOT_FOUND, "unknown")
         return ticket
 
-    return [
-        desk.route("/anfragen", listed),
-        desk.route("/anfragen/{ticket:int}", shown),
-        desk.route("/anfragen/{ticket:int}", answer, methods=["POST"]),
-        desk.route("/anfragen/{ticket:int}/ende", finish, methods=["POST"]),
-    ]
+
+def routes(desk: Desk) -> list[BaseRoute]:
+    """Return the routes of these pages."""
+    return TicketPages(desk).routes()

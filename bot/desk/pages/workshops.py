@@ -1,5 +1,6 @@
 """Workshops: opened, shown on a slide, watched while they go on, closed."""
 
+import asyncio
 import datetime
 import io
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from starlette.routing import BaseRoute
 
 from bot.desk.attendance import Attendance, attendance
 from bot.desk.desk import TRAINERS, Desk, done
+from bot.desk.grouping import grouped
 from bot.store.accounts import Account
 from bot.store.workshops import Workshop
 from bot.web.forms import form_of
@@ -19,6 +21,7 @@ from bot.web.refusals import Refusal
 from bot.web.templates import render
 
 _LONGEST_TITLE = 100
+_EVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class WorkshopPages:
             request,
             "desk/workshops.html",
             workshops=await self.desk.store.workshops.all(),
-            today=self.desk.now().date(),
+            today=self.desk.today(),
         )
 
     async def opened(self, request: Request, account: Account) -> Response:
@@ -78,6 +81,8 @@ class WorkshopPages:
 
     async def slide(self, request: Request, _: Account) -> Response:
         workshop = await self.found(request)
+        if not workshop.is_open:
+            return done(f"/workshops/{workshop.id}", "zu")  # nobody would get in by this code
         return render(request, "desk/slide.html", workshop=workshop, address=self.address(request, workshop))
 
     async def code(self, request: Request, _: Account) -> Response:
@@ -103,10 +108,11 @@ class WorkshopPages:
         return workshop
 
     async def seen(self, workshop: Workshop) -> Attendance:
-        participants = await self.desk.store.workshops.participants(workshop.id)
-        return attendance(
-            participants, await self.desk.store.workshops.questions(workshop.id), self.desk.live.knowledge
-        )
+        store, live = self.desk.store, self.desk.live
+        participants = await store.workshops.participants(workshop.id)
+        missed = await store.unanswered.since(_EVER, workshop.id)
+        groups = await asyncio.to_thread(grouped, missed, live.understanding.lexicon)
+        return attendance(participants, await store.workshops.questions(workshop.id), groups, live.knowledge)
 
     def address(self, request: Request, workshop: Workshop) -> str:
         return f"{self.desk.origin(request)}/w/{workshop.code}"

@@ -1,0 +1,113 @@
+"""Workshops in a real SQLite file: who counts, what counts, and for how long."""
+
+import datetime
+import json
+
+import pytest
+
+from bot.message import Status
+from bot.session import Clarifying, Session
+from bot.store import Turn
+from bot.store.sqlite import SqliteStore
+
+NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+async def store(tmp_path):
+    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def workshop(store):
+    return await store.workshops.open("Basis-Workshop", NOON.date(), "karla", NOON)
+
+
+async def ask(store, person, question="Was ist Amt24?", at=NOON):
+    turn = Turn(at, "web", question, Status.ANSWER, ("amt24-was",), (0.9,))
+    await store.record(person, await store.load(person), turn)
+
+
+async def asked_in(store, workshop):
+    return [one.question for one in await store.workshops.questions(workshop.id)]
+
+
+async def test_codes_can_be_read_from_a_wall(store):
+    """Six letters or digits, none that looks like another, no two alike."""
+    codes = {(await store.workshops.open("Probe", NOON.date(), "karla", NOON)).code for _ in range(50)}
+    assert len(codes) == 50
+    assert all(len(code) == 6 and not set(code) & set("01loi") for code in codes)
+
+
+async def test_a_person_counts_once(store, workshop):
+    """Whoever joins twice, or types the code in capitals, is one participant, who need not have asked anything."""
+    for code in (workshop.code, workshop.code, f" {workshop.code.upper()} "):
+        assert await store.join("anna", code, NOON) == workshop
+    assert await store.join("bert", "kein2r", NOON) is None
+    assert await store.workshops.participants(workshop.id) == 1
+    assert await store.load("anna") == Session()
+
+
+async def test_joining_keeps_the_conversation(store, workshop):
+    """A conversation that is under way goes on where it was."""
+    under_way = Session(Clarifying(("amt24", "epaybl")))
+    await store.record("anna", under_way, Turn(NOON, "web", "Amt?", Status.CLARIFY))
+    await store.join("anna", workshop.code, NOON)
+    assert await store.load("anna") == under_way
+
+
+async def test_questions_count_from_joining_until_closing(store, workshop):
+    """What was asked before, by others, or after the end is no question of the workshop."""
+    await ask(store, "anna", "vorher")
+    await store.join("anna", workshop.code, NOON)
+    await ask(store, "anna", "dabei")
+    await ask(store, "bert", "nebenan")
+    await store.workshops.close(workshop.id, NOON + HOUR)
+    await ask(store, "anna", "danach")
+    assert await asked_in(store, workshop) == ["dabei"]
+
+
+async def test_questions_count_towards_the_workshop_joined_last(store, workshop):
+    """In two open workshops, the later counts; coming back to the first makes that the later one."""
+    other = await store.workshops.open("Zweiter", NOON.date(), "karla", NOON)
+    for number, one in enumerate((workshop, other, workshop)):
+        await store.join("anna", one.code, NOON + number * HOUR)
+        await ask(store, "anna", f"Frage {number}")
+    assert await asked_in(store, workshop) == ["Frage 0", "Frage 2"]
+    assert await asked_in(store, other) == ["Frage 1"]
+
+
+async def test_a_workshop_closes_two_weeks_after_its_day(store, workshop):
+    """Not earlier; one that was prepared for later stays open until then."""
+    later = await store.workshops.open("Im März", NOON.date() + 50 * DAY, "karla", NOON)
+    for days, still_open in ((14, True), (16, False)):
+        await store.workshops.close_old(NOON + days * DAY)
+        assert (await store.workshops.find(workshop.id)).is_open is still_open
+    assert (await store.workshops.find(later.id)).is_open
+    assert await store.join("anna", workshop.code, NOON) is None
+
+
+async def test_an_old_workshop_can_be_opened_again(store, workshop):
+    """It stays open then, and for two weeks, not just until somebody looks for old ones next."""
+    later = NOON + 100 * DAY
+    await store.workshops.close_old(later)
+    await store.workshops.reopen(workshop.id, later)
+    await store.workshops.close_old(later + HOUR)
+    assert await store.join("anna", workshop.code, later)
+    await store.workshops.close_old(later + 15 * DAY)
+    assert await store.join("bert", workshop.code, later) is None
+
+
+async def test_one_gets_to_see_and_to_erase_that_one_took_part(store, workshop):
+    """The export names the workshop; after erasing, one participant remains, and nobody knows who."""
+    await store.join("anna", workshop.code, NOON)
+    await ask(store, "anna")
+    [joined] = json.loads(json.dumps(await store.export("anna")))["workshops"]
+    assert (joined["title"], joined["held_on"]) == ("Basis-Workshop", "2026-01-15")
+    await store.delete("anna")
+    assert await store.workshops.participants(workshop.id) == 1
+    assert await asked_in(store, workshop) == []
+    assert (await store.export("anna"))["workshops"] == []

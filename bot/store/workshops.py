@@ -46,7 +46,7 @@ OF_TURN = (
 )
 """The workshop that a person's turn counts towards: the one they joined last, while it is open."""
 
-_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+_LETTERS = "23456789abcdefghjkmnprtuvwxy"
 """Without those that are mistaken for others when read from a wall."""
 _LENGTH = 6
 _COLUMNS = "id, code, title, held_on, opened_at, closed_at"

@@ -66,8 +66,7 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         chat = settings.telegram_lotsen_group
         group = TelegramGroup(chat) if chat is not None and settings.telegram_token is not None else None
         folders = knowledge_folders(settings, overlays)
-        with_humans = group is not None or bool(await store.accounts.all())
-        recipe = Recipe(folders, interview_timing(settings), with_humans)
+        recipe = Recipe(folders, interview_timing(settings), with_humans=group is not None)
         live, locks, secret = Live(recipe.make()), Locks(), load_secret(settings)
         lotsen = Lotsen(store, live, locks, {TELEGRAM: TelegramCourier(), WEB: WebCourier()}, group)
         dispatcher = Dispatcher(live, store, secret, lotsen.to_lotsen, locks)
@@ -98,6 +97,11 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
             lambda: telegram.name if telegram else None,
             site.public,
         )
+
+        async def look_for_humans() -> None:
+            """Offer to pass questions on as soon as somebody may read them at the desk."""
+            await library.humans(reachable=group is not None or bool(await store.accounts.all()))
+
         served = Served([*site.routes(), *pages.routes(desk)], settings.web_embed_origins, site.public)
         app = application(
             lambda: True,
@@ -106,7 +110,7 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
             served,
         )
         async with (
-            _meanwhile(make_rounds(settings, store, lotsen, utc_now)),
+            _meanwhile(make_rounds(settings, store, lotsen, utc_now, look_for_humans)),
             _meanwhile(library.watch()),
             _messenger(telegram, stop),
             _http(server(app, settings.http_host, settings.http_port), settings, announce),

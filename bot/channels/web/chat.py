@@ -36,6 +36,8 @@ _PER_VISITOR = RateLimitItemPerMinute(40)
 _STREAMS = RateLimitItemPerMinute(20)
 _BREATH = 20.0
 """Seconds after which a waiting page gets a sign of life, so that nothing in between closes the line."""
+_BREATHS = 30
+"""After so many the page has to ask anew, so that nobody is waited for who is long gone."""
 _COMMANDS = {
     "Interview starten": f"{COMMAND}interview",
     "Hilfe": f"{COMMAND}help",
@@ -165,7 +167,9 @@ class Chat:
 
         async def events() -> AsyncIterator[str]:
             yield "retry: 3000\n\n"
-            while not arrivals.closed:
+            for _ in range(_BREATHS):
+                if arrivals.closed:
+                    break
                 yield "data: neu\n\n" if await arrivals.wait(person, _BREATH) else ": still here\n\n"
 
         return StreamingResponse(events(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})

@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import datetime
 import sys
 from pathlib import Path
 
@@ -11,12 +12,16 @@ from rich.table import Table
 from bot.channels.screen import Screen
 from bot.commands import shared
 from bot.config import load_settings, make_data_folder
+from bot.desk import exports
+from bot.desk.counting import Wanted, counted, described
+from bot.desk.figures import HERE, Figures
 from bot.errors import FileError
 from bot.german_click import GermanCommand, GermanGroup
 from bot.interview.report import FEWEST, Readiness, readiness
 from bot.store import InterviewOutcome
 from bot.store.sqlite import SqliteStore
 from knowledge.load import load
+from knowledge.model import Knowledge
 
 _KINDS = ("hält auf", "fehlt", "ungeklärt")
 
@@ -106,3 +111,59 @@ def _draw(found: Readiness, path: Path) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(loc="lower right", frameon=False)
     figure.savefig(path, metadata={"Title": found.title} if path.suffix == ".svg" else None)
+
+
+@report.command("questions", cls=GermanCommand)
+@click.option("--from", "first", metavar="TAG", type=click.DateTime(["%Y-%m-%d"]), help="Ab diesem Tag (2026-01-15).")
+@click.option("--to", "last", metavar="TAG", type=click.DateTime(["%Y-%m-%d"]), help="Bis zu diesem Tag.")
+@click.option("--csv", "table", metavar="DATEI", type=click.Path(path_type=Path), help="Als CSV-Datei schreiben.")
+@click.option("--xlsx", "book", metavar="DATEI", type=click.Path(path_type=Path), help="Als Excel-Datei schreiben.")
+@click.option("--pdf", "page", metavar="DATEI", type=click.Path(path_type=Path), help="Als eine Seite PDF schreiben.")
+@shared.knowledge_option
+def questions(  # noqa: PLR0913, PLR0917 - options of the command line
+    first: datetime.datetime | None,
+    last: datetime.datetime | None,
+    table: Path | None,
+    book: Path | None,
+    page: Path | None,
+    knowledge: tuple[Path, ...],
+) -> None:
+    """Zeigt, was am häufigsten gefragt wurde; ohne Angabe in den letzten 30 Tagen.
+
+    Was weniger als drei Fragen oder Personen betrifft, wird nicht gezeigt.
+    """
+    known = load(shared.overlays(knowledge))
+    ends = last.date() if last else datetime.datetime.now(HERE).date()
+    wanted = Wanted(first.date() if first else ends - datetime.timedelta(days=29), ends)
+    if wanted.days < 1:
+        raise click.UsageError("Der erste Tag liegt nach dem letzten.")
+    found = asyncio.run(_count(wanted, known))
+    screen, about = Screen.on(sys.stdout), described(wanted, known)
+    if not found.enough:
+        screen.say(f"{about}: Es gibt noch nicht genug Fragen, um etwas zu zeigen.")
+        return
+    screen.say(f"{about}: {found.questions} Fragen von {found.people} Personen")
+    for title, headings, rows in exports.tables(found)[:2]:
+        shown = Table(box=None, padding=(0, 2), title=title, title_justify="left")
+        for number, heading in enumerate(headings):
+            shown.add_column(heading, justify="right" if number else "left")
+        for row in rows:
+            shown.add_row(*("–" if cell is None else str(cell) for cell in row))
+        screen.console.print(shown)
+    for path, make in ((table, _csv_file), (book, exports.as_workbook), (page, exports.as_page)):
+        if path is not None:
+            try:
+                path.write_bytes(make(found, about))
+            except OSError as error:
+                raise FileError("Die Datei lässt sich nicht schreiben. Bitte prüfen Sie Ordner und Rechte.") from error
+
+
+def _csv_file(found: Figures, _: str) -> bytes:
+    return exports.as_csv(found)
+
+
+async def _count(wanted: Wanted, knowledge: Knowledge) -> Figures:
+    settings = load_settings()
+    make_data_folder(settings)
+    async with SqliteStore.open(settings.database) as store:
+        return await counted(wanted, store, knowledge)

@@ -37,7 +37,7 @@ class Passwords:
             self._nobody = self._nobody or await self.hashed("nobody")
         try:
             return await asyncio.to_thread(self._hasher.verify, stored or self._nobody, password) and stored is not None
-        except (Argon2Error, InvalidHashError):
+        except (Argon2Error, InvalidHashError, UnicodeEncodeError):
             return False
 
     def is_outdated(self, stored: str) -> bool:

@@ -43,6 +43,7 @@ from bot.store.sessions import keep_session
 from bot.store.tickets import Tickets
 from bot.store.transcript import Transcript
 from bot.store.unanswered import Unanswered
+from bot.store.usage import Span, Usage, usage
 from bot.store.uses import Use, uses
 from bot.store.workshops import Workshop, Workshops
 
@@ -193,6 +194,10 @@ class SqliteStore:
     async def uses(self) -> dict[str, Use]:
         """Return how often each entry answered, and how well that went. Raises StoreError."""
         return await uses(self._database)
+
+    async def usage(self, span: Span) -> Usage:
+        """Count what was asked in a span. Raises StoreError."""
+        return await usage(self._database, span)
 
     async def interview_outcomes(self) -> list[InterviewOutcome]:
         return await interviews.outcomes(self._database)

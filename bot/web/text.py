@@ -2,6 +2,9 @@
 
 import datetime
 import re
+from collections.abc import Iterable
+from functools import partial
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
@@ -12,7 +15,7 @@ _HERE = ZoneInfo("Europe/Berlin")
 
 
 def paragraphs(text: str) -> Markup:
-    """Return a text in paragraphs; lines that all begin with a dash or a number become a list."""
+    """Return a text in paragraphs; lines that begin with a dash or a number become a list."""
     return Markup("\n").join(_block(block) for block in text.strip().split("\n\n") if block.strip())
 
 
@@ -40,10 +43,25 @@ def german_moment(moment: datetime.datetime) -> str:
 
 
 def _block(block: str) -> Markup:
+    """Return a block as paragraphs and lists: a heading and what it counts up may stand in one."""
     lines = block.strip().split("\n")
-    if len(lines) > 1 and all(_ITEM.match(line) for line in lines):
-        listed = Markup("<ol>{}</ol>") if lines[0].strip()[0].isdigit() else Markup("<ul>{}</ul>")
-        return listed.format(
-            Markup("").join(Markup("<li>{}</li>").format(linked(_ITEM.sub("", line))) for line in lines)
-        )
+    counts_up = partial(_is_item, alone=len(lines) == 1)
+    runs = [_listed(list(run)) if is_list else _told(run) for is_list, run in groupby(lines, counts_up)]
+    return Markup("\n").join(runs)
+
+
+def _is_item(line: str, *, alone: bool) -> bool:
+    return not alone and _ITEM.match(line) is not None
+
+
+def _listed(lines: list[str]) -> Markup:
+    items = Markup("").join(Markup("<li>{}</li>").format(linked(_ITEM.sub("", line))) for line in lines)
+    number = re.match(r"\s*(\d+)", lines[0])
+    if number is None:
+        return Markup("<ul>{}</ul>").format(items)
+    start = Markup(' start="{}"').format(number[1]) if number[1] != "1" else ""
+    return Markup("<ol{}>{}</ol>").format(start, items)
+
+
+def _told(lines: Iterable[str]) -> Markup:
     return Markup("<p>{}</p>").format(Markup("<br>").join(linked(line) for line in lines))

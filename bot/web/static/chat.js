@@ -7,6 +7,11 @@ const prefix = log.dataset.prefix;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let waiting = null;
 
+// What the server says to a request that it does not answer, for people to read; other errors speak English.
+class Refused extends Error {}
+
+const advice = (error, otherwise) => (error instanceof Refused && error.message) || otherwise;
+
 const last = () => Number(log.lastElementChild?.dataset.line ?? 0);
 
 function grow() {
@@ -22,7 +27,7 @@ function say(text) {
 function begin() {
   document.body.classList.add("started");
   document.querySelectorAll(".start").forEach((part) => (part.hidden = true));
-  document.querySelector(".tools").hidden = false;
+  document.querySelectorAll(".ongoing").forEach((part) => (part.hidden = false));
 }
 
 // Shows new lines; what could be picked before can't be any more.
@@ -48,7 +53,7 @@ async function exchange(address, body) {
   const text = await response.text();
   if (!response.ok) {
     const page = new DOMParser().parseFromString(text, "text/html");
-    throw new Error(page.querySelector("[data-advice]")?.textContent ?? "");
+    throw new Refused(page.querySelector("[data-advice]")?.textContent ?? "");
   }
   listen(response.headers.get("X-Mensch"));
   return text;
@@ -72,7 +77,7 @@ async function talk(event) {
       fresh?.[fresh.length - 1].focus({ preventScroll: true });
     }
   } catch (error) {
-    say(error.message || "Gerade besteht keine Verbindung. Ihre Eingabe steht noch da; bitte versuchen Sie es gleich noch einmal.");
+    say(advice(error, "Gerade besteht keine Verbindung. Ihre Eingabe steht noch da; bitte versuchen Sie es gleich noch einmal."));
   } finally {
     log.removeAttribute("aria-busy");
     document.body.classList.remove("busy");
@@ -88,7 +93,7 @@ async function rate(event) {
     form.closest(".after").focus({ preventScroll: true });
     form.outerHTML = thanks;
   } catch (error) {
-    say(error.message || "Die Bewertung ließ sich nicht speichern.");
+    say(advice(error, "Die Bewertung ließ sich nicht speichern."));
   }
 }
 

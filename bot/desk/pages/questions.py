@@ -1,0 +1,139 @@
+"""Frequent questions: figures, charts with their tables, and files to hand on."""
+
+import asyncio
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from bot.desk import charts, exports
+from bot.desk.counting import Wanted, counted, described
+from bot.desk.desk import Desk
+from bot.desk.figures import HERE, Figures
+from bot.store.accounts import Account
+from bot.web.refusals import Refusal
+from bot.web.templates import render
+
+_SPANS = (7, 30, 90, 365)
+_MOST_DAYS = 3660
+_CHANNELS = ("web", "telegram", "terminal")
+_SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""A drawing has its colours in itself; shown as an image it can do nothing else."""
+_FILES = {
+    "csv": ("text/csv; charset=utf-8", lambda figures, _: exports.as_csv(figures)),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", exports.as_workbook),
+    "pdf": ("application/pdf", exports.as_page),
+}
+
+
+@dataclass(frozen=True)
+class QuestionPages:
+    """The pages of frequent questions."""
+
+    desk: Desk
+    drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One chart at a time: the library that draws is not made for several threads."""
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes."""
+        return [
+            self.desk.route("/fragen", self.shown),
+            self.desk.route("/fragen/diagramm/{name}-{palette}.svg", self.drawn),
+            self.desk.route("/fragen/datei.{ending}", self.handed_over),
+        ]
+
+    async def shown(self, request: Request, _: Account) -> Response:
+        wanted = self.wanted(request.query_params)
+        knowledge = self.desk.live.knowledge
+        figures = await counted(wanted, self.desk.store, knowledge)
+        return render(
+            request,
+            "desk/questions.html",
+            wanted=wanted,
+            figures=figures,
+            tables=exports.tables(figures) if figures.enough else [],
+            alts={name: charts.described(name, figures) for name in charts.NAMES} if figures.enough else {},
+            labels=charts.LABELS,
+            rule=exports.RULE,
+            query=_query(wanted),
+            spans=[(days, _query(self.last_days(days))) for days in _SPANS],
+            workshops=await self.desk.store.workshops.all(),
+            subjects=[knowledge.subjects[subject] for subject in knowledge.by_subject],
+            channels=_CHANNELS,
+        )
+
+    async def drawn(self, request: Request, _: Account) -> Response:
+        palette, name = charts.PALETTES.get(request.path_params["palette"]), request.path_params["name"]
+        figures = await self.figures(request)
+        if palette is None or name not in charts.NAMES or not figures.enough:
+            raise Refusal(HTTPStatus.NOT_FOUND, "unknown")
+        async with self.drawing:
+            image = await asyncio.to_thread(charts.draw, name, figures, palette)
+        return Response(image, 200, {"Content-Security-Policy": _SVG_POLICY}, "image/svg+xml")
+
+    async def handed_over(self, request: Request, _: Account) -> Response:
+        ending = request.path_params["ending"]
+        figures = await self.figures(request)
+        if ending not in _FILES or not figures.enough:
+            raise Refusal(HTTPStatus.NOT_FOUND, "unknown")
+        media_type, make = _FILES[ending]
+        about = await self.about(self.wanted(request.query_params))
+        async with self.drawing:
+            content = await asyncio.to_thread(make, figures, about)
+        name = f"haeufige-fragen-{figures.first}-{figures.last}.{ending}"
+        return Response(content, 200, {"Content-Disposition": f'attachment; filename="{name}"'}, media_type)
+
+    async def figures(self, request: Request) -> Figures:
+        return await counted(self.wanted(request.query_params), self.desk.store, self.desk.live.knowledge)
+
+    async def about(self, wanted: Wanted) -> str:
+        workshop = await self.desk.store.workshops.find(wanted.workshop) if wanted.workshop else None
+        return described(wanted, self.desk.live.knowledge, workshop.title if workshop else "")
+
+    def wanted(self, query: Mapping[str, str]) -> Wanted:
+        """Return what an address asks for; what makes no sense in it counts as not said."""
+        usual = self.last_days(30)
+        last = _day(query.get("bis", "")) or usual.last
+        first = _day(query.get("von", "")) or min(usual.first, last)
+        if not 0 <= (last - first).days < _MOST_DAYS:
+            first, last = usual.first, usual.last
+        workshop, subject, channel = query.get("workshop", ""), query.get("thema", ""), query.get("kanal", "")
+        return Wanted(
+            first,
+            last,
+            int(workshop) if workshop.isascii() and workshop.isdecimal() and len(workshop) < 12 else None,
+            subject if subject in self.desk.live.knowledge.by_subject else None,
+            channel if channel in _CHANNELS else None,
+        )
+
+    def last_days(self, days: int) -> Wanted:
+        today = self.desk.now().astimezone(HERE).date()
+        return Wanted(today - datetime.timedelta(days=days - 1), today)
+
+
+def routes(desk: Desk) -> list[BaseRoute]:
+    """Return the routes of these pages."""
+    return QuestionPages(desk).routes()
+
+
+def _query(wanted: Wanted) -> str:
+    said = {
+        "von": wanted.first.isoformat(),
+        "bis": wanted.last.isoformat(),
+        "workshop": wanted.workshop,
+        "thema": wanted.subject,
+        "kanal": wanted.channel,
+    }
+    return urlencode({key: value for key, value in said.items() if value})
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,148 @@
+"""A visitor of the web chat, from the first question to the PDF in hand, with JavaScript and without."""
+
+import io
+import re
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import expect
+from pypdf import PdfReader
+
+from tests.e2e.web.browser import PHONE
+from tests.e2e.web.talk import Talk
+
+with_and_without = pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def talk(visit, javascript):
+    somebody = await visit(javascript=javascript)
+    return Talk(await somebody.open())
+
+
+@with_and_without
+async def test_a_question_is_answered_with_its_source(talk):
+    """The start screen says what one can ask; an answer names its sources and their date, and leads on."""
+    await expect(talk.page.get_by_role("heading", level=1)).to_have_text("Was möchten Sie wissen?")
+    await expect(talk.page.locator(".examples button")).to_have_count(3)
+    answer = await talk.ask("Was ist Amt24?")
+    await expect(answer).to_contain_text("zentrale Serviceportal")
+    await expect(answer.locator(".sources")).to_contain_text(re.compile("Quelle.*Stand 2022", re.DOTALL))
+    await expect(answer.get_by_role("link", name="https://amt24.sachsen.de")).to_be_visible()
+    more = await talk.choose("Welche Systeme gibt es von Amt24?")
+    await expect(more).to_contain_text("Quelle")
+    await expect(talk.page.locator(".by-person").last).to_have_text(re.compile("Welche Systeme"))
+    await expect(talk.page.get_by_role("heading", level=1)).to_have_count(1)
+
+
+@with_and_without
+async def test_what_is_unclear_is_asked_back(talk):
+    """One picks by button or by number, and only from what was offered last."""
+    asked = await talk.ask("Wie kann ich bezahlen?")
+    await expect(asked).to_contain_text("Was davon meinen Sie?")
+    await expect(talk.choices).to_have_count(4)
+    chosen = await talk.choose("Welche Zahlungsarten gibt es bei ePayBL?")
+    await expect(chosen).to_contain_text("SEPA")
+    await expect(talk.page.get_by_role("button", name="Keine davon")).to_have_count(0)
+    await talk.ask("Wie kann ich bezahlen?")
+    await expect(await talk.ask("1")).to_contain_text("SEPA")
+    await talk.ask("Wie kann ich bezahlen?")
+    await expect(await talk.choose("Keine davon")).to_contain_text("mit anderen Worten")
+
+
+@with_and_without
+async def test_an_answer_is_rated(talk):
+    """A thank-you takes the place of the buttons, and the verdict is kept."""
+    answer = await talk.ask("Was ist Amt24?")
+    await answer.get_by_role("button", name="Ja").click()
+    await expect(talk.page.get_by_role("status").filter(has_text="Danke, das hilft.")).to_be_visible()
+
+
+async def test_a_verdict_is_kept(visit, process):
+    """It stands in the export of whoever gave it."""
+    talk = Talk(await (await visit(javascript=False)).open())
+    answer = await talk.ask("Was ist Amt24?")
+    await answer.get_by_role("button", name="Nein").click()
+    await talk.page.goto(talk.page.url.split("?")[0].replace("#neu", "") + "daten")
+    async with talk.page.expect_download() as download:
+        await talk.page.get_by_role("button", name="Meine Daten herunterladen").click()
+    exported = (await (await download.value).path()).read_text("utf-8")
+    assert "Was ist Amt24?" in exported
+    assert "unhelpful" in exported
+
+
+@with_and_without
+async def test_somebody_is_interviewed_and_takes_the_pdf_home(talk):
+    """On through all questions with the progress shown, then the result, and files that can be opened."""
+    await talk.press(talk.page.get_by_role("button", name="Interview starten"))
+    await talk.choose("Hundesteuer")
+    shown = []
+    while await talk.answer.get_by_role("progressbar").count():
+        shown.append(float(await talk.answer.get_by_role("progressbar").get_attribute("value") or 0))
+        await talk.press(talk.choices.first)
+    assert len(shown) > 15
+    assert shown == sorted(shown)
+    await expect(talk.answer).to_contain_text("Das Interview ist abgeschlossen")
+    answer = await talk.choose("Als PDF")
+    async with talk.page.expect_download() as download:
+        await answer.get_by_role("link", name="PDF herunterladen").click()
+    assert (await download.value).suggested_filename.endswith(".pdf")
+    pdf = PdfReader(io.BytesIO((await (await download.value).path()).read_bytes()))
+    assert "Hundesteuer" in "".join(page.extract_text() for page in pdf.pages)
+
+
+@with_and_without
+async def test_an_interview_goes_back_and_pauses(talk):
+    """A step back, a question in between, and a pause, all by buttons."""
+    await talk.press(talk.page.get_by_role("button", name="Interview starten"))
+    await talk.choose("Gewerbeanmeldung")
+    question = await talk.answer.locator("p").last.inner_text()
+    await talk.press(talk.choices.first)
+    await talk.choose("Zurück")
+    await expect(talk.answer.locator("p").last).to_have_text(question)
+    await talk.ask("Was ist das Servicekonto?")
+    await expect(talk.page.locator(".by-assistant").nth(-2)).to_contain_text("Quelle")
+    await talk.choose("Pause")
+    await expect(talk.answer.get_by_role("progressbar")).to_have_count(0)
+
+
+@with_and_without
+async def test_a_conversation_is_still_there_tomorrow(visit, javascript):
+    """Whoever comes back with the same browser finds it again; somebody else does not."""
+    somebody = await visit(javascript=javascript, width=PHONE)
+    await Talk(await somebody.open()).ask("Was ist das Beteiligungsportal?")
+    again = await somebody.open()
+    await expect(again.locator(".by-person")).to_have_text(re.compile("Was ist das Beteiligungsportal"))
+    other = await (await visit(javascript=javascript)).open()
+    await expect(other.locator("[data-line]")).to_have_count(0)
+
+
+async def test_enter_sends_and_shift_enter_does_not(visit):
+    """A question may have two lines; nothing is sent that is empty."""
+    talk = Talk(await (await visit()).open())
+    field = talk.page.get_by_label("Ihre Frage")
+    await field.press("Enter")
+    await field.press_sequentially("Was ist")
+    await field.press("Shift+Enter")
+    await field.press_sequentially("Amt24?")
+    await expect(field).to_have_value("Was ist\nAmt24?")
+    await field.press("Enter")
+    await expect(talk.answer).to_contain_text("zentrale Serviceportal")
+    await expect(field).to_have_value("")
+    await expect(field).to_be_focused()
+    await expect(talk.page.locator(".by-person")).to_have_count(1)
+
+
+async def test_a_lost_connection_loses_no_question(visit):
+    """The page says so in German, keeps what was typed, and the next try goes through."""
+    somebody = await visit()
+    somebody.pardon("ERR_INTERNET_DISCONNECTED")
+    talk = Talk(await somebody.open())
+    await somebody.context.set_offline(True)
+    await talk.page.get_by_label("Ihre Frage").fill("Was ist Amt24?")
+    await talk.page.get_by_role("button", name="Senden").click()
+    await expect(talk.page.get_by_role("alert")).to_contain_text("keine Verbindung")
+    await expect(talk.page.get_by_label("Ihre Frage")).to_have_value("Was ist Amt24?")
+    await somebody.context.set_offline(False)
+    await expect(await talk.press(talk.page.get_by_role("button", name="Senden"))).to_contain_text("Serviceportal")
+    await expect(talk.page.get_by_role("alert")).to_be_hidden()

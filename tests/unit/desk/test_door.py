@@ -1,0 +1,110 @@
+"""Logging in: passwords, pauses after failures, logins that end."""
+
+import datetime
+
+import pytest
+from argon2 import PasswordHasher
+
+from bot.desk.door import Attempts, Door, Let, Wait, Wrong
+from bot.desk.passwords import Passwords, weakness
+from bot.store.accounts import Role
+from bot.store.sqlite import SqliteStore
+
+NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+SECRET = "ein langer satz hier"  # noqa: S105 - opens nothing but these tests
+
+
+def later(**span):
+    return NOON + datetime.timedelta(**span)
+
+
+@pytest.fixture
+async def accounts(tmp_path):
+    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as store:
+        await store.accounts.add("karla", Role.TRAINER, await Passwords(QUICK).hashed(SECRET), NOON)
+        yield store.accounts
+
+
+@pytest.fixture
+def door(accounts):
+    return Door(accounts, Passwords(QUICK), datetime.timedelta(hours=12))
+
+
+async def test_the_right_password_lets_in(door):
+    """Whoever has it gets a token by which they are known until they leave."""
+    let = await door.enter("karla", SECRET, "192.0.2.1", NOON)
+    assert isinstance(let, Let)
+    account = await door.who(let.token, later(minutes=5))
+    assert account
+    assert (account.name, account.role) == ("karla", Role.TRAINER)
+    await door.leave(let.token)
+    assert await door.who(let.token, later(minutes=6)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("karla", "falsch"), ("niemand", SECRET), ("", ""), ("karla", "\ud800")]
+)
+async def test_anything_else_does_not(door, name, password):
+    """A wrong password and an unknown name get the same answer."""
+    assert await door.enter(name, password, "192.0.2.1", NOON) == Wrong()
+
+
+async def test_the_database_holds_neither_password_nor_token(door, accounts):
+    """Who reads it can neither log in nor guess quickly."""
+    let = await door.enter("karla", SECRET, "192.0.2.1", NOON)
+    assert isinstance(let, Let)
+    async with accounts._database.transaction("DEFERRED") as connection:
+        stored = str([tuple(row) for row in await connection.execute_fetchall("SELECT * FROM logins, accounts")])
+    assert "$argon2id$" in stored
+    assert let.token not in stored
+    assert SECRET not in stored
+
+
+async def test_a_login_ends_by_itself(door):
+    """Unused for a quarter of its time, or when its time is over."""
+    let = await door.enter("karla", SECRET, "192.0.2.1", NOON)
+    assert isinstance(let, Let)
+    assert await door.who(let.token, later(hours=2, minutes=59))
+    assert await door.who(let.token, later(hours=5, minutes=50))
+    assert await door.who(let.token, later(hours=9)) is None
+
+
+async def test_failures_slow_down_and_success_forgets_them(door):
+    """After three failures an attempt is not even looked at for a while, longer each time; a pause ends by itself."""
+    for _ in range(3):
+        assert await door.enter("karla", "falsch", "192.0.2.1", NOON) == Wrong()
+    assert await door.enter("karla", SECRET, "192.0.2.1", NOON) == Wait(1)
+    assert await door.enter("karla", "falsch", "192.0.2.1", later(seconds=2)) == Wrong()
+    assert await door.enter("karla", SECRET, "192.0.2.1", later(seconds=2)) == Wait(2)
+    assert isinstance(await door.enter("karla", SECRET, "192.0.2.1", later(seconds=5)), Let)
+    assert await door.enter("karla", "falsch", "192.0.2.1", later(seconds=5)) == Wrong()
+
+
+def test_nobody_can_lock_somebody_else_out():
+    """However often an attacker fails, from elsewhere one waits two seconds at most."""
+    attempts = Attempts()
+    for _ in range(500):
+        attempts.failed("karla", "198.51.100.9", NOON)
+    assert attempts.wait("karla", "198.51.100.9", NOON) == 30
+    assert attempts.wait("karla", "192.0.2.1", NOON) <= 2
+    assert attempts.wait("bernd", "192.0.2.1", NOON) == 0
+
+
+def test_attempts_forget_the_oldest():
+    """Memory stays bounded, whatever names are tried."""
+    attempts = Attempts()
+    for number in range(30_000):
+        attempts.failed(f"name{number}", "198.51.100.9", NOON)
+    assert len(attempts._failures) <= 20_000
+
+
+@pytest.mark.parametrize("password", ["kurz", "karla-karla-karla", "aaaaaaaaaaaaaaaa", "x" * 300])
+def test_a_weak_password_is_refused(password):
+    """Too short, too long, the name itself, one letter over and over."""
+    assert weakness(password, "karla")
+
+
+def test_a_sentence_is_a_good_password():
+    """Length counts, not signs."""
+    assert weakness(SECRET, "karla") is None

@@ -163,14 +163,12 @@ class Chat:
         """Keep the line open, and say when something has come."""
         visitor = self._visitors.known(request)
         self._slow_down(_STREAMS, f"stream {visitor}")
-        person, arrivals = self._person(visitor), self._parts.arrivals
+        person = self._person(visitor)
 
         async def events() -> AsyncIterator[str]:
             yield "retry: 3000\n\n"
-            for _ in range(_BREATHS):
-                if arrivals.closed:
-                    break
-                yield "data: neu\n\n" if await arrivals.wait(person, _BREATH) else ": still here\n\n"
+            async for come in self._parts.arrivals.heard(person, _BREATH, _BREATHS):
+                yield "data: neu\n\n" if come else ": still here\n\n"
 
         return StreamingResponse(events(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 

@@ -108,6 +108,7 @@ async def _http(http: Server, settings: Settings, announce: Callable[[str], None
         _log.warning("%s is taken: no web chat, no /healthz; LOTSENBOT_HTTP_PORT chooses another port", where)
         yield
         return
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else short answers wait 40 ms for more to send
     host, port = listener.getsockname()[:2]
     _log.info("serving HTTP on %s:%d", host, port)
     announce(public_origin(settings) or f"http://{f'[{host}]' if ':' in host else host}:{port}")

@@ -3,7 +3,7 @@
 import asyncio
 import datetime
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from bot.config import Settings
 from bot.errors import StoreError
@@ -18,12 +18,17 @@ _log = logging.getLogger(__name__)
 
 
 async def make_rounds(
-    settings: Settings, store: SqliteStore, lotsen: Lotsen, now: Callable[[], datetime.datetime]
+    settings: Settings,
+    store: SqliteStore,
+    lotsen: Lotsen,
+    now: Callable[[], datetime.datetime],
+    also: Callable[[], Awaitable[None]],
 ) -> None:
-    """Make one round after the other until cancelled."""
+    """Make one round after the other until cancelled; `also` is done in each of them."""
     while True:
         try:
             await one_round(settings, store, lotsen, now())
+            await also()
         except StoreError as error:
             _log.error("the round failed: %s", error.problem)
         except Exception as error:  # noqa: BLE001 - the next round may work, and without any nothing is ever erased

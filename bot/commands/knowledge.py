@@ -11,7 +11,9 @@ import click
 
 from bot import jsonlines
 from bot.channels.screen import Screen
+from bot.clock import utc_now
 from bot.commands import exits, shared
+from bot.desk.ageing import aged
 from bot.german_click import GermanCommand, GermanGroup
 from intents.selftest import LEAST_FOUND, Failure, Report, run
 from knowledge.errors import KnowledgeError
@@ -54,6 +56,10 @@ def check(folder: Path | None, knowledge: tuple[Path, ...]) -> None:
         f"Alles in Ordnung: {len(known.entries)} Einträge, {phrases} Formulierungen, {questions} Testfragen, "
         f"{len(known.passages)} Fundstellen; Version {known.version}."
     )
+    for one in aged(known, {}, utc_now().date()):
+        if one.expired:
+            until = german_date(one.entry.gueltig_bis or "")
+            click.echo(f"Hinweis: „{one.entry.id}“ galt bis {until} und sollte geprüft werden.")
 
 
 def _is_whole(folder: Path) -> bool:

@@ -114,8 +114,8 @@ def _draw(found: Readiness, path: Path) -> None:
 
 
 @report.command("questions", cls=GermanCommand)
-@click.option("--from", "first", metavar="TAG", type=click.DateTime(["%Y-%m-%d"]), help="Ab diesem Tag (2026-01-15).")
-@click.option("--to", "last", metavar="TAG", type=click.DateTime(["%Y-%m-%d"]), help="Bis zu diesem Tag.")
+@click.option("--since", "first", metavar="TAG", type=click.DateTime(["%Y-%m-%d"]), help="Ab diesem Tag (2026-01-15).")
+@click.option("--until", "last", metavar="TAG", type=click.DateTime(["%Y-%m-%d"]), help="Bis zu diesem Tag.")
 @click.option("--csv", "table", metavar="DATEI", type=click.Path(path_type=Path), help="Als CSV-Datei schreiben.")
 @click.option("--xlsx", "book", metavar="DATEI", type=click.Path(path_type=Path), help="Als Excel-Datei schreiben.")
 @click.option("--pdf", "page", metavar="DATEI", type=click.Path(path_type=Path), help="Als eine Seite PDF schreiben.")

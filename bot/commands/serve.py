@@ -1,7 +1,6 @@
 """Runs the assistant as a service: web and messenger, until a signal ends it."""
 
 import asyncio
-import datetime
 import faulthandler
 import logging
 import signal
@@ -10,37 +9,14 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from bot.assistant import Live, Recipe
-from bot.channels.telegram.couriers import TelegramCourier, TelegramGroup
-from bot.channels.telegram.letters import CHANNEL as TELEGRAM
 from bot.channels.telegram.service import Telegram
-from bot.channels.web.arrivals import Arrivals
-from bot.channels.web.chat import Parts
-from bot.channels.web.said import CHANNEL as WEB
-from bot.channels.web.said import WebCourier
-from bot.channels.web.site import Site
 from bot.clock import utc_now
-from bot.config import (
-    Settings,
-    interview_timing,
-    knowledge_folders,
-    make_data_folder,
-    public_origin,
-    trainers_knowledge,
-)
-from bot.desk import pages
-from bot.desk.desk import Desk
-from bot.desk.door import Door
-from bot.desk.library import Library
-from bot.desk.passwords import Passwords
-from bot.dispatch import Dispatcher
+from bot.commands.composition import compose
+from bot.config import Settings, make_data_folder, public_origin
 from bot.errors import ConfigError
-from bot.locks import Locks
-from bot.lotsen import Lotsen
 from bot.rounds import make_rounds
-from bot.secret import load_secret
 from bot.store.sqlite import SqliteStore
-from bot.web.server import Served, Server, application, server
+from bot.web.server import Server, application, server
 
 _LONGEST_END = 15.0
 """Seconds; whatever hangs then is left: all that matters is in the database."""
@@ -63,56 +39,16 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         loop.add_signal_handler(number, _end, stop)
     make_data_folder(settings)
     async with SqliteStore.open(settings.database) as store:
-        chat = settings.telegram_lotsen_group
-        group = TelegramGroup(chat) if chat is not None and settings.telegram_token is not None else None
-        folders = knowledge_folders(settings, overlays)
-        with_humans = group is not None or bool(await store.accounts.all())
-        recipe = Recipe(folders, interview_timing(settings), with_humans)
-        live, locks, secret = Live(recipe.make()), Locks(), load_secret(settings)
-        lotsen = Lotsen(store, live, locks, {TELEGRAM: TelegramCourier(), WEB: WebCourier()}, group)
-        dispatcher = Dispatcher(live, store, secret, lotsen.to_lotsen, locks)
-        telegram = None
-        if settings.telegram_token is not None:
-            token = settings.telegram_token.get_secret_value()
-            telegram = Telegram(settings, live, store, secret, token, dispatcher, lotsen)
-        arrivals = Arrivals()
-        store.bell.listen(arrivals.of_letter)
-        site = Site(
-            Parts(live, dispatcher, store.transcript, arrivals, utc_now),
-            lotsen,
-            store.workshops,
-            secret,
-            public_origin(settings),
-            settings.retention_days,
-        )
-        library = Library(trainers_knowledge(settings), recipe, live, store.drafts)
-        desk = Desk(
-            store,
-            live,
-            settings,
-            lotsen,
-            library,
-            secret,
-            Door(store.accounts, Passwords(), datetime.timedelta(hours=settings.desk_hours)),
-            utc_now,
-            lambda: telegram.name if telegram else None,
-            site.public,
-        )
-        served = Served([*site.routes(), *pages.routes(desk)], settings.web_embed_origins, site.public)
-        app = application(
-            lambda: True,
-            lambda: telegram is None or telegram.healthy,
-            telegram.webhook if telegram else None,
-            served,
-        )
+        service = compose(settings, store, overlays)
+        app = application(lambda: True, lambda: service.ready, service.webhook, service.served)
         async with (
-            _meanwhile(make_rounds(settings, store, lotsen, utc_now)),
-            _meanwhile(library.watch()),
-            _messenger(telegram, stop),
+            _meanwhile(make_rounds(settings, store, service.lotsen, utc_now, service.look_for_humans)),
+            _meanwhile(service.library.watch()),
+            _messenger(service.telegram, stop),
             _http(server(app, settings.http_host, settings.http_port), settings, announce),
         ):
             await stop.wait()
-            arrivals.close()  # pages that wait would keep the server
+            service.arrivals.close()  # pages that wait would keep the server
     _log.info("stopped")
 
 
@@ -172,6 +108,7 @@ async def _http(http: Server, settings: Settings, announce: Callable[[str], None
         _log.warning("%s is taken: no web chat, no /healthz; LOTSENBOT_HTTP_PORT chooses another port", where)
         yield
         return
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else short answers wait 40 ms for more to send
     host, port = listener.getsockname()[:2]
     _log.info("serving HTTP on %s:%d", host, port)
     announce(public_origin(settings) or f"http://{f'[{host}]' if ':' in host else host}:{port}")

@@ -154,10 +154,17 @@ class SqliteStore:
                 (person, elsewhere(person)),
             )
             logs = [log for (place,) in places for log in await interviews.of_person(connection, place)]
+            said = await connection.execute_fetchall(
+                "SELECT at, body FROM transcript WHERE person = ? ORDER BY id", (person,)
+            )
         session = next((_as_json(stored) for (stored,) in sessions), None)
         form = export_form(person, session, map(_stored_turn, rows), await self.tickets.of_person(person))
-        joined = await self.workshops.of_person(person)
-        return {**form, "interviews": [interviews.as_json(log) for log in logs], "workshops": joined}
+        return {
+            **form,
+            "interviews": [interviews.as_json(log) for log in logs],
+            "transcript": [{"at": at, "said": _as_json(body)} for at, body in said],
+            "workshops": await self.workshops.of_person(person),
+        }
 
     async def delete(self, person: str) -> bool:
         who = (person, elsewhere(person))

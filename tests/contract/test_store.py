@@ -93,6 +93,7 @@ async def test_the_export_of_a_stranger_is_empty(store: Store) -> None:
         "turns": [],
         "tickets": [],
         "interviews": [],
+        "transcript": [],
         "workshops": [],
     }
 
@@ -157,6 +158,7 @@ async def test_a_purge_forgets_who_did_not_come_back(store: Store) -> None:
         "turns": [],
         "tickets": [],
         "interviews": [],
+        "transcript": [],
         "workshops": [],
     }
 

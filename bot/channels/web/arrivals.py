@@ -2,16 +2,17 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import AsyncIterator
 
 from bot.store import Letter
 
 
 class Arrivals:
-    """A bell for each person, for as long as somebody listens to it."""
+    """A bell for each page that listens."""
 
     def __init__(self) -> None:
         self._listening: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
-        self.closed = False
+        self._closed = False
 
     def ring(self, person: str) -> None:
         """Tell the pages of a person."""
@@ -25,20 +26,27 @@ class Arrivals:
 
     def close(self) -> None:
         """Let every page go: the process ends."""
-        self.closed = True
-        for person in list(self._listening):
+        self._closed = True
+        for person in self._listening:
             self.ring(person)
 
-    async def wait(self, person: str, seconds: float) -> bool:
-        """Return True when something has come, False when nothing did for so long."""
+    async def heard(self, person: str, breath: float, breaths: int) -> AsyncIterator[bool]:
+        """Yield True whenever something has come, False after each `breath` (seconds) without; end after so many."""
         bell = asyncio.Event()
         self._listening[person].add(bell)
         try:
-            await asyncio.wait_for(bell.wait(), seconds)
-        except TimeoutError:
-            return False
+            for _ in range(breaths):
+                try:
+                    async with asyncio.timeout(breath):
+                        await bell.wait()
+                except TimeoutError:
+                    pass
+                if self._closed:
+                    return
+                come = bell.is_set()
+                bell.clear()
+                yield come
         finally:
             self._listening[person].discard(bell)
             if not self._listening[person]:
                 del self._listening[person]
-        return True

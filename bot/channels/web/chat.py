@@ -36,6 +36,8 @@ _PER_VISITOR = RateLimitItemPerMinute(40)
 _STREAMS = RateLimitItemPerMinute(20)
 _BREATH = 20.0
 """Seconds after which a waiting page gets a sign of life, so that nothing in between closes the line."""
+_BREATHS = 30
+"""After so many the page has to ask anew, so that nobody is waited for who is long gone."""
 _COMMANDS = {
     "Interview starten": f"{COMMAND}interview",
     "Hilfe": f"{COMMAND}help",
@@ -161,12 +163,12 @@ class Chat:
         """Keep the line open, and say when something has come."""
         visitor = self._visitors.known(request)
         self._slow_down(_STREAMS, f"stream {visitor}")
-        person, arrivals = self._person(visitor), self._parts.arrivals
+        person = self._person(visitor)
 
         async def events() -> AsyncIterator[str]:
             yield "retry: 3000\n\n"
-            while not arrivals.closed:
-                yield "data: neu\n\n" if await arrivals.wait(person, _BREATH) else ": still here\n\n"
+            async for come in self._parts.arrivals.heard(person, _BREATH, _BREATHS):
+                yield "data: neu\n\n" if come else ": still here\n\n"
 
         return StreamingResponse(events(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 

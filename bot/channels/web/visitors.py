@@ -50,21 +50,18 @@ class Visitors:
 
     def remember(self, response: Response, visitor: str) -> None:
         """Give the cookie; inside of another site's page it is kept apart for that site."""
-        samesite: Literal["lax", "none"] = "none" if self.embedded and self.secure else "lax"
-        response.set_cookie(
-            self.cookie,
-            self._signer.sign(visitor).decode(),
-            max_age=_SECONDS,
-            secure=self.secure,
-            httponly=True,
-            samesite=samesite,
-        )
-        if samesite == "none":
-            response.headers["set-cookie"] += "; Partitioned"
+        self._set(response, self._signer.sign(visitor).decode(), _SECONDS)
 
     def forget(self, response: Response) -> None:
         """Take the cookie away."""
-        response.delete_cookie(self.cookie)
+        self._set(response, "", 0)
+
+    def _set(self, response: Response, value: str, seconds: int) -> None:
+        elsewhere = self.embedded and self.secure
+        samesite: Literal["lax", "none"] = "none" if elsewhere else "lax"
+        response.set_cookie(self.cookie, value, max_age=seconds, secure=self.secure, httponly=True, samesite=samesite)
+        if elsewhere:
+            response.headers["set-cookie"] += "; Partitioned"
 
     @property
     def _signer(self) -> TimestampSigner:

@@ -1,8 +1,10 @@
 """Webhook, links and tickets: what is set up or looked at from the command line."""
 
+import asyncio
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.error
@@ -75,6 +77,35 @@ async def test_a_webhook_stores_before_it_answers(api, hooked, anna, chat):
     question["update_id"] = 800  # out of order, and no less new for that
     assert post(port, json.dumps(question).encode(), SECRET) == 200
     await api.wait_for(lambda: len(api.sent(chat)) == 2)
+
+
+async def test_what_comes_before_the_name_is_known_waits(api, hooked, anna):
+    """An update that is delivered while Telegram can't be reached yet is handled once, as one that mentions us."""
+    process, port = hooked
+    process.stop()
+    group = api.supergroup("Rathaus")
+    api.unreachable()
+    process.start()
+    await process.logs("can't be reached")
+    text = f"@{api.username} Was ist Amt24?"
+    question = {
+        "update_id": 700,
+        "message": {
+            "message_id": 5,
+            "date": 1_700_000_000,
+            "chat": {"id": group.id, "type": "supergroup", "title": "Rathaus"},
+            "from": {"id": anna.id, "is_bot": False, "first_name": "Anna"},
+            "text": text,
+            "entities": [{"type": "mention", "offset": 0, "length": len(api.username) + 1}],
+        },
+    }
+    delivering = asyncio.create_task(asyncio.to_thread(post, port, json.dumps(question).encode(), SECRET))
+    api.reachable()
+    assert await delivering == 200
+    await api.wait_for(lambda: api.sent(group))
+    process.stop()
+    with sqlite3.connect(process.database) as database:
+        assert database.execute("SELECT count(*) FROM turns").fetchone() == (1,)
 
 
 async def test_the_webhook_is_set_and_deleted_by_commands(api, hooked):

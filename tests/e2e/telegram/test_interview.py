@@ -22,6 +22,18 @@ async def test_an_interview_by_buttons(api, bot, anna, chat):
     assert file.document.content.startswith(b"%PDF")
 
 
+async def test_an_edited_answer_answers_no_later_question(api, bot, anna, chat):
+    """The interview stays where it is and says how an answer is changed."""
+    await api.replies(api.start(chat, anna, "interview"))
+    said = api.say(chat, anna, "Für eine Gemeinde")
+    [asked] = await api.replies(said)
+    answered = api.say(chat, anna, asked.buttons[0][0].label)
+    [following] = await api.replies(answered)
+    api.edit(answered, asked.buttons[1][0].label)
+    hint = await api.wait_for(lambda: now if "ändern" in (now := api.current(following)).text else None)
+    assert [b.label for row in hint.buttons for b in row] == [b.label for row in following.buttons for b in row]
+
+
 async def test_a_question_in_between_is_answered(api, bot, anna, chat):
     """The interview goes on where it was, also after a restart."""
     [first] = await api.replies(api.start(chat, anna, "interview"))

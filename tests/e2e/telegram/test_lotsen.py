@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from tests.e2e.telegram.conftest import Process
+from tests.e2e.telegram.conftest import Process, until
 from tests.e2e.telegram.test_commands import lotsenbot
 
 
@@ -60,13 +60,61 @@ async def test_a_question_is_passed_on_and_answered(api, bot, anna, chat, group,
 async def test_tickets_survive_a_restart_and_are_listed(api, bot, anna, chat, group, lotse):
     """A killed process knows its open tickets, and a reply to the list reaches the person."""
     await hand_over(api, chat, anna, group)
-    await api.wait_for(lambda: sqlite3.connect(bot.database).execute("SELECT count(*) FROM outbox").fetchone() == (0,))
+    await until(lambda: sqlite3.connect(bot.database).execute("SELECT count(*) FROM outbox").fetchone() == (0,))
     bot.stop(signal.SIGKILL)
     bot.start()
     [count, listed] = await api.replies(api.say(group, lotse, "/offen"), 2)
     assert "1" in count.text
     api.say(group, lotse, "Rufen Sie an.", reply_to=listed)
     await api.wait_for(lambda: any("Rufen Sie an" in p.text for p in api.sent(chat)))
+
+
+async def test_one_goes_on_from_the_confirmation(api, bot, anna, chat, group, lotse):
+    """A reply to "Ihre Antwort ist unterwegs" goes to the same person."""
+    _, ticket = await hand_over(api, chat, anna, group)
+    [confirmation] = await api.replies(api.say(group, lotse, "Am 3. Mai.", reply_to=ticket))
+    api.say(group, lotse, "Um neun Uhr.", reply_to=confirmation)
+    await api.wait_for(lambda: any("neun Uhr" in p.text for p in api.sent(chat)))
+
+
+async def test_an_anonymous_administrator_answers(api, bot, anna, chat, group):
+    """Telegram gives the group for their name."""
+    _, ticket = await hand_over(api, chat, anna, group)
+    there = {"id": group.id, "type": "supergroup", "title": group.title}
+    us = {"id": int(api.token.partition(":")[0]), "is_bot": True, "first_name": "Bot"}
+    api.update(
+        "message",
+        {
+            "message_id": 900,
+            "date": 1_700_000_000,
+            "chat": there,
+            "from": {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"},
+            "sender_chat": there,
+            "text": "Am 3. Mai.",
+            "reply_to_message": {
+                "message_id": ticket.id,
+                "date": 1_700_000_000,
+                "chat": there,
+                "from": us,
+                "text": ticket.text,
+            },
+        },
+    )
+    await api.wait_for(lambda: any("3. Mai" in p.text for p in api.sent(chat)))
+
+
+async def test_in_a_forum_a_ticket_is_closed_by_its_number(api, tmp_path, anna, chat, lotse):
+    """In a topic, a plain message looks like a reply to what opened the topic."""
+    forum = api.supergroup("Digital-Lotsen", forum=True)
+    thread = api.topic(forum, lotse, "Anfragen")
+    process = Process(api, tmp_path, LOTSENBOT_TELEGRAM_LOTSEN_GROUP=str(forum.id))
+    process.start()
+    try:
+        await hand_over(api, chat, anna, forum)
+        api.say(forum, lotse, "/erledigt 1", thread=thread)
+        await api.wait_for(lambda: any("abgeschlossen" in p.text for p in api.sent(chat)))
+    finally:
+        process.stop(signal.SIGKILL)
 
 
 async def test_the_way_back(api, bot, anna, chat, group, lotse):

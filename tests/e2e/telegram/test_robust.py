@@ -9,6 +9,8 @@ import urllib.request
 
 import pytest
 
+from tests.e2e.telegram.conftest import until
+
 
 async def test_an_update_has_its_effect_once(api, bot, anna, chat):
     """Repeated, also after a restart, it does nothing."""
@@ -51,7 +53,7 @@ async def test_who_blocks_the_bot_holds_up_nobody(api, bot, anna, chat):
     api.block(chat)
     [answer] = await api.replies(api.say(api.private(bert), bert, "Was ist Amt24?"))
     assert "Serviceportal" in answer.text
-    await api.wait_for(lambda: sqlite3.connect(bot.database).execute("SELECT count(*) FROM outbox").fetchone() == (0,))
+    await until(lambda: sqlite3.connect(bot.database).execute("SELECT count(*) FROM outbox").fetchone() == (0,))
 
 
 async def test_a_group_that_gets_another_id(api, bot, anna, chat):
@@ -80,7 +82,7 @@ async def test_a_server_that_cannot_be_reached_is_waited_for(api, process, anna,
     """The process stays, says so, and answers once the server is there."""
     api.unreachable()
     process.start()
-    await api.wait_for(lambda: "can't be reached" in process.log)
+    await process.logs("can't be reached")
     assert process.running
     api.reachable()
     await api.replies(api.say(chat, anna, "Was ist Amt24?"))
@@ -112,6 +114,42 @@ async def test_it_ends_cleanly(api, bot, anna, chat):
     bot.start()
     [answer] = await api.replies(question)
     assert "ePayBL" in answer.text
+
+
+async def test_updates_that_cannot_be_read_are_left_out(api, bot, anna, chat):
+    """A careless server sends half of a message; the next one is answered, also after a restart."""
+    api.update("message", {"message_id": 5, "chat": {"id": chat.id}})
+    api.update("callback_query", {"id": "7", "from": {"id": anna.id}, "data": "x"})
+    await api.replies(api.say(chat, anna, "Was ist Amt24?"))
+    bot.stop(signal.SIGKILL)
+    with sqlite3.connect(bot.database) as database:
+        database.execute(
+            "INSERT INTO inbox (channel, number, body, received_at) VALUES ('telegram', 1, '{\"message\": 3}', '2026')"
+        )
+    bot.start()
+    await api.replies(api.say(chat, anna, "Was ist ePayBL?"))
+    assert "Anna" not in bot.log
+    await until(lambda: rest(bot) == (0, 0))
+
+
+async def test_a_busy_group_is_neither_stored_nor_told_to_slow_down(api, bot, anna):
+    """What people say to each other leaves no trace, not even in the inbox."""
+    group = api.supergroup("Rathaus")
+    for number in range(40):
+        api.say(group, anna, f"Unter uns {number}")
+    await api.replies(api.say(group, anna, f"@{api.username} Was ist Amt24?"))
+    assert len(api.sent(group)) == 1
+    with sqlite3.connect(bot.database) as database:
+        assert database.execute("SELECT count(*) FROM inbox").fetchone() == (1,)
+
+
+async def test_a_warning_of_the_library_is_no_error(api, process, anna, chat):
+    """Where warnings are errors, a limit is waited for all the same."""
+    process._env["PYTHONWARNINGS"] = "error::DeprecationWarning:telegram"
+    process.start()
+    api.fail("sendMessage", "429")
+    [answer] = await api.replies(api.say(chat, anna, "Was ist Amt24?"))
+    assert "Serviceportal" in answer.text
 
 
 KILLS = int(os.environ.get("KILLS", "8"))
@@ -146,7 +184,7 @@ async def test_killed_at_any_moment_it_loses_nothing(api, bot):
         ]
 
     await api.wait_for(lambda: not unanswered(), timeout=120)
-    await api.wait_for(lambda: rest(bot) == (0, 0), timeout=120)
+    await until(lambda: rest(bot) == (0, 0), timeout=120)
     bot.stop(signal.SIGKILL)
     with sqlite3.connect(bot.database) as database:
         assert database.execute("SELECT count(*) FROM turns").fetchone() == (len(questions),)

@@ -132,6 +132,29 @@ async def test_in_a_group_it_answers_only_when_asked(api, bot, anna):
     assert questions == [("Was ist ePayBL?",), ("und Paypal?",)]
 
 
+async def test_commands_of_other_bots_are_not_ours(api, bot, anna, chat):
+    """In a group they are left alone; in private somebody gets help."""
+    group = api.supergroup("Rathaus")
+    api.say(group, anna, "/umfrage neu")
+    asked = api.say(group, anna, "/themen")
+    [topics] = await api.replies(asked)
+    assert topics.reply_to == asked.id
+    [answer] = await api.replies(api.say(chat, anna, "/umfrage"))
+    assert "in Stichworten" in answer.text
+
+
+async def test_what_was_set_aside_is_erased_too(api, bot, anna, chat):
+    """An answer that may have been lost is kept to be sent again, but not beyond the erasure."""
+    api.fail("sendMessage", "drop_after")
+    api.say(chat, anna, "Was ist Amt24?")
+    await api.wait_for(lambda: any("nicht angekommen" in post.text for post in api.sent(chat)))
+    [ask] = await api.replies(api.say(chat, anna, "/loeschen"))
+    api.press(ask, label(ask, "Ja"), anna)
+    await api.wait_for(lambda: "Gelöscht" in api.current(ask).text)
+    bot.stop()
+    assert sqlite3.connect(bot.database).execute("SELECT count(*) FROM outbox").fetchone() == (0,)
+
+
 async def test_nobody_presses_the_button_of_somebody_else(api, bot, anna):
     """Not in a group, and not by a forged button: both get an alert and no answer."""
     bert, group = api.person("Bert", "bert"), api.supergroup("Rathaus")

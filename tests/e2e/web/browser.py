@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect
 
 AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 PHONE, DESKTOP, NARROWEST = 390, 1280, 320
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _HERE = ("127.0.0.1", "localhost")
 _ONLY_HERE = f"--host-resolver-rules=MAP * ~NOTFOUND, {', '.join(f'EXCLUDE {host}' for host in _HERE)}"
-_PATIENCE = 10_000  # milliseconds until a wait is given up
+_PATIENCE = 20_000  # milliseconds until a wait is given up: machines are busy now and then
 
 
 def chromium() -> str:
@@ -33,6 +33,7 @@ def chromium() -> str:
 
 async def launch(playwright: Playwright) -> Browser:
     """Start Chromium, which reaches nothing but this machine."""
+    expect.set_options(timeout=_PATIENCE)
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     return await playwright.chromium.launch(executable_path=chromium(), args=[*root, _ONLY_HERE])
 

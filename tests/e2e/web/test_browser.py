@@ -1,16 +1,11 @@
 """The browser set-up proves itself: it notices what it is there to notice."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
 
 from tests.e2e.web.browser import NARROWEST, assert_accessible, assert_fits
+from tests.e2e.web.elsewhere import site
 
 STRICT = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; require-trusted-types-for 'script'"
 GOOD = '<!doctype html><html lang="de"><head><title>Gut</title></head><body><main><h1>Gut</h1></main></body></html>'
@@ -19,34 +14,22 @@ BAD = """<!doctype html><title>Schlecht</title><main><p style="color:red">x</p><
 
 
 @pytest.fixture
-def site() -> Iterator[str]:
+def elsewhere() -> Iterator[str]:
     """A site with a good page and a bad one, under a strict policy."""
-
-    async def page(request: Request) -> Response:
-        text = GOOD if request.url.path == "/gut" else BAD
-        return HTMLResponse(text, headers={"Content-Security-Policy": STRICT})
-
-    routes = [Route("/gut", page), Route("/schlecht", page), Route("/favicon.ico", lambda _: Response(status_code=204))]
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), port=0, log_config=None, ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with site({"/gut": GOOD, "/schlecht": BAD}, {"Content-Security-Policy": STRICT}) as origin:
+        yield origin
 
 
-async def test_a_good_page_passes(visit, site):
+async def test_a_good_page_passes(visit, elsewhere):
     """No complaints, nothing for axe-core in spite of the strict policy, no scrolling."""
-    page = await (await visit(site, width=NARROWEST)).open("/gut")
+    page = await (await visit(elsewhere, width=NARROWEST)).open("/gut")
     await assert_accessible(page)
     await assert_fits(page)
 
 
-async def test_a_bad_page_does_not(visit, site):
+async def test_a_bad_page_does_not(visit, elsewhere):
     """Blocked styles, what is missing, foreign hosts, violations and width are all noticed."""
-    somebody = await visit(site, width=NARROWEST)
+    somebody = await visit(elsewhere, width=NARROWEST)
     somebody.pardon("")
     page = await somebody.open("/schlecht")
     complaints = "\n".join(somebody.complaints)

@@ -1,0 +1,130 @@
+"""The desk in a real browser: a workshop that fills, a question that becomes knowledge, a ticket answered."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.process import Process
+from tests.e2e.web.browser import NARROWEST, assert_accessible, assert_fits
+from tests.e2e.web.talk import Talk
+
+PASSWORD = "ein langer satz hier"  # noqa: S105 - opens nothing but this test's process
+PAGES = (
+    "", "/workshops", "/workshops/1", "/workshops/1/folie", "/fragen", "/offen", "/anfragen", "/anfragen/1",
+    "/entwuerfe", "/entwuerfe/1", "/verlauf", "/wissen", "/protokoll",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """An assistant with accounts for a trainer and a Lotse."""
+    process = Process(tmp_path_factory.mktemp("desk"))
+    for name, role in (("karla", "trainer"), ("lutz", "lotse")):
+        process.command("users", "add", name, "--role", role, "--password-stdin", stdin=PASSWORD)
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def come(visit, house):
+    return lambda **habits: visit(house.address(), **habits)
+
+
+async def log_in(somebody, name="karla"):
+    page = await somebody.open("/schreibtisch")
+    await page.get_by_label("Name").fill(name)
+    await page.get_by_label("Passwort").fill(PASSWORD)
+    await page.get_by_role("button", name="Anmelden").click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    return page
+
+
+async def ask(come, *questions):
+    """Let each question be asked by somebody else."""
+    for question in questions:
+        talk = Talk(await (await come()).open())
+        await talk.ask(question)
+
+
+async def test_a_trainer_sees_the_questions_of_a_workshop_appear(come):
+    """It is opened with a title; people come by the code; what three of them ask appears without reloading."""
+    page = await log_in(await come())
+    await page.get_by_role("link", name="Workshops", exact=True).click()
+    await page.get_by_label("Titel").fill("Basis-Workshop im Landkreis")
+    await page.get_by_role("button", name="Eröffnen").click()
+    code = (await page.locator(".code").inner_text()).strip()
+    await expect(page.get_by_alt_text(re.compile("QR-Code"))).to_be_visible()
+    for number in range(3):
+        visitor = await (await come()).open(f"/w/{code}")
+        await visitor.get_by_role("button", name="Teilnehmen").click()
+        await Talk(visitor).ask("Was ist Amt24?")
+        await expect(page.locator("#stand")).to_contain_text(re.compile(rf"{number + 1}\s+(nimmt|nehmen) teil"))
+    await expect(page.locator("#stand")).to_contain_text("Was ist Amt24?")
+
+
+async def test_a_draft_from_unanswered_questions_is_live_at_once(come):
+    """Three people's question becomes an entry, is checked and taken live; the fourth gets the answer."""
+    await ask(
+        come,
+        "Wann ist Wartungsfenster der Kaffeemaschine?",
+        "wartungsfenster kaffeemaschine",
+        "Kaffeemaschine: Wartungsfenster wann",
+    )
+    page = await log_in(await come())
+    await page.get_by_role("link", name="Unbeantwortet").click()
+    await page.get_by_role("button", name="Neuer Eintrag").click()
+    await page.get_by_label("Titel").fill("Kaffeemaschine")
+    await page.get_by_label("Thema", exact=True).select_option("amt24")
+    await page.get_by_label("Was davon").select_option("was")
+    await page.get_by_label("Antwort", exact=True).fill("Sie wird freitags gewartet.")
+    await page.get_by_role("button", name="Prüfen").click()
+    await expect(page.get_by_role("alert")).to_contain_text("noch nicht")
+    await page.get_by_label("Quellen").select_option("workshop-einordnung")
+    await page.get_by_role("button", name="Prüfen").click()
+    await expect(page.get_by_text("das Wissen bleibt stimmig")).to_be_visible()
+    await page.get_by_role("button", name="Live nehmen").click()
+    await expect(page.get_by_role("status").first).to_contain_text("live")
+    talk = Talk(await (await come()).open())
+    await expect(await talk.ask("wann ist das wartungsfenster der kaffeemaschine")).to_contain_text("freitags")
+
+
+async def test_a_question_is_handed_over_answered_and_given_back(come):
+    """What a Lotse writes appears on the person's page by itself, and what the person writes on goes to the ticket."""
+    person = await (await come()).open()
+    talk = Talk(person)
+    await talk.ask("Wer repariert den Beamer im Sitzungssaal?")
+    await talk.choose("Einen Digital-Lotsen fragen")
+    await talk.choose("Ja, weitergeben")
+    lotse = await log_in(await come(), "lutz")
+    await lotse.get_by_role("link", name="Anfragen", exact=True).click()
+    await lotse.get_by_role("link", name=re.compile("Anfrage 1")).click()
+    await lotse.get_by_label("Ihre Antwort").fill("Das macht der Hausmeister.")
+    await lotse.get_by_role("button", name="Antworten").click()
+    await expect(talk.answer).to_contain_text("Das macht der Hausmeister.")
+    await person.get_by_label("Ihre Frage").fill("Vielen Dank!")
+    await person.get_by_role("button", name="Senden").click()
+    await expect(person.locator(".by-person").last).to_contain_text("Vielen Dank!")
+    await lotse.reload()
+    await expect(lotse.get_by_role("main")).to_contain_text("Vielen Dank!")
+    await lotse.get_by_role("button", name="An den Assistenten zurückgeben").click()
+    await expect(talk.answer).to_contain_text("automatischen Assistenten")
+    await expect(await talk.ask("Was ist Amt24?")).to_contain_text("Serviceportal")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_axe_finds_nothing_at_the_desk(come, dark):
+    """On no page, with what the tests before left there; and none needs scrolling sideways on a small phone."""
+    somebody = await come(dark=dark)
+    login = await somebody.open("/schreibtisch/anmelden")
+    await assert_accessible(login)
+    page = await log_in(somebody)
+    for path in PAGES:
+        await page.goto(f"{somebody.address}/schreibtisch{path}")
+        await assert_accessible(page)
+    narrow = await come(dark=dark, width=NARROWEST, height=568)
+    page = await log_in(narrow)
+    for path in PAGES:
+        await page.goto(f"{narrow.address}/schreibtisch{path}")
+        await assert_fits(page)

@@ -5,6 +5,7 @@ touches the file of another.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeAlias
@@ -13,7 +14,6 @@ import yaml
 from pydantic import Field, TypeAdapter
 
 from knowledge.errors import KnowledgeError, Problem
-from knowledge.folding import fold
 from knowledge.model import ID_FORM
 
 CHECKED = "checked.yaml"
@@ -21,6 +21,7 @@ SOURCES = "sources.yaml"
 NOT_COVERED = "questions/nicht-abgedeckt.yaml"
 OUTSIDE = "outside/nicht-unser-thema.yaml"
 _LONGEST_ID = 39
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _NAMELESS = "neuer-eintrag"
 """What the file of an entry without a usable id is called; the check then complains of the id."""
 
@@ -109,8 +110,9 @@ def from_json(body: str) -> Draft:
 
 def id_for(title: str, taken: Iterable[str] = ()) -> str:
     """Return an id made of a title, other than those that are `taken`; empty if it has no letter."""
-    words = fold(title.replace("ß", "ss")).encode("ascii", "ignore").decode()
-    short = re.sub(r"[^a-z0-9]+", "-", words)[: _LONGEST_ID - 3].strip("-")
+    spelt_out = title.casefold().translate(_UMLAUTS)
+    plain = unicodedata.normalize("NFKD", spelt_out).encode("ascii", "ignore").decode()
+    short = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: _LONGEST_ID - 3].strip("-")
     known = set(taken)
     return next((name for name in (short, *(f"{short}-{i}" for i in range(2, 100))) if name not in known), "")
 

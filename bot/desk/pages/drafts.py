@@ -35,6 +35,24 @@ from knowledge.errors import KnowledgeError, Problem
 from knowledge.model import Knowledge
 
 _CHECK = "?pruefen=ja"
+_LABELS = {
+    "id": "Kennung",
+    "title": "Titel",
+    "question": "Die Frage, die er beantwortet",
+    "about": "Thema",
+    "aspect": "Was davon",
+    "phrases": "Formulierungen",
+    "answer": "Antwort",
+    "details": "Mehr dazu",
+    "sources": "Quellen",
+    "section": "Stelle",
+    "stand": "Stand",
+    "gueltig_bis": "Gültig bis",
+    "related": "Nächste Fragen",
+    "entry": "Eintrag",
+    "questions": "Fragen",
+}
+"""What the form calls the keys of the files."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +93,10 @@ class DraftPages:
         texts = list(dict.fromkeys(one.question for one in asked))
         tried = None
         if "pruefen" in request.query_params and stored.state is DraftState.OPEN:
-            tried = await self.desk.library.try_out(draft, texts)
+            try:
+                tried = await self.desk.library.try_out(draft, texts)
+            except FileError:
+                return done(f"/entwuerfe/{stored.id}", "ordner")
         knowledge = tried.assistant.knowledge if isinstance(tried, Fits) else self.desk.live.knowledge
         return render(
             request,
@@ -114,7 +135,7 @@ class DraftPages:
         try:
             outcome = await self.desk.library.publish(content, account, self.desk.now(), draft)
         except FileError:
-            return done(page, "nicht-geschrieben")
+            return done(page, "ordner")
         match outcome:
             case Broken():
                 return done(page + _CHECK)
@@ -148,7 +169,8 @@ class DraftPages:
         except (KnowledgeError, FileError):
             files = {}
         for problem in found:
-            by_field.setdefault(field_of(draft, files, problem), []).append(problem)
+            field = field_of(draft, files, problem)
+            by_field.setdefault(field, []).append(_worded(problem, field, draft))
         return by_field
 
     def _deed(self, account: Account, deed: str) -> Deed:
@@ -203,6 +225,16 @@ def written_on(draft: Draft, fields: Mapping[str, str], taken: Iterable[str]) ->
         ),
         tests=lines("tests", draft.tests),
     )
+
+
+def _worded(problem: Problem, field: str, draft: Draft) -> Problem:
+    """Return the problem in the words of the form, which has labels in the place of keys."""
+    if field in _LABELS and not getattr(draft, field, "-"):
+        return replace(problem, problem=f"„{_LABELS[field]}“ fehlt noch", remedy="Bitte ergänzen Sie das.")
+    text = problem.problem
+    for key, label in _LABELS.items():
+        text = text.replace(f"„{key}“", f"„{label}“")
+    return replace(problem, problem=text)
 
 
 def _options(knowledge: Knowledge) -> dict[str, list[tuple[str, str]]]:

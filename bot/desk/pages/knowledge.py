@@ -50,7 +50,7 @@ class KnowledgePages:
         try:
             outcome = await self.desk.library.publish(Checked(entries, now.date().isoformat()), account, now)
         except FileError:
-            return done("/wissen", "nicht-geschrieben")
+            return done("/wissen", "ordner")
         return done("/wissen", "unstimmig" if isinstance(outcome, Broken) else "geprueft")
 
     async def history(self, request: Request, _: Account) -> Response:
@@ -65,7 +65,7 @@ class KnowledgePages:
         try:
             outcome = await self.desk.library.undo(int(number), account, self.desk.now())
         except FileError:
-            return done("/verlauf", "nicht-geschrieben")
+            return done("/verlauf", "ordner")
         match outcome:
             case Gone():
                 return done("/verlauf", "schon-zurueck")
@@ -77,7 +77,10 @@ class KnowledgePages:
 
     async def export(self, _request: Request, _: Account) -> Response:
         """Hand everything over that the desk ever took live, as a patch for a folder of knowledge in a repository."""
-        everything = self.desk.library.overlay.everything()
+        try:
+            everything = self.desk.library.overlay.everything()
+        except FileError:
+            return done("/verlauf", "ordner")
         headers = {"Content-Disposition": 'attachment; filename="wissen.patch"'}
         return Response(patch({}, everything), 200, headers, "text/x-diff; charset=utf-8")
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk.drafting import Checked, NewEntry, NewPhrases, NewSource, NotOurs, field_of, summary, written
+from bot.desk.drafting import Checked, NewEntry, NewPhrases, NewSource, NotOurs, field_of, id_for, summary, written
 from bot.desk.library import Broken
 from knowledge.errors import Problem
 
@@ -116,3 +116,10 @@ def test_a_problem_elsewhere() -> None:
     """What has nothing to do with the draft belongs to no field."""
     problem = Problem("entries/andere.yaml", 3, "andere", "„answer“ ist leer", "")
     assert field_of(WHOLE, written(WHOLE, lambda _: None), problem) == ""
+
+
+def test_an_id_as_people_write_them() -> None:
+    """Umlauts are spelt out, as in the shipped ids; a taken one gets a number."""
+    assert id_for("Gebühren für Straßen & Plätze") == "gebuehren-fuer-strassen-plaetze"
+    assert id_for("Amt24: Was?", ["amt24-was"]) == "amt24-was-2"
+    assert id_for("???") == ""

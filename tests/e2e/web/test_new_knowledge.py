@@ -1,16 +1,28 @@
 """From questions that nobody could answer to an answer, at the desk in a real browser."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Page, expect
 
+from tests.e2e.process import Process
 from tests.e2e.web.browser import NARROWEST, assert_accessible, assert_fits
 from tests.e2e.web.talk import Talk
 
 PASSWORD = "ein langer Satz fuer die Probe"  # noqa: S105 - of an account that lasts as long as the test
 ASKED = ("Wohngeld digital beantragen", "wohngeldantrag im internet", "Wohngeld online?")
 AGAIN, ANSWER = "wohngeld digital beantragen?", "Für Wohngeld gibt es einen Onlineantrag."
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Process]:
+    """An assistant whom nobody else asks anything."""
+    process = Process(tmp_path)
+    process.start()
+    yield process
+    process.stop()
 
 
 async def log_in(page: Page) -> None:
@@ -33,12 +45,13 @@ async def look(page: Page, name: str) -> None:
         await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-async def test_a_group_becomes_an_answer(visit, process):
+async def test_a_group_becomes_an_answer(visit, alone):
     """Three ask in vain; a trainer drafts, mends and takes it live; the fourth is answered, until it is undone."""
-    process.command("users", "add", "karla", "--role", "trainer", "--password-stdin", stdin=PASSWORD)
+    address = alone.address()
+    alone.command("users", "add", "karla", "--role", "trainer", "--password-stdin", stdin=PASSWORD)
     for question in ASKED:
-        await Talk(await (await visit()).open()).ask(question)
-    page = await (await visit()).open("/schreibtisch/offen")
+        await Talk(await (await visit(address)).open()).ask(question)
+    page = await (await visit(address)).open("/schreibtisch/offen")
     await log_in(page)
     await expect(page.get_by_role("heading", name="Wohngeld", exact=False)).to_be_visible()
     await look(page, "offen")
@@ -60,7 +73,7 @@ async def test_a_group_becomes_an_answer(visit, process):
     await page.get_by_role("button", name="Live nehmen").click()
     await expect(page.get_by_role("status")).to_contain_text("Das neue Wissen ist live")
     await look(page, "verlauf")
-    talk = Talk(await (await visit()).open())
+    talk = Talk(await (await visit(address)).open())
     await expect(await talk.ask(AGAIN)).to_contain_text(ANSWER)
     await page.get_by_role("button", name="Rückgängig machen").click()
     await expect(page.get_by_role("status")).to_contain_text("rückgängig gemacht")

@@ -150,7 +150,12 @@ def trainers_knowledge(settings: Settings) -> Path:
 def knowledge_folders(settings: Settings, more: Iterable[Path] = ()) -> tuple[Path, ...]:
     """Return the folders laid over the shipped knowledge; the desk's comes last, once there is anything in it."""
     ours = trainers_knowledge(settings)
-    return (*settings.knowledge, *more, *([ours] if ours.is_dir() and any(ours.iterdir()) else []))
+    return (*settings.knowledge, *more, *([ours] if holds_knowledge(ours) else []))
+
+
+def holds_knowledge(folder: Path) -> bool:
+    """Whether there is any file of knowledge in the folder; one that is not there holds none."""
+    return any(folder.rglob("*.yaml"))
 
 
 def public_origin(settings: Settings) -> str:

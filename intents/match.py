@@ -216,6 +216,7 @@ class Matcher:
         self._stems: list[set[str]] = [set() for _ in range(count)]
         self._numbered: list[set[tuple[str, str]]] = [set() for _ in range(count)]
         self._with_stem: Counter[str] = Counter()
+        self._with_concept: Counter[str] = Counter()
         self._total = len(phrases)
         in_words, in_letters, in_names = _Seen(), _Seen(), _Seen()
         letters = cache(lambda word: tuple(map(in_letters.numbers.__getitem__, _letter_groups(word))))
@@ -230,6 +231,7 @@ class Matcher:
             self._stems[label] |= stems
             self._numbered[label].update(pair for pair in pairwise(typed) if pair[1].isdecimal())
             self._with_stem.update(stems)
+            self._with_concept.update(reading.concepts)
         labels = np.repeat(np.arange(count), list(map(len, self._phrases)))
         if not phrases:
             return
@@ -243,6 +245,11 @@ class Matcher:
     def numbered(self, label: str) -> set[tuple[str, str]]:
         """Return the numbers in the phrases of `label`, each with the word before it."""
         return self._numbered[self._number[label]]
+
+    def rarity(self, feature: str) -> float:
+        """Return how telling the name of a concept or a stem is: the logarithm of how few phrases have it."""
+        phrases = self._with_concept.get(feature, self._with_stem.get(feature, 0))
+        return log((1 + self._total) / (1 + phrases))
 
     def read(self, text: str) -> Reading:
         """Return `text` as known words, slips corrected, with the concepts named in it."""

@@ -8,6 +8,7 @@ from math import inf, log
 from intents.concepts import Concepts
 from intents.confidence import STANDARD, Confidence, Signals
 from intents.followup import asks_for_an_aspect, beside_named, beside_topic, is_about_topic, may_follow_up, with_topic
+from intents.gist import emphasis, gist
 from intents.match import NO_FAVOUR, Favour, Match, Matcher, Ranking
 from intents.meaning import (
     NO_TOPIC,
@@ -85,6 +86,12 @@ class Understanding:
             return Explanation(OutOfScope())
         whole = self._one(text, topic)
         return in_parts(whole, text, topic, self._one) or pleasantries(whole, text, self._read) or whole
+
+    def gist(self, text: str) -> dict[str, float]:
+        """Return what `text` is about, and how telling each part is, so that texts can be compared with each other."""
+        read = self._matcher.read(text).words
+        parts = gist(read, self._concepts, self._matcher.lexicon)
+        return {part: self._matcher.rarity(part) * emphasis(part) for part in parts}
 
     def _one(self, text: str, topic: Topic) -> Explanation:
         alone = self._read(text)

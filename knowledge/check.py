@@ -98,7 +98,7 @@ class Draft:
     synonyms: list[Located[tuple[str, ...]]] = field(default_factory=list)
     translations: list[Located[tuple[str, str]]] = field(default_factory=list)
     checked: list[Located[tuple[str, str]]] = field(default_factory=list)
-    """Entries and days; of several for one entry, that of the uppermost folder counts."""
+    """Entries and days; of several for one entry, the last counts."""
     wording: Located[Wording] | None = None
     interviews: list[InterviewDraft] = field(default_factory=list)
     interview_wording: Located[InterviewWording] | None = None

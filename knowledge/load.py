@@ -49,7 +49,7 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
         version=version,
         phrases=_by_entry(draft.phrases),
         questions=_by_entry(draft.questions),
-        checked=dict(_values(draft.checked)),
+        checked=_latest(_values(draft.checked)),
         not_covered=_values(draft.still_open(draft.not_covered)),
         interviews={found.definition.id: found.definition for found in draft.interviews},
         interview_wording=draft.interview_wording.value if draft.interview_wording else None,
@@ -103,7 +103,7 @@ def _add(draft: Draft, content: Model, shaped: Shaped, layer: int) -> None:
 
 def _owner(item: Any, at: Location) -> str:
     match item, at:
-        case str(), (_, str(entry), *_):  # it stands below an entry's id
+        case (str(), (_, str(entry), *_)) | (_, ("checked", str(entry))):  # it stands below an entry's id
             return entry
         case _:
             return getattr(item, "id", "")
@@ -118,3 +118,11 @@ def _by_entry(located: Iterable[Located[str]]) -> dict[str, tuple[str, ...]]:
     for text in located:
         found.setdefault(text.owner, []).append(text.value)
     return {entry: tuple(texts) for entry, texts in found.items()}
+
+
+def _latest(days: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the last day of each entry, whichever folder knows it; days are compared as texts."""
+    found: dict[str, str] = {}
+    for entry, day in days:
+        found[entry] = max(day, found.get(entry, day))
+    return found

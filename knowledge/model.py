@@ -82,6 +82,7 @@ def german_date(date: str) -> str:
 ID_FORM = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 LINE_FORM = r"^[^\n]*$"
 DATE_FORM = r"^[0-9]{4}(-[0-9]{2}){0,2}$"
+DAY_FORM = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 Id = Annotated[str, StringConstraints(pattern=ID_FORM, max_length=39)]
 """At most so long because a button in Telegram holds 64 bytes: the id, what to do with it, and a signature."""
@@ -95,6 +96,7 @@ Text = Annotated[
     AfterValidator(_with_whole_addresses),
 ]
 Date = Annotated[str, StringConstraints(pattern=DATE_FORM), AfterValidator(_existing_date)]
+Day = Annotated[str, StringConstraints(pattern=DAY_FORM), AfterValidator(_existing_date)]
 
 
 class Model(BaseModel):
@@ -248,7 +250,7 @@ class SourcesFile(Model):
 class CheckedFile(Model):
     """`checked.yaml`: when somebody last looked at an entry and found it right."""
 
-    checked: dict[Id, Date] = {}
+    checked: dict[Id, Day] = {}
 
 
 class SmallTalkFile(Model):

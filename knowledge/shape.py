@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from knowledge.model import DATE_FORM, ID_FORM, LINE_FORM, Model
+from knowledge.model import DATE_FORM, DAY_FORM, ID_FORM, LINE_FORM, Model
 from knowledge.yamlfile import Location, YamlFile
 
 _README = "Sehen Sie in der README der Wissensbasis nach."
@@ -16,6 +16,7 @@ _README = "Sehen Sie in der README der Wissensbasis nach."
 _FORMS = {
     ID_FORM: "Erlaubt sind Kleinbuchstaben, Ziffern und einzelne Bindestriche dazwischen.",
     DATE_FORM: 'Schreiben Sie "2022", "2022-03" oder "2022-03-01".',
+    DAY_FORM: 'Schreiben Sie einen Tag: "2022-03-01".',
     LINE_FORM: "Schreiben Sie alles in eine Zeile.",
 }
 
@@ -129,7 +130,7 @@ def _owner(value: dict[str, Any], location: Location) -> str:
             item = value[key][index]
             name = item.get("id") if isinstance(item, dict) else None
             return name if isinstance(name, str) else ""
-        case ("questions" | "phrases", str(entry), *_):
+        case ("questions" | "phrases" | "checked", str(entry), *_):
             return entry
         case _:
             return ""

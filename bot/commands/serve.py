@@ -12,7 +12,8 @@ from pathlib import Path
 from bot.channels.telegram.service import Telegram
 from bot.clock import utc_now
 from bot.commands.composition import compose
-from bot.config import Settings, make_data_folder, public_origin
+from bot.config import Settings, make_data_folder, public_origin, trainers_knowledge
+from bot.desk.library import heal
 from bot.errors import ConfigError
 from bot.rounds import make_rounds
 from bot.store.sqlite import SqliteStore
@@ -39,6 +40,7 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         loop.add_signal_handler(number, _end, stop)
     make_data_folder(settings)
     async with SqliteStore.open(settings.database) as store:
+        await heal(store.drafts, trainers_knowledge(settings), utc_now())
         service = compose(settings, store, overlays)
         app = application(lambda: True, lambda: service.ready, service.webhook, service.served)
         async with (

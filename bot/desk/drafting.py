@@ -1,23 +1,46 @@
-"""Drafts of knowledge: what a trainer writes at the desk, and the overlay's files that it becomes; pure."""
+"""Drafts of knowledge and the YAML files that they become; pure.
+
+Each entry gets a file of its own, and so do the phrases for an entry: a patch is easy to read, and one change seldom
+touches the file of another.
+"""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, TypeAlias
 
 import yaml
 from pydantic import Field, TypeAdapter
 
-from knowledge.folding import fold
+from knowledge.errors import KnowledgeError, Problem
 from knowledge.model import ID_FORM
 
-Files = Mapping[str, str]
-"""The overlay's files: their text by their path within it."""
+CHECKED = "checked.yaml"
+SOURCES = "sources.yaml"
+NOT_COVERED = "questions/nicht-abgedeckt.yaml"
+OUTSIDE = "outside/nicht-unser-thema.yaml"
+_LONGEST_ID = 39
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_NAMELESS = "neuer-eintrag"
+"""What the file of an entry without a usable id is called; the check then complains of the id."""
+
+
+@dataclass(frozen=True)
+class NewSource:
+    """A source that is not among the known ones yet."""
+
+    title: str = ""
+    section: str = ""
+    stand: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.title or self.section or self.stand)
 
 
 @dataclass(frozen=True)
 class NewEntry:
-    """A new entry, or another version of one that the overlay has."""
+    """A new entry as it was typed: what is wrong with it, the check says."""
 
     id: str = ""
     title: str = ""
@@ -31,12 +54,15 @@ class NewEntry:
     stand: str = ""
     gueltig_bis: str = ""
     related: tuple[str, ...] = ()
+    source: NewSource = NewSource()
+    tests: tuple[str, ...] = ()
+    """Test questions that it should answer."""
     kind: Literal["entry"] = "entry"
 
 
 @dataclass(frozen=True)
 class NewPhrases:
-    """More ways to ask for an entry that is there."""
+    """More ways to ask for an entry that is there already."""
 
     entry: str = ""
     phrases: tuple[str, ...] = ()
@@ -45,76 +71,135 @@ class NewPhrases:
 
 @dataclass(frozen=True)
 class NotOurs:
-    """Questions that nothing here shall answer."""
+    """Questions that nothing should answer."""
 
     questions: tuple[str, ...] = ()
+    learnt: bool = True
+    """Whether the assistant learns from them what is none of its matters; else they are test questions only."""
     kind: Literal["outside"] = "outside"
 
 
 @dataclass(frozen=True)
 class Checked:
-    """Somebody looked at entries and found them right."""
+    """Somebody compared entries with their sources, and found them right."""
 
     entries: tuple[str, ...]
     day: str
     kind: Literal["checked"] = "checked"
 
 
-Draft = Annotated[NewEntry | NewPhrases | NotOurs | Checked, Field(discriminator="kind")]
-DRAFT: TypeAdapter[NewEntry | NewPhrases | NotOurs | Checked] = TypeAdapter(Draft)
+Draft: TypeAlias = NewEntry | NewPhrases | NotOurs | Checked
+_DRAFT: TypeAdapter[Draft] = TypeAdapter(Annotated[Draft, Field(discriminator="kind")])
 
-_PHRASES, _OUTSIDE, _CHECKED = "phrases/schreibtisch.yaml", "outside/schreibtisch.yaml", "checked.yaml"
+_PLACE = re.compile(r"\((\S+\.yaml):(\d+)\)")
 
-
-@dataclass(frozen=True)
-class Change:
-    """One file of the overlay, before and after; None: it is not there."""
-
-    path: str
-    before: str | None
-    after: str | None
-
-    def applied(self, files: Files) -> dict[str, str]:
-        """Return the files after the change."""
-        changed = {path: text for path, text in files.items() if path != self.path}
-        return changed if self.after is None else {**changed, self.path: self.after}
-
-    @property
-    def undone(self) -> "Change":
-        """Return the change back."""
-        return replace(self, before=self.after, after=self.before)
+Files: TypeAlias = Mapping[str, str | None]
+Reader: TypeAlias = Callable[[str], str | None]
+"""Returns what a file of the overlay holds; None if it is not there."""
 
 
-def change_of(draft: Draft, files: Files) -> Change:
-    """Return what a draft changes: always one file only, so that it happens wholly or not at all."""
+def as_json(draft: Draft) -> str:
+    """Return the draft as the store keeps it."""
+    return _DRAFT.dump_json(draft).decode()
+
+
+def from_json(body: str) -> Draft:
+    """Return the draft that `as_json` wrote; ValueError if another version wrote it."""
+    return _DRAFT.validate_json(body)
+
+
+def id_for(title: str, taken: Iterable[str] = ()) -> str:
+    """Return an id made of a title, other than those that are `taken`; empty if it has no letter."""
+    spelt_out = title.casefold().translate(_UMLAUTS)
+    plain = unicodedata.normalize("NFKD", spelt_out).encode("ascii", "ignore").decode()
+    short = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: _LONGEST_ID - 3].strip("-")
+    known = set(taken)
+    return next((name for name in (short, *(f"{short}-{i}" for i in range(2, 100))) if name not in known), "")
+
+
+def summary(draft: Draft) -> str:
+    """Return what the draft does, for lists and the history; it holds no question of a person."""
     match draft:
         case NewEntry():
-            path = f"entries/{draft.id if re.fullmatch(ID_FORM, draft.id) else 'entwurf'}.yaml"
-            return Change(path, files.get(path), written({"entries": [_entry(draft)]}))
+            return f"Neuer Eintrag „{draft.title or draft.id or 'ohne Titel'}“"
+        case NewPhrases(entry, phrases):
+            return f"{_count(phrases, 'Formulierung', 'Formulierungen')} für „{entry}“"
+        case NotOurs(questions, learnt):
+            what = "gehört nicht zu uns" if learnt else "bleibt ohne Antwort"
+            return f"{_count(questions, 'Frage', 'Fragen')}: {what}"
+        case Checked(entries):
+            more = f" und {len(entries) - 1} weitere" if len(entries) > 1 else ""
+            return f"Geprüft: „{entries[0]}“{more}"
+
+
+def written(draft: Draft, read: Reader) -> dict[str, str]:
+    """Return the overlay's files that the draft changes, as they then are; each before those that refer to it.
+
+    Raises KnowledgeError if one of them can't be read.
+    """
+    match draft:
+        case NewEntry():
+            return _entry_files(draft, read)
+        case NewPhrases(entry, phrases):
+            name = f"phrases/{_safe(entry)}.yaml"
+            return {name: _added(read, name, {"phrases": {entry: list(phrases)}})}
+        case NotOurs(questions, learnt):
+            name, key = (OUTSIDE, "outside") if learnt else (NOT_COVERED, "not_covered")
+            return {name: _added(read, name, {key: list(questions)})}
+        case Checked(entries, day):
+            content = _content(read, CHECKED)
+            days = dict(content.get("checked") or {}) | dict.fromkeys(entries, day)
+            return {CHECKED: to_yaml(content | {"checked": dict(sorted(days.items()))})}
+
+
+def field_of(draft: Draft, files: Files, problem: Problem) -> str:
+    """Return the field of the draft that a problem is about; empty if it is about something else.
+
+    `files` are those that the draft changes. A problem may stand elsewhere and name a place in them.
+    """
+    named = _PLACE.search(problem.problem)
+    places = [(problem.path, problem.line), *([(named[1], int(named[2]))] if named else [])]
+    for name, line in places:
+        if (text := files.get(name)) is not None:
+            return _field(draft, name, _location(text, line))
+    return ""
+
+
+def _field(draft: Draft, name: str, location: Sequence[str]) -> str:
+    match draft:
         case NewPhrases():
-            known = _read(files, _PHRASES).get("phrases", {})
-            phrases = {**known, draft.entry: _united(known.get(draft.entry, []), draft.phrases)}
-            return Change(_PHRASES, files.get(_PHRASES), written({"phrases": phrases}))
-        case NotOurs():
-            outside = _united(_read(files, _OUTSIDE).get("outside", []), draft.questions)
-            return Change(_OUTSIDE, files.get(_OUTSIDE), written({"outside": outside}))
-        case Checked():
-            days = {**_read(files, _CHECKED).get("checked", {}), **dict.fromkeys(draft.entries, draft.day)}
-            return Change(_CHECKED, files.get(_CHECKED), written({"checked": dict(sorted(days.items()))}))
+            return "phrases"
+        case NewEntry() if name == SOURCES:
+            return "source"
+        case NewEntry() if name.startswith("questions/"):
+            return "tests"
+        case NewEntry():
+            return location[1] if len(location) > 1 else ""
+        case _:
+            return "questions"
 
 
-def written(content: Mapping[str, Any]) -> str:
-    """Return content as YAML in the form of the shipped files: every text in quotation marks, but for ids."""
-    return str(yaml.dump(dict(content), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000))
+def _location(text: str, line: int) -> tuple[str, ...]:
+    """Return the keys that lead to what begins on a line of a YAML file, or last before it."""
+    found: tuple[int, tuple[str, ...]] = (0, ())
+    waiting: list[tuple[tuple[str, ...], yaml.Node | None]] = [((), yaml.compose(text))]
+    while waiting:
+        keys, node = waiting.pop()
+        if isinstance(node, yaml.SequenceNode):
+            waiting += [(keys, item) for item in node.value]
+        elif isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                begins = key.start_mark.line + 1
+                if begins <= line:
+                    found = max(found, (begins, (*keys, key.value)))
+                waiting.append(((*keys, key.value), value))
+    return found[1]
 
 
-def proposed_id(title: str) -> str:
-    """Return an id made of a title."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:48].strip("-")
-
-
-def _entry(draft: NewEntry) -> dict[str, Any]:
-    told = {
+def _entry_files(draft: NewEntry, read: Reader) -> dict[str, str]:
+    name = f"entries/{_safe(draft.id)}.yaml"
+    sources = [*draft.sources, *([_source_id(draft)] if draft.source else [])]
+    entry: dict[str, object] = {
         "id": draft.id,
         "title": draft.title,
         "question": draft.question,
@@ -122,41 +207,99 @@ def _entry(draft: NewEntry) -> dict[str, Any]:
         "aspect": draft.aspect,
         "phrases": list(draft.phrases),
         "answer": draft.answer,
-        "details": draft.details or None,
-        "sources": list(draft.sources),
-        "stand": _Quoted(draft.stand),
-        "gueltig_bis": _Quoted(draft.gueltig_bis) if draft.gueltig_bis else None,
-        "related": list(draft.related) or None,
     }
-    return {key: value for key, value in told.items() if value is not None}
+    entry |= {"details": draft.details} if draft.details else {}
+    entry |= {"sources": sources, "stand": draft.stand}
+    entry |= {"gueltig_bis": draft.gueltig_bis} if draft.gueltig_bis else {}
+    entry |= {"related": list(draft.related)} if draft.related else {}
+    files = {}
+    if draft.source:
+        source = _source_id(draft)
+        document = {"id": source, "title": draft.source.title, "stand": draft.source.stand}
+        passage = {"id": source, "document": source, "section": draft.source.section}
+        files[SOURCES] = _added(read, SOURCES, {"documents": [document], "passages": [passage]})
+    files[name] = _added(read, name, {"entries": [entry]})
+    if draft.tests:
+        tests = f"questions/{_safe(draft.id)}.yaml"
+        files[tests] = _added(read, tests, {"questions": {draft.id: list(draft.tests)}})
+    return files
 
 
-def _united(known: list[str], more: tuple[str, ...]) -> list[str]:
-    return list(dict.fromkeys([*known, *more]))
+def _source_id(draft: NewEntry) -> str:
+    return f"quelle-{_safe(draft.id)}"[:_LONGEST_ID].strip("-")
 
 
-def _read(files: Files, path: str) -> dict[str, Any]:
-    """Return what a file of the overlay holds; it was written by us and checked before."""
-    content = yaml.safe_load(files.get(path, ""))
-    return content if isinstance(content, dict) else {}
+def _safe(name: str) -> str:
+    return name if re.fullmatch(ID_FORM, name) and len(name) <= _LONGEST_ID else _NAMELESS
 
 
-class _Quoted(str):
-    """A text that is in quotation marks, whatever it looks like."""
+def _count(texts: tuple[str, ...], one: str, many: str) -> str:
+    return f"{len(texts)} {one if len(texts) == 1 else many}"
 
-    __slots__ = ()
+
+def _added(read: Reader, name: str, more: Mapping[str, Any]) -> str:
+    """Return a file with `more` behind what is in it."""
+    content = _content(read, name)
+    for key, value in more.items():
+        if isinstance(value, dict):
+            before = dict(content.get(key) or {})
+            content[key] = before | {k: [*(before.get(k) or []), *texts] for k, texts in value.items()}
+        else:
+            content[key] = [*(content.get(key) or []), *value]
+    return to_yaml(content)
+
+
+def _content(read: Reader, name: str) -> dict[str, Any]:
+    text = read(name)
+    try:
+        content = yaml.load(text, yaml.BaseLoader) if text else {}  # noqa: S506 - it knows nothing but texts
+        if isinstance(content, dict):
+            return content
+    except yaml.YAMLError:
+        pass
+    raise KnowledgeError([Problem(name, 1, "", "Die Datei ist nicht lesbar", "Berichtigen Sie sie.")])
+
+
+_IDS = frozenset({"id", "about", "aspect", "document", "sources", "related"})
+"""What holds ids: those are written bare, everything else in quotation marks."""
+
+
+@dataclass(frozen=True)
+class _Quoted:
+    text: str
+
+
+@dataclass(frozen=True)
+class _Row:
+    ids: list[str] = field(default_factory=list)
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes as people write the shipped files."""
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - PyYAML's
+        super().increase_indent(flow, indentless=False)
 
 
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    plain = re.fullmatch(r"[a-z_][a-z0-9_-]*", text) is not None and text not in _RESERVED
-    style = None if plain and not isinstance(text, _Quoted) else "|" if "\n" in text else '"'
-    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
+def _quoted(dumper: yaml.SafeDumper, value: _Quoted) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value.text, style="|" if "\n" in value.text else '"')
 
 
-_RESERVED = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(_Quoted, _text)
+def _row(dumper: yaml.SafeDumper, value: _Row) -> yaml.Node:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", value.ids, flow_style=True)
+
+
+_Dumper.add_representer(_Quoted, _quoted)
+_Dumper.add_representer(_Row, _row)
+
+
+def to_yaml(content: Mapping[str, Any]) -> str:
+    """Return the content of a file as people write it: ids bare, texts in quotation marks, one item a line."""
+    shaped = _shaped(content, "")
+    return str(yaml.dump(shaped, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000))
+
+
+def _shaped(value: Any, key: str) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _shaped(below, name) for name, below in value.items()}
+    if isinstance(value, list):
+        return _Row(value) if key in _IDS else [_shaped(item, "") for item in value]
+    return value if key in _IDS else _Quoted(str(value))

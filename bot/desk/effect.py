@@ -1,65 +1,118 @@
-"""What a change of the knowledge would do: which test questions it takes from whom; pure."""
+"""What other knowledge would change: which test questions and which asked ones get another answer; pure."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from intents.meaning import Meaning, Understood
+from intents import meaning
 from intents.understand import Understanding
+from knowledge.folding import fold
 from knowledge.model import Knowledge
 
 
 @dataclass(frozen=True)
-class Moved:
-    """A test question that is answered by another entry than before."""
+class Outcome:
+    """What somebody gets who asks."""
+
+    entries: tuple[str, ...] = ()
+    """The entries that answer, or between which to choose; none: there is no answer."""
+    asks_back: bool = False
+
+    def answers(self, expected: Iterable[str]) -> bool:
+        """Whether one of these entries is the answer."""
+        return not self.asks_back and bool(set(self.entries) & set(expected))
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A test question that gets another answer."""
 
     question: str
-    before: str | None
-    """The entry that answered; None: none did."""
-    after: str | None
-    harm: bool
-    """Whether it was right before and is not any more."""
+    expected: tuple[str, ...]
+    """The entries that should answer; none: nothing should."""
+    before: Outcome
+    after: Outcome
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether it was right before and is not any more."""
+        if self.expected:
+            return self.before.answers(self.expected) and not self.after.answers(self.expected)
+        return bool(self.after.entries) and not self.after.asks_back and not self.before.answers(self.before.entries)
+
+    @property
+    def is_gain(self) -> bool:
+        """Whether it is right now and was not before."""
+        if self.expected:
+            return self.after.answers(self.expected) and not self.before.answers(self.expected)
+        return self.before.answers(self.before.entries) and not self.after.answers(self.after.entries)
 
 
 @dataclass(frozen=True)
 class Effect:
-    """Everything that changes."""
+    """What a change of the knowledge does."""
 
+    shifts: tuple[Shift, ...]
     tried: int
-    moved: tuple[Moved, ...]
-    asked: tuple[tuple[str, str | None], ...]
-    """What the questions that the change was made for would get."""
+    """How many test questions were asked."""
+    asked: tuple[tuple[str, Outcome], ...]
+    """What the questions that the change is for would get."""
 
     @property
-    def harmful(self) -> tuple[Moved, ...]:
-        """Return what would get worse."""
-        return tuple(moved for moved in self.moved if moved.harm)
+    def losses(self) -> tuple[Shift, ...]:
+        return tuple(shift for shift in self.shifts if shift.is_loss)
+
+    @property
+    def gains(self) -> tuple[Shift, ...]:
+        return tuple(shift for shift in self.shifts if shift.is_gain)
+
+    @property
+    def others(self) -> tuple[Shift, ...]:
+        return tuple(shift for shift in self.shifts if not shift.is_loss and not shift.is_gain)
+
+    @property
+    def taken(self) -> Mapping[str, int]:
+        """How many questions the change takes from each entry."""
+        return Counter(entry for shift in self.losses for entry in shift.expected[:1])
+
+
+def outcome(text: str, understanding: Understanding) -> Outcome:
+    """Return what somebody gets who asks this."""
+    match understanding.understand(text):
+        case meaning.Understood(candidates):
+            return Outcome(tuple(c.entry for c in candidates))
+        case meaning.Ambiguous(candidates):
+            return Outcome(tuple(c.entry for c in candidates), asks_back=True)
+        case _:
+            return Outcome()
+
+
+def tests_of(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
+    """Return each test question with the entries that should answer it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry, questions in knowledge.questions.items():
+        for question in questions:
+            found[question] = (*found.get(question, ()), entry)
+    return {**dict.fromkeys(knowledge.not_covered, ()), **found}
+
+
+def outcomes(knowledge: Knowledge, understanding: Understanding) -> dict[str, Outcome]:
+    """Return what each test question gets."""
+    return {question: outcome(question, understanding) for question in tests_of(knowledge)}
 
 
 def effect(
-    before: tuple[Knowledge, Understanding], after: tuple[Knowledge, Understanding], asked: Iterable[str] = ()
+    before: Mapping[str, Outcome],
+    knowledge: Knowledge,
+    understanding: Understanding,
+    asked: Iterable[str],
 ) -> Effect:
-    """Compare the answers to all test questions; takes about a millisecond for each."""
-    old, new = before[1], after[1]
-    questions = list(_questions(before[0]))
-    moved = []
-    for question, right in questions:
-        was, now = answering(old.understand(question)), answering(new.understand(question))
-        if was != now:
-            was_right, is_right = (was in right if right else was is None), (now in right if right else now is None)
-            moved.append(Moved(question, was, now, harm=was_right and not is_right))
-    return Effect(len(questions), tuple(moved), tuple((one, answering(new.understand(one))) for one in asked))
-
-
-def answering(meaning: Meaning) -> str | None:
-    """Return the entry that answers, if one does."""
-    return meaning.candidates[0].entry if isinstance(meaning, Understood) else None
-
-
-def _questions(knowledge: Knowledge) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield every test question with the entries that answer it; none for what is not covered."""
-    answers: dict[str, set[str]] = {}
-    for entry, questions in knowledge.questions.items():
-        for question in questions:
-            answers.setdefault(question, set()).add(entry)
-    yield from ((question, frozenset(entries)) for question, entries in answers.items())
-    yield from ((question, frozenset()) for question in knowledge.not_covered)
+    """Return what the new knowledge does to the test questions, of which those `before` had these outcomes."""
+    tests = tests_of(knowledge)
+    shifts = []
+    for question, old in before.items():
+        new = outcome(question, understanding)
+        if new != old and question in tests:
+            shifts.append(Shift(question, tests[question], old, new))
+    texts = {fold(text): text for text in asked}
+    return Effect(tuple(shifts), len(before), tuple((text, outcome(text, understanding)) for text in texts.values()))

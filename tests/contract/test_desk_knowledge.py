@@ -6,7 +6,8 @@ import pytest
 
 from bot.assistant import Live, Recipe
 from bot.desk.drafting import Checked, NewEntry, NewPhrases, NotOurs
-from bot.desk.library import Broken, Fits, Library, Overtaken
+from bot.desk.effect import Outcome
+from bot.desk.library import Broken, Fits, Gone, Library, Overtaken, Published
 from bot.dispatch import Dispatcher
 from bot.message import Message, Status
 from bot.store.accounts import Account, Role
@@ -56,14 +57,14 @@ def library(folder, recipe, live, store):
 async def test_a_draft_goes_live_and_is_answered_at_once(library, live, store, folder):
     """The dispatcher that was there before answers from the new entry; a restart finds it in the folder."""
     dispatcher = Dispatcher(live, store, b"s" * 32)
-    published = await library.publish(ENTRY, "Eintrag amt24-wartung", KARLA, NOON)
-    assert isinstance(published, Fits)
+    published = await library.publish(ENTRY, KARLA, NOON)
+    assert isinstance(published, Published)
     [reply] = await dispatcher.dispatch("web", "anna", Message("Wann ist Amt24 in Wartung?", NOON))
     assert reply.entries == ("amt24-wartung",)
     assert "amt24-wartung" in Recipe((folder,)).make().knowledge.entries
     assert (folder.stat().st_mode & 0o777) == 0o700
     [change] = await store.drafts.changes()
-    assert (change.account, change.summary) == ("karla", "Eintrag amt24-wartung")
+    assert (change.account, change.summary) == ("karla", "Neuer Eintrag „Wartung von Amt24“")
     assert (await store.accounts.deeds())[0].deed == "wissen-live"
 
 
@@ -71,7 +72,7 @@ async def test_a_broken_draft_changes_nothing(library, live, folder, store):
     """What `knowledge check` would refuse is refused with its words; files, history and answers stay."""
     before = live.version
     broken = await library.publish(
-        NewEntry(id="Nicht Erlaubt", title="x", about="amt25", phrases=("Was ist Amt24?",)), "x", KARLA, NOON
+        NewEntry(id="Nicht Erlaubt", title="x", about="amt25", phrases=("Was ist Amt24?",)), KARLA, NOON
     )
     assert isinstance(broken, Broken)
     assert broken.problems
@@ -84,16 +85,15 @@ async def test_a_broken_draft_changes_nothing(library, live, folder, store):
 async def test_a_change_can_be_undone_until_something_builds_on_it(library, live, store):
     """Undoing brings back the version before; a change that was overtaken is left alone."""
     before = live.version
-    await library.publish(NewPhrases("amt24-was", ("das große sachsenportal da",)), "eins", KARLA, NOON)
-    await library.publish(NewPhrases("amt24-was", ("dieses portal vom freistaat",)), "zwei", KARLA, NOON)
+    await library.publish(NewPhrases("amt24-was", ("das große sachsenportal da",)), KARLA, NOON)
+    await library.publish(NewPhrases("amt24-was", ("dieses portal vom freistaat",)), KARLA, NOON)
     second, first = await store.drafts.changes()
-    assert isinstance(await library.undo(first, KARLA, NOON), Overtaken)
-    assert isinstance(await library.undo(second, KARLA, NOON), Fits)
-    assert isinstance(await library.undo(first, KARLA, NOON), Fits)
+    assert isinstance(await library.undo(first.id, KARLA, NOON), Overtaken)
+    assert isinstance(await library.undo(second.id, KARLA, NOON), Published)
+    assert isinstance(await library.undo(first.id, KARLA, NOON), Published)
     assert live.version == before
-    assert library.files() == {}
-    undone = (await store.drafts.changes())[0]
-    assert isinstance(await library.undo(undone, KARLA, NOON), Overtaken)
+    assert library.overlay.everything() == {}
+    assert isinstance(await library.undo(first.id, KARLA, NOON), Gone)
 
 
 async def test_the_effect_on_test_questions_is_told(library, knowledge):
@@ -103,34 +103,34 @@ async def test_the_effect_on_test_questions_is_told(library, knowledge):
     stolen = NewPhrases(thief, tuple(f"{question} jetzt" for question in questions))
     tried = await library.try_out(stolen, asked=("Was ist Amt24?",))
     assert isinstance(tried, Fits)
-    assert {moved.question for moved in tried.effect.harmful} & set(questions)
-    assert all(moved.before for moved in tried.effect.harmful)
-    assert tried.effect.asked == (("Was ist Amt24?", "amt24-was"),)
+    assert {moved.question for moved in tried.effect.losses} & set(questions)
+    assert all(moved.before.entries for moved in tried.effect.losses)
+    assert tried.effect.asked == (("Was ist Amt24?", Outcome(("amt24-was",))),)
 
 
 async def test_what_is_not_ours_is_refused_from_then_on(library, live, store):
     """Questions marked as foreign get no answer of ours."""
     asked = "wer repariert den aufzug im rathaus von amt24"
-    assert isinstance(await library.publish(NotOurs((asked,)), "fremd", KARLA, NOON), Fits)
+    assert isinstance(await library.publish(NotOurs((asked,)), KARLA, NOON), Published)
     [reply] = await Dispatcher(live, store, b"s" * 32).dispatch("web", "anna", Message(asked, NOON))
     assert reply.status is Status.FALLBACK
 
 
 async def test_entries_are_marked_as_checked(library, live):
     """A check is kept with its day, beside the checks before."""
-    await library.publish(Checked(("amt24-was",), "2026-01-15"), "geprüft", KARLA, NOON)
-    await library.publish(Checked(("sakd-rolle",), "2026-01-16"), "geprüft", KARLA, NOON)
+    await library.publish(Checked(("amt24-was",), "2026-01-15"), KARLA, NOON)
+    await library.publish(Checked(("sakd-rolle",), "2026-01-16"), KARLA, NOON)
     assert dict(live.knowledge.checked) == {"amt24-was": "2026-01-15", "sakd-rolle": "2026-01-16"}
 
 
 async def test_files_changed_by_hand_are_taken_over(library, live, folder):
     """A look at the folder takes whole knowledge over, and leaves broken knowledge where it is."""
-    await library.publish(Checked(("amt24-was",), "2026-01-15"), "geprüft", KARLA, NOON)
+    await library.publish(Checked(("amt24-was",), "2026-01-15"), KARLA, NOON)
     version = live.version
     (folder / "checked.yaml").write_text('checked:\n  amt24-was: "2026-01-20"\n', "utf-8")
-    await library._look()
+    await library.reloading.look()
     assert live.knowledge.checked["amt24-was"] == "2026-01-20"
     (folder / "checked.yaml").write_text('checked:\n  gibt-es-nicht: "2026-01-20"\n', "utf-8")
-    await library._look()
+    await library.reloading.look()
     assert live.knowledge.checked["amt24-was"] == "2026-01-20"
     assert live.version != version

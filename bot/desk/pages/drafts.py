@@ -1,7 +1,6 @@
 """Drafts: written on, tried out, taken live or discarded."""
 
-import difflib
-from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -9,16 +8,51 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from bot.answers import ENTRY
 from bot.desk.desk import TRAINERS, Desk, done
-from bot.desk.drafting import DRAFT, Change, NewEntry, NewPhrases, NotOurs, proposed_id
-from bot.desk.library import Broken, Fits
-from bot.store.accounts import Account
-from bot.store.drafts import StoredDraft
+from bot.desk.drafting import (
+    Checked,
+    Draft,
+    NewEntry,
+    NewPhrases,
+    NewSource,
+    NotOurs,
+    as_json,
+    field_of,
+    from_json,
+    id_for,
+    summary,
+)
+from bot.desk.library import Broken, Fits, Gone
+from bot.desk.patch import patch
+from bot.errors import FileError
+from bot.store.accounts import Account, Deed
+from bot.store.drafts import DraftState, StoredDraft
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
+from knowledge.errors import KnowledgeError, Problem
+from knowledge.model import Knowledge
 
-Editable = NewEntry | NewPhrases | NotOurs
+_CHECK = "?pruefen=ja"
+_LABELS = {
+    "id": "Kennung",
+    "title": "Titel",
+    "question": "Die Frage, die er beantwortet",
+    "about": "Thema",
+    "aspect": "Was davon",
+    "phrases": "Formulierungen",
+    "answer": "Antwort",
+    "details": "Mehr dazu",
+    "sources": "Quellen",
+    "section": "Stelle",
+    "stand": "Stand",
+    "gueltig_bis": "Gültig bis",
+    "related": "Nächste Fragen",
+    "entry": "Eintrag",
+    "questions": "Fragen",
+}
+"""What the form calls the keys of the files."""
 
 
 @dataclass(frozen=True)
@@ -40,50 +74,86 @@ class DraftPages:
 
     async def listed(self, request: Request, _: Account) -> Response:
         stored = await self.desk.store.drafts.open()
-        return render(request, "desk/drafts.html", drafts=[(one, _named(_read(one))) for one in stored])
+        days = self.desk.settings.retention_days
+        return render(
+            request, "desk/drafts.html", drafts=[(one, summary(from_json(one.body))) for one in stored], days=days
+        )
 
     async def begun(self, request: Request, account: Account) -> Response:
         """Begin a draft of a new entry, out of nothing."""
         await form_of(request)
         draft = NewEntry(stand=self.desk.now().date().isoformat())
-        key = await self.desk.store.drafts.add(DRAFT.dump_json(draft).decode(), (), account.name, self.desk.now())
-        await self.desk.record(account, "entwurf-anlegen", str(key))
+        key = await self.desk.store.drafts.add(as_json(draft), (), self._deed(account, "entwurf-anlegen"))
         return done(f"/entwuerfe/{key}")
 
     async def shown(self, request: Request, _: Account) -> Response:
+        """Show the form; asked to check, also what the draft would do."""
         stored = await self.found(request)
-        return self._page(request, stored, _read(stored))
+        draft, asked = from_json(stored.body), await self.desk.store.unanswered.of_draft(stored.id)
+        texts = list(dict.fromkeys(one.question for one in asked))
+        tried = None
+        if "pruefen" in request.query_params and stored.state is DraftState.OPEN:
+            try:
+                tried = await self.desk.library.try_out(draft, texts)
+            except FileError:
+                return done(f"/entwuerfe/{stored.id}", "ordner")
+        knowledge = tried.assistant.knowledge if isinstance(tried, Fits) else self.desk.live.knowledge
+        return render(
+            request,
+            "desk/draft.html",
+            stored=stored,
+            draft=draft,
+            asked=texts,
+            known=knowledge,
+            options=_options(self.desk.live.knowledge),
+            problems=self.problems(draft, tried.problems) if isinstance(tried, Broken) else {},
+            effect=tried.effect if isinstance(tried, Fits) else None,
+            preview=_preview(tried, draft) if isinstance(tried, Fits) else None,
+        )
 
     async def changed(self, request: Request, account: Account) -> Response:
         """Keep what was written; then do what was asked for."""
         stored, fields = await self.found(request), await form_of(request)
-        if stored.state != "open":
-            return done(f"/entwuerfe/{stored.id}", "entwurf-fertig")
-        draft = written_on(_read(stored), fields)
-        now = self.desk.now()
-        await self.desk.store.drafts.keep(stored.id, DRAFT.dump_json(draft).decode(), now)
+        draft = written_on(from_json(stored.body), fields, self.desk.live.knowledge.entries)
+        page = f"/entwuerfe/{stored.id}"
+        if not await self.desk.store.drafts.keep(stored.id, as_json(draft), self.desk.now()):
+            return done(page, "entwurf-fertig")
         match fields.get("tun", ""):
             case "verwerfen":
-                await self.desk.store.drafts.mark(stored.id, "discarded", now)
-                await self.desk.record(account, "entwurf-verwerfen", str(stored.id))
+                await self.desk.store.drafts.discard(stored.id, self._deed(account, "entwurf-verwerfen"))
                 return done("/entwuerfe", "verworfen")
             case "live":
-                tried = await self.desk.library.publish(draft, _summary(draft), account, now)
-                if isinstance(tried, Broken):
-                    return self._page(request, stored, draft, tried)
-                await self.desk.store.drafts.mark(stored.id, "live", now)
-                return done("/verlauf", "live")
+                return await self.live(stored.id, draft, account)
             case "pruefen":
-                return self._page(request, stored, draft, await self.desk.library.try_out(draft, stored.asked))
+                return done(page + _CHECK)
             case _:
-                return done(f"/entwuerfe/{stored.id}", "gesichert")
+                return done(page, "gesichert")
+
+    async def live(self, draft: int, content: Draft, account: Account) -> Response:
+        """Take a draft live, or show why that can't be."""
+        page = f"/entwuerfe/{draft}"
+        try:
+            outcome = await self.desk.library.publish(content, account, self.desk.now(), draft)
+        except FileError:
+            return done(page, "ordner")
+        match outcome:
+            case Broken():
+                return done(page + _CHECK)
+            case Gone():
+                return done(page, "entwurf-fertig")
+        return done("/verlauf", "live")
 
     async def patch(self, request: Request, _: Account) -> Response:
-        """Hand the change over as a patch of the desk's folder, for a repository."""
+        """Hand the change over as a patch for a folder of knowledge in a repository."""
         stored = await self.found(request)
-        change = self.desk.library.patch_of(_read(stored))
+        try:
+            change = await self.desk.store.drafts.made_by(stored.id)
+            files = (change.before, change.after) if change else self.desk.library.changed_by(from_json(stored.body))
+            made = patch(*files)
+        except (KnowledgeError, FileError):
+            return done(f"/entwuerfe/{stored.id}{_CHECK}")
         headers = {"Content-Disposition": f'attachment; filename="entwurf-{stored.id}.patch"'}
-        return Response(patch_of(change), 200, headers, "text/x-diff; charset=utf-8")
+        return Response(made, 200, headers, "text/x-diff; charset=utf-8")
 
     async def found(self, request: Request) -> StoredDraft:
         stored = await self.desk.store.drafts.find(request.path_params["draft"])
@@ -91,22 +161,20 @@ class DraftPages:
             raise Refusal(HTTPStatus.NOT_FOUND, "unknown")
         return stored
 
-    def _page(
-        self, request: Request, stored: StoredDraft, draft: Editable, tried: Fits | Broken | None = None
-    ) -> Response:
-        knowledge = self.desk.live.knowledge
-        losing = Counter(m.before for m in tried.effect.moved if m.before) if isinstance(tried, Fits) else Counter()
-        return render(
-            request,
-            "desk/draft.html",
-            stored=stored,
-            draft=draft,
-            knowledge=knowledge,
-            problems=tried.problems if isinstance(tried, Broken) else (),
-            effect=tried.effect if isinstance(tried, Fits) else None,
-            losing=[(knowledge.entries[e], n) for e, n in losing.most_common() if e in knowledge.entries],
-            known=tried.assistant.knowledge if isinstance(tried, Fits) else knowledge,
-        )
+    def problems(self, draft: Draft, found: Iterable[Problem]) -> dict[str, list[Problem]]:
+        """Return the problems by the field of the form that they are about; "" for all others."""
+        by_field: dict[str, list[Problem]] = {}
+        try:
+            _, files = self.desk.library.changed_by(draft)
+        except (KnowledgeError, FileError):
+            files = {}
+        for problem in found:
+            field = field_of(draft, files, problem)
+            by_field.setdefault(field, []).append(_worded(problem, field, draft))
+        return by_field
+
+    def _deed(self, account: Account, deed: str) -> Deed:
+        return Deed(self.desk.now(), account.name, deed, "")
 
 
 def routes(desk: Desk) -> list[BaseRoute]:
@@ -114,71 +182,79 @@ def routes(desk: Desk) -> list[BaseRoute]:
     return DraftPages(desk).routes()
 
 
-def written_on(draft: Editable, fields: dict[str, str]) -> Editable:
-    """Return a draft with what a form says; fields that it does not have stay."""
+def written_on(draft: Draft, fields: Mapping[str, str], taken: Iterable[str]) -> Draft:
+    """Return a draft with what its form says; fields that it does not have stay, but for lists without a choice.
+
+    A new entry without an id gets one that nobody has.
+    """
+    picked = {"sources": "", "related": ""} if "title" in fields else {}  # browsers leave out what nobody chose
+    said = {**picked, **fields}
 
     def line(name: str, before: str) -> str:
-        return " ".join(fields.get(name, before).split())
+        return " ".join(said.get(name, before).split())
 
     def lines(name: str, before: tuple[str, ...]) -> tuple[str, ...]:
-        return _lines(fields[name]) if name in fields else before
+        return _lines(said[name]) if name in said else before
 
     match draft:
         case NewPhrases():
             return replace(draft, entry=line("entry", draft.entry), phrases=lines("phrases", draft.phrases))
         case NotOurs():
-            return replace(draft, questions=lines("questions", draft.questions))
+            learnt = said["learnt"] != "nein" if "learnt" in said else draft.learnt
+            return NotOurs(lines("questions", draft.questions), learnt=learnt)
+        case Checked():
+            return draft
     title = line("title", draft.title)
-    return replace(
-        draft,
-        id=line("id", draft.id) or proposed_id(title),
+    return NewEntry(
+        id=line("id", draft.id) or id_for(title, taken),
         title=title,
         question=line("question", draft.question),
         about=line("about", draft.about),
         aspect=line("aspect", draft.aspect),
         phrases=lines("phrases", draft.phrases),
-        answer=_text(fields.get("answer", draft.answer)),
-        details=_text(fields.get("details", draft.details)),
-        sources=_lines(fields.get("sources", "")) if "title" in fields else draft.sources,
+        answer=_text(said.get("answer", draft.answer)),
+        details=_text(said.get("details", draft.details)),
+        sources=lines("sources", draft.sources),
         stand=line("stand", draft.stand),
         gueltig_bis=line("gueltig_bis", draft.gueltig_bis),
-        related=_lines(fields.get("related", "")) if "title" in fields else draft.related,
+        related=lines("related", draft.related),
+        source=NewSource(
+            line("source_title", draft.source.title),
+            line("source_section", draft.source.section),
+            line("source_stand", draft.source.stand),
+        ),
+        tests=lines("tests", draft.tests),
     )
 
 
-def patch_of(change: Change) -> str:
-    """Return a change as `git apply` and `patch -p1` take it."""
-    before, after = (change.before or "").splitlines(keepends=True), (change.after or "").splitlines(keepends=True)
-    old = f"a/{change.path}" if change.before is not None else "/dev/null"
-    new = f"b/{change.path}" if change.after is not None else "/dev/null"
-    return "".join(difflib.unified_diff(before, after, old, new))
+def _worded(problem: Problem, field: str, draft: Draft) -> Problem:
+    """Return the problem in the words of the form, which has labels in the place of keys."""
+    if field in _LABELS and not getattr(draft, field, "-"):
+        return replace(problem, problem=f"„{_LABELS[field]}“ fehlt noch", remedy="Bitte ergänzen Sie das.")
+    text = problem.problem
+    for key, label in _LABELS.items():
+        text = text.replace(f"„{key}“", f"„{label}“")
+    return replace(problem, problem=text)
 
 
-def _read(stored: StoredDraft) -> Editable:
-    draft = DRAFT.validate_json(stored.body)
-    if isinstance(draft, NewEntry | NewPhrases | NotOurs):
-        return draft
-    raise Refusal(HTTPStatus.NOT_FOUND, "unknown")
+def _options(knowledge: Knowledge) -> dict[str, list[tuple[str, str]]]:
+    """Return what there is to choose from, each with the words for it."""
+    documents = knowledge.documents
+    return {
+        "subjects": [(one.id, one.name) for one in knowledge.subjects.values()],
+        "aspects": [(one.id, one.name) for one in knowledge.aspects.values()],
+        "passages": [(p.id, f"{documents[p.document].title}: {p.section}") for p in knowledge.passages.values()],
+        "entries": [(one.id, one.question) for one in knowledge.entries.values()],
+    }
 
 
-def _named(draft: Editable) -> str:
+def _preview(tried: Fits, draft: Draft) -> object:
+    """Return the reply that the draft is about, as the chat would give it."""
     match draft:
-        case NewEntry():
-            return draft.title or draft.question or "Neuer Eintrag"
-        case NewPhrases():
-            return f"Formulierungen zu „{draft.entry}“"
+        case NewEntry(id=entry) | NewPhrases(entry=entry):
+            return tried.assistant.conversation.preview(ENTRY + entry)
         case _:
-            return "Fragen, die nicht zu uns gehören"
-
-
-def _summary(draft: Editable) -> str:
-    match draft:
-        case NewEntry():
-            return f"Eintrag {draft.id}"
-        case NewPhrases():
-            return f"{len(draft.phrases)} Formulierungen zu {draft.entry}"
-        case _:
-            return f"{len(draft.questions)} fremde Fragen"
+            return None
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ from starlette.routing import BaseRoute
 from bot.desk.ageing import aged
 from bot.desk.desk import TRAINERS, Desk, done
 from bot.desk.drafting import Checked
-from bot.desk.library import Broken, Overtaken
+from bot.desk.library import Broken, Gone, Overtaken
+from bot.desk.patch import patch
+from bot.errors import FileError
 from bot.store.accounts import Account
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
@@ -30,6 +32,7 @@ class KnowledgePages:
             self.desk.route("/wissen", self.checked, roles=TRAINERS, methods=["POST"]),
             self.desk.route("/verlauf", self.history),
             self.desk.route("/verlauf", self.undone, roles=TRAINERS, methods=["POST"]),
+            self.desk.route("/verlauf/patch", self.export, roles=TRAINERS),
         ]
 
     async def listed(self, request: Request, _: Account) -> Response:
@@ -44,25 +47,42 @@ class KnowledgePages:
         if not entries:
             return done("/wissen", "nichts-gewaehlt")
         now = self.desk.now()
-        summary = f"Geprüft: {entries[0]}" + (f" und {len(entries) - 1} weitere" if len(entries) > 1 else "")
-        tried = await self.desk.library.publish(Checked(entries, now.date().isoformat()), summary, account, now)
-        return done("/wissen", "unstimmig" if isinstance(tried, Broken) else "geprueft")
+        try:
+            outcome = await self.desk.library.publish(Checked(entries, now.date().isoformat()), account, now)
+        except FileError:
+            return done("/wissen", "ordner")
+        return done("/wissen", "unstimmig" if isinstance(outcome, Broken) else "geprueft")
 
     async def history(self, request: Request, _: Account) -> Response:
-        return render(request, "desk/history.html", changes=await self.desk.store.drafts.changes())
+        changes = [(change, patch(change.before, change.after)) for change in await self.desk.store.drafts.changes()]
+        return render(request, "desk/history.html", changes=changes)
 
     async def undone(self, request: Request, account: Account) -> Response:
         """Take a change back."""
         number = (await form_of(request)).get("aenderung", "")
-        change = await self.desk.store.drafts.change(int(number)) if number.isdecimal() and len(number) < 12 else None
-        if change is None:
+        if not (number.isascii() and number.isdecimal() and len(number) < 16):
             raise Refusal(HTTPStatus.NOT_FOUND, "unknown")
-        match await self.desk.library.undo(change, account, self.desk.now()):
-            case Overtaken():
-                return done("/verlauf", "ueberholt")
+        try:
+            outcome = await self.desk.library.undo(int(number), account, self.desk.now())
+        except FileError:
+            return done("/verlauf", "ordner")
+        match outcome:
+            case Gone():
+                return done("/verlauf", "schon-zurueck")
+            case Overtaken(later):
+                return done("/verlauf", "ueberholt" if later else "von-hand")
             case Broken():
                 return done("/verlauf", "unstimmig")
         return done("/verlauf", "rueckgaengig")
+
+    async def export(self, _request: Request, _: Account) -> Response:
+        """Hand everything over that the desk ever took live, as a patch for a folder of knowledge in a repository."""
+        try:
+            everything = self.desk.library.overlay.everything()
+        except FileError:
+            return done("/verlauf", "ordner")
+        headers = {"Content-Disposition": 'attachment; filename="wissen.patch"'}
+        return Response(patch({}, everything), 200, headers, "text/x-diff; charset=utf-8")
 
 
 def routes(desk: Desk) -> list[BaseRoute]:

@@ -111,7 +111,7 @@ class WorkshopPages:
         store, live = self.desk.store, self.desk.live
         participants = await store.workshops.participants(workshop.id)
         missed = await store.unanswered.since(_EVER, workshop.id)
-        groups = await asyncio.to_thread(grouped, missed, live.understanding.lexicon)
+        groups = await asyncio.to_thread(grouped, missed, live.understanding.gist)
         return attendance(participants, await store.workshops.questions(workshop.id), groups, live.knowledge)
 
     def address(self, request: Request, workshop: Workshop) -> str:

@@ -18,7 +18,7 @@ def asked(people, *entries, outcome=Status.ANSWER):
 
 def missed(understanding, *questions):
     told = [Missed(number, who, NOON, question) for number, (who, question) in enumerate(questions)]
-    return grouped(told, understanding.lexicon)
+    return grouped(told, understanding.gist)
 
 
 def test_two_participants_are_only_counted(knowledge, understanding):

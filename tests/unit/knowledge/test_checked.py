@@ -23,7 +23,7 @@ def test_the_day_of_a_check_is_known(tmp_path):
     assert overlay(tmp_path, 'checked:\n  amt24-was: "2026-01-10"\n').checked == {"amt24-was": "2026-01-10"}
 
 
-@pytest.mark.parametrize("text", ['gibt-es-nicht: "2026-01-10"', 'amt24-was: "2026-13-10"', "amt24-was: 2026"])
+@pytest.mark.parametrize("text", ['gibt-es-nicht: "2026-01-10"', 'amt24-was: "2026-13-10"', "amt24-was: 2026-01-10"])
 def test_mistakes_are_named_with_their_line(tmp_path, text):
     """An unknown entry, a day that does not exist, a number in the place of a text."""
     with pytest.raises(KnowledgeError) as raised:

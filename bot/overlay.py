@@ -1,0 +1,99 @@
+"""A folder of knowledge that this program writes itself: whole files, one after the other, never half of one."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from bot.errors import FileError
+from bot.store.drafts import Files
+
+_BESIDE = ".neu"
+"""What the names of files under way end with; they begin with a dot, so that nobody reads them."""
+
+
+class Overlay:
+    """The folder; it is made when something is written, for its owner alone."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self, name: str) -> str | None:
+        """Return what a file holds; None if it is not there. Raises FileError."""
+        try:
+            return (self.path / name).read_text("utf-8")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise FileError(f"„{name}“ lässt sich nicht lesen. Bitte prüfen Sie Inhalt und Rechte.") from error
+
+    def holds(self, files: Files) -> bool:
+        """Whether the files are as given. Raises FileError."""
+        return all(self.read(name) == text for name, text in files.items())
+
+    def everything(self) -> Files:
+        """Return every file of knowledge. Raises FileError."""
+        names = sorted(str(path.relative_to(self.path)) for path in self.path.rglob("*.yaml") if path.name[0] != ".")
+        return {name: self.read(name) for name in names}
+
+    def write(self, files: Files) -> None:
+        """Write the files in their order, and remove those that are None; each at once and for good.
+
+        Raises FileError; then some may be written.
+        """
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for name, text in files.items():
+                path = self.path / name
+                if text is None:
+                    _remove(path, self.path)
+                else:
+                    _replace(path, text)
+        except OSError as error:
+            raise FileError(
+                f"In „{self.path}“ lässt sich nicht schreiben. Bitte prüfen Sie Platz und Rechte."
+            ) from error
+
+    @contextmanager
+    def staged(self, files: Files) -> Iterator[Path]:
+        """Yield a folder in another place that is as this one would be with these files. Raises FileError."""
+        try:
+            with tempfile.TemporaryDirectory(prefix="lotsenbot-") as folder:
+                copy = Overlay(Path(folder) / "wissen")
+                if self.path.is_dir():
+                    shutil.copytree(self.path, copy.path, ignore=shutil.ignore_patterns(".*"))
+                copy.write(files)
+                yield copy.path
+        except (OSError, shutil.Error) as error:
+            raise FileError("Das Wissen lässt sich gerade nicht prüfen. Bitte prüfen Sie Platz und Rechte.") from error
+
+
+def _replace(path: Path, text: str) -> None:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    beside = path.with_name(f".{path.name}{_BESIDE}")
+    with os.fdopen(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)
+    _settle(path.parent)
+
+
+def _remove(path: Path, root: Path) -> None:
+    path.unlink(missing_ok=True)
+    if path.parent.is_dir():
+        _settle(path.parent)
+    if path.parent != root:
+        with suppress(OSError):  # others still lie in it
+            path.parent.rmdir()
+
+
+def _settle(folder: Path) -> None:
+    """Make sure that the names in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

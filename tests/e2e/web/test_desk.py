@@ -75,7 +75,7 @@ async def test_a_draft_from_unanswered_questions_is_live_at_once(come):
     page = await log_in(await come())
     await page.get_by_role("link", name="Unbeantwortet").click()
     await page.get_by_role("button", name="Neuer Eintrag").click()
-    await page.get_by_label("Titel").fill("Kaffeemaschine")
+    await page.locator("#title").fill("Kaffeemaschine")
     await page.get_by_label("Thema", exact=True).select_option("amt24")
     await page.get_by_label("Was davon").select_option("was")
     await page.get_by_label("Antwort", exact=True).fill("Sie wird freitags gewartet.")

@@ -45,7 +45,7 @@ _LABELS = {
     "answer": "Antwort",
     "details": "Mehr dazu",
     "sources": "Quellen",
-    "section": "Stelle",
+    "section": "Stelle darin",
     "stand": "Stand",
     "gueltig_bis": "Gültig bis",
     "related": "Nächste Fragen",

@@ -56,7 +56,7 @@ async def test_a_group_becomes_an_answer(visit, alone):
     await expect(page.get_by_role("heading", name="Wohngeld", exact=False)).to_be_visible()
     await look(page, "offen")
     await page.get_by_role("button", name="Neuer Eintrag").click()
-    await page.get_by_label("Titel").first.fill("Onlineantrag für Wohngeld")
+    await page.get_by_label("Titel").fill("Onlineantrag für Wohngeld")
     await page.get_by_label("Antwort", exact=True).fill(ANSWER)
     await page.get_by_role("button", name="Prüfen").click()
     await expect(page.get_by_role("heading", name="So lässt sich das noch nicht übernehmen")).to_be_visible()

@@ -10,6 +10,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
+# Each process of the tests would compile our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test chromium crash bench format clean
 run: $(VENV)/ready
 	@$(BIN)/lotsenbot run

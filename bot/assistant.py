@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bot.conversation import Conversation
 from bot.interview.archive import Timing
+from bot.learnt import learn
 from intents.understand import Understanding
-from knowledge.load import load
 from knowledge.model import Knowledge
 
 
@@ -34,9 +34,8 @@ class Recipe:
     with_humans: bool = False
 
     def make(self) -> Assistant:
-        """Load and learn; takes about a second. Raises KnowledgeError."""
-        knowledge = load(self.overlays)
-        return self.around(knowledge, Understanding(knowledge))
+        """Load and learn; takes a second or two when something is new. Raises KnowledgeError."""
+        return self.around(*learn(self.overlays))
 
     def around(self, knowledge: Knowledge, understanding: Understanding) -> Assistant:
         """Return the assistant for knowledge that was learnt already."""
@@ -45,7 +44,7 @@ class Recipe:
 
 
 def assemble(overlays: Iterable[Path], timing: Timing | None = None) -> Assistant:
-    """Load and learn; takes about a second. Raises KnowledgeError."""
+    """Load and learn; takes a second or two when something is new. Raises KnowledgeError."""
     return Recipe(tuple(overlays), timing).make()
 
 

@@ -1,26 +1,40 @@
 """What many tests need and what takes a second to build: the shipped knowledge, learnt once per process."""
 
 import datetime
+from collections.abc import Iterator
 
 import pytest
 
 from bot.conversation import Conversation
+from bot.learnt import learn
 from bot.message import Message
 from intents.understand import Understanding
-from knowledge.load import load
 from knowledge.model import Knowledge
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 
 
-@pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
-    return load()
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is learnt or drawn once in this run is kept for its other processes, and not at the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp().parent / "cache"))
+        yield
 
 
 @pytest.fixture(scope="session")
-def understanding(knowledge: Knowledge) -> Understanding:
-    return Understanding(knowledge)
+def learnt(cache: None) -> tuple[Knowledge, Understanding]:
+    return learn()
+
+
+@pytest.fixture(scope="session")
+def knowledge(learnt: tuple[Knowledge, Understanding]) -> Knowledge:
+    return learnt[0]
+
+
+@pytest.fixture(scope="session")
+def understanding(learnt: tuple[Knowledge, Understanding]) -> Understanding:
+    return learnt[1]
 
 
 @pytest.fixture(scope="session")

@@ -50,6 +50,8 @@ def test_any_message_in_any_session_has_a_reply(
     assert reply.text.strip()
     assert 0 <= reply.score <= 1
     assert (reply.status is Status.ANSWER) == bool(reply.entries) == bool(reply.citations) == reply.rateable
+    if after == session and reply.status is Status.FALLBACK and not reply.next:
+        return  # a number beyond those offered: the same choice stands
     assert (reply.status is Status.CLARIFY) == bool(reply.choices) == isinstance(after.state, Clarifying)
     assert after.offered == tuple(choice.action for choice in (*reply.choices, *reply.next))
 

@@ -1,10 +1,18 @@
-"""The desk in a real browser: a workshop that fills, a question that becomes knowledge, a ticket answered."""
+"""The desk in a real browser: a workshop that fills, a ticket answered, every page for everybody."""
 
+import asyncio
+import datetime
 import re
 
 import pytest
 from playwright.async_api import expect
 
+from bot.desk.drafting import NewPhrases, as_json
+from bot.message import Relay, RelayKind, Status
+from bot.session import Session
+from bot.store import Also, Turn
+from bot.store.accounts import Deed
+from bot.store.sqlite import SqliteStore
 from tests.e2e.process import Process
 from tests.e2e.web.browser import NARROWEST, assert_accessible, assert_fits
 from tests.e2e.web.talk import Talk
@@ -41,13 +49,6 @@ async def log_in(somebody, name="karla"):
     return page
 
 
-async def ask(come, *questions):
-    """Let each question be asked by somebody else."""
-    for question in questions:
-        talk = Talk(await (await come()).open())
-        await talk.ask(question)
-
-
 async def test_a_trainer_sees_the_questions_of_a_workshop_appear(come):
     """It is opened with a title; people come by the code; what three of them ask appears without reloading."""
     page = await log_in(await come())
@@ -62,32 +63,6 @@ async def test_a_trainer_sees_the_questions_of_a_workshop_appear(come):
         await Talk(visitor).ask("Was ist Amt24?")
         await expect(page.locator("#stand")).to_contain_text(re.compile(rf"{number + 1}\s+(nimmt|nehmen) teil"))
     await expect(page.locator("#stand")).to_contain_text("Was ist Amt24?")
-
-
-async def test_a_draft_from_unanswered_questions_is_live_at_once(come):
-    """Three people's question becomes an entry, is checked and taken live; the fourth gets the answer."""
-    await ask(
-        come,
-        "Wann ist Wartungsfenster der Kaffeemaschine?",
-        "wartungsfenster kaffeemaschine",
-        "Kaffeemaschine: Wartungsfenster wann",
-    )
-    page = await log_in(await come())
-    await page.get_by_role("link", name="Unbeantwortet").click()
-    await page.get_by_role("button", name="Neuer Eintrag").click()
-    await page.locator("#title").fill("Kaffeemaschine")
-    await page.get_by_label("Thema", exact=True).select_option("amt24")
-    await page.get_by_label("Was davon").select_option("was")
-    await page.get_by_label("Antwort", exact=True).fill("Sie wird freitags gewartet.")
-    await page.get_by_role("button", name="Prüfen").click()
-    await expect(page.get_by_role("alert")).to_contain_text("noch nicht")
-    await page.get_by_label("Quellen").select_option("workshop-einordnung")
-    await page.get_by_role("button", name="Prüfen").click()
-    await expect(page.get_by_text("das Wissen bleibt stimmig")).to_be_visible()
-    await page.get_by_role("button", name="Live nehmen").click()
-    await expect(page.get_by_role("status").first).to_contain_text("live")
-    talk = Talk(await (await come()).open())
-    await expect(await talk.ask("wann ist das wartungsfenster der kaffeemaschine")).to_contain_text("freitags")
 
 
 async def test_a_question_is_handed_over_answered_and_given_back(come):
@@ -113,18 +88,47 @@ async def test_a_question_is_handed_over_answered_and_given_back(come):
     await expect(await talk.ask("Was ist Amt24?")).to_contain_text("Serviceportal")
 
 
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory):
+    """An assistant with one of everything that the desk can show."""
+    process = Process(tmp_path_factory.mktemp("furnished"))
+    process.command("users", "add", "karla", "--role", "trainer", "--password-stdin", stdin=PASSWORD)
+    asyncio.run(furnish(process.database))
+    process.start()
+    yield process
+    process.stop()
+
+
+async def furnish(database):
+    now = datetime.datetime.now(datetime.UTC)
+    async with SqliteStore.open(database) as store:
+        code = (await store.workshops.open("Basis-Workshop", now.date(), "karla", now)).code
+        for number, question in enumerate(("Wohngeld online?", "wohngeld digital", "Wohngeld im Internet")):
+            person = f"person-{number}"
+            await store.join(person, code, now)
+            await store.record(person, Session(), Turn(now, "web", question, Status.FALLBACK))
+            await store.record(person, Session(), Turn(now, "web", "Was ist Amt24?", Status.ANSWER, ("amt24-was",)))
+        handed_over = Also(relay=Relay(RelayKind.OPEN, "Wer repariert den Beamer?"), address="1")
+        await store.record("person-0", Session(), Turn(now, "web", None, Status.HANDOVER), handed_over)
+        body = as_json(NewPhrases("amt24-was", ("amt zwanzigvier",)))
+        await store.drafts.add(body, (), Deed(now, "karla", "entwurf-anlegen", "Amt24"))
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-async def test_axe_finds_nothing_at_the_desk(come, dark):
-    """On no page, with what the tests before left there; and none needs scrolling sideways on a small phone."""
-    somebody = await come(dark=dark)
-    login = await somebody.open("/schreibtisch/anmelden")
-    await assert_accessible(login)
+async def test_axe_finds_nothing_at_the_desk(visit, furnished, dark):
+    """On no page, with something of each kind on them."""
+    somebody = await visit(furnished.address(), dark=dark)
+    await assert_accessible(await somebody.open("/schreibtisch/anmelden"))
     page = await log_in(somebody)
     for path in PAGES:
         await page.goto(f"{somebody.address}/schreibtisch{path}")
         await assert_accessible(page)
-    narrow = await come(dark=dark, width=NARROWEST, height=568)
-    page = await log_in(narrow)
+
+
+async def test_the_desk_fits_a_small_phone(visit, furnished):
+    """No page needs scrolling sideways."""
+    somebody = await visit(furnished.address(), width=NARROWEST, height=568)
+    page = await log_in(somebody)
     for path in PAGES:
-        await page.goto(f"{narrow.address}/schreibtisch{path}")
+        await page.goto(f"{somebody.address}/schreibtisch{path}")
         await assert_fits(page)

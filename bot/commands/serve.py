@@ -29,7 +29,8 @@ def serve(settings: Settings, overlays: Iterable[Path], announce: Callable[[str]
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("httpx", "httpcore", "telegram", "aiosqlite"):
         logging.getLogger(chatty).setLevel(logging.WARNING)  # their lines hold the token and what people wrote
-    logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)  # the sender says it itself
+    for repeated in ("telegram.ext.AIORateLimiter", "telegram.request.BaseRequest"):
+        logging.getLogger(repeated).setLevel(logging.CRITICAL)  # the sender or the poller says it, without a traceback
     asyncio.run(_serve(settings, overlays, announce))
 
 

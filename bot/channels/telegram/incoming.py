@@ -1,9 +1,10 @@
 """What an update means to us; pure translation, with all that does not concern us left out."""
 
 import datetime
+import re
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, MessageEntity, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 
@@ -98,6 +99,7 @@ _CONTENT = (
     *("photo", "voice", "audio", "video", "video_note", "sticker", "document", "location", "contact", "poll"),
     *("animation", "venue", "dice", "story", "paid_media", "checklist"),
 )
+_COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@(\w+))?(?!\S)", re.IGNORECASE)
 _GONE = {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
 
 
@@ -134,12 +136,12 @@ def _message(message: Message, me: Me, *, edited: bool) -> Text | Other | None:
     to_us = replied is not None and replied.from_user is not None and me.id == replied.from_user.id
     if message.text is None:
         content = not edited and any(getattr(message, kind, None) for kind in _CONTENT)
-        addressed = place.private or to_us or _without_mention(message.caption or "", message, me)[1]
+        addressed = place.private or to_us or _without_mention(message.caption or "", me)[1]
         return Other(place, user, message.message_id, reply_to) if content and addressed else None
-    command, rest = _command(message, me)
+    command, rest = _command(message.text, me)
     if command is None:
         return None  # for another bot
-    text, mentioned = _without_mention(rest, message, me)
+    text, mentioned = _without_mention(rest, me)
     if not (place.private or mentioned or command or to_us):
         return None
     at = (message.edit_date if edited else message.date) or message.date
@@ -167,26 +169,27 @@ def _place(message: Message) -> Place:
     return Place(message.chat.id, thread, private)
 
 
-def _command(message: Message, me: Me) -> tuple[str | None, str]:
-    """Return the command at the beginning, without slash and our name, and the rest; None if it is another bot's."""
-    text = message.text or ""
-    if not any(e.type == MessageEntity.BOT_COMMAND and e.offset == 0 for e in message.entities):
+def _command(text: str, me: Me) -> tuple[str | None, str]:
+    """Return the command at the beginning, without slash and our name, and the rest; None if it is another bot's.
+
+    Read from the text itself: its marks say the same, and not every server sets them.
+    """
+    found = _COMMAND.match(text)
+    if found is None:
         return "", text
-    word, _, rest = text.partition(" ") if "\n" not in text.split(" ", 1)[0] else text.partition("\n")
-    command, _, addressee = word[1:].partition("@")
+    command, addressee = found[1], found[2]
+    rest = text[found.end() :].strip()
     if addressee and me.username and addressee.casefold() != me.username.casefold():
         return None, rest
-    return command.casefold(), rest.strip()
+    return command.casefold(), rest
 
 
-def _without_mention(text: str, message: Message, me: Me) -> tuple[str, bool]:
+def _without_mention(text: str, me: Me) -> tuple[str, bool]:
     """Return the text without "@ourname", and whether that was in it."""
-    name = f"@{me.username}".casefold()
-    parsed = {**message.parse_entities(), **message.parse_caption_entities()}
-    ours = [said for entity, said in parsed.items() if entity.type == MessageEntity.MENTION and said.casefold() == name]
-    for said in ours:
-        text = text.replace(said, " ")
-    return (" ".join(text.split(" ")).strip() if ours else text), bool(ours) and bool(me.username)
+    if not me.username:
+        return text, False
+    rest, times = re.subn(rf"(?<![\w@/.])@{re.escape(me.username)}\b ?", "", text, flags=re.IGNORECASE)
+    return rest.strip(), times > 0
 
 
 def _press(query: CallbackQuery) -> Press | None:

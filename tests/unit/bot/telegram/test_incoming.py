@@ -49,8 +49,7 @@ def test_in_a_topic_a_reply_to_us_is_one() -> None:
     replied = meaning(message(**in_topic(reply_to_message=answer)))
     assert isinstance(replied, Text)
     assert replied.reply_to == 12
-    entities = [{"type": "mention", "offset": 0, "length": 10}]
-    mentioned = meaning(message("@unser_bot Frage", entities=entities, **in_topic(reply_to_message=OPENING)))
+    mentioned = meaning(message("@unser_bot Frage", **in_topic(reply_to_message=OPENING)))
     assert isinstance(mentioned, Text)
     assert (mentioned.text, mentioned.reply_to) == ("Frage", None)
 
@@ -78,3 +77,30 @@ def test_other_content_in_private() -> None:
     content = message(chat={"id": 7, "type": "private", "first_name": "Anna"}, dice={"emoji": "🎲", "value": 3})
     del content["text"]
     assert isinstance(meaning(content), Other)
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "rest"),
+    [
+        ("/hilfe", "hilfe", ""),
+        ("/Themen@Unser_Bot", "themen", ""),
+        ("/warum was ist\nAmt24?", "warum", "was ist\nAmt24?"),
+        ("/start\namt24-was", "start", "amt24-was"),
+        ("@unser_bot /hilfe", "", "/hilfe"),
+        ("Was ist Amt24, @UNSER_BOT?", "", "Was ist Amt24, ?"),
+    ],
+)
+def test_what_is_for_us_shows_in_the_text(text: str, command: str, rest: str) -> None:
+    """A command or our name, in any case, also from a server that does not mark them."""
+    written = meaning(message(text))
+    assert isinstance(written, Text)
+    assert (written.command, written.text) == (command, rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["/hilfe@anderer_bot", "/etc/passwd ist weg", "und/oder", "@unser_bot2 Frage", "post@unser_bot", "t.me/@unser_bot"],
+)
+def test_what_is_not_for_us_is_left_alone(text: str) -> None:
+    """Another bot's command, a path, a longer name, an address."""
+    assert meaning(message(text)) is None

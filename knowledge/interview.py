@@ -306,6 +306,8 @@ class InterviewWording(Model):
     """What people type to take up an offer, or not to."""
     negations: tuple[Line, ...]
     """Words that turn a "yes" around."""
+    spellings: Mapping[Line, Line]
+    """How people write single words of an answer as they speak, and what is meant."""
 
     @field_validator("*")
     @classmethod

@@ -4,7 +4,7 @@ What is no answer is left to the conversation: it may be a question of the perso
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -75,6 +75,7 @@ class Reader:
         self._commands = wording.command_names
         self._questions = tuple(tuple(words(text)) for text in wording.question_words)
         self._negations = frozenset(map(fold, wording.negations))
+        self._spellings = {fold(typed): fold(meant) for typed, meant in wording.spellings.items()}
         self._note_words = frozenset(map(fold, wording.commands.get("note", ())))
         self._phrases = {step: self._phrases_of(step) for step in definition.step}
 
@@ -85,7 +86,7 @@ class Reader:
             return Chosen(answer)
         if steered := self.command(text):
             return steered
-        said = words(text)
+        said = [self._spellings.get(word, word) for word in words(text)]
         if self.asks(text):
             return Unread()
         answer, spans = self._answer(said, step)
@@ -126,18 +127,19 @@ class Reader:
             inside = {span.answer for span in spans if negated.intersection(range(span.start, span.end))}
             answers = [answer for answer in answers if answer in inside or means[answer] is not Meaning.SETTLED]
         partly = [answer for answer in answers if means[answer] is Meaning.PARTLY]
-        first = [span.answer for span in spans if span.start == 0 and span.answer in answers]
+        contrary = {Meaning.SETTLED, Meaning.MISSING} <= {means[answer] for answer in answers}  # "ja nein"
+        first = [span.answer for span in spans if span.start == 0 and span.answer in answers and not contrary]
         for certain in (partly, answers if len(answers) == 1 else [], first):
             if certain:
                 return certain[0], [span for span in spans if span.answer == certain[0]]
         return None, []
 
     def _spans(self, said: list[str], step: str) -> Iterator[_Span]:
-        for phrase, answer in self._phrases[step].items():
-            parts = phrase.split()
-            for start in range(min(_STARTS_WITHIN, len(said) - len(parts) + 1)):
-                end = start + len(parts)
-                if parts and all(map(_same, said[start:end], parts)):
+        phrases = self._phrases[step]
+        between = {word for word in said if is_filler(word)} - self._negations - phrases.keys()
+        for phrase, answer in phrases.items():
+            for start in range(min(_STARTS_WITHIN, len(said))):
+                if end := _end(said, start, phrase.split(), between):
                     yield _Span(start, end, answer)
 
     def _note(self, text: str, said: list[str], spans: list[_Span]) -> Note | None:
@@ -147,7 +149,8 @@ class Reader:
             return None
         first = spans[0]
         label = fold(self._definition.option[first.answer].label)
-        bare = first.start == 0 and (first.end == 1 or " ".join(said[: first.end]) == label)
+        one_word = first.end == 1 and said[0] not in self._negations
+        bare = first.start == 0 and (one_word or " ".join(said[: first.end]) == label)
         return remark(text, after=first.end if bare else 0)
 
 
@@ -156,6 +159,18 @@ def remark(text: str, after: int = 0) -> Note | None:
     redacted = redact(text)
     kept = " ".join(_rest(redacted, after).split())[:_MOST_NOTE].strip(_AROUND_NOTE)
     return Note(kept, redacted != text) if kept else None
+
+
+def _end(said: list[str], start: int, parts: list[str], between: Set[str]) -> int | None:
+    """Return where a phrase ends that starts at `start`, perhaps with some of the words `between` its own."""
+    at = start
+    for part in parts:
+        while at > start and at < len(said) and said[at] in between and not _same(said[at], part):
+            at += 1
+        if at == len(said) or not _same(said[at], part):
+            return None
+        at += 1
+    return at if parts else None
 
 
 def _longest(spans: Iterable[_Span]) -> list[_Span]:

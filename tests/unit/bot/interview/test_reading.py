@@ -38,6 +38,17 @@ def reader(knowledge: Knowledge) -> Reader:
         ("weiss ich nicht", "weiss-nicht"),
         ("keine ahnung", "weiss-nicht"),
         ("muss ich klären", "weiss-nicht"),
+        ("hamwa", "ja"),
+        ("ham wir schon", "ja"),
+        ("genau", "ja"),
+        ("is noch net da", "nein"),
+        ("nicht wirklich", "nein"),
+        ("sind grad dabei", "teilweise"),
+        ("weiss ich grad nicht", "weiss-nicht"),
+        ("weiß ich jetzt ehrlich gesagt auch nicht", "weiss-nicht"),
+        ("kp", "weiss-nicht"),
+        ("keine Angabe", "weiss-nicht"),
+        ("glaub schon", "weiss-nicht"),
     ],
 )
 def test_an_answer_in_own_words(reader: Reader, text: str, answer: str) -> None:
@@ -96,7 +107,8 @@ def test_a_name_is_left_out_of_a_note(reader: Reader) -> None:
 @pytest.mark.parametrize(
     "text",
     ["was ist ein Behördenkonto?", "was ist ein behördenkonto", "Wer ist denn dafür zuständig", "haben wir das?",
-     "behördenkonto einrichten", "erzähl mir was zu amt24", "wetter morgen", "asdf", "", "?", "klein", "😀"],
+     "behördenkonto einrichten", "erzähl mir was zu amt24", "wetter morgen", "asdf", "", "?", "klein", "😀",
+     "ja nein", "brauchen wir nicht"],
 )  # fmt: skip
 def test_what_is_no_answer(reader: Reader, text: str) -> None:
     """A question of the person's own, and what nobody can read, is left to the conversation."""

@@ -1,26 +1,31 @@
-"""The open matters as tasks (VTODO) for Thunderbird and others; without due dates, since the material has none."""
+"""What is to do as tasks (VTODO) for Thunderbird and others; without due dates, since the material has none."""
+
+from uuid import UUID, uuid5
 
 from icalendar import Calendar, Todo
 
 from bot.documents.words import WEIGHTS
 from bot.interview.result import Result, Weight
+from knowledge.folding import fold
 
-_PRIORITIES = {Weight.BLOCKING: 1, Weight.MISSING: 3, Weight.UNKNOWN: 5, Weight.RECOMMENDED: 7}
+_PRIORITIES = {Weight.BLOCKING: 1, Weight.MISSING: 3, Weight.UNKNOWN: 5, Weight.RECOMMENDED: 7, Weight.AHEAD: 9}
+_SPACE = UUID("5f0c8f3e-6f0b-4a53-9c0e-7d6b1e8d2a41")
+"""Ours alone: within it, a name always gets the same id."""
 
 
 def as_calendar(result: Result) -> bytes:
-    """Return one task for each open matter; the same matter has the same id each time."""
+    """Return one task for each thing to do; the same one has the same id each time."""
     calendar = Calendar()
     calendar.add("prodid", "-//Lotsenbot//Bereitschaft//DE")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", result.title)
-    for found in result.findings:
+    for found in result.tasks:
         task = Todo()
         about = f"{result.subject}: " if result.subject else ""
         details = [f"Warum: {found.why}", f"Wer: {', '.join(found.who)}", f"Wie: {found.how}"]
         details += [f"Dauer: {found.duration}"] if found.duration else []
         details += [f"Quelle: {found.source}"] if found.source else []
-        task.add("uid", f"{found.step}.{result.interview}@lotsenbot")
+        task.add("uid", str(uuid5(_SPACE, f"{result.interview}/{fold(result.subject or '')}/{found.step}")))
         task.add("dtstamp", result.at)
         task.add("summary", f"{about}{found.title}")
         task.add("description", "\n".join(details))

@@ -1,4 +1,4 @@
-"""The open matters as a table that a German Excel opens: semicolons, UTF-8 with a mark, no formulas."""
+"""What is to do as a table that a German Excel opens: semicolons, UTF-8 with a mark, no formulas."""
 
 import csv
 import io
@@ -11,11 +11,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_tasks(result: Result) -> bytes:
-    """Return the table with one row for each open matter, in the order in which they can be settled."""
+    """Return the table with one row for each thing to do, in the order in which it can be done."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(_HEADER)
-    for number, found in enumerate(result.findings, 1):
+    for number, found in enumerate(result.tasks, 1):
         told = (found.why, found.how, found.duration, found.answer, found.note, found.source)
         cells = (found.title, WEIGHTS[found.weight], ", ".join(found.who), *(cell or "" for cell in told))
         writer.writerow([number, *map(_harmless, cells)])

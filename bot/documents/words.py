@@ -7,6 +7,7 @@ WEIGHTS = {
     Weight.MISSING: "Das fehlt noch",
     Weight.UNKNOWN: "Das ist ungeklärt",
     Weight.RECOMMENDED: "Das empfiehlt sich",
+    Weight.AHEAD: "Das kommt als Nächstes",
 }
 SECTIONS = {
     SectionState.DONE: "erledigt",

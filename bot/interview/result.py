@@ -23,6 +23,8 @@ class Weight(StrEnum):
     MISSING = "missing"
     UNKNOWN = "unknown"
     RECOMMENDED = "recommended"
+    AHEAD = "ahead"
+    """Nothing is wrong: it comes next on the way."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ class Result:
     findings: tuple[Finding, ...]
     """Every open matter, in an order that respects what comes first."""
     next: tuple[Finding, ...]
-    """The first three of them that can be begun now."""
+    """The first three that can be begun now: of the open matters, then of what comes next on the way."""
     sections: tuple[SectionResult, ...]
     stages: tuple[Stage, ...]
     answers: tuple[Answered, ...]
@@ -159,3 +161,8 @@ class Result:
     """Against the interview before, if there was one on the same subject."""
     since: datetime.datetime | None = None
     """When the interview before was finished."""
+
+    @property
+    def tasks(self) -> tuple[Finding, ...]:
+        """Return all that is to do: the open matters, and what comes next."""
+        return (*self.findings, *(one for one in self.next if one.weight is Weight.AHEAD))

@@ -1,8 +1,9 @@
 """From the answers of an interview to its result: what is open, in which order, and what it comes down to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from heapq import heapify, heappop, heappush
+from itertools import chain, islice
 
 from bot.interview.progress import Given, Progress
 from bot.interview.result import (
@@ -32,6 +33,8 @@ def evaluate(state: Progress, knowledge: Knowledge, before: Progress | None = No
     """Return what came out, compared with the interview `before`, if there was one."""
     findings = _in_order(_findings(state, knowledge))
     waiting = [finding for finding in findings if not finding.after]
+    settled = all(finding.weight is Weight.RECOMMENDED for finding in findings)
+    ahead = _ahead(state, knowledge, {finding.step for finding in findings}) if settled else ()
     rule = _rule(state, findings)
     matters = _matters(findings, knowledge.interview_wording)
     return Result(
@@ -46,7 +49,7 @@ def evaluate(state: Progress, knowledge: Knowledge, before: Progress | None = No
         headline=rule.headline.format(matters=matters),
         explanation=rule.explanation.format(matters=matters),
         findings=tuple(findings),
-        next=tuple(waiting[:_MOST_NEXT]),
+        next=tuple(islice(chain(waiting, ahead), _MOST_NEXT)),
         sections=tuple(_sections(state, findings)),
         stages=tuple(_stages(state, knowledge)),
         answers=tuple(_answers(state)),
@@ -58,24 +61,35 @@ def evaluate(state: Progress, knowledge: Knowledge, before: Progress | None = No
 def _findings(state: Progress, knowledge: Knowledge) -> Iterable[Finding]:
     for step in map(state.definition.step.__getitem__, state.applicable):
         given = state.given.get(step.id)
-        weight = _weight(state, step, given)
-        if weight:
-            entry = knowledge.entries[step.entry]
-            source = knowledge.sources(entry)[0]
-            yield Finding(
-                step=step.id,
-                weight=weight,
-                title=step.title,
-                answer=_label(state, given),
-                note=given.note if given else None,
-                why=step.why,
-                who=tuple(role.value for role in step.who),
-                how=step.follows.get(given.answer, step.how) if given else step.how,
-                after=step.after,
-                entry=step.entry,
-                source=f"{source} (Stand: {german_date(source.document.stand)})",
-                duration=step.duration,
-            )
+        if weight := _weight(state, step, given):
+            yield _finding(state, knowledge, step, given, weight)
+
+
+def _ahead(state: Progress, knowledge: Knowledge, known: Container[str]) -> Iterable[Finding]:
+    """Yield what comes next on the way: the tasks of this stage and of those after it that are not done."""
+    stages = state.definition.stages
+    for task in (task for stage in stages[_current(state) :] for task in stage.tasks):
+        if task.step and task.step not in known and task.step not in state.given:
+            found = _finding(state, knowledge, state.definition.step[task.step], None, Weight.AHEAD)
+            yield replace(found, title=task.text)
+
+
+def _finding(state: Progress, knowledge: Knowledge, step: Step, given: Given | None, weight: Weight) -> Finding:
+    source = knowledge.sources(knowledge.entries[step.entry])[0]
+    return Finding(
+        step=step.id,
+        weight=weight,
+        title=step.title,
+        answer=_label(state, given),
+        note=given.note if given else None,
+        why=step.why,
+        who=tuple(role.value for role in step.who),
+        how=step.follows.get(given.answer, step.how) if given else step.how,
+        after=step.after,
+        entry=step.entry,
+        source=f"{source} (Stand: {german_date(source.document.stand)})",
+        duration=step.duration,
+    )
 
 
 def _weight(state: Progress, step: Step, given: Given | None) -> Weight | None:
@@ -164,9 +178,8 @@ def _section_state(counts: Mapping[Meaning | None, int], *, blocked: bool) -> Se
 
 
 def _stages(state: Progress, knowledge: Knowledge) -> Iterable[Stage]:
-    stages = state.definition.stages
-    current = next((i for i, stage in enumerate(stages) if _is_current(stage, state)), 0)
-    for i, stage in enumerate(stages):
+    current = _current(state)
+    for i, stage in enumerate(state.definition.stages):
         when = StageState.DONE if i < current else StageState.CURRENT if i == current else StageState.AHEAD
         yield Stage(
             id=stage.id,
@@ -178,6 +191,11 @@ def _stages(state: Progress, knowledge: Knowledge) -> Iterable[Stage]:
             duration=stage.duration,
             source=str(knowledge.sources(knowledge.entries[stage.entry])[0]),
         )
+
+
+def _current(state: Progress) -> int:
+    """Return the number of the stage that they are in."""
+    return next((i for i, stage in enumerate(state.definition.stages) if _is_current(stage, state)), 0)
 
 
 def _is_current(stage: StageDefinition, state: Progress) -> bool:

@@ -51,16 +51,18 @@ def result_of(town: Interviewee) -> Result:
 
 
 def test_a_town_that_is_ready(town: Interviewee) -> None:
-    """Everything is settled: it can order, and nothing is left to clarify."""
+    """Everything is settled: it can order, and learns what comes next on the way."""
     town.says("Hallo", "sind wir bereit?", "Hundesteuer")
     end = town.says(*answers(READY))
     assert end.status is Status.INTERVIEW
     assert "Sie können bestellen." in end.text
-    assert "Es ist nichts weiter zu klären." in end.text
+    assert "1. Im Onlineshop der KISA anmelden" in end.text
     result = result_of(town)
     assert (result.verdict, result.subject) == (Verdict.READY, "Hundesteuer")
     assert (result.complete, result.answered, result.applicable) == (True, 20, 20)
     assert result.findings == ()
+    assert [one.step for one in result.next] == ["anmelden", "bestellen", "bestaetigung"]
+    assert result.tasks == result.next
     assert {section.state for section in result.sections} == {SectionState.DONE}
     assert result.stages[0].state is StageState.CURRENT
     assert all(task.done for task in result.stages[0].tasks)

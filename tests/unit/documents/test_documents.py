@@ -6,7 +6,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Component
 from pypdf import PdfReader
 
 from bot.documents import render
@@ -124,12 +124,23 @@ def test_markdown_is_escaped() -> None:
 
 
 def test_the_calendar_has_a_task_for_each_matter() -> None:
-    """With an id that stays, so that a second import changes the task."""
-    calendar = Calendar.from_ical(render(Document("calendar", RESULT)).content)
-    tasks = calendar.walk("VTODO")
-    assert [str(task["uid"]) for task in tasks] == ["kdn.bereitschaft@lotsenbot", "haushalt.bereitschaft@lotsenbot"]
+    """With what is to do, and for whom."""
+    tasks = tasks_of(RESULT)
     assert str(tasks[0]["summary"]) == "Hundesteuer: KDN-Anschluss"
     assert "IT" in str(tasks[0]["description"])
+
+
+def test_a_task_keeps_its_id() -> None:
+    """A second import changes the task; the same for another application is another one."""
+    first, again = tasks_of(RESULT), tasks_of(replace(RESULT, at=RESULT.at + datetime.timedelta(days=30)))
+    other = tasks_of(replace(RESULT, subject="Gewerbeanmeldung"))
+    ids = [[str(task["uid"]) for task in tasks] for tasks in (first, again, other)]
+    assert ids[0] == ids[1]
+    assert len({*ids[0], *ids[2]}) == 4
+
+
+def tasks_of(result: Result) -> list[Component]:
+    return Calendar.from_ical(render(Document("calendar", result)).content).walk("VTODO")
 
 
 def test_no_cell_is_a_formula() -> None:

@@ -64,6 +64,20 @@ class Confidence:
     """The least `right` at which an answer is given without asking back."""
     ask_above: float
     """The least `covered` at which at least a choice is offered."""
+    ahead_above: float
+    """The least `margin` at which an answer is given without asking back."""
+    gap_coverage: float
+    gap_margin: float
+    """The least `coverage` and `margin` of an answer where nothing is known of what was named (`gap`)."""
+
+    def is_clear(self, signals: Signals, covered: float) -> bool:
+        """Whether the best match may answer without asking back."""
+        sure = covered >= self.answer_above and self.right(signals) >= self.sure_above
+        return sure and signals.margin >= self.ahead_above
+
+    def is_beside(self, signals: Signals) -> bool:
+        """Whether the best match tells of something else than what was named."""
+        return signals.gap > 0 and (signals.coverage < self.gap_coverage or signals.margin < self.gap_margin)
 
 
 STANDARD = Confidence(
@@ -72,4 +86,7 @@ STANDARD = Confidence(
     answer_above=0.5,
     sure_above=0.5,
     ask_above=0.3,
+    ahead_above=0.02,
+    gap_coverage=0.5,
+    gap_margin=0.3,
 )

@@ -31,8 +31,11 @@ def may_follow_up(alone: Explanation) -> bool:
     return read[0] in _CONTINUING or bool(_POINTS_BACK.intersection(read)) or not _subjects(alone)
 
 
-def is_about_topic(alone: Explanation, followed: Explanation) -> bool:
-    """Whether the reading with the topic is the better one."""
+def is_about_topic(alone: Explanation, followed: Explanation, last: Entry) -> bool:
+    """Whether the reading with the topic is the better one; what was just told is not what is asked for now."""
+    again = isinstance(followed.meaning, Understood) and followed.meaning.candidates[0].entry == last.id
+    if again and ASPECT + last.aspect not in alone.concepts:
+        return False
     if isinstance(followed.meaning, NotCovered) and _asks_the_same(alone, followed.meaning):
         return True
     if not isinstance(followed.meaning, Understood):

@@ -91,7 +91,7 @@ class Lexicon:
         return word in self._known or stem(word) in self._stems
 
     def read(self, typed: list[str]) -> list[str]:
-        """Return `typed` with split words joined, and misspelt ones corrected, where a known word results."""
+        """Return `typed` with split words joined, misspelt ones corrected and new compounds parted, to known words."""
         joined: list[str] = []
         rest = iter([*pairwise(typed), (typed[-1], "")] if typed else [])
         for word, following in rest:
@@ -105,7 +105,8 @@ class Lexicon:
                 joined.append(both)
                 next(rest, None)
             else:
-                joined.append(self.correct(word))
+                corrected = self.correct(word)
+                joined += [corrected] if corrected in self else self.parts(corrected) or [corrected]
         return joined
 
     def correct(self, word: str) -> str:
@@ -119,7 +120,7 @@ class Lexicon:
         return known
 
     def _nearest(self, word: str) -> str | None:
-        allowed = 1 if len(word) < 8 else 2
+        allowed = 1 if len(word) < 8 or self.parts(word) else 2  # "Bezahlarten" is a new compound, not "bezahlten"
         near = [w for n in range(len(word) - allowed, len(word) + allowed + 1) for w in self._by_length.get(n, ())]
         found = process.extract(word, near, scorer=OSA.distance, score_cutoff=allowed, limit=3)
         if len(word) < 5:  # short words have many neighbours: only two swapped letters are surely a slip

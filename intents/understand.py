@@ -107,7 +107,7 @@ class Understanding:
             return alone
         named, favour = with_topic(text, alone, last, self._knowledge)
         followed = replace(self._read(named, favour, strictly=asks_for_an_aspect(alone)), followed_up=True)
-        return followed if is_about_topic(alone, followed) else alone
+        return followed if is_about_topic(alone, followed, last) else alone
 
     def _read(self, text: str, favour: Favour = NO_FAVOUR, *, strictly: bool = False) -> Explanation:
         """Understand `text` without a topic; `strictly`: nothing but what is known of the named aspect answers."""
@@ -168,14 +168,14 @@ class Understanding:
         )
 
     def _decide(self, rated: tuple[tuple[Match, Signals, float], ...], covered: float, ranking: Ranking) -> Meaning:
-        best, _, right = rated[0]
+        best, signals, right = rated[0]
         if best.label.startswith(_SMALL_TALK):
             if not _is_small_talk(best, ranking):
                 return OutOfScope(score=1 - covered)
             return Social(best.label.removeprefix(_SMALL_TALK), covered)
-        if best.label in self._with_other_numbers(ranking.reading.words):
+        if best.label in self._with_other_numbers(ranking.reading.words) or self._confidence.is_beside(signals):
             return self._missing(ranking, covered)
-        if covered >= self._confidence.answer_above and right >= self._confidence.sure_above:
+        if self._confidence.is_clear(signals, covered):
             return Understood((Candidate(best.label, covered * right),))
         if covered >= self._confidence.ask_above:
             entries = [(m.label, covered * r) for m, _, r in rated if not m.label.startswith(_SMALL_TALK)]

@@ -268,6 +268,12 @@ def test_a_follow_up_on_what_is_missing_is_refused(understanding: Understanding,
     assert (meaning.subject, meaning.aspect) == ("beteiligungsportal", "kosten")
 
 
+@pytest.mark.parametrize("text", ["Wie kann ich bezahlen?", "wie lange dauert das"])
+def test_what_was_just_told_answers_no_other_question(understanding: Understanding, text: str) -> None:
+    """Who asks for something else does not get the same again."""
+    assert "voraussetzungen" not in answered(understanding.understand(text, Topic("voraussetzungen")))
+
+
 @pytest.mark.parametrize("text", ["danke", "Vielen Dank", "hallo", "tschüss", "super, das hilft", "wer bist du"])
 def test_small_talk_stays_small_talk_after_every_answer(
     understanding: Understanding, knowledge: Knowledge, text: str

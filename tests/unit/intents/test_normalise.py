@@ -148,3 +148,10 @@ def test_a_lexicon_may_be_empty() -> None:
     """Without known words everything stays as typed."""
     assert Lexicon([]).read(["irgend", "etwas"]) == ["irgend", "etwas"]
     assert Lexicon([]).parts("beteiligungsportal") == ()
+
+
+def test_a_new_compound_is_parted_and_no_slip() -> None:
+    """ "Bezahlarten" is made of known words; a slip is still one."""
+    lexicon = Lexicon(["bezahlen", "bezahlten", "arten", "zahlarten"])
+    assert lexicon.read(["bezahlarten"]) == ["bezahl", "arten"]
+    assert lexicon.read(["zahlartn"]) == ["zahlarten"]

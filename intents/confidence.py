@@ -67,8 +67,7 @@ class Confidence:
     ahead_above: float
     """The least `margin` at which an answer is given without asking back."""
     gap_coverage: float
-    gap_margin: float
-    """The least `coverage` and `margin` of an answer where nothing is known of what was named (`gap`)."""
+    """The least `coverage` of an answer where nothing is known of what was named (`gap`)."""
 
     def is_clear(self, signals: Signals, covered: float) -> bool:
         """Whether the best match may answer without asking back."""
@@ -77,7 +76,7 @@ class Confidence:
 
     def is_beside(self, signals: Signals) -> bool:
         """Whether the best match tells of something else than what was named."""
-        return signals.gap > 0 and (signals.coverage < self.gap_coverage or signals.margin < self.gap_margin)
+        return signals.gap > 0 and signals.coverage < self.gap_coverage
 
 
 STANDARD = Confidence(
@@ -88,5 +87,4 @@ STANDARD = Confidence(
     ask_above=0.3,
     ahead_above=0.02,
     gap_coverage=0.5,
-    gap_margin=0.3,
 )

@@ -10,7 +10,9 @@ from knowledge.model import Entry, Knowledge, Role
 
 _SHORT = 10
 _CONTINUING = frozenset({"und", "auch", "oder", "aber", "dann"})
-_POINTS_BACK = frozenset({"da", "davon", "dazu", "daran", "darin", "dort", "dafur", "damit", "dabei", "daruber", "es"})
+_POINTS_BACK = frozenset(
+    {"da", "davon", "dazu", "daran", "darin", "dort", "dafur", "damit", "dabei", "daruber", "dahin", "dorthin", "es"}
+)
 _POINTING = _POINTS_BACK | {"das", "sie", "die", "der", "den"}  # these may be mere articles
 
 # "Was kommt nach der Bestellung?": what may stand around the name and the word before it.
@@ -78,7 +80,7 @@ def with_topic(text: str, alone: Explanation, last: Entry, knowledge: Knowledge)
     return f"{knowledge.subjects[_told(last.about, aspects, knowledge)].name} {text}", favour
 
 
-def beside_topic(alone: Explanation, topics: Iterable[str], knowledge: Knowledge) -> Entry | None:
+def beside_topic(alone: Explanation, topics: Sequence[str], knowledge: Knowledge) -> Entry | None:
     """Return the entry on what comes after (or before) the first of `topics` that is one of a row of subjects.
 
     None if not just that was asked for.
@@ -87,7 +89,8 @@ def beside_topic(alone: Explanation, topics: Iterable[str], knowledge: Knowledge
         if ASPECT + knowledge.roles.get(role, "") in alone.concepts:
             few = sum(not is_filler(word) for word in alone.read_as) <= 2
             found = (_neighbour(topic, role, knowledge) for topic in topics)
-            return next(filter(None, found), None) if few and not _subjects(alone) else None
+            around = {SUBJECT + wider for topic in topics for wider in widening(topic, knowledge)}
+            return next(filter(None, found), None) if few and around.issuperset(_subjects(alone)) else None
     return None
 
 
@@ -141,7 +144,7 @@ def _told(subject: str, aspects: Iterable[str], knowledge: Knowledge) -> str:
 def _is_foreign(alone: Explanation) -> bool:
     """Whether a message speaks for itself as nothing of ours: "danke" or "Wie wird das Wetter?" have no topic."""
     if isinstance(alone.meaning, Social):
-        return alone.read_as[0] not in _CONTINUING
+        return alone.read_as[0] not in _CONTINUING and not _POINTS_BACK.intersection(alone.read_as)
     if _POINTING.intersection(alone.read_as) and asks_for_an_aspect(alone):
         return False
     return bool(alone.candidates) and alone.candidates[0][1].against < 0

@@ -148,6 +148,11 @@ FOLLOW_UPS = [
     ("servicekonto-was", "welche Typen gibt es davon?", "servicekonto-arten"),
     ("epaybl-was", "und die Zahlungsarten", "epaybl-zahlarten"),
     ("schritt-3-ueberblick", "Was ist ein Blaupausen-Prozess?", "blaupause-was"),
+    ("schritt-3-ueberblick", "und der nächste?", "schritt-4-ueberblick"),
+    ("schritt-3-ueberblick", "nächster schritt", "schritt-4-ueberblick"),
+    ("schritt-3-ueberblick", "schritt davor", "schritt-2-ueberblick"),
+    ("beteiligungsportal-was", "wie komme ich da hin", "beteiligungsportal-adresse"),
+    ("beteiligungsportal-adresse", "kann man da was testen", "beteiligungsportal-testsystem"),
 ]
 WEAK_FOLLOW_UPS = [("kooperationsrat-was", "und wer gehört dazu?", "kooperationsrat-mitglieder")]
 MISSING_FOLLOW_UPS = [

@@ -263,3 +263,17 @@ def test_every_entry_is_found_by_its_question(small: Knowledge, small_understand
     """Nobody has to repeat it among the phrases."""
     for entry in small.entries.values():
         assert answered(small_understanding.understand(entry.question)) == (entry.id,)
+
+
+def test_a_tie_is_asked_back(small: Knowledge) -> None:
+    """Where another entry fits as well, the person chooses; here even a clear lead is no lead."""
+    certain = {"covered": SURE, "right": SURE}
+    assert answered(strict(small, **certain).understand("Was kostet der Drucker?")) == ("drucker-kosten",)
+    tied = strict(small, **certain, ahead_above=99.0).understand("Was kostet der Drucker?")
+    assert isinstance(tied, Ambiguous)
+
+
+def test_a_weak_match_does_not_stand_in_for_what_is_missing(small: Knowledge) -> None:
+    """Of the coffee machine no price is known: however sure the match, something else about it is no answer."""
+    meaning = strict(small, covered=SURE, right=SURE, gap_coverage=99.0).understand("Was kostet die Kaffeemaschine?")
+    assert isinstance(meaning, NotCovered)

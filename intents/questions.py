@@ -8,6 +8,11 @@ _QUESTION_START = re.compile(
     r"(?:(?:und|sowie|and)\s)?(?:w(?:as|er|en|em|ie|o|ann|arum|ieso|elche[rsnm]?|omit|ofür|ozu)|what|who|how|where|when)\b",
     re.IGNORECASE,
 )
+_LEADING_UP = re.compile(
+    r"\b(?:wissen|frag\w*|sag\w*|erklär\w*|verrat\w*|(?:he)?rausfinden|klären|interessiert|verstehe?)\b[^?!.]{0,20}?"
+    r"\b(?=(?:w(?:as|er|en|em|ie|o|ann|arum|ieso|elche[rsnm]?|omit|ofür|ozu)|ob)\b)",
+    re.IGNORECASE,
+)
 _LEAST_LETTERS = 5
 
 
@@ -21,9 +26,10 @@ def split_clauses(text: str) -> list[str]:
     return _with_letters(_CLAUSE_END.split(text))
 
 
-def are_questions(clauses: list[str]) -> bool:
-    """Whether each of `clauses` begins as questions do, so that they hardly are parts of one."""
-    return all(_QUESTION_START.match(clause) for clause in clauses)
+def indirect_question(text: str) -> str | None:
+    """Return what "mein Chef will wissen, was Amt24 ist" leads up to; None if a text leads up to nothing."""
+    found = _LEADING_UP.search(text)
+    return text[found.end() :] if found else None
 
 
 def is_question(sentence: str) -> bool:

@@ -1,11 +1,11 @@
-"""Understands a message that holds several questions, each by itself."""
+"""Understands the parts of a message: each of several questions by itself, or the one that the rest leads up to."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from intents.meaning import Candidate, Explanation, NotCovered, OutOfScope, Social, Topic, Understood
 from intents.normalise import is_filler
-from intents.questions import is_question, split_clauses, split_sentences
+from intents.questions import indirect_question, is_question, split_clauses, split_sentences
 
 _MOST_QUESTIONS = 3
 _MOST_PARTS = 10
@@ -32,6 +32,13 @@ def in_parts(whole: Explanation, text: str, topic: Topic, read: Read) -> Explana
         suggested = {match.label for match, _, _ in whole.candidates}
         fits = all(map(is_question, clauses)) or suggested.issuperset(answers.candidates)
     return replace(whole, meaning=answers.meaning) if fits else None
+
+
+def indirectly(whole: Explanation, text: str, topic: Topic, read: Read) -> Explanation | None:
+    """Return what is asked in the end, if a message that does not say enough as a whole only leads up to it."""
+    asked = None if isinstance(whole.meaning, Understood) else indirect_question(text)
+    understood = read(asked, topic) if asked else None
+    return understood if understood and isinstance(understood.meaning, Understood) else None
 
 
 def pleasantries(whole: Explanation, text: str, read: Callable[[str], Explanation]) -> Explanation | None:

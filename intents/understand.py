@@ -25,7 +25,7 @@ from intents.meaning import (
 )
 from intents.naming import ASPECT, SUBJECT, concept_names, family
 from intents.normalise import MAX_CHARS, Lexicon, words
-from intents.several import in_parts, pleasantries
+from intents.several import in_parts, indirectly, pleasantries
 from knowledge.folding import fold
 from knowledge.model import Entry, Knowledge, Role
 
@@ -85,7 +85,12 @@ class Understanding:
         if not words(text):
             return Explanation(OutOfScope())
         whole = self._one(text, topic)
-        return in_parts(whole, text, topic, self._one) or pleasantries(whole, text, self._read) or whole
+        return (
+            in_parts(whole, text, topic, self._one)
+            or pleasantries(whole, text, self._read)
+            or indirectly(whole, text, topic, self._one)
+            or whole
+        )
 
     def gist(self, text: str) -> dict[str, float]:
         """Return what `text` is about, and how telling each part is, so that texts can be compared with each other."""
@@ -103,11 +108,18 @@ class Understanding:
         topics = [last.about, *_named(SUBJECT, self._matcher.read(last.title).concepts)]
         if step := beside_topic(alone, topics, self._knowledge):
             return replace(alone, meaning=Understood((Candidate(step.id, 1.0),)), followed_up=True)
-        if not may_follow_up(alone):
+        if not may_follow_up(alone) or self._tells_of(alone, last):
             return alone
         named, favour = with_topic(text, alone, last, self._knowledge)
         followed = replace(self._read(named, favour, strictly=asks_for_an_aspect(alone)), followed_up=True)
         return followed if is_about_topic(alone, followed, last) else alone
+
+    def _tells_of(self, alone: Explanation, last: Entry) -> bool:
+        """Whether a message by itself already asks for something else about the subject of the last answer."""
+        if not isinstance(alone.meaning, Understood):
+            return False
+        found = self._knowledge.entries[alone.meaning.candidates[0].entry]
+        return found.about == last.about and found.id != last.id
 
     def _read(self, text: str, favour: Favour = NO_FAVOUR, *, strictly: bool = False) -> Explanation:
         """Understand `text` without a topic; `strictly`: nothing but what is known of the named aspect answers."""

@@ -68,6 +68,7 @@ COMPOUNDS = {
     "Welche Formular-Elemente gibt es im Formular Service": "formulareservice-elemente",
 }
 FILLERS = {
+    "mein chef will unbedingt wissen was dieses amt24 sein soll": "amt24-was",
     "ähm sagen Sie mal bitte, welche Typen von Servicekonten gibt es denn da eigentlich so?": "servicekonto-arten",
     "Hallo, ich hätte da mal ganz kurz eine Frage, und zwar wo finde ich denn bitte das Testsystem von Amt24, danke": (
         "amt24-testsystem"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intents.questions import split_clauses, split_sentences
+from intents.questions import indirect_question, split_clauses, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,19 @@ def test_clauses(text: str, clauses: list[str]) -> None:
 def test_long_messages_are_taken_apart_at_once(piece: str) -> None:
     """100,000 characters of any sort take no noticeable time."""
     assert all(part.strip() for part in split_sentences(piece * 50_000) + split_clauses(piece * 50_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("mein chef will wissen was dieses Amt24 ist", "was dieses Amt24 ist"),
+        ("Ich wollte mal fragen, wie lange das dauert", "wie lange das dauert"),
+        ("kannst du mir sagen ob das geht", "ob das geht"),
+        ("Was ist Amt24?", None),
+        ("Ich habe eine Frage. Was ist Amt24?", None),
+        ("wissen", None),
+    ],
+)
+def test_what_a_sentence_leads_up_to(text: str, asked: str | None) -> None:
+    """Who wants to know it, and for whom, is no part of the question."""
+    assert indirect_question(text) == asked

@@ -22,7 +22,7 @@ test: $(VENV)/ready-dev chromium
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lotsenbot knowledge check
-	$(BIN)/pytest -q -n auto
+	$(BIN)/pytest -q -n auto --dist worksteal
 	$(BIN)/lotsenbot knowledge test
 	@if [ -f ../shared/eval/score.py ]; then \
 		$(BIN)/python ../shared/eval/score.py --command "$(BIN)/lotsenbot ask --jsonl"; \

@@ -46,6 +46,7 @@ async def test_what_is_unclear_is_asked_back(talk):
     await expect(talk.page.get_by_role("button", name="Keine davon")).to_have_count(0)
     await talk.ask("Wie kann ich bezahlen?")
     await expect(await talk.ask("1")).to_contain_text("SEPA")
+    await talk.ask("Was ist Amt24?")  # another topic: now it is unclear again
     await talk.ask("Wie kann ich bezahlen?")
     await expect(await talk.choose("Keine davon")).to_contain_text("mit anderen Worten")
 

@@ -13,20 +13,25 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 # Each process of the tests would compile our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test chromium crash bench format clean
+.PHONY: run test checks tests chromium crash bench format clean
 run: $(VENV)/ready
 	@$(BIN)/lotsenbot run
 
 test: $(VENV)/ready-dev chromium
+	@$(MAKE) --no-print-directory -j2 checks tests
+	@if [ -f ../shared/eval/score.py ]; then \
+		$(BIN)/python ../shared/eval/score.py --command "$(BIN)/lotsenbot ask --jsonl"; \
+	else echo "The scoring against the sample questions is left out: ../shared is not there."; fi
+
+checks: $(VENV)/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lotsenbot knowledge check
-	$(BIN)/pytest -q -n auto --dist worksteal
 	$(BIN)/lotsenbot knowledge test
-	@if [ -f ../shared/eval/score.py ]; then \
-		$(BIN)/python ../shared/eval/score.py --command "$(BIN)/lotsenbot ask --jsonl"; \
-	else echo "The scoring against the sample questions is left out: ../shared is not there."; fi
+
+tests: $(VENV)/ready-dev
+	$(BIN)/pytest -q -n auto --dist worksteal
 
 # For the browser tests, as a package of the system. Where it can't be installed they are left out, but never in CI.
 chromium:

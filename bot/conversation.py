@@ -3,7 +3,7 @@
 Knows no channel, database, clock or chance; every sentence comes from the knowledge.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot import answers, handover
@@ -178,9 +178,15 @@ class Conversation:
                 return replace(session, state=state, topic=Topic(reply.entries[-1]), offered=offered)
             case Status.CLARIFY if isinstance(state, Idle):
                 asking = Clarifying(tuple(c.entry for c in reply.candidates))
-                return replace(session, state=asking, offered=offered)
+                topic = self._common_topic(asking.candidates) or session.topic
+                return replace(session, state=asking, topic=topic, offered=offered)
             case _:
                 return replace(session, state=state, offered=offered)
+
+    def _common_topic(self, candidates: Sequence[str]) -> Topic | None:
+        """Return what the next message may refer to if all that was offered is about the same."""
+        subjects = {self._knowledge.entries[entry].about for entry in candidates}
+        return Topic(candidates[0]) if len(subjects) == 1 else None
 
     def _moved(self, session: Session, reply: Reply, state: State) -> tuple[Reply, Session]:
         offered = tuple(choice.action for choice in (*reply.choices, *reply.next))

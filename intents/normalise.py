@@ -4,7 +4,7 @@ Knows the language, not our topics: which words exist is told by a `Lexicon`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -144,15 +144,24 @@ class Lexicon:
         return parts
 
     def _split(self, word: str) -> tuple[str, ...]:
-        for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
-            head, tail = word[:cut], word[cut:]
-            if tail not in self:
-                continue
-            for link in _LINKING:
-                bare = head.removesuffix(link) if link else head
-                if len(bare) >= _SHORTEST_PART and (not link or bare != head):
-                    if bare in self:
-                        return (bare, tail)
-                    if deeper := self.parts(bare):
-                        return (*deeper, tail)
+        """Return two parts if that is possible: "Basis-Workshop" is not about a shop."""
+        cuts = [(bare, word[cut:]) for cut in self._cuts(word) for bare in _unlinked(word[:cut])]
+        for bare, tail in cuts:
+            if bare in self:
+                return (bare, tail)
+        for bare, tail in cuts:
+            if deeper := self.parts(bare):
+                return (*deeper, tail)
         return ()
+
+    def _cuts(self, word: str) -> Iterator[int]:
+        """Yield where a known word begins that ends `word`, the shortest first."""
+        return (cut for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1) if word[cut:] in self)
+
+
+def _unlinked(head: str) -> Iterator[str]:
+    """Yield what the first part of a compound may be, without the letters that link it to the second."""
+    for link in _LINKING:
+        bare = head.removesuffix(link)
+        if len(bare) >= _SHORTEST_PART and (not link or bare != head):
+            yield bare

@@ -3,11 +3,29 @@
 import re
 
 _SENTENCE_END = re.compile(r"(?<=[?!])\s+|\n+|(?<=\w{3}[.;])\s+(?=\D)")
-_CLAUSE_END = re.compile(r"[?!;\n]+|,\s*|\s(?:und|sowie|and|oder)\s", re.IGNORECASE)
 _QUESTION_START = re.compile(
     r"(?:(?:und|sowie|and)\s)?(?:w(?:as|er|en|em|ie|o|ann|arum|ieso|elche[rsnm]?|omit|ofür|ozu)|what|who|how|where|when)\b",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(rf"[?!;\n]+|,\s*|\s(?:und|sowie|and)\s|\soder\s(?={_QUESTION_START.pattern})", re.IGNORECASE)
+"""What follows "oder" is a question of its own only if it begins as one; else it is the other choice of the same."""
+_POINTING = re.compile(r"\b(?:das|es)\b(?!\s+[A-ZÄÖÜ])")
+_TELLING = re.compile(
+    r"(?:ich|wir|mein\w*|unser\w*|uns|mir|bei (?:uns|mir))\s(?!.*\b(?:brauch|bitte|such|benötig))", re.IGNORECASE
+)
+_SALUTATION = re.compile(
+    r"\s*(?:(?:sehr geehrte[rs]?|liebe[rs]?)(?:\s[\w-]+){1,5}"
+    r"|(?:hallo|hi|hey|moin|guten (?:tag|morgen|abend))"
+    r"(?:\s(?:(?:an )?alle|zusammen|leute|team|(?:herr|frau)\s[\w-]+|liebe[rs]?\s[\w-]+))?)\s*[,!.\n]+\s*",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"[\s,.]+(?:lg|vg|mfg|(?:mit )?(?:freundliche|beste|viele|liebe|herzliche|schöne)[nr]?\s"
+    r"gr(?:ü|ue?)(?:ß|ss)(?:en?)?)\b[^?]{0,80}$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\bzwischen\s[^?!;,\n]{1,40}?\sund\s", re.IGNORECASE)
+"""What lies "zwischen A und B" concerns both."""
 _LEADING_UP = re.compile(
     r"\b(?:wissen|frag\w*|sag\w*|erklär\w*|verrat\w*|(?:he)?rausfinden|klären|interessiert|verstehe?)\b[^?!.]{0,20}?"
     r"\b(?=(?:w(?:as|er|en|em|ie|o|ann|arum|ieso|elche[rsnm]?|omit|ofür|ozu)|ob)\b)",
@@ -23,7 +41,30 @@ def split_sentences(text: str) -> list[str]:
 
 def split_clauses(text: str) -> list[str]:
     """Return the parts of `text` between commas and conjunctions, in order."""
-    return _with_letters(_CLAUSE_END.split(text))
+    return _with_letters(_CLAUSE_END.split(_BETWEEN.sub(_joined, text)))
+
+
+def _joined(between: re.Match[str]) -> str:
+    return between[0].replace(" und ", " & ")
+
+
+def without_courtesies(text: str) -> str:
+    """Return `text` without the salutation and the closing of a letter; `text` itself if it is nothing else."""
+    bare, begun = text, None
+    while bare != begun:  # "Hallo, guten Morgen, …"
+        begun, bare = bare, _SALUTATION.sub("", bare, count=1) if _SALUTATION.match(bare) else bare
+    bare = _CLOSING.sub("", bare)
+    return bare if _with_letters([bare]) else text
+
+
+def only_tells(sentence: str) -> bool:
+    """Whether a sentence tells of the person, as many do before they ask: "Wir haben schon bestellt."."""
+    return not is_question(sentence) and bool(_TELLING.match(sentence)) and indirect_question(sentence) is None
+
+
+def points_elsewhere(clause: str) -> bool:
+    """Whether a clause speaks of something said beside it, so that it is no question of its own."""
+    return not is_question(clause) and bool(_POINTING.search(clause))
 
 
 def indirect_question(text: str) -> str | None:

@@ -1,11 +1,18 @@
 """Understands the parts of a message: each of several questions by itself, or the one that the rest leads up to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from intents.meaning import Candidate, Explanation, NotCovered, OutOfScope, Social, Topic, Understood
 from intents.normalise import is_filler
-from intents.questions import indirect_question, is_question, split_clauses, split_sentences
+from intents.questions import (
+    indirect_question,
+    is_question,
+    only_tells,
+    points_elsewhere,
+    split_clauses,
+    split_sentences,
+)
 
 _MOST_QUESTIONS = 3
 _MOST_PARTS = 10
@@ -20,10 +27,19 @@ def in_parts(whole: Explanation, text: str, topic: Topic, read: Read) -> Explana
     Parts that are no sentences are taken apart only if each begins as a question, or the whole suggests their answers.
     """
     sentences = split_sentences(text)
-    if len(sentences) > 1 and (answers := _each(sentences, topic, read)) and answers.are_several:
+    told = [sentence for sentence in sentences if only_tells(sentence)]
+    if len(told) == len(sentences):
+        told = []
+    answers = _each(sentences, topic, read, told) if len(sentences) > 1 else None
+    if answers and answers.are_several:
         return replace(whole, meaning=answers.meaning)
+    if told:  # what is told may say what the question is about: the whole comes first
+        known = answers is not None and bool(answers.candidates) and not isinstance(whole.meaning, Understood)
+        return replace(whole, meaning=answers.meaning) if answers and known else None
     clauses = split_clauses(text)
-    if len(clauses) < 2 or not (answers := _each(clauses, topic, read)) or not answers.are_several:
+    if len(clauses) < 2 or any(map(points_elsewhere, clauses[1:])):
+        return None
+    if not (answers := _each(clauses, topic, read)) or not answers.are_several:
         return None
     if len(answers.candidates) == 1:  # the rest may belong to it, unless the whole says nothing else
         understood = whole.meaning.candidates if isinstance(whole.meaning, Understood) else ()
@@ -67,11 +83,18 @@ class _Answers:
         return Understood(tuple(self.candidates.values()), tuple(self.missing), self.left_out)
 
 
-def _each(parts: list[str], topic: Topic, read: Read) -> _Answers | None:
-    """Return what is known of each part, in order; None if a part that is no question has no answer."""
+def _each(parts: list[str], topic: Topic, read: Read, told: Collection[str] = ()) -> _Answers | None:
+    """Return what is known of each part, in order; None if a part that is no question has no answer.
+
+    Those of the parts that are `told` want no answer: they only set the topic.
+    """
     answers, asked = _Answers(), 0
     for part in parts[:_MOST_PARTS]:
         understood = read(part, topic)
+        if part in told:
+            if isinstance(understood.meaning, Understood):
+                topic = Topic(understood.meaning.candidates[0].entry)
+            continue
         if isinstance(understood.meaning, Social):
             continue
         if asked == _MOST_QUESTIONS:

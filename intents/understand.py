@@ -25,6 +25,7 @@ from intents.meaning import (
 )
 from intents.naming import ASPECT, SUBJECT, concept_names, family
 from intents.normalise import MAX_CHARS, Lexicon, words
+from intents.questions import without_courtesies
 from intents.several import in_parts, indirectly, pleasantries
 from knowledge.folding import fold
 from knowledge.model import Entry, Knowledge, Role
@@ -84,6 +85,7 @@ class Understanding:
         text = text[:MAX_CHARS]
         if not words(text):
             return Explanation(OutOfScope())
+        text = without_courtesies(text)
         whole = self._one(text, topic)
         return (
             in_parts(whole, text, topic, self._one)

@@ -144,6 +144,11 @@ def test_compounds_fall_into_known_words(compound: str, parts: tuple[str, ...]) 
     assert tuple(map(stem, LEXICON.parts(compound))) == tuple(map(stem, parts))
 
 
+def test_a_compound_has_few_parts() -> None:
+    """ "Basis-Workshop" is a workshop, though there are works and shops."""
+    assert Lexicon(["basis", "work", "shop", "workshop"]).parts("basisworkshop") == ("basis", "workshop")
+
+
 def test_a_lexicon_may_be_empty() -> None:
     """Without known words everything stays as typed."""
     assert Lexicon([]).read(["irgend", "etwas"]) == ["irgend", "etwas"]

@@ -2,7 +2,14 @@
 
 import pytest
 
-from intents.questions import indirect_question, split_clauses, split_sentences
+from intents.questions import (
+    indirect_question,
+    only_tells,
+    points_elsewhere,
+    split_clauses,
+    split_sentences,
+    without_courtesies,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +66,56 @@ def test_long_messages_are_taken_apart_at_once(piece: str) -> None:
 def test_what_a_sentence_leads_up_to(text: str, asked: str | None) -> None:
     """Who wants to know it, and for whom, is no part of the question."""
     assert indirect_question(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Hallo zusammen, was ist Amt24?", "was ist Amt24?"),
+        ("Sehr geehrte Damen und Herren, was ist Amt24? Mit freundlichen Grüßen, A. Muster", "was ist Amt24?"),
+        ("Was ist Amt24? LG Sandra", "Was ist Amt24?"),
+        ("Guten Morgen!\nWas ist Amt24?\n\nViele Gruesse", "Was ist Amt24?"),
+        ("Guten Tag, ", "Guten Tag, "),
+        ("Hallo was ist Amt24, und was kostet es?", "Hallo was ist Amt24, und was kostet es?"),
+        ("Mit freundlichen Grüßen", "Mit freundlichen Grüßen"),
+        ("Was ist Amt24?", "Was ist Amt24?"),
+    ],
+)
+def test_the_courtesies_of_a_letter_are_no_part_of_its_question(text: str, bare: str) -> None:
+    """But a message that is nothing else stays as it is: it is small talk."""
+    assert without_courtesies(text) == bare
+
+
+@pytest.mark.parametrize(
+    ("sentence", "telling"),
+    [
+        ("Wir haben schon bestellt.", True),
+        ("Mein Chef sagt, das geht nicht.", True),
+        ("Mein Chef will wissen, was Amt24 ist.", False),
+        ("Wir brauchen eine Liste der Komponenten.", False),
+        ("Unser Formular hat eine Seite?", False),
+        ("Was ist Amt24", False),
+    ],
+)
+def test_what_only_tells(sentence: str, telling: bool) -> None:
+    """Who tells of oneself does not ask, but for what that leads up to or is wanted."""
+    assert only_tells(sentence) is telling
+
+
+def test_the_other_choice_is_no_question_of_its_own() -> None:
+    """Unless it begins as one."""
+    assert split_clauses("Gilt das für Städte oder nur für das Land?") == ["Gilt das für Städte oder nur für das Land"]
+    assert split_clauses("Was kostet ePayBL oder wie bestellt man es?") == ["Was kostet ePayBL", "wie bestellt man es"]
+
+
+def test_what_lies_between_two_concerns_both() -> None:
+    """Nobody asks for each of them alone."""
+    assert len(split_clauses("Was ist der Unterschied zwischen SAKD und KISA?")) == 1
+    assert len(split_clauses("Was liegt zwischen SAKD und KISA und wer ist das?")) == 2
+
+
+def test_what_points_elsewhere() -> None:
+    """ "das" stands for what was said beside it; before a noun it is an article."""
+    assert points_elsewhere("kann ich das im Dienst nehmen")
+    assert not points_elsewhere("das Servicekonto")
+    assert not points_elsewhere("was kostet das")

@@ -4,13 +4,12 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.desk.disclosure import shown
 from bot.store.uses import Use
 from knowledge.model import Entry, Knowledge, last_day
 
 _YEAR = datetime.timedelta(days=365)
-FEWEST = 3
-"""Counts below this are not shown: they might tell of one person."""
-_UNUSED = Use(0, 0, 0, 0)
+_UNUSED = Use(0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -28,9 +27,12 @@ class Aged:
     use: Use
 
     @property
-    def shown(self) -> bool:
-        """Whether it was used often enough to show how."""
-        return self.use.answered >= FEWEST
+    def counts(self) -> tuple[int | None, ...]:
+        """How often it answered, was picked, helped and did not help, as far as that may be shown."""
+        use = self.use
+        parts = (use.after_choice, use.helpful, use.unhelpful)
+        answered = shown(use.answered, use.people)
+        return (answered, *(shown(part) if answered else answered for part in parts))
 
 
 def aged(knowledge: Knowledge, uses: Mapping[str, Use], today: datetime.date) -> list[Aged]:

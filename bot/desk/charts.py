@@ -96,7 +96,7 @@ def _shares(axes: "Axes", figures: Figures, palette: Palette) -> None:
     for share in figures.shares:
         if not share.count:
             continue
-        label = f"{LABELS[share.key]} ({_percent(share.count, figures.questions)})"
+        label = f"{LABELS[share.key]} ({_percent(share.count, whole)})"
         bar = axes.barh(0, share.count, left=left, height=0.7, color=palette.parts[share.key], label=label)
         if share.count / whole > 0.06:
             axes.bar_label(

@@ -3,7 +3,8 @@
 import datetime
 from dataclasses import dataclass, replace
 
-from bot.desk.figures import FEWEST, Figures, days_of, figures
+from bot.desk.disclosure import FEWEST
+from bot.desk.figures import Figures, days_of, figures
 from bot.store.sqlite import SqliteStore
 from bot.store.usage import Span
 from knowledge.model import Knowledge

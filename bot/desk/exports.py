@@ -12,12 +12,12 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from bot.desk.charts import LABELS, UNITS, described, draw
-from bot.desk.figures import FEWEST, Figures
+from bot.desk.disclosure import RULE
+from bot.desk.figures import Figures
 
 _TEMPLATE = Path(__file__).with_name("meeting.typ")
 Cell = str | int | None
 Table = tuple[str, Sequence[str], Sequence[Sequence[Cell]]]
-RULE = f"Was weniger als {FEWEST} Fragen oder Personen betrifft, wird nicht gezeigt."
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -31,8 +31,8 @@ def tables(figures: Figures) -> list[Table]:
         ("Ausgang", ("Ausgang", "Fragen"), [[LABELS[share.key], share.count] for share in figures.shares]),
         (
             "Verlauf",
-            (f"{UNITS[figures.unit]} ab", "sofort beantwortet", "nach Rückfrage", "ohne Antwort"),
-            [[f"{b.begins:%d.%m.%Y}", b.at_once, b.after_choice, b.missed] for b in figures.trend],
+            (f"{UNITS[figures.unit]} ab", "Fragen", "sofort beantwortet", "nach Rückfrage", "ohne Antwort"),
+            [[f"{b.begins:%d.%m.%Y}", b.total, b.at_once, b.after_choice, b.missed] for b in figures.trend],
         ),
         ("Themen", ("Thema", "Antworten"), [[row.label, row.count] for row in figures.subjects]),
         ("Kanäle", ("Kanal", "Nachrichten"), [[row.label, row.count] for row in figures.channels]),
@@ -95,4 +95,4 @@ def as_page(figures: Figures, about: str) -> bytes:
 
 def _harmless(cell: Cell) -> Cell:
     """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell

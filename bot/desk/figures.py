@@ -1,4 +1,4 @@
-"""What trainers see of how the assistant is used; pure. Nothing is shown of fewer than three questions or people."""
+"""What trainers see of how the assistant is used; pure. Every figure is one that may be shown (see `disclosure`)."""
 
 import datetime
 from collections import Counter
@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from bot.store.usage import Hour, Usage
+from bot.desk.disclosure import Tally, shown
+from bot.store.usage import Usage, Visit
 from knowledge.model import Knowledge
 
-FEWEST = 3
 HERE = ZoneInfo("Europe/Berlin")
 _MOST = 15
 _DAYS_FOR_WEEKS, _DAYS_FOR_MONTHS = 45, 400
 _ANSWERED = {"at_once": "at_once", "after_choice": "after_choice", "none": "missed", "missed": "missed"}
+_CHANNELS = {"web": "Web", "telegram": "Telegram", "terminal": "Terminal"}
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,14 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Bucket:
-    """A day, a week or a month of the trend; None where there are too few questions to show."""
+    """A day, a week or a month of the trend; None where there is too little to show."""
 
     begins: datetime.date
     at_once: int | None
     after_choice: int | None
     missed: int | None
-
-    @property
-    def total(self) -> int | None:
-        counts = (self.at_once, self.after_choice, self.missed)
-        return sum(count for count in counts if count is not None) if None not in counts else None
+    total: int | None
+    """Rounded by itself, as the parts are: it need not be their sum."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class Figures:
     shares: tuple[Share, ...] = ()
     unhelpful: int | None = None
     entries: tuple[Ranked, ...] = ()
-    others: int = 0
+    others: int | None = None
     """Answers by entries that are not shown."""
     subjects: tuple[Ranked, ...] = ()
     channels: tuple[Ranked, ...] = ()
@@ -77,29 +75,26 @@ def figures(
     found: Usage, earlier: Usage | None, knowledge: Knowledge, first: datetime.date, last: datetime.date
 ) -> Figures:
     """Return what may be shown of the days from `first` to `last`."""
-    kinds = Counter[str]()
-    for hour in found.hours:
-        kinds[hour.kind] += hour.count
-    questions = _questions(kinds)
-    if questions < FEWEST or found.people < FEWEST:
+    asked = [visit for visit in found.visits if visit.kind != "apart"]
+    if (questions := _questions(asked)) is None:
         return Figures(first, last, enough=False)
-    shown, others = _most_asked(found, knowledge)
+    entries, others = _most_asked(found, knowledge)
     unit = _unit(first, last)
     return Figures(
         first,
         last,
         enough=True,
         questions=questions,
-        before=_before(earlier),
-        people=found.people,
-        shares=_shares(kinds),
-        unhelpful=found.unhelpful if found.unhelpful >= FEWEST else None,
-        entries=shown,
+        before=_questions(visit for visit in earlier.visits if visit.kind != "apart") if earlier else None,
+        people=shown(len({visit.person for visit in asked})) or 0,
+        shares=_shares(asked),
+        unhelpful=_unhelpful(found),
+        entries=entries,
         others=others,
         subjects=_subjects(found, knowledge),
-        channels=_channels(found),
+        channels=_channels(asked),
         unit=unit,
-        trend=_trend(found.hours, unit, first, last),
+        trend=_trend(asked, unit, first, last),
     )
 
 
@@ -111,76 +106,71 @@ def days_of(first: datetime.date, last: datetime.date) -> tuple[datetime.datetim
     )
 
 
-def withheld(counts: Mapping[str, int], people: Mapping[str, int] | None = None) -> set[str]:
-    """Return what must not be shown: what is too small, and one more if that alone could be told by subtraction."""
-    small = {key for key, n in counts.items() if n and (n < FEWEST or (people or {}).get(key, FEWEST) < FEWEST)}
-    rest = sorted((n, key) for key, n in counts.items() if n and key not in small)
-    if len(small) == 1 and rest:
-        small.add(rest[0][1])
-    return small
+def _questions(asked: Iterable[Visit]) -> int | None:
+    """Return how many questions were asked; None where that may not be shown."""
+    kinds, people = Counter[str](), set[int]()
+    for visit in asked:
+        kinds[visit.kind] += visit.count
+        people.add(visit.person)
+    return shown(_counted(kinds), len(people)) or None
 
 
-def _questions(kinds: Mapping[str, int]) -> int:
+def _counted(kinds: Mapping[str, int]) -> int:
     """Count questions: one that was asked back and then answered is one."""
     asked_back = max(kinds.get("asked_back", 0), kinds.get("after_choice", 0) + kinds.get("none", 0))
     return kinds.get("at_once", 0) + kinds.get("missed", 0) + asked_back
 
 
-def _before(earlier: Usage | None) -> int | None:
-    if earlier is None or earlier.people < FEWEST:
-        return None
-    kinds = Counter[str]()
-    for hour in earlier.hours:
-        kinds[hour.kind] += hour.count
-    return count if (count := _questions(kinds)) >= FEWEST else None
+def _shares(asked: Iterable[Visit]) -> tuple[Share, ...]:
+    kinds = Tally[str]()
+    for visit in asked:
+        kinds.add(visit.kind, visit.person, visit.count)
+    left = max(0, kinds.counts["asked_back"] - kinds.counts["after_choice"] - kinds.counts["none"])
+    counts = {key: kinds.shown(key) for key in ("at_once", "after_choice", "none", "missed")}
+    return tuple(Share(key, n) for key, n in (counts | {"left": shown(left, kinds.people("asked_back"))}).items())
 
 
-def _shares(kinds: Mapping[str, int]) -> tuple[Share, ...]:
-    left = max(0, kinds.get("asked_back", 0) - kinds.get("after_choice", 0) - kinds.get("none", 0))
-    counts = {key: kinds.get(key, 0) for key in ("at_once", "after_choice", "none", "missed")} | {"left": left}
-    hidden = withheld(counts)
-    return tuple(Share(key, None if key in hidden else count) for key, count in counts.items())
+def _unhelpful(found: Usage) -> int | None:
+    verdicts = Tally[str]()
+    for visit in found.visits:
+        verdicts.add("unhelpful", visit.person, visit.unhelpful)
+    return verdicts.shown("unhelpful")
 
 
-def _most_asked(found: Usage, knowledge: Knowledge) -> tuple[tuple[Ranked, ...], int]:
-    counts = {use.entry: use.count for use in found.entries}
-    hidden = withheld(counts, {use.entry: use.people for use in found.entries})
-    shown = [use for use in found.entries if use.entry not in hidden]
+def _most_asked(found: Usage, knowledge: Knowledge) -> tuple[tuple[Ranked, ...], int | None]:
+    answers, chosen, helpful, unhelpful = Tally[str](), Tally[str](), Tally[str](), Tally[str]()
+    for use in found.entries:
+        answers.add(use.entry, use.person, use.count)
+        chosen.add(use.entry, use.person, use.after_choice)
+        helpful.add(use.entry, use.person, use.helpful)
+        unhelpful.add(use.entry, use.person, use.unhelpful)
     ranked = tuple(
         Ranked(
-            use.entry,
-            knowledge.entries[use.entry].question if use.entry in knowledge.entries else use.entry,
-            use.count,
-            use.after_choice if use.after_choice >= FEWEST else None,
-            use.helpful if use.helpful >= FEWEST else None,
-            use.unhelpful if use.unhelpful >= FEWEST else None,
+            entry,
+            knowledge.entries[entry].question if entry in knowledge.entries else entry,
+            count,
+            chosen.shown(entry),
+            helpful.shown(entry),
+            unhelpful.shown(entry),
         )
-        for use in shown[:_MOST]
+        for entry, count in answers.ranked()[:_MOST]
     )
-    return ranked, sum(counts.values()) - sum(row.count for row in ranked)
+    return ranked, shown(answers.counts.total() - sum(answers.counts[row.key] for row in ranked))
 
 
 def _subjects(found: Usage, knowledge: Knowledge) -> tuple[Ranked, ...]:
-    counts, people = Counter[str](), Counter[str]()
+    answers = Tally[str]()
     for use in found.entries:
         if use.entry in knowledge.entries:
-            counts[knowledge.entries[use.entry].about] += use.count
-            people[knowledge.entries[use.entry].about] += use.people
-    return _ranked(counts, people, {subject.id: subject.name for subject in knowledge.subjects.values()})
+            answers.add(knowledge.entries[use.entry].about, use.person, use.count)
+    return tuple(Ranked(key, knowledge.subjects[key].name, count) for key, count in answers.ranked())
 
 
-def _channels(found: Usage) -> tuple[Ranked, ...]:
-    counts = Counter[str]()
-    for hour in found.hours:
-        if hour.kind != "apart":
-            counts[hour.channel] += hour.count
-    return _ranked(counts, found.channels, {"web": "Web", "telegram": "Telegram", "terminal": "Terminal"})
-
-
-def _ranked(counts: Mapping[str, int], people: Mapping[str, int], names: Mapping[str, str]) -> tuple[Ranked, ...]:
-    hidden = withheld(counts, people)
-    order = sorted(((-n, key) for key, n in counts.items() if key not in hidden))
-    return tuple(Ranked(key, names.get(key, key), -n) for n, key in order)
+def _channels(asked: Iterable[Visit]) -> tuple[Ranked, ...]:
+    messages = Tally[str]()
+    for visit in asked:
+        messages.add(visit.channel, visit.person, visit.count)
+    return tuple(Ranked(key, _CHANNELS.get(key, key), count) for key, count in messages.ranked())
 
 
 def _unit(first: datetime.date, last: datetime.date) -> str:
@@ -188,18 +178,22 @@ def _unit(first: datetime.date, last: datetime.date) -> str:
     return "day" if days <= _DAYS_FOR_WEEKS else "week" if days <= _DAYS_FOR_MONTHS else "month"
 
 
-def _trend(hours: Iterable[Hour], unit: str, first: datetime.date, last: datetime.date) -> tuple[Bucket, ...]:
-    begins = list(_begins(unit, first, last))
-    counts = {begin: Counter[str]() for begin in begins}
-    for hour in hours:
-        if kind := _ANSWERED.get(hour.kind):
-            counts[_begin(unit, hour.at.astimezone(HERE).date(), first)][kind] += hour.count
-    hidden = withheld({begin.isoformat(): kinds.total() for begin, kinds in counts.items()})
+def _trend(asked: Iterable[Visit], unit: str, first: datetime.date, last: datetime.date) -> tuple[Bucket, ...]:
+    parts, whole = Tally[tuple[datetime.date, str]](), Tally[datetime.date]()
+    for visit in asked:
+        if kind := _ANSWERED.get(visit.kind):
+            begin = _begin(unit, visit.at.astimezone(HERE).date(), first)
+            parts.add((begin, kind), visit.person, visit.count)
+            whole.add(begin, visit.person, visit.count)
     return tuple(
-        Bucket(begin, None, None, None)
-        if begin.isoformat() in hidden
-        else Bucket(begin, kinds["at_once"], kinds["after_choice"], kinds["missed"])
-        for begin, kinds in counts.items()
+        Bucket(
+            begin,
+            at_once=parts.shown((begin, "at_once")),
+            after_choice=parts.shown((begin, "after_choice")),
+            missed=parts.shown((begin, "missed")),
+            total=whole.shown(begin),
+        )
+        for begin in _begins(unit, first, last)
     )
 
 

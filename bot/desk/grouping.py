@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from bot.desk.disclosure import FEWEST
 from bot.store.unanswered import Missed
 from intents.understand import Understanding
 from knowledge.folding import fold
@@ -21,8 +22,6 @@ from knowledge.model import Entry, Knowledge
 
 Gist = Callable[[str], Mapping[str, float]]
 
-FEWEST = 3
-"""Below this, nobody could be sure not to be recognised."""
 _NEAR = 0.5
 """The least similarity (the cosine, from 0 to 1) of two questions of one group."""
 _SAME_WORD = 84

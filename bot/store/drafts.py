@@ -1,6 +1,7 @@
 """Drafts of knowledge, the questions that they deal with, and the history of what was taken live."""
 
 import datetime
+import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -76,6 +77,11 @@ class StoredDraft:
     created_at: datetime.datetime
     changed_at: datetime.datetime
 
+    @property
+    def version(self) -> str:
+        """What tells whether somebody else changed it in the meantime."""
+        return hashlib.sha256(self.body.encode()).hexdigest()[:16]
+
 
 @dataclass(frozen=True)
 class Change:
@@ -130,12 +136,12 @@ class Drafts:
         """Return the drafts that are worked on, those changed last first."""
         return await self._drafts("state = 'open' ORDER BY changed_at DESC, id DESC")
 
-    async def keep(self, draft: int, body: str, at: datetime.datetime) -> bool:
-        """Keep what somebody made of an open draft; False, and nothing kept, if it is open no more."""
+    async def keep(self, draft: int, body: str, before: str, at: datetime.datetime) -> bool:
+        """Keep what somebody made of an open draft; False, and nothing kept, if it is not any more as it was before."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
-                "UPDATE drafts SET body = ?, changed_at = ? WHERE id = ? AND state = 'open'",
-                (body, as_text(at), draft),
+                "UPDATE drafts SET body = ?, changed_at = ? WHERE id = ? AND state = 'open' AND body = ?",
+                (body, as_text(at), draft, before),
             )
         return cursor.rowcount > 0
 

@@ -19,7 +19,7 @@ _KIND = f"""CASE
     WHEN outcome = 'clarify' THEN 'asked_back'
     WHEN outcome = 'fallback' THEN 'missed'
     ELSE 'apart' END"""
-_PEOPLE = "count(DISTINCT person) + sum(person IS NULL)"
+_WHO = "coalesce(person, turns.id)"
 """Whoever had their data erased counts as somebody else each time."""
 
 
@@ -36,22 +36,25 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Hour:
-    """The messages of one hour (UTC) in one channel that ended in one way."""
+class Visit:
+    """The messages of one person in one hour (UTC) and channel that ended in one way."""
 
     at: datetime.datetime
     channel: str
     kind: str
+    person: int
+    """A number that means something only among what was counted with it."""
     count: int
+    unhelpful: int
 
 
 @dataclass(frozen=True)
 class EntryUse:
-    """How one entry answered."""
+    """How one entry answered one person."""
 
     entry: str
+    person: int
     count: int
-    people: int
     after_choice: int
     helpful: int
     unhelpful: int
@@ -61,46 +64,43 @@ class EntryUse:
 class Usage:
     """Everything that was counted of a span."""
 
-    hours: tuple[Hour, ...]
+    visits: tuple[Visit, ...]
     entries: tuple[EntryUse, ...]
-    people: int
-    channels: dict[str, int]
-    """How many people asked in each channel."""
-    unhelpful: int
 
 
 async def usage(database: Database, span: Span) -> Usage:
     """Count a span. Raises StoreError."""
     where, values = _where(span)
     async with database.transaction("DEFERRED") as connection:
-        hours = await connection.execute_fetchall(
-            f"SELECT substr(at, 1, 13), channel, {_KIND} AS kind, count(*) FROM turns WHERE {where}"  # noqa: S608
-            " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        visits = await connection.execute_fetchall(
+            f"SELECT substr(at, 1, 13), channel, {_KIND} AS kind, {_WHO} AS who, count(*),"  # noqa: S608
+            f" coalesce(sum(verdict = 'unhelpful'), 0) FROM turns WHERE {where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3",
             values,
         )
         entries = await connection.execute_fetchall(
-            f"SELECT value, count(*), {_PEOPLE}, sum(choice IS NOT NULL),"  # noqa: S608 - constants of this module
+            f"SELECT value, {_WHO} AS who, count(*), sum(choice IS NOT NULL),"  # noqa: S608 - constants of this module
             " coalesce(sum(verdict = 'helpful'), 0), coalesce(sum(verdict = 'unhelpful'), 0)"
-            f" FROM turns, json_each(turns.entries) WHERE {where} AND outcome = 'answer'"
-            " GROUP BY value ORDER BY 2 DESC, 1",
+            f" FROM turns, json_each(turns.entries) WHERE {where} AND outcome = 'answer' GROUP BY 1, 2",
             values,
         )
-        channels = await connection.execute_fetchall(
-            f"SELECT channel, {_PEOPLE} FROM turns WHERE {where} GROUP BY channel",  # noqa: S608
-            values,
-        )
-        [(people, unhelpful)] = await connection.execute_fetchall(
-            f"SELECT coalesce({_PEOPLE}, 0), coalesce(sum(verdict = 'unhelpful'), 0)"  # noqa: S608
-            f" FROM turns WHERE {where}",
-            values,
-        )
+    numbers: dict[object, int] = {}
     return Usage(
-        tuple(Hour(datetime.datetime.fromisoformat(f"{at}:00:00+00:00"), *told) for at, *told in hours),
-        tuple(EntryUse(*row) for row in entries),
-        int(people),
-        {str(channel): int(count) for channel, count in channels},
-        int(unhelpful),
+        tuple(
+            Visit(_moment(at), channel, kind, _number(who, numbers), count, unhelpful)
+            for at, channel, kind, who, count, unhelpful in visits
+        ),
+        tuple(EntryUse(entry, _number(who, numbers), *told) for entry, who, *told in entries),
     )
+
+
+def _moment(hour: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(f"{hour}:00:00+00:00")
+
+
+def _number(who: object, numbers: dict[object, int]) -> int:
+    """Return a person's number; one person is the same in all the places where they write."""
+    same = who.partition(".")[0] if isinstance(who, str) else who
+    return numbers.setdefault(same, len(numbers))
 
 
 def _where(span: Span) -> tuple[str, list[object]]:

@@ -261,6 +261,24 @@ async def test_a_group_of_questions_becomes_an_answer(app, karla):
     assert "Sie wird gewartet." not in await anna.says("wann ist wartungsfenster der kaffeemaschine?")
 
 
+async def test_two_who_write_on_one_draft_lose_nothing(karla, store):
+    """Who comes later is told, still has what they wrote, and may replace the other's on purpose."""
+    await karla.open("/schreibtisch/entwuerfe")
+    await karla.send("/schreibtisch/entwuerfe")
+    page = "/schreibtisch/entwuerfe/1"
+    version = re.compile(r'name="fassung" value="(\w+)"')
+    await karla.open(page)
+    [opened] = version.findall(karla.page)
+    await karla.send(page, title="Von Karla", fassung=opened, tun="sichern")
+    await karla.send(page, title="Von Bert", fassung=opened, tun="live")
+    assert "Inzwischen hat jemand anderes" in karla.page
+    assert "Von Bert" in karla.page
+    assert "Von Karla" in (await store.drafts.find(1)).body
+    [newer] = version.findall(karla.page)
+    await karla.send(page, title="Von Bert", fassung=newer, tun="sichern")
+    assert "Von Bert" in (await store.drafts.find(1)).body
+
+
 async def test_an_entry_is_marked_as_checked_with_one_click(karla, knowledge):
     """It leaves the list of what is due."""
     due = re.compile(r"Zu prüfen: (\d+)")

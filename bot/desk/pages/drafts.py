@@ -82,28 +82,34 @@ class DraftPages:
     async def begun(self, request: Request, account: Account) -> Response:
         """Begin a draft of a new entry, out of nothing."""
         await form_of(request)
-        draft = NewEntry(stand=self.desk.now().date().isoformat())
+        draft = NewEntry(stand=self.desk.today().isoformat())
         key = await self.desk.store.drafts.add(as_json(draft), (), self._deed(account, "entwurf-anlegen"))
         return done(f"/entwuerfe/{key}")
 
     async def shown(self, request: Request, _: Account) -> Response:
         """Show the form; asked to check, also what the draft would do."""
         stored = await self.found(request)
-        draft, asked = from_json(stored.body), await self.desk.store.unanswered.of_draft(stored.id)
-        texts = list(dict.fromkeys(one.question for one in asked))
-        tried = None
-        if "pruefen" in request.query_params and stored.state is DraftState.OPEN:
-            try:
-                tried = await self.desk.library.try_out(draft, texts)
-            except FileError:
-                return done(f"/entwuerfe/{stored.id}", "ordner")
+        draft = from_json(stored.body)
+        if "pruefen" not in request.query_params or stored.state is not DraftState.OPEN:
+            return await self.form(request, stored, draft)
+        try:
+            tried = await self.desk.library.try_out(draft, await self.asked(stored))
+        except FileError:
+            return done(f"/entwuerfe/{stored.id}", "ordner")
+        return await self.form(request, stored, draft, tried)
+
+    async def form(
+        self, request: Request, stored: StoredDraft, draft: Draft, tried: Fits | Broken | None = None, notice: str = ""
+    ) -> Response:
+        """Return the form with a draft, which need not be what is stored; `notice` names a sentence as in `done`."""
         knowledge = tried.assistant.knowledge if isinstance(tried, Fits) else self.desk.live.knowledge
         return render(
             request,
             "desk/draft.html",
             stored=stored,
             draft=draft,
-            asked=texts,
+            meldung=notice,
+            asked=await self.asked(stored),
             known=knowledge,
             options=_options(self.desk.live.knowledge),
             problems=self.problems(draft, tried.problems) if isinstance(tried, Broken) else {},
@@ -111,12 +117,18 @@ class DraftPages:
             preview=_preview(tried, draft) if isinstance(tried, Fits) else None,
         )
 
+    async def asked(self, stored: StoredDraft) -> list[str]:
+        """Return the questions that a draft deals with, each wording once."""
+        return list(dict.fromkeys(one.question for one in await self.desk.store.unanswered.of_draft(stored.id)))
+
     async def changed(self, request: Request, account: Account) -> Response:
-        """Keep what was written; then do what was asked for."""
+        """Keep what was written, unless somebody else changed the draft meanwhile; then do what was asked for."""
         stored, fields = await self.found(request), await form_of(request)
         draft = written_on(from_json(stored.body), fields, self.desk.live.knowledge.entries)
         page = f"/entwuerfe/{stored.id}"
-        if not await self.desk.store.drafts.keep(stored.id, as_json(draft), self.desk.now()):
+        if fields.get("fassung", stored.version) != stored.version and stored.state is DraftState.OPEN:
+            return await self.form(request, stored, draft, notice="entwurf-ueberholt")
+        if not await self.desk.store.drafts.keep(stored.id, as_json(draft), stored.body, self.desk.now()):
             return done(page, "entwurf-fertig")
         match fields.get("tun", ""):
             case "verwerfen":

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from bot.desk.ageing import aged
 from bot.desk.desk import TRAINERS, Desk, done
+from bot.desk.disclosure import RULE
 from bot.desk.drafting import Checked
 from bot.desk.library import Broken, Gone, Overtaken
 from bot.desk.patch import patch
@@ -37,8 +38,8 @@ class KnowledgePages:
 
     async def listed(self, request: Request, _: Account) -> Response:
         knowledge = self.desk.live.knowledge
-        found = aged(knowledge, await self.desk.store.uses(), self.desk.now().date())
-        return render(request, "desk/knowledge.html", aged=found, due=[one for one in found if one.due])
+        found = aged(knowledge, await self.desk.store.uses(), self.desk.today())
+        return render(request, "desk/knowledge.html", aged=found, due=[one for one in found if one.due], rule=RULE)
 
     async def checked(self, request: Request, account: Account) -> Response:
         """Note that entries were found right today."""
@@ -46,9 +47,9 @@ class KnowledgePages:
         entries = tuple(entry for entry in named if entry in self.desk.live.knowledge.entries)
         if not entries:
             return done("/wissen", "nichts-gewaehlt")
-        now = self.desk.now()
+        content = Checked(entries, self.desk.today().isoformat())
         try:
-            outcome = await self.desk.library.publish(Checked(entries, now.date().isoformat()), account, now)
+            outcome = await self.desk.library.publish(content, account, self.desk.now())
         except FileError:
             return done("/wissen", "ordner")
         return done("/wissen", "unstimmig" if isinstance(outcome, Broken) else "geprueft")

@@ -14,7 +14,8 @@ from starlette.routing import BaseRoute
 from bot.desk import charts, exports
 from bot.desk.counting import Wanted, counted, described
 from bot.desk.desk import Desk
-from bot.desk.figures import HERE, Figures
+from bot.desk.disclosure import RULE
+from bot.desk.figures import Figures
 from bot.store.accounts import Account
 from bot.web.refusals import Refusal
 from bot.web.templates import render
@@ -59,7 +60,7 @@ class QuestionPages:
             tables=exports.tables(figures) if figures.enough else [],
             alts={name: charts.described(name, figures) for name in charts.NAMES} if figures.enough else {},
             labels=charts.LABELS,
-            rule=exports.RULE,
+            rule=RULE,
             query=_query(wanted),
             spans=[(days, _query(self.last_days(days))) for days in _SPANS],
             workshops=await self.desk.store.workshops.all(),
@@ -112,7 +113,7 @@ class QuestionPages:
         )
 
     def last_days(self, days: int) -> Wanted:
-        today = self.desk.now().astimezone(HERE).date()
+        today = self.desk.today()
         return Wanted(today - datetime.timedelta(days=days - 1), today)
 
 

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from bot.desk.desk import TRAINERS, Desk, done
+from bot.desk.disclosure import FEWEST, RULE, shown
 from bot.desk.drafting import Draft, NewEntry, NewPhrases, NotOurs, as_json
-from bot.desk.grouping import FEWEST, Group, Grouped, grouped, nearest
+from bot.desk.grouping import Group, Grouped, grouped, nearest
 from bot.store.accounts import Account, Deed
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
@@ -41,6 +42,8 @@ class UnansweredPages:
             request,
             "desk/unanswered.html",
             found=found,
+            shown=shown,
+            rule=RULE,
             near=[nearest(group.label, live.understanding, live.knowledge) for group in found.groups],
             days=days,
             spans=_SPANS,
@@ -71,7 +74,7 @@ class UnansweredPages:
                 return NotOurs(phrases)
             case _:
                 near = nearest(group.label, understanding, knowledge)
-                today = self.desk.now().date().isoformat()
+                today = self.desk.today().isoformat()
                 question = phrases[0] if phrases else ""
                 return NewEntry(question=question, phrases=phrases, about=near[0].about if near else "", stand=today)
 

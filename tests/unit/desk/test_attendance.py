@@ -28,6 +28,12 @@ def test_two_participants_are_only_counted(knowledge, understanding):
     assert (seen.participants, seen.questions, seen.unanswered, seen.most_asked) == (2, None, None, ())
 
 
+def test_one_who_asks_among_three_who_came_is_not_told_of(knowledge, understanding):
+    """Whoever watches the page can't see one person's questions arrive."""
+    seen = attendance(3, asked(["anna"] * 9, "amt24-was"), missed(understanding), knowledge)
+    assert (seen.participants, seen.questions, seen.unanswered, seen.most_asked) == (3, None, None, ())
+
+
 def test_what_three_people_asked_is_shown(knowledge, understanding):
     """People are counted, not questions: who asks three times is one."""
     questions = [
@@ -49,10 +55,10 @@ def test_unanswered_questions_are_grouped_by_meaning(knowledge, understanding):
         ("clara", "Wartungsfenster der Kaffeemaschine wann?"),
         ("anna", "Wer gießt im Urlaub von Herrn Beispiel die Blumen?"),
     )
-    seen = attendance(3, [], open_questions, knowledge)
+    seen = attendance(3, asked(["anna", "bert", "clara"], outcome=Status.FALLBACK), open_questions, knowledge)
     [(label, people)] = seen.open_questions
     assert "affeemaschine" in label
-    assert (people, seen.unanswered, seen.hidden) == (3, 4, 1)
+    assert (people, seen.unanswered, seen.hidden) == (3, 3, None)
     assert "Blumen" not in str(seen)
 
 

@@ -88,7 +88,7 @@ async def test_a_draft_takes_its_questions_along(diary: Diary) -> None:
     assert await diary.store.unanswered.of_draft(other) == []
     assert await diary.store.drafts.discard(draft, DEED)
     assert not await diary.store.drafts.discard(draft, DEED)
-    assert not await diary.store.drafts.keep(draft, "{}", NOON)
+    assert not await diary.store.drafts.keep(draft, "{}", "{}", NOON)
     assert len(await diary.open()) == 1
 
 
@@ -117,4 +117,4 @@ async def test_how_entries_did(diary: Diary) -> None:
     await diary.store.feedback("anna", Verdict.HELPFUL, first)
     await diary.turn("anna", "Was ist A?", Status.ANSWER, "a", choice="a")
     await diary.turn("anna", "ab", Status.CLARIFY, "a", "b")
-    assert await diary.store.uses() == {"a": Use(2, 1, 1, 0), "b": Use(1, 0, 1, 0)}
+    assert await diary.store.uses() == {"a": Use(2, 1, 1, 1, 0), "b": Use(1, 1, 0, 1, 0)}

@@ -127,7 +127,7 @@ def _turn(channel: str, message: Message, replies: tuple[Reply, ...]) -> Turn:
     return Turn(
         at=message.at,
         channel=channel,
-        question=redact(message.text[:_MOST_CHARS]),
+        question=redact(message.text)[:_MOST_CHARS],
         outcome=reply.status,
         entries=reply.entries or tuple(c.entry for c in reply.candidates),
         scores=tuple(float(score) for score in scores),

@@ -14,7 +14,7 @@ _NO = frozenset({"nein", "nee", "ne", "n", "nein danke", "lieber nicht", "doch n
 
 def presentable(text: str) -> str:
     """Return what a human gets to see of a text: redacted, and no longer than one can read."""
-    return redact(text[: 2 * _MOST_CHARS].strip())[:_MOST_CHARS]
+    return redact(text.strip())[:_MOST_CHARS]
 
 
 class Handover:

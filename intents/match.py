@@ -20,11 +20,7 @@ from rapidfuzz import fuzz, process
 from intents.concepts import Concepts
 from intents.normalise import Lexicon, is_filler, stem, words
 
-Weights = NDArray[np.float32]
-Numbers = NDArray[np.int32]
-
 _SMOOTHING = 0.02
-_CHUNK = 1_000
 _MANY = 3_000
 """With this many phrases, features that occur in only one of them are left out: they cost more than they tell."""
 _EXACTLY = 15.0

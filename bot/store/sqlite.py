@@ -1,4 +1,4 @@
-"""Keeps conversations in a SQLite file; the only module that knows its tables."""
+"""Keeps conversations in a SQLite file; what else lies in it has a module of its own each."""
 
 import datetime
 import json

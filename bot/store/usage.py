@@ -8,10 +8,6 @@ from bot.message import NONE_OF_THESE
 from bot.store.database import Database
 from bot.store.moments import as_text
 
-KINDS = ("at_once", "after_choice", "none", "missed", "asked_back", "apart")
-"""What became of a message: answered at once; picked when asked back; "keine davon"; no answer; the asking back itself;
-no question at all (small talk, interview, handover)."""
-
 _KIND = f"""CASE
     WHEN choice = '{NONE_OF_THESE}' THEN 'none'
     WHEN outcome = 'answer' AND choice IS NOT NULL THEN 'after_choice'
@@ -19,6 +15,8 @@ _KIND = f"""CASE
     WHEN outcome = 'clarify' THEN 'asked_back'
     WHEN outcome = 'fallback' THEN 'missed'
     ELSE 'apart' END"""
+"""What became of a message: answered at once; picked when asked back; "keine davon"; no answer; the asking back itself;
+no question at all (small talk, interview, handover)."""
 _WHO = "coalesce(person, turns.id)"
 """Whoever had their data erased counts as somebody else each time."""
 

@@ -129,14 +129,14 @@ class Chat:
             return Message(choices[index].label, self._parts.now(), choices[index].action)
         if action := _COMMANDS.get(fields.get("befehl", "")):
             return Message(fields["befehl"], self._parts.now(), action)
-        text = fields.get("text", "").strip()[:_MOST_CHARS]
+        text = fields.get("text", "").strip()
         return Message(text, self._parts.now()) if text else None
 
     async def _dispatch(self, visitor: str, message: Message) -> None:
         person = self._person(visitor)
 
         def letters(replies: tuple[Reply, ...], ids: Ids) -> Iterable[Letter]:
-            yield letter(person, Said("person", redact(message.text)))
+            yield letter(person, Said("person", redact(message.text)[:_MOST_CHARS]))
             for reply in replies:
                 if reply.text or reply.document:
                     yield letter(person, Said("assistant", reply=reply, turn=ids.turn if reply.rateable else 0))

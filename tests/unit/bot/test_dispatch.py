@@ -204,6 +204,15 @@ async def test_the_stored_question_is_redacted(store: SqliteStore) -> None:
     assert "1234567" in conversation.seen[0][0]
 
 
+async def test_what_is_too_long_is_redacted_before_it_is_cut(store: SqliteStore) -> None:
+    """An address across the limit would else lose what tells it from other words."""
+    dispatcher = Dispatcher(Answering(Scripted()), store, SECRET)
+    await dispatcher.dispatch("web", "anna", message("a " * 1_993 + "max.mustermann@example.org"))
+    [turn] = turns(await dispatcher.export("web", "anna"))
+    assert "mustermann" not in turn["question"]
+    assert len(turn["question"]) <= 4_000
+
+
 async def test_feedback_is_about_the_last_answer(store: SqliteStore) -> None:
     """Not about the small talk after it; without any answer there is nothing to rate."""
     conversation = Scripted(NOTED, ANSWER, NOTED)

@@ -206,8 +206,8 @@ class Understanding:
         subject = max(told, key=lambda s: (concepts[SUBJECT + s], len(self._families[s])))
         about = [entry.id for entry in self._knowledge.by_subject[subject]]
         nearest = dict.fromkeys([*(label for label in near if label in about), *about])
-        aspects = _named(ASPECT, concepts)
-        missing = next((aspect for aspect in aspects if not self._told([subject], [aspect])), None)
+        unknown = [aspect for aspect in _named(ASPECT, concepts) if not self._told([subject], [aspect])]
+        missing = unknown[-1] if unknown else None  # "wie viel kostet" asks for the costs
         return NotCovered(subject, missing, tuple(nearest)[:_MOST_CHOICES], 1 - covered)
 
     def _signals(self, match: Match, after: float, ranking: Ranking) -> Signals:

@@ -67,9 +67,10 @@ def test_the_nearest_answer_serves_where_there_is_none_on_the_very_aspect(unders
     assert entries(understanding.understand(typed)) == (entry,)
 
 
-def test_known_component_and_known_aspect_without_entry_is_not_covered(understanding):
+@pytest.mark.parametrize("text", ["Was kostet das Beteiligungsportal?", "wie viel kostet das beteiligungsportal"])
+def test_known_component_and_known_aspect_without_entry_is_not_covered(understanding, text):
     """What the material does not say of a component is refused, not replaced by something else about it."""
-    meaning = understanding.understand("Was kostet das Beteiligungsportal?")
+    meaning = understanding.understand(text)
     assert isinstance(meaning, NotCovered)
     assert (meaning.subject, meaning.aspect) == ("beteiligungsportal", "kosten")
     assert meaning.near, "what is known of it is offered"

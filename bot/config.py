@@ -84,7 +84,7 @@ class Settings(BaseSettings):
         default=90, ge=1, le=36_500, description="eine ganze Zahl von 1 bis 36500 (Tage, bis ein Interview verfällt)"
     )
     secret: SecretStr | None = Field(default=None, min_length=32, description="ein Geheimnis aus mindestens 32 Zeichen")
-    telegram_token: SecretStr | None = Field(default=None, min_length=8, description="der Token von @BotFather")
+    telegram_token: SecretStr | None = Field(default=None, min_length=1, description="der Token von @BotFather")
     telegram_base_url: HttpUrl | None = Field(
         default=None, description="die Adresse eines Bot-API-Servers (http://host:port), ohne Pfad"
     )

@@ -14,6 +14,7 @@ from bot.interview.reading import Chosen, Reader, Steered, remark
 from bot.interview.speech import ACTION, Speech
 from bot.message import Choice, Message, Reply, Status
 from bot.session import HandingOver, Idle, Preparing, Session, WithHuman
+from intents.normalise import is_filler, words
 from knowledge.folding import fold
 from knowledge.interview import InterviewCommand, InterviewWording
 from knowledge.model import Knowledge
@@ -34,6 +35,7 @@ class Dialogue:
         self._archive = Archive(knowledge.interviews, timing)
         self._course = Course(knowledge, wording, self._archive, self._speech)
         self._readers = {name: Reader(definition, wording) for name, definition in self._definitions.items()}
+        self._small_talk = frozenset(fold(said) for talk in knowledge.smalltalk.values() for said in talk.phrases)
         self._agree, self._decline = frozenset(map(fold, wording.agree)), frozenset(map(fold, wording.decline))
 
     def awake(self, message: Message, session: Session) -> Session:
@@ -155,11 +157,16 @@ class Dialogue:
             return said(replace(session, state=Idle()), self._speech.plain(self._wording.stopped_early))
         if steered and steered.command in ("help", "why", "where"):
             return self._prepare(session, definition)
-        if reader.asks(message.text) or self._knowledge.command(fold(message.text)):
-            return None
         skipped = steered is not None or fold(message.text) in self._decline
-        named = None if skipped else remark(message.text[:_MOST_SUBJECT])
-        return self._course.start(message.at, session, definition, named.text if named else None)
+        if not skipped and self._is_no_subject(message.text, reader):
+            return None
+        named = None if skipped else remark(message.text)
+        return self._course.start(message.at, session, definition, named.text[:_MOST_SUBJECT] if named else None)
+
+    def _is_no_subject(self, text: str, reader: Reader) -> bool:
+        folded = fold(text)
+        polite = folded in self._small_talk or all(map(is_filler, words(text)))
+        return bool(polite or reader.asks(text) or self._knowledge.command(folded))
 
     def _hear_between(self, message: Message, session: Session) -> Outcome | None:
         """Take words that concern the latest interview, while none is under way."""

@@ -64,6 +64,16 @@ def test_without_a_subject(anna: Interviewee) -> None:
     assert anna.log.start.subject is None
 
 
+def test_thanks_are_no_subject(anna: Interviewee) -> None:
+    """Who is polite before naming one is asked again."""
+    anna.says("interview")
+    anna.says("Danke!")
+    assert anna.replies[0].status is Status.SOCIAL
+    assert isinstance(anna.session.state, Preparing)
+    anna.says("Hundesteuer")
+    assert anna.log.start.subject == "Hundesteuer"
+
+
 def test_a_subject_is_redacted_and_short(anna: Interviewee) -> None:
     """No name gets into the log, and no essay."""
     anna.says("interview", "Hundesteuer, fragen Sie Frau Musterfrau " + "bitte " * 40)

@@ -11,6 +11,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.load import load
 
 TODAY = datetime.date(2026, 1, 15)
+USES = {"epaybl-was": Use(10, 5, 7, 1, 0), "sakd-rolle": Use(9, 2, 9, 9, 9)}
 
 
 def overlay(tmp_path, text):
@@ -36,11 +37,19 @@ def test_mistakes_are_named_with_their_line(tmp_path, text):
 def test_an_entry_is_due_a_year_after_it_was_last_found_right(tmp_path):
     """A check counts from its day, else the date of the source; the used ones come first."""
     known = overlay(tmp_path, 'checked:\n  amt24-was: "2025-01-16"\n  sakd-rolle: "2025-01-14"\n')
-    found = {one.entry.id: one for one in aged(known, {"epaybl-was": Use(9, 0, 0, 0)}, TODAY)}
+    found = {one.entry.id: one for one in aged(known, {"epaybl-was": Use(9, 5, 0, 0, 0)}, TODAY)}
     assert not found["amt24-was"].due
     assert found["sakd-rolle"].due
     assert next(iter(found)) == "epaybl-was"
     assert list(found)[-1] == "amt24-was"
+
+
+def test_how_an_entry_is_used_is_shown_without_telling_of_a_person(knowledge):
+    """Rounded, and nothing of it where fewer than three people asked, nor a rating by one."""
+    found = {one.entry.id: one.counts for one in aged(knowledge, USES, TODAY)}
+    assert found["epaybl-was"] == (9, 6, None, 0)
+    assert found["sakd-rolle"] == (None, None, None, None)
+    assert found["amt24-was"] == (0, 0, 0, 0)
 
 
 def test_an_expired_entry_comes_first_until_it_was_checked(knowledge):

@@ -62,6 +62,14 @@ class Received:
     number: int
     body: str
 
+    @classmethod
+    def of(cls, update: object) -> "Received | None":
+        """Return an update as it came; None if it has no number by which it is known from now on."""
+        number = update.get("update_id") if isinstance(update, dict) else None
+        if isinstance(number, str) and number.isdecimal():
+            number = int(number)
+        return cls(number, json.dumps(update)) if isinstance(number, int) else None
+
 
 @dataclass(frozen=True)
 class Stored:

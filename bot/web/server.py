@@ -85,13 +85,13 @@ class _Endpoint:
         if body is None:
             return PlainTextResponse("too large", 413)
         try:
-            number = json.loads(body)["update_id"]
-        except (ValueError, KeyError, TypeError):
-            return PlainTextResponse("no update", 400)
-        if not isinstance(number, int):
+            received = Received.of(json.loads(body))
+        except ValueError:
+            received = None
+        if received is None:
             return PlainTextResponse("no update", 400)
         try:
-            await self._webhook.receive([Received(number, body.decode())])
+            await self._webhook.receive([received])
         except StoreError as error:
             _log.error("an update can't be stored: %s", error.problem)
             return PlainTextResponse("try again later", 503)

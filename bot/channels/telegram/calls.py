@@ -1,8 +1,10 @@
 """The connection to the Bot API, made with python-telegram-bot, and the calls without which the bot works as well."""
 
+import json
 import logging
 import os
 from collections.abc import Awaitable, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat
@@ -10,6 +12,7 @@ from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.channels.telegram.completing import completed_message, completed_user
 from bot.config import Settings
 from knowledge.wording import MessengerWording
 
@@ -20,14 +23,58 @@ _POOL, _POLLING_POOL = 64, 4
 _log = logging.getLogger(__name__)
 
 
+class Requests(HTTPXRequest):
+    """The library's requests, which also understand servers that report errors in other ways than Telegram's own."""
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """Make a request and return status and body as Telegram's own server would. Raises TelegramError."""
+        return as_telegram(*await super().do_request(*args, **kwargs))
+
+
+def as_telegram(status: int, body: bytes) -> tuple[int, bytes]:
+    """Return how Telegram's own server would say the same: an error in its status, a success with a result."""
+    if status in {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED}:
+        return HTTPStatus.NOT_FOUND, body
+    if status != HTTPStatus.OK:
+        return status, body
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return status, body
+    if not isinstance(said, dict):
+        return status, b""
+    if said.get("ok", True) is not True:
+        code = said.get("error_code")
+        return code if isinstance(code, int) and code >= HTTPStatus.BAD_REQUEST else HTTPStatus.BAD_REQUEST, body
+    return status, body if "result" in said else json.dumps({"ok": True, "result": True}).encode()
+
+
 class Bot(ExtBot[int]):
-    """The library's bot, which also hands out updates as the server sent them."""
+    """The library's bot, which gets along with scanty answers and also hands out updates as the server sent them."""
 
     async def raw_updates(self, offset: int, seconds: int, kinds: Sequence[str]) -> list[Any]:
         """Wait for updates; one that the library can't read must not keep the others back. Raises TelegramError."""
         data = {"offset": offset, "timeout": seconds, "allowed_updates": list(kinds)}
         updates = await self._post("getUpdates", data, read_timeout=seconds + _SLACK)
         return updates if isinstance(updates, list) else []
+
+    async def _do_post(self, endpoint: str, data: dict[str, Any], **timeouts: Any) -> Any:
+        result = await super()._do_post(endpoint, data, **timeouts)
+        match endpoint:
+            case "getMe":
+                return completed_user(result, id_in(self.token))
+            case "sendMessage" | "sendDocument":
+                return completed_message(result, data["chat_id"])
+            case "editMessageText" | "editMessageReplyMarkup" if not isinstance(result, bool):
+                return completed_message(result, data["chat_id"])
+            case _:
+                return result
+
+
+def id_in(token: str) -> int:
+    """Return the bot's id, which every token begins with; 0 if this one does not."""
+    number = token.partition(":")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def connect(token: str, settings: Settings) -> Bot:
@@ -50,8 +97,8 @@ def connect(token: str, settings: Settings) -> Bot:
     )
 
 
-def _requests(pool: int) -> HTTPXRequest:
-    return HTTPXRequest(
+def _requests(pool: int) -> Requests:
+    return Requests(
         connection_pool_size=pool,
         pool_timeout=_SECONDS,
         read_timeout=_SECONDS,

@@ -31,8 +31,10 @@ class Failure(Enum):
 def failure(error: TelegramError) -> Failure:
     """Return what an error says of the message."""
     match error:
-        case RetryAfter() | InvalidToken(message="Unauthorized"):
-            return Failure.NOT_DELIVERED  # the latter is for whoever runs this to mend
+        case RetryAfter():
+            return Failure.NOT_DELIVERED
+        case InvalidToken() if "unauthorized" in error.message.lower():
+            return Failure.NOT_DELIVERED  # for whoever runs this to mend
         case Forbidden() | BadRequest() | InvalidToken() | Conflict():
             return Failure.FINAL
         case NetworkError() if isinstance(error.__cause__, httpx.HTTPError):

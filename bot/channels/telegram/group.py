@@ -94,10 +94,10 @@ class LotsenGroup:
 
     async def _answer(self, ticket: Ticket, text: Text, received: Received) -> None:
         if text.edited:
-            await self._store.post.deal(Also((CHANNEL, received.number)), text.at)
+            await self._deal(received, ())
             return
         also = self._also(text, received, ticket, self._words.answer_sent)
-        if not await self._lotsen.answer(ticket, text.text, text.at, Origin.GROUP, also):
+        if not await self._lotsen.answer(ticket, text.text, self._now(), Origin.GROUP, also):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
 
     async def _finish(self, text: Text, received: Received, state: TicketState) -> None:
@@ -107,7 +107,7 @@ class LotsenGroup:
             return
         done = self._words.ticket_closed if state is TicketState.CLOSED else self._words.ticket_returned
         also = self._also(text, received, ticket, done)
-        if not await self._lotsen.finish(ticket, state, text.at, Origin.GROUP, also):
+        if not await self._lotsen.finish(ticket, state, self._now(), Origin.GROUP, also):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
 
     async def _list(self, text: Text, received: Received) -> None:
@@ -121,7 +121,7 @@ class LotsenGroup:
             letters += here.post(
                 self._words.ticket_reposted.format(ticket=ticket.id, since=since, text=lines), ticket.id
             )
-        await self._deal(received, letters, text.at)
+        await self._deal(received, letters)
 
     def _also(self, text: Text, received: Received, ticket: Ticket, said: str) -> Also:
         """Return a confirmation, to which one can reply as to any message about the ticket."""
@@ -130,10 +130,10 @@ class LotsenGroup:
         return Also((CHANNEL, received.number), letters=lambda _: letters)
 
     async def _say(self, place: Place, message: int, received: Received, said: str) -> None:
-        await self._deal(received, messages(Envelope(place, message), text_as_html(said)), self._now())
+        await self._deal(received, messages(Envelope(place, message), text_as_html(said)))
 
-    async def _deal(self, received: Received, letters: Sequence[Letter], at: datetime.datetime) -> None:
-        await self._store.post.deal(Also((CHANNEL, received.number), letters=_these(letters)), at)
+    async def _deal(self, received: Received, letters: Sequence[Letter]) -> None:
+        await self._store.post.deal(Also((CHANNEL, received.number), letters=_these(letters)), self._now())
 
 
 def _these(letters: Sequence[Letter]) -> Callable[[Ids], Sequence[Letter]]:

@@ -1,6 +1,5 @@
 """What an update means to us; pure translation, with all that does not concern us left out."""
 
-import datetime
 import re
 from dataclasses import dataclass
 
@@ -39,7 +38,6 @@ class Text:
     message: int
     text: str
     """Without command and without our own name."""
-    at: datetime.datetime
     command: str = ""
     edited: bool = False
     reply_to: int | None = None
@@ -133,7 +131,7 @@ def _message(message: Message, me: Me, *, edited: bool) -> Text | Other | None:
     place = _place(message)
     replied = _replied(message)
     reply_to = replied.message_id if replied is not None else None
-    to_us = replied is not None and replied.from_user is not None and me.id == replied.from_user.id
+    to_us = replied is not None and _is_ours(replied, me)
     if message.text is None:
         content = not edited and any(getattr(message, kind, None) for kind in _CONTENT)
         addressed = place.private or to_us or _without_mention(message.caption or "", me)[1]
@@ -144,8 +142,7 @@ def _message(message: Message, me: Me, *, edited: bool) -> Text | Other | None:
     text, mentioned = _without_mention(rest, me)
     if not (place.private or mentioned or command or to_us):
         return None
-    at = (message.edit_date if edited else message.date) or message.date
-    return Text(place, user, message.message_id, text, at, command, edited, reply_to)
+    return Text(place, user, message.message_id, text, command, edited, reply_to)
 
 
 def _user(message: Message) -> int | None:
@@ -161,6 +158,13 @@ def _replied(message: Message) -> Message | None:
     replied = message.reply_to_message
     opens_topic = replied is not None and message.is_topic_message and replied.message_id == message.message_thread_id
     return None if opens_topic else replied
+
+
+def _is_ours(message: Message, me: Me) -> bool:
+    """Whether we wrote it, as far as the server tells: some don't name the writer of what was replied to."""
+    if message.from_user is None:
+        return message.sender_chat is None
+    return message.from_user.id == me.id if me.id else message.from_user.is_bot
 
 
 def _place(message: Message) -> Place:

@@ -5,12 +5,13 @@ import datetime
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aiolimiter import AsyncLimiter
 from telegram import Update
 
+from bot.channels.telegram.completing import completed_update
 from bot.channels.telegram.handler import Handler
 from bot.channels.telegram.incoming import Me, chat_of, read
 from bot.channels.telegram.letters import CHANNEL
@@ -53,12 +54,18 @@ class Intake:
             else:
                 self._lanes.put(chat, (chat, received))
 
-    async def receive(self, updates: Sequence[Received]) -> None:
-        """Store the updates that concern us and have the new ones handled; others leave no trace. Raises StoreError."""
-        chats = {update.number: chat for update in updates if (chat := self._chat(update)) is not None}
-        ours = [update for update in updates if update.number in chats]
-        for received in await self._post.receive(CHANNEL, ours, self._now()) if ours else ():
+    async def receive(self, updates: Sequence[Received]) -> int:
+        """Store the updates that concern us and have the new ones handled; others leave no trace.
+
+        Returns how many were new. Raises StoreError.
+        """
+        completed = [replace(update, body=json.dumps(completed_update(json.loads(update.body)))) for update in updates]
+        chats = {update.number: chat for update in completed if (chat := self._chat(update)) is not None}
+        ours = [update for update in completed if update.number in chats]
+        new = await self._post.receive(CHANNEL, ours, self._now()) if ours else []
+        for received in new:
             self._lanes.put(chats[received.number], (chats[received.number], received))
+        return len(new)
 
     async def close(self, grace: float) -> None:
         """Finish what is being handled; the rest waits in the inbox for the next start."""

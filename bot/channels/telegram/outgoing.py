@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, InvalidToken
 
 from bot.channels.telegram.calls import Bot
 from bot.channels.telegram.letters import Body
@@ -76,7 +76,7 @@ class Outgoing:
                 link_preview_options=_NO_PREVIEW,
                 reply_markup=_markup(body),
             )
-        except BadRequest as error:
+        except (BadRequest, InvalidToken) as error:  # the latter also means that the server can't change messages
             if "not modified" not in error.message.lower():
                 return await self._send(body)
         return first
@@ -101,7 +101,7 @@ class Outgoing:
                 )
             else:
                 await self._bot.delete_message(body.chat, message)
-        except BadRequest:
+        except (BadRequest, InvalidToken):
             return message
         return message
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime
-import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -53,10 +52,7 @@ class Polling:
         """Poll until cancelled."""
         while True:
             try:
-                async with asyncio.timeout(_LONG_POLL + _GRACE):  # `wait_for` can swallow a cancellation
-                    updates = await self._poll()
-                received = list(_received(updates))
-                await self._intake.receive(received)
+                await self._poll()
             except TelegramError as error:
                 await self._fail(_reason(error), pause(error, self._failures))
             except TimeoutError:
@@ -67,17 +63,19 @@ class Polling:
                 if self._failures:
                     _log.info("Telegram answers again")
                 self._failures = 0
-                if received:
-                    self._offset = received[-1].number + 1
 
-    async def _poll(self) -> list[Any]:
-        """Poll once; take a breath after an empty answer that came at once, as some servers know no waiting."""
+    async def _poll(self) -> None:
+        """Poll once; take a breath after an answer without news that came at once: some servers know no waiting."""
         begun = asyncio.get_running_loop().time()
-        updates = await self._bot.raw_updates(self._offset, _LONG_POLL, ALLOWED)
+        async with asyncio.timeout(_LONG_POLL + _GRACE):  # `wait_for` can swallow a cancellation
+            updates = await self._bot.raw_updates(self._offset, _LONG_POLL, ALLOWED)
         self._answered_at = self._now()
-        if not updates:
+        received = list(_received(updates))
+        news = await self._intake.receive(received)
+        if received:
+            self._offset = received[-1].number + 1
+        if not news:
             await asyncio.sleep(max(0.0, begun + _BREATH - asyncio.get_running_loop().time()))
-        return updates
 
     async def _fail(self, reason: str, seconds: float) -> None:
         self._failures += 1
@@ -87,8 +85,8 @@ class Polling:
 
 def _received(updates: Sequence[Any]) -> Iterator[Received]:
     for update in updates:
-        if isinstance(update, dict) and isinstance(number := update.get("update_id"), int):
-            yield Received(number, json.dumps(update))
+        if (received := Received.of(update)) is not None:
+            yield received
         else:
             _log.warning("an update without a number is left out")
 

@@ -85,9 +85,12 @@ class Presses:
             CHANNEL, str(press.user), verdict, int(target[1:]), press.place.key
         )
         await self._parts.toast(press, self._parts.words.thanks if kept else self._parts.words.too_old)
+        if press.buttons is None:  # out of reach, or not told
+            await self._parts.deal(received)
+            return
         rest = [
             tuple((button.text, str(button.callback_data)) for button in row)
-            for row in (press.buttons.inline_keyboard if press.buttons else ())
+            for row in press.buttons.inline_keyboard
             if not any(str(button.callback_data).startswith(buttons.RATE) for button in row)
         ]
         await self._show(press, received, rest)

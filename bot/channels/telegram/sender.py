@@ -18,7 +18,7 @@ from bot.channels.telegram.outgoing import Outgoing
 from bot.errors import StoreError
 from bot.lanes import Lanes
 from bot.store import Letter
-from bot.store.post import Post, Stored
+from bot.store.post import NO_MARK, Post, Stored
 from knowledge.wording import MessengerWording
 
 _GIVE_UP_AFTER = datetime.timedelta(hours=24)
@@ -124,6 +124,7 @@ class Sender:
             await self._wait_for_database(error, tries)
             return False
         mark = replace(body.mark, chat=str(chat)) if body.mark.ticket is not None else body.mark
+        mark = mark if message else NO_MARK  # some servers don't tell which message it became
         await self._kept(lambda: self._post.delivered(stored.id, mark, message, self._now()))
         return True
 

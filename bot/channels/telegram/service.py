@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.assistant import Live
 from bot.channels.telegram import calls
@@ -134,14 +134,14 @@ class Telegram:
         while True:
             try:
                 await self._bot.initialize()
-            except InvalidToken as error:
+            except (InvalidToken, BadRequest) as error:
                 cause = error.__cause__  # the error itself names the token
                 if isinstance(cause, InvalidToken) and "unauthorized" in cause.message.lower():
                     problem = "LOTSENBOT_TELEGRAM_TOKEN: Telegram weist den Token zurück."
                     raise ConfigError(f"{problem} Bitte prüfen Sie ihn bei @BotFather.") from None
                 _log.warning("the server does not know getMe, or not this token; names are not recognised in groups")
                 await self._requests_alone()
-                self._intake.me = Me(_id_in(self._bot.token))
+                self._intake.me = Me(calls.id_in(self._bot.token))
                 return
             except TelegramError as error:
                 seconds = pause(error, failures)
@@ -149,16 +149,10 @@ class Telegram:
                 _log.warning("Telegram can't be reached (%s); next try in %.0f s", type(error).__name__, seconds)
                 await asyncio.sleep(seconds)
             else:
-                self._intake.me = Me(self._bot.id, self._bot.username)
-                _log.info("connected as @%s", self._bot.username)
+                self._intake.me = Me(self._bot.id, self._bot.username or "")
+                _log.info("connected as @%s", self._intake.me.username)
                 return
 
     async def _requests_alone(self) -> None:
         for request in self._bot._request:  # noqa: SLF001 - there is no other way without getMe
             await request.initialize()
-
-
-def _id_in(token: str) -> int:
-    """Return the bot's id, which every token begins with."""
-    number = token.partition(":")[0]
-    return int(number) if number.isdecimal() else 0

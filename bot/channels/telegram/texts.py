@@ -64,7 +64,7 @@ class Texts:
     async def _join(self, text: Text, code: str) -> str:
         """Count somebody as participant of a workshop and return what to say about it."""
         person, place = str(text.user), text.place.key
-        workshop = await self._parts.dispatcher.join(CHANNEL, person, code, text.at, place)
+        workshop = await self._parts.dispatcher.join(CHANNEL, person, code, self._parts.now(), place)
         if workshop is None:
             return self._parts.words.workshop_gone
         return self._parts.words.workshop_joined.format(title=workshop.title)
@@ -77,7 +77,7 @@ class Texts:
             replaces=text.edited,
             place=text.place.key,
         )
-        message = Message(said, text.at, action, text.message, edited=text.edited)
+        message = Message(said, self._parts.now(), action, text.message, edited=text.edited)
         await self._parts.dispatcher.dispatch(CHANNEL, str(text.user), message, delivery)
 
     def _letters(self, text: Text, replies: tuple[Reply, ...], ids: Ids) -> Iterable[Letter]:

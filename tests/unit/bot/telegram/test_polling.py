@@ -1,9 +1,10 @@
 """The poller's end and its pace; its talk with a server is in the end-to-end tests."""
 
 import asyncio
-import datetime
 from collections.abc import Sequence
 from typing import Any
+
+import pytest
 
 from bot.channels.telegram.polling import Polling
 from bot.clock import utc_now
@@ -29,8 +30,10 @@ class Intake:
     def __init__(self) -> None:
         self.received: list[Received] = []
 
-    async def receive(self, updates: Sequence[Received]) -> None:
-        self.received += updates
+    async def receive(self, updates: Sequence[Received]) -> int:
+        new = [update for update in updates if update not in self.received]
+        self.received += new
+        return len(new)
 
 
 async def test_it_can_be_ended_while_an_answer_comes_in() -> None:
@@ -48,14 +51,16 @@ async def test_it_can_be_ended_while_an_answer_comes_in() -> None:
     assert not running
 
 
-async def test_a_server_that_knows_no_waiting_is_not_asked_without_pause() -> None:
-    """After an empty answer that came at once there is a breath."""
+@pytest.mark.parametrize("answer", [[], [{"update_id": 1}]])
+async def test_a_server_that_knows_no_waiting_is_not_asked_without_pause(answer: list[Any]) -> None:
+    """After an answer without news that came at once there is a breath."""
     server = Server()
     moments: list[float] = []
-    polling = Polling(server, Intake(), lambda: datetime.datetime.now(datetime.UTC))  # type: ignore[arg-type]
-    task = asyncio.create_task(polling.run())
+    intake = Intake()
+    await intake.receive([Received(1, '{"update_id": 1}')])
+    task = asyncio.create_task(Polling(server, intake, utc_now).run())  # type: ignore[arg-type]
     for _ in range(2):
-        (await server.answers.get()).set_result([])
+        (await server.answers.get()).set_result(answer)
         moments.append(asyncio.get_running_loop().time())
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
@@ -66,8 +71,8 @@ async def test_what_has_no_number_is_left_out() -> None:
     """The rest of the answer counts."""
     server, intake = Server(), Intake()
     task = asyncio.create_task(Polling(server, intake, utc_now).run())  # type: ignore[arg-type]
-    (await server.answers.get()).set_result(["nonsense", {"message": {}}, {"update_id": 4}])
+    (await server.answers.get()).set_result(["nonsense", {"message": {}}, {"update_id": "3"}, {"update_id": 4}])
     await server.answers.get()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    assert [received.number for received in intake.received] == [4]
+    assert [received.number for received in intake.received] == [3, 4]

@@ -1,0 +1,132 @@
+"""What scanty servers send is read as if Telegram had sent it."""
+
+from typing import Any
+
+import pytest
+from telegram import Message, Update, User
+
+from bot.channels.telegram.calls import as_telegram
+from bot.channels.telegram.completing import completed_message, completed_update, completed_user
+from bot.channels.telegram.incoming import Incoming, Inline, Me, Other, Place, Press, Text, read
+
+ME = Me(99, "unser_bot")
+
+
+def meaning(**update: Any) -> Incoming | None:
+    return read(Update.de_json(completed_update({"update_id": 1, **update}), None), ME)
+
+
+def message(chat: int = 7, **more: Any) -> dict[str, Any]:
+    return {"message_id": 3, "chat": {"id": chat}, "from": {"id": 7}, **more}
+
+
+def test_a_bare_message_is_a_question() -> None:
+    """Without date, without kinds of people and chats."""
+    read_as = meaning(message=message(text="Was ist Amt24?"))
+    assert isinstance(read_as, Text)
+    assert (read_as.place, read_as.user, read_as.text) == (Place(7), 7, "Was ist Amt24?")
+
+
+def test_a_bare_message_of_a_group_is_one_of_a_group() -> None:
+    """It is for us only where it says so."""
+    assert meaning(message=message(-5, text="Guten Morgen")) is None
+    asked = meaning(message=message(-5, text="@unser_bot Was ist Amt24?"))
+    assert isinstance(asked, Text)
+    assert asked.place == Place(-5, private=False)
+
+
+def test_a_reply_of_which_only_the_number_is_told_is_one() -> None:
+    """What a Lotse answers must not be lost."""
+    read_as = meaning(message=message(-5, text="Gern", reply_to_message={"message_id": 2}))
+    assert isinstance(read_as, Text)
+    assert read_as.reply_to == 2
+
+
+def test_a_reply_to_another_person_stays_none() -> None:
+    """Whoever wrote it is told, or it is a channel."""
+    other = {"message_id": 2, "from": {"id": 8}}
+    assert meaning(message=message(-5, text="Gern", reply_to_message=other)) is None
+    channel = {"message_id": 2, "sender_chat": {"id": -9}}
+    assert meaning(message=message(-5, text="Gern", reply_to_message=channel)) is None
+
+
+def test_who_does_not_know_itself_takes_replies_to_bots() -> None:
+    """Without getMe and a number in the token."""
+    ours = {"message_id": 2, "from": {"id": 99, "is_bot": True}}
+    update = completed_update({"update_id": 1, "message": message(-5, text="Gern", reply_to_message=ours)})
+    assert isinstance(read(Update.de_json(update, None), Me()), Text)
+
+
+def test_a_bare_press_is_one() -> None:
+    """The message is told by its number alone, or is out of reach."""
+    bare = {"id": 12, "from": {"id": 7}, "data": "x"}
+    for told in ({}, {"date": 0}):
+        read_as = meaning(callback_query={**bare, "message": {"message_id": 4, "chat": {"id": 7}, **told}})
+        assert isinstance(read_as, Press)
+        assert (read_as.query, read_as.message, read_as.place) == ("12", 4, Place(7))
+
+
+def test_numbers_may_come_as_texts() -> None:
+    """But what people write stays as it is."""
+    given = {"message_id": "3", "chat": {"id": "-5"}, "from": {"id": "7"}, "text": "/erledigt"}
+    read_as = meaning(message={**given, "reply_to_message": {"message_id": "2"}})
+    assert isinstance(read_as, Text)
+    assert (read_as.place.chat, read_as.user, read_as.message, read_as.reply_to) == (-5, 7, 3, 2)
+    written = meaning(message=message(text="42"))
+    assert isinstance(written, Text)
+    assert written.text == "42"
+
+
+def test_other_kinds() -> None:
+    """Inline queries and content without text."""
+    assert meaning(inline_query={"id": 5, "from": {"id": 7}, "query": "Amt24"}) == Inline("5", "Amt24")
+    assert isinstance(meaning(message=message(dice={"emoji": "🎲", "value": 3})), Other)
+
+
+def test_what_is_told_is_kept() -> None:
+    """Nothing is changed that was there."""
+    full = {
+        "update_id": 1,
+        "message": {
+            "message_id": 3,
+            "date": 5,
+            "chat": {"id": 7, "type": "channel"},
+            "from": {"id": 7, "is_bot": True, "first_name": "B"},
+        },
+    }
+    assert completed_update(full) == full
+
+
+@pytest.mark.parametrize("result", [True, {}, {"message_id": 8}, {"message_id": "8", "chat": {"id": 7}}])
+def test_a_sent_message(result: Any) -> None:
+    """Its number is 0 where the server does not tell it."""
+    sent = Message.de_json(completed_message(result, "7"), None)
+    assert (sent.message_id, sent.chat.id) == (8 if isinstance(result, dict) and result else 0, 7)
+
+
+@pytest.mark.parametrize("result", [True, {}, {"username": "unser_bot"}])
+def test_who_we_are(result: Any) -> None:
+    """Known from the token, at least."""
+    assert User.de_json(completed_user(result, 99), None).id == 99
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "means"),
+    [
+        (200, b'{"ok":false,"error_code":429}', 429),
+        (200, b'{"ok":false}', 400),
+        (501, b"", 404),
+        (405, b"<html>", 404),
+        (200, b'{"ok":true,"result":[]}', 200),
+        (503, b"", 503),
+        (200, b"<html>", 200),
+    ],
+)
+def test_an_error_may_be_told_in_other_ways(status: int, body: bytes, means: int) -> None:
+    """In the body alone, or by the status of a method that does not exist."""
+    assert as_telegram(status, body) == (means, body)
+
+
+def test_a_success_without_result() -> None:
+    """It is one."""
+    assert as_telegram(200, b'{"ok":true}') == (200, b'{"ok": true, "result": true}')

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.channels.telegram.completing import completed_message, completed_user
+from bot.channels.telegram.completing import completed_me, completed_message
 from bot.config import Settings
 from knowledge.wording import MessengerWording
 
@@ -62,7 +62,7 @@ class Bot(ExtBot[int]):
         result = await super()._do_post(endpoint, data, **timeouts)
         match endpoint:
             case "getMe":
-                return completed_user(result, id_in(self.token))
+                return completed_me(result, id_in(self.token))
             case "sendMessage" | "sendDocument":
                 return completed_message(result, data["chat_id"])
             case "editMessageText" | "editMessageReplyMarkup" if not isinstance(result, bool):

@@ -11,7 +11,7 @@ from telegram.constants import ChatAction
 from bot.channels.telegram import inline
 from bot.channels.telegram.group import LotsenGroup
 from bot.channels.telegram.html import text_as_html
-from bot.channels.telegram.incoming import Inline, Left, Me, Moved, Other, Place, Press, Text, read
+from bot.channels.telegram.incoming import Inline, Me, Moved, Other, Place, Press, Text, read
 from bot.channels.telegram.letters import Envelope, messages
 from bot.channels.telegram.own_data import OwnData
 from bot.channels.telegram.parts import Parts
@@ -56,7 +56,7 @@ class Handler:
             case Moved(old, new):
                 await self._moved(old, new)
                 await self._parts.deal(received)
-            case Left() | None:
+            case None:
                 await self._parts.deal(received)
 
     @asynccontextmanager

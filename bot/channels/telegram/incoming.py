@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
-from telegram.constants import ChatMemberStatus, ChatType
+from telegram.constants import ChatType
+
+from bot.channels.telegram.completing import OTHER_CONTENT
 
 
 @dataclass(frozen=True)
@@ -84,21 +86,9 @@ class Moved:
     new: int
 
 
-@dataclass(frozen=True)
-class Left:
-    """Somebody blocked us, or a group threw us out."""
+Incoming = Text | Press | Inline | Other | Moved
 
-    chat: int
-
-
-Incoming = Text | Press | Inline | Other | Moved | Left
-
-_CONTENT = (
-    *("photo", "voice", "audio", "video", "video_note", "sticker", "document", "location", "contact", "poll"),
-    *("animation", "venue", "dice", "story", "paid_media", "checklist"),
-)
 _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@(\w+))?(?!\S)", re.IGNORECASE)
-_GONE = {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
 
 
 def read(update: Update, me: Me) -> Incoming | None:
@@ -107,8 +97,6 @@ def read(update: Update, me: Me) -> Incoming | None:
         return _press(update.callback_query)
     if update.inline_query is not None:
         return Inline(update.inline_query.id, update.inline_query.query)
-    if (change := update.my_chat_member) is not None:
-        return Left(change.chat.id) if change.new_chat_member.status in _GONE else None
     message = update.message or update.edited_message
     if message is None:
         return None
@@ -133,7 +121,7 @@ def _message(message: Message, me: Me, *, edited: bool) -> Text | Other | None:
     reply_to = replied.message_id if replied is not None else None
     to_us = replied is not None and _is_ours(replied, me)
     if message.text is None:
-        content = not edited and any(getattr(message, kind, None) for kind in _CONTENT)
+        content = not edited and OTHER_CONTENT in message.api_kwargs
         addressed = place.private or to_us or _without_mention(message.caption or "", me)[1]
         return Other(place, user, message.message_id, reply_to) if content and addressed else None
     command, rest = _command(message.text, me)

@@ -20,7 +20,6 @@ ALLOWED = (
     UpdateType.EDITED_MESSAGE,
     UpdateType.CALLBACK_QUERY,
     UpdateType.INLINE_QUERY,
-    UpdateType.MY_CHAT_MEMBER,
 )
 """The updates that concern us; Telegram sends no others."""
 _LONG_POLL = 25

@@ -1,12 +1,13 @@
 """What scanty servers send is read as if Telegram had sent it."""
 
+import json
 from typing import Any
 
 import pytest
 from telegram import Message, Update, User
 
 from bot.channels.telegram.calls import as_telegram
-from bot.channels.telegram.completing import completed_message, completed_update, completed_user
+from bot.channels.telegram.completing import completed_me, completed_message, completed_update
 from bot.channels.telegram.incoming import Incoming, Inline, Me, Other, Place, Press, Text, read
 
 ME = Me(99, "unser_bot")
@@ -83,18 +84,26 @@ def test_other_kinds() -> None:
     assert isinstance(meaning(message=message(dice={"emoji": "🎲", "value": 3})), Other)
 
 
-def test_what_is_told_is_kept() -> None:
-    """Nothing is changed that was there."""
-    full = {
-        "update_id": 1,
-        "message": {
-            "message_id": 3,
-            "date": 5,
-            "chat": {"id": 7, "type": "channel"},
-            "from": {"id": 7, "is_bot": True, "first_name": "B"},
-        },
-    }
-    assert completed_update(full) == full
+@pytest.mark.parametrize("content", [{"sticker": {"file_id": "a"}}, {"poll": {}, "photo": [1]}, {"document": "a"}])
+def test_other_content_may_look_like_anything(content: dict[str, Any]) -> None:
+    """Only that there was some counts."""
+    assert isinstance(meaning(message=message(**content)), Other)
+
+
+def test_what_nobody_needs_is_left_behind() -> None:
+    """Nothing of it is stored: no names, no content that is no text."""
+    person = {"id": 7, "is_bot": False, "first_name": "Anna", "last_name": "Sommer", "username": "anna_s"}
+    contact = {"phone_number": "0351 1234567", "first_name": "Bernd"}
+    chat = {"id": 7, "type": "private", "first_name": "Anna", "username": "anna_s"}
+    told = message() | {"from": person, "chat": chat, "contact": contact, "reply_to_message": {"from": person}}
+    kept = json.dumps(completed_update({"update_id": 1, "message": told}))
+    assert not any(word in kept for word in ("Anna", "anna_s", "Sommer", "Bernd", "0351"))
+
+
+def test_what_counts_is_kept() -> None:
+    """As it was told."""
+    told = {"message_id": 3, "date": 5, "chat": {"id": 7, "type": "channel"}, "text": "a", "message_thread_id": 4}
+    assert completed_update({"update_id": 1, "message": told}) == {"update_id": 1, "message": told}
 
 
 @pytest.mark.parametrize("result", [True, {}, {"message_id": 8}, {"message_id": "8", "chat": {"id": 7}}])
@@ -107,7 +116,7 @@ def test_a_sent_message(result: Any) -> None:
 @pytest.mark.parametrize("result", [True, {}, {"username": "unser_bot"}])
 def test_who_we_are(result: Any) -> None:
     """Known from the token, at least."""
-    assert User.de_json(completed_user(result, 99), None).id == 99
+    assert User.de_json(completed_me(result, 99), None).id == 99
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
+from bot.channels.telegram.completing import completed_update
 from bot.channels.telegram.incoming import Incoming, Me, Other, Text, read
 
 ME = Me(99, "unser_bot")
@@ -18,7 +19,7 @@ def message(text: str = "Guten Morgen", **more: Any) -> dict[str, Any]:
 
 
 def meaning(content: dict[str, Any]) -> Incoming | None:
-    return read(Update.de_json({"update_id": 1, "message": content}, None), ME)
+    return read(Update.de_json(completed_update({"update_id": 1, "message": content}), None), ME)
 
 
 def in_topic(**more: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot import answers, handover
 from bot.answers import Answers
+from bot.courtesy import courtesy
 from bot.handover import Handover, presentable
 from bot.interview.archive import Timing
 from bot.interview.dialogue import Dialogue
@@ -20,7 +21,7 @@ from intents.understand import Understanding
 from knowledge.folding import fold
 from knowledge.model import Knowledge
 
-_HUMAN, _BACK, _CANCEL = "human", "back", "cancel"
+_HUMAN, _BACK, _CANCEL, _INTERVIEW = "human", "back", "cancel", "interview"
 
 
 class Conversation:
@@ -40,7 +41,7 @@ class Conversation:
         self._wording = knowledge.wording
         self._understanding = understanding
         self._answers = Answers(knowledge)
-        self._handover = Handover(knowledge.wording, available=with_humans)
+        self._handover = Handover(knowledge.wording, courtesy(knowledge), available=with_humans)
         self._lists: dict[str, Callable[[], Reply]] = {
             "help": self._answers.help,
             "topics": self._answers.topics,
@@ -103,7 +104,10 @@ class Conversation:
             return Reply(Status.SOCIAL, self._wording.cancelled), Session(interviews=session.interviews)
         if command in {_BACK, _CANCEL} or action == handover.BACK:
             return self._moved(session, *self._handover.end(session.state))
-        if command == _HUMAN or action == handover.ASK:
+        asks_for_human = command == _HUMAN or action == handover.ASK
+        if isinstance(session.state, WithHuman) and (asks_for_human or command == _INTERVIEW):
+            return self._moved(session, self._handover.remind(), session.state)
+        if asks_for_human:
             return self._moved(session, *self._handover.begin(session.asked))
         if command in self._lists:
             return self._converse(message, answers.COMMAND + command, session)

@@ -1,5 +1,7 @@
 """The way from the assistant to a human and back: what is passed on, and only after a yes; pure."""
 
+from collections.abc import Callable
+
 from bot.message import Choice, Message, Relay, RelayKind, Reply, Status
 from bot.privacy import redact
 from bot.session import HandingOver, Idle, State, WithHuman
@@ -20,8 +22,10 @@ def presentable(text: str) -> str:
 class Handover:
     """Leads through the handover; `available` says whether humans can be reached from here at all."""
 
-    def __init__(self, wording: Wording, *, available: bool) -> None:
+    def __init__(self, wording: Wording, is_courtesy: Callable[[str], bool], *, available: bool) -> None:
+        """Take what `is_courtesy` tells for no question."""
         self._wording = wording
+        self._is_courtesy = is_courtesy
         self.available = available
 
     def offer(self) -> tuple[Choice, ...]:
@@ -46,11 +50,16 @@ class Handover:
             return Reply(Status.HANDOVER, self._wording.handed_over, next=(self._back(),), relay=relay), WithHuman()
         if action == NO or said in _NO:
             return Reply(Status.HANDOVER, self._wording.not_handed_over), Idle()
-        return self.begin(presentable(message.text) or state.question)
+        written = "" if self._is_courtesy(message.text) else presentable(message.text)
+        return self.begin(written or state.question)
 
     def write(self, message: Message) -> Reply:
         """Pass another message on, without a word."""
         return Reply(Status.HANDOVER, "", relay=Relay(RelayKind.LINE, presentable(message.text)))
+
+    def remind(self) -> Reply:
+        """Say to whom one writes at the moment, and how to get away."""
+        return Reply(Status.HANDOVER, self._wording.with_human, next=(self._back(),))
 
     def end(self, state: State) -> tuple[Reply, State]:
         """Go back to the assistant."""

@@ -155,6 +155,8 @@ class Wording(Model):
     """The choice that ends the talk with a human."""
     back_again: Text
     not_with_human: Text
+    with_human: Text
+    """For a wish that only the assistant can fulfil, or that is fulfilled already."""
     more: Line
     """The choice that shows an answer's details."""
     all_topics: Line

@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.courtesy import courtesy
 from bot.interview.archive import Archive, Timing, last_asked
 from bot.interview.course import Course, Outcome, said
 from bot.interview.log import InterviewLog
@@ -14,7 +15,6 @@ from bot.interview.reading import Chosen, Reader, Steered, remark
 from bot.interview.speech import ACTION, Speech
 from bot.message import Choice, Message, Reply, Status
 from bot.session import HandingOver, Idle, Preparing, Session, WithHuman
-from intents.normalise import is_filler, words
 from knowledge.folding import fold
 from knowledge.interview import InterviewCommand, InterviewWording
 from knowledge.model import Knowledge
@@ -35,7 +35,7 @@ class Dialogue:
         self._archive = Archive(knowledge.interviews, timing)
         self._course = Course(knowledge, wording, self._archive, self._speech)
         self._readers = {name: Reader(definition, wording) for name, definition in self._definitions.items()}
-        self._small_talk = frozenset(fold(said) for talk in knowledge.smalltalk.values() for said in talk.phrases)
+        self._is_courtesy = courtesy(knowledge)
         self._agree, self._decline = frozenset(map(fold, wording.agree)), frozenset(map(fold, wording.decline))
 
     def awake(self, message: Message, session: Session) -> Session:
@@ -44,17 +44,23 @@ class Dialogue:
 
     def take(self, message: Message, action: str | None, session: Session) -> Outcome | None:
         """Return what to say and the next session, if the message belongs to an interview."""
-        if isinstance(session.state, WithHuman) or (isinstance(session.state, HandingOver) and action is None):
+        if isinstance(session.state, WithHuman):
             return None
         if action == "command:interview" or (action is None and self._wishes_for_one(message.text)):
             return self._begin(message.at, session)
         if action is not None:
             return self._act(action, message.at, session) if action.startswith(ACTION) else None
-        if isinstance(session.state, Preparing):
-            return self._hear_subject(message, session, session.state.definition)
-        if log := self._archive.pending(session):
-            return self._hear(message, session, log)
-        return self._hear_between(message, session)
+        return self._listen(message, session)
+
+    def _listen(self, message: Message, session: Session) -> Outcome | None:
+        """Take what was typed for whatever it answers; what a human shall be asked is not for us."""
+        match session.state:
+            case HandingOver():
+                return None
+            case Preparing(definition):
+                return self._hear_subject(message, session, definition)
+        log = self._archive.pending(session)
+        return self._hear(message, session, log) if log else self._hear_between(message, session)
 
     def go_on(self, message: Message, reply: Reply, session: Session) -> tuple[tuple[Reply, ...], Session]:
         """Return the replies to a message that the conversation answered, and lead back to a pending interview."""
@@ -164,9 +170,7 @@ class Dialogue:
         return self._course.start(message.at, session, definition, named.text[:_MOST_SUBJECT] if named else None)
 
     def _is_no_subject(self, text: str, reader: Reader) -> bool:
-        folded = fold(text)
-        polite = folded in self._small_talk or all(map(is_filler, words(text)))
-        return bool(polite or reader.asks(text) or self._knowledge.command(folded))
+        return bool(self._is_courtesy(text) or reader.asks(text) or self._knowledge.command(fold(text)))
 
     def _hear_between(self, message: Message, session: Session) -> Outcome | None:
         """Take words that concern the latest interview, while none is under way."""

@@ -37,6 +37,7 @@ WORDING = Wording(
     back_to_bot="Zurück",
     back_again="Wieder da.",
     not_with_human="Kein Mensch da.",
+    with_human="Noch ein Mensch da.",
     more="Mehr dazu",
     all_topics="Alle Themen",
     no_answer_to="Keine Antwort auf „{question}“.",

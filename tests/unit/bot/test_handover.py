@@ -1,0 +1,50 @@
+"""Between assistant and human: what counts as a question, and what one may wish for meanwhile."""
+
+import datetime
+
+import pytest
+
+from bot.conversation import Conversation
+from bot.handover import ASK
+from bot.message import Message, Reply, Status
+from bot.session import HandingOver, Preparing, Session, WithHuman
+from intents.understand import Understanding
+from knowledge.model import Knowledge
+
+NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
+ASKED = "Wer kommt nach Zittau?"
+
+
+@pytest.fixture(scope="module")
+def conversation(knowledge: Knowledge, understanding: Understanding) -> Conversation:
+    return Conversation(knowledge, understanding, with_humans=True)
+
+
+def said(conversation: Conversation, text: str, session: Session, action: str | None = None) -> tuple[Reply, Session]:
+    replies, after = conversation.handle(Message(text, NOON, action), session)
+    return replies[0], after
+
+
+@pytest.mark.parametrize("text", ["danke", "Hallo", "Guten Tag!"])
+@pytest.mark.parametrize("question", ["", ASKED])
+def test_small_talk_is_no_question_for_a_human(conversation: Conversation, text: str, question: str) -> None:
+    """What was asked before stays what is to be passed on."""
+    reply, after = said(conversation, text, Session(HandingOver(question)))
+    assert after.state == HandingOver(question)
+    assert f"„{text}" not in reply.text
+
+
+def test_the_interview_begins_instead_of_being_passed_on(conversation: Conversation) -> None:
+    """A command is no question."""
+    reply, after = said(conversation, "/interview", Session(HandingOver(ASKED)))
+    assert reply.status is Status.INTERVIEW
+    assert isinstance(after.state, Preparing)
+
+
+@pytest.mark.parametrize(("text", "action"), [("/lotse", None), ("Lotsen fragen", ASK), ("/interview", None)])
+def test_who_waits_for_a_human_goes_on_waiting(conversation: Conversation, text: str, action: str | None) -> None:
+    """Wishes to the assistant neither reach the human nor end the talk with them; how to end it is said."""
+    reply, after = said(conversation, text, Session(WithHuman(), asked=ASKED), action)
+    assert isinstance(after.state, WithHuman)
+    assert reply.relay is None
+    assert "/zurueck" in reply.text

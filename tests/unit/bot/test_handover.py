@@ -48,3 +48,13 @@ def test_who_waits_for_a_human_goes_on_waiting(conversation: Conversation, text:
     assert isinstance(after.state, WithHuman)
     assert reply.relay is None
     assert "/zurueck" in reply.text
+
+
+def test_what_is_written_to_a_human_resumes_no_interview(conversation: Conversation) -> None:
+    """A paused one stays paused."""
+    session = Session()
+    for text in ("/interview", "Hundesteuer", "pause", "/lotse"):
+        _, session = said(conversation, text, session)
+    assert isinstance(session.state, HandingOver)
+    _, session = said(conversation, "weiter", session)
+    assert session.state == HandingOver("weiter")

@@ -56,7 +56,7 @@ def check(folder: Path | None, knowledge: tuple[Path, ...]) -> None:
         f"Alles in Ordnung: {len(known.entries)} Einträge, {phrases} Formulierungen, {questions} Testfragen, "
         f"{len(known.passages)} Fundstellen; Version {known.version}."
     )
-    for one in aged(known, {}, utc_now().date()):
+    for one in aged(known, (), utc_now().date()):
         if one.expired:
             until = german_date(one.entry.gueltig_bis or "")
             click.echo(f"Hinweis: „{one.entry.id}“ galt bis {until} und sollte geprüft werden.")

@@ -1,15 +1,14 @@
 """Which entries somebody should look at again; pure."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.desk.disclosure import shown
-from bot.store.uses import Use
+from bot.desk.answering import Answering, Counts
+from bot.store.usage import EntryUse
 from knowledge.model import Entry, Knowledge, last_day
 
 _YEAR = datetime.timedelta(days=365)
-_UNUSED = Use(0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -24,26 +23,27 @@ class Aged:
     """Whether it is past its `gueltig_bis`."""
     due: bool
     """Whether somebody should look at it."""
-    use: Use
-
-    @property
-    def counts(self) -> tuple[int | None, ...]:
-        """How often it answered, was picked, helped and did not help, as far as that may be shown."""
-        use = self.use
-        parts = (use.after_choice, use.helpful, use.unhelpful)
-        answered = shown(use.answered, use.people)
-        return (answered, *(shown(part) if answered else answered for part in parts))
+    counts: Counts
+    """How it answered, as far as that may be shown."""
 
 
-def aged(knowledge: Knowledge, uses: Mapping[str, Use], today: datetime.date) -> list[Aged]:
+def aged(knowledge: Knowledge, uses: Iterable[EntryUse], today: datetime.date) -> list[Aged]:
     """Return all entries: those that are due first, the expired and the most used of them foremost."""
-    found = [_aged(entry, knowledge.checked.get(entry.id), uses, today) for entry in knowledge.entries.values()]
-    return sorted(found, key=lambda one: (not one.due, not one.expired, -one.use.answered, one.since, one.entry.id))
+    answering = Answering(uses)
+    found = [
+        _aged(entry, knowledge.checked.get(entry.id), answering.counts(entry.id), today)
+        for entry in knowledge.entries.values()
+    ]
+    return sorted(found, key=_urgency)
 
 
-def _aged(entry: Entry, checked: str | None, uses: Mapping[str, Use], today: datetime.date) -> Aged:
+def _urgency(one: Aged) -> tuple[bool, bool, int, datetime.date, str]:
+    return not one.due, not one.expired, -(one.counts.answers or 0), one.since, one.entry.id
+
+
+def _aged(entry: Entry, checked: str | None, counts: Counts, today: datetime.date) -> Aged:
     since = last_day(checked or entry.stand)
     ends = last_day(entry.gueltig_bis) if entry.gueltig_bis else None
     expired = ends is not None and ends < today and since <= ends
     due = expired or today - since > _YEAR
-    return Aged(entry, since, checked is not None, expired, due, uses.get(entry.id, _UNUSED))
+    return Aged(entry, since, checked is not None, expired, due, counts)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from bot.desk.answering import Answering
 from bot.desk.disclosure import Tally, shown
 from bot.store.usage import Usage, Visit
 from knowledge.model import Knowledge
@@ -78,7 +79,7 @@ def figures(
     asked = [visit for visit in found.visits if visit.kind != "apart"]
     if (questions := _questions(asked)) is None:
         return Figures(first, last, enough=False)
-    entries, others = _most_asked(found, knowledge)
+    entries, others = _most_asked(Answering(found.entries), knowledge)
     unit = _unit(first, last)
     return Figures(
         first,
@@ -137,24 +138,10 @@ def _unhelpful(found: Usage) -> int | None:
     return verdicts.shown("unhelpful")
 
 
-def _most_asked(found: Usage, knowledge: Knowledge) -> tuple[tuple[Ranked, ...], int | None]:
-    answers, chosen, helpful, unhelpful = Tally[str](), Tally[str](), Tally[str](), Tally[str]()
-    for use in found.entries:
-        answers.add(use.entry, use.person, use.count)
-        chosen.add(use.entry, use.person, use.after_choice)
-        helpful.add(use.entry, use.person, use.helpful)
-        unhelpful.add(use.entry, use.person, use.unhelpful)
-    ranked = tuple(
-        Ranked(
-            entry,
-            knowledge.entries[entry].question if entry in knowledge.entries else entry,
-            count,
-            chosen.shown(entry),
-            helpful.shown(entry),
-            unhelpful.shown(entry),
-        )
-        for entry, count in answers.ranked()[:_MOST]
-    )
+def _most_asked(answering: Answering, knowledge: Knowledge) -> tuple[tuple[Ranked, ...], int | None]:
+    answers, known = answering.answers, knowledge.entries
+    most = [(entry, count) for entry, count in answers.ranked() if entry in known][:_MOST]
+    ranked = tuple(Ranked(entry, known[entry].question, count, *answering.counts(entry)[1:]) for entry, count in most)
     return ranked, shown(answers.counts.total() - sum(answers.counts[row.key] for row in ranked))
 
 

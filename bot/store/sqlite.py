@@ -43,8 +43,7 @@ from bot.store.sessions import keep_session
 from bot.store.tickets import Tickets
 from bot.store.transcript import Transcript
 from bot.store.unanswered import Unanswered
-from bot.store.usage import Span, Usage, usage
-from bot.store.uses import Use, uses
+from bot.store.usage import EntryUse, Span, Usage, entry_uses, usage
 from bot.store.workshops import Workshop, Workshops
 
 MIGRATIONS: tuple[str, ...] = (
@@ -199,9 +198,9 @@ class SqliteStore:
     async def join(self, person: str, code: str, at: datetime.datetime) -> Workshop | None:
         return await self.workshops.join(person, code, at)
 
-    async def uses(self) -> dict[str, Use]:
-        """Return how often each entry answered, and how well that went. Raises StoreError."""
-        return await uses(self._database)
+    async def entry_uses(self) -> tuple[EntryUse, ...]:
+        """Return how often each entry answered whom, and how well that went. Raises StoreError."""
+        return await entry_uses(self._database)
 
     async def usage(self, span: Span) -> Usage:
         """Count what was asked in a span. Raises StoreError."""

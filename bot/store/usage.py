@@ -1,8 +1,11 @@
 """How often what was asked, counted in the database; questions and persons never leave it."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
+
+import aiosqlite
 
 from bot.message import NONE_OF_THESE
 from bot.store.database import Database
@@ -25,8 +28,8 @@ _WHO = "coalesce(person, turns.id)"
 class Span:
     """What is counted: all turns from `since` and before `until`, and of those only what the rest says."""
 
-    since: datetime.datetime
-    until: datetime.datetime
+    since: datetime.datetime | None = None
+    until: datetime.datetime | None = None
     workshop: int | None = None
     channel: str | None = None
     entries: Collection[str] | None = None
@@ -75,20 +78,35 @@ async def usage(database: Database, span: Span) -> Usage:
             f" coalesce(sum(verdict = 'unhelpful'), 0) FROM turns WHERE {where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3",
             values,
         )
-        entries = await connection.execute_fetchall(
-            f"SELECT value, {_WHO} AS who, count(*), sum(choice IS NOT NULL),"  # noqa: S608 - constants of this module
-            " coalesce(sum(verdict = 'helpful'), 0), coalesce(sum(verdict = 'unhelpful'), 0)"
-            f" FROM turns, json_each(turns.entries) WHERE {where} AND outcome = 'answer' GROUP BY 1, 2",
-            values,
-        )
+        entries = await _entry_rows(connection, span)
     numbers: dict[object, int] = {}
     return Usage(
         tuple(
             Visit(_moment(at), channel, kind, _number(who, numbers), count, unhelpful)
             for at, channel, kind, who, count, unhelpful in visits
         ),
-        tuple(EntryUse(entry, _number(who, numbers), *told) for entry, who, *told in entries),
+        _entry_uses(entries, numbers),
     )
+
+
+async def entry_uses(database: Database) -> tuple[EntryUse, ...]:
+    """Count how the entries answered since counting began. Raises StoreError."""
+    async with database.transaction("DEFERRED") as connection:
+        return _entry_uses(await _entry_rows(connection, Span()), {})
+
+
+async def _entry_rows(connection: aiosqlite.Connection, span: Span) -> Iterable[Any]:
+    where, values = _where(span)
+    return await connection.execute_fetchall(
+        f"SELECT value, {_WHO} AS who, count(*), sum(choice IS NOT NULL),"  # noqa: S608 - constants of this module
+        " coalesce(sum(verdict = 'helpful'), 0), coalesce(sum(verdict = 'unhelpful'), 0)"
+        f" FROM turns, json_each(turns.entries) WHERE {where} AND outcome = 'answer' GROUP BY 1, 2",
+        values,
+    )
+
+
+def _entry_uses(rows: Iterable[Any], numbers: dict[object, int]) -> tuple[EntryUse, ...]:
+    return tuple(EntryUse(entry, _number(who, numbers), *told) for entry, who, *told in rows)
 
 
 def _moment(hour: str) -> datetime.datetime:
@@ -102,16 +120,19 @@ def _number(who: object, numbers: dict[object, int]) -> int:
 
 
 def _where(span: Span) -> tuple[str, list[object]]:
-    where, values = ["at >= ?", "at < ?"], [as_text(span.since), as_text(span.until)]
-    given: list[object] = [*values]
-    if span.workshop is not None:
-        where.append("workshop = ?")
-        given.append(span.workshop)
-    if span.channel is not None:
-        where.append("channel = ?")
-        given.append(span.channel)
+    said: dict[str, object] = {
+        "at >= ?": span.since and as_text(span.since),
+        "at < ?": span.until and as_text(span.until),
+        "workshop = ?": span.workshop,
+        "channel = ?": span.channel,
+    }
+    where, values = ["TRUE"], list[object]()
+    for condition, value in said.items():
+        if value is not None:
+            where.append(condition)
+            values.append(value)
     if span.entries is not None:
         marks = ", ".join("?" * len(span.entries))
         where.append(f"EXISTS (SELECT 1 FROM json_each(turns.entries) e WHERE e.value IN ({marks}))")  # noqa: S608 - only marks
-        given.extend(span.entries)
-    return " AND ".join(where), given
+        values.extend(span.entries)
+    return " AND ".join(where), values

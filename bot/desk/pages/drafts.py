@@ -108,7 +108,7 @@ class DraftPages:
             "desk/draft.html",
             stored=stored,
             draft=draft,
-            meldung=notice,
+            notice_name=notice,
             asked=await self.asked(stored),
             known=knowledge,
             options=_options(self.desk.live.knowledge),

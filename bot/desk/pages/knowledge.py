@@ -38,7 +38,7 @@ class KnowledgePages:
 
     async def listed(self, request: Request, _: Account) -> Response:
         knowledge = self.desk.live.knowledge
-        found = aged(knowledge, await self.desk.store.uses(), self.desk.today())
+        found = aged(knowledge, await self.desk.store.entry_uses(), self.desk.today())
         return render(request, "desk/knowledge.html", aged=found, due=[one for one in found if one.due], rule=RULE)
 
     async def checked(self, request: Request, account: Account) -> Response:

@@ -10,7 +10,7 @@ from bot.session import Session
 from bot.store import Turn, Verdict
 from bot.store.sqlite import SqliteStore
 from bot.store.unanswered import Why
-from bot.store.uses import Use
+from bot.store.usage import EntryUse
 
 from .conftest import DEED, NOON
 
@@ -117,4 +117,4 @@ async def test_how_entries_did(diary: Diary) -> None:
     await diary.store.feedback("anna", Verdict.HELPFUL, first)
     await diary.turn("anna", "Was ist A?", Status.ANSWER, "a", choice="a")
     await diary.turn("anna", "ab", Status.CLARIFY, "a", "b")
-    assert await diary.store.uses() == {"a": Use(2, 1, 1, 1, 0), "b": Use(1, 1, 0, 1, 0)}
+    assert await diary.store.entry_uses() == (EntryUse("a", 0, 2, 1, 1, 0), EntryUse("b", 0, 1, 0, 1, 0))

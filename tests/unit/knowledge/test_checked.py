@@ -6,12 +6,15 @@ import datetime
 import pytest
 
 from bot.desk.ageing import aged
-from bot.store.uses import Use
+from bot.store.usage import EntryUse
 from knowledge.errors import KnowledgeError
 from knowledge.load import load
 
 TODAY = datetime.date(2026, 1, 15)
-USES = {"epaybl-was": Use(10, 5, 7, 1, 0), "sakd-rolle": Use(9, 2, 9, 9, 9)}
+USES = [
+    *(EntryUse("epaybl-was", person, 2, 1, int(person == 0), 0) for person in range(5)),
+    *(EntryUse("sakd-rolle", person, 5, 5, 5, 5) for person in range(2)),
+]
 
 
 def overlay(tmp_path, text):
@@ -37,7 +40,7 @@ def test_mistakes_are_named_with_their_line(tmp_path, text):
 def test_an_entry_is_due_a_year_after_it_was_last_found_right(tmp_path):
     """A check counts from its day, else the date of the source; the used ones come first."""
     known = overlay(tmp_path, 'checked:\n  amt24-was: "2025-01-16"\n  sakd-rolle: "2025-01-14"\n')
-    found = {one.entry.id: one for one in aged(known, {"epaybl-was": Use(9, 5, 0, 0, 0)}, TODAY)}
+    found = {one.entry.id: one for one in aged(known, USES, TODAY)}
     assert not found["amt24-was"].due
     assert found["sakd-rolle"].due
     assert next(iter(found)) == "epaybl-was"
@@ -64,4 +67,4 @@ def test_an_expired_entry_comes_first_until_it_was_checked(knowledge):
 def _with(knowledge, entry, checked):
 
     known = dataclasses.replace(knowledge, entries={entry.id: entry}, checked=checked)
-    return aged(known, {}, TODAY)[0]
+    return aged(known, (), TODAY)[0]

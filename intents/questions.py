@@ -3,13 +3,12 @@
 import re
 
 _SENTENCE_END = re.compile(r"(?<=[?!])\s+|\n+|(?<=\w{3}[.;])\s+(?=\D)")
-_QUESTION_START = re.compile(
-    r"(?:(?:und|sowie|and)\s)?(?:w(?:as|er|en|em|ie|o|ann|arum|ieso|elche[rsnm]?|omit|ofür|ozu)|what|who|how|where|when)\b",
-    re.IGNORECASE,
-)
+_ASKING = r"w(?:as|er|en|em|ie|o|ann|arum|ieso|elche[rsnm]?|omit|ofür|ozu)"
+_QUESTION_START = re.compile(rf"(?:(?:und|sowie|and)\s)?(?:{_ASKING}|what|who|how|where|when)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(rf"[?!;\n]+|,\s*|\s(?:und|sowie|and)\s|\soder\s(?={_QUESTION_START.pattern})", re.IGNORECASE)
 """What follows "oder" is a question of its own only if it begins as one; else it is the other choice of the same."""
 _POINTING = re.compile(r"\b(?:das|es)\b(?!\s+[A-ZÄÖÜ])")
+"""Before a noun "das" is an article."""
 _TELLING = re.compile(
     r"(?:ich|wir|mein\w*|unser\w*|uns|mir|bei (?:uns|mir))\s(?!.*\b(?:brauch|bitte|such|benötig))", re.IGNORECASE
 )
@@ -20,7 +19,7 @@ _SALUTATION = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"[\s,.]+(?:lg|vg|mfg|(?:mit )?(?:freundliche|beste|viele|liebe|herzliche|schöne)[nr]?\s"
+    r"(?<![\s,.])[\s,.]+(?:lg|vg|mfg|(?:mit )?(?:freundliche|beste|viele|liebe|herzliche|schöne)[nr]?\s"
     r"gr(?:ü|ue?)(?:ß|ss)(?:en?)?)\b[^?]{0,80}$",
     re.IGNORECASE,
 )
@@ -28,7 +27,7 @@ _BETWEEN = re.compile(r"\bzwischen\s[^?!;,\n]{1,40}?\sund\s", re.IGNORECASE)
 """What lies "zwischen A und B" concerns both."""
 _LEADING_UP = re.compile(
     r"\b(?:wissen|frag\w*|sag\w*|erklär\w*|verrat\w*|(?:he)?rausfinden|klären|interessiert|verstehe?)\b[^?!.]{0,20}?"
-    r"\b(?=(?:w(?:as|er|en|em|ie|o|ann|arum|ieso|elche[rsnm]?|omit|ofür|ozu)|ob)\b)",
+    rf"\b(?=(?:{_ASKING}|ob)\b)",
     re.IGNORECASE,
 )
 _LEAST_LETTERS = 5
@@ -50,9 +49,9 @@ def _joined(between: re.Match[str]) -> str:
 
 def without_courtesies(text: str) -> str:
     """Return `text` without the salutation and the closing of a letter; `text` itself if it is nothing else."""
-    bare, begun = text, None
-    while bare != begun:  # "Hallo, guten Morgen, …"
-        begun, bare = bare, _SALUTATION.sub("", bare, count=1) if _SALUTATION.match(bare) else bare
+    bare = text
+    while greeting := _SALUTATION.match(bare):  # "Hallo, guten Morgen, …"
+        bare = bare[greeting.end() :]
     bare = _CLOSING.sub("", bare)
     return bare if _with_letters([bare]) else text
 

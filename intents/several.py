@@ -27,15 +27,13 @@ def in_parts(whole: Explanation, text: str, topic: Topic, read: Read) -> Explana
     Parts that are no sentences are taken apart only if each begins as a question, or the whole suggests their answers.
     """
     sentences = split_sentences(text)
-    told = [sentence for sentence in sentences if only_tells(sentence)]
-    if len(told) == len(sentences):
-        told = []
+    told = [] if all(map(only_tells, sentences)) else list(filter(only_tells, sentences))
     answers = _each(sentences, topic, read, told) if len(sentences) > 1 else None
     if answers and answers.are_several:
         return replace(whole, meaning=answers.meaning)
     if told:  # what is told may say what the question is about: the whole comes first
-        known = answers is not None and bool(answers.candidates) and not isinstance(whole.meaning, Understood)
-        return replace(whole, meaning=answers.meaning) if answers and known else None
+        helps = answers and answers.candidates and not isinstance(whole.meaning, Understood)
+        return replace(whole, meaning=answers.meaning) if answers and helps else None
     clauses = split_clauses(text)
     if len(clauses) < 2 or any(map(points_elsewhere, clauses[1:])):
         return None

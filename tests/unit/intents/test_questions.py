@@ -46,10 +46,12 @@ def test_clauses(text: str, clauses: list[str]) -> None:
     assert split_clauses(text) == clauses
 
 
-@pytest.mark.parametrize("piece", ["a,", "und ", "?", "\n", ". ", "abc. ", " "])
+@pytest.mark.parametrize("piece", ["a,", "und ", "?", "\n", ". ", ", ", "abc. ", " ", "hallo, "])
 def test_long_messages_are_taken_apart_at_once(piece: str) -> None:
     """100,000 characters of any sort take no noticeable time."""
-    assert all(part.strip() for part in split_sentences(piece * 50_000) + split_clauses(piece * 50_000))
+    text = piece * 50_000
+    assert all(part.strip() for part in split_sentences(text) + split_clauses(text))
+    assert without_courtesies(text) in text
 
 
 @pytest.mark.parametrize(

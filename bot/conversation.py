@@ -126,7 +126,7 @@ class Conversation:
             reply = replace(reply, next=(*reply.next, *self._handover.offer()))
         if isinstance(session.state, Clarifying) and action:
             reply = replace(reply, chosen=_chosen(action, session.state))
-        asked = session.asked if action else presentable(message.text)
+        asked = session.asked if action or reply.status is Status.SOCIAL else presentable(message.text)
         return reply, replace(self._after(reply, session), asked=asked)
 
     def _command(self, message: Message, action: str | None) -> str:
@@ -170,7 +170,9 @@ class Conversation:
             case meaning.OutOfScope(near, score):
                 return self._answers.out_of_scope(text, near, score)
             case meaning.Social(talk, score):
-                return self._answers.social(talk, score)
+                told = self._answers.social(talk, score)
+                wants_human = self._knowledge.smalltalk[talk].offers == "human"
+                return replace(told, next=(*told.next, *self._handover.offer())) if wants_human else told
             case meaning.Command(name):
                 return self._act(answers.COMMAND + name)
 

@@ -49,7 +49,7 @@ def is_about_topic(alone: Explanation, followed: Explanation, last: Entry) -> bo
 
 def _asks_the_same(alone: Explanation, missing: NotCovered) -> bool:
     """Whether what is `missing` was asked for: "und das Servicekonto?" after its price, or "was kostet das?"."""
-    if isinstance(alone.meaning, OutOfScope):
+    if isinstance(alone.meaning, OutOfScope | Social):
         return True
     return (
         missing.aspect is not None and alone.read_as[0] in _CONTINUING and SUBJECT + missing.subject in alone.concepts
@@ -143,10 +143,10 @@ def _told(subject: str, aspects: Iterable[str], knowledge: Knowledge) -> str:
 
 def _is_foreign(alone: Explanation) -> bool:
     """Whether a message speaks for itself as nothing of ours: "danke" or "Wie wird das Wetter?" have no topic."""
-    if isinstance(alone.meaning, Social):
-        return alone.read_as[0] not in _CONTINUING and not _POINTS_BACK.intersection(alone.read_as)
     if _POINTING.intersection(alone.read_as) and asks_for_an_aspect(alone):
         return False
+    if isinstance(alone.meaning, Social):
+        return alone.read_as[0] not in _CONTINUING and not _POINTS_BACK.intersection(alone.read_as)
     return bool(alone.candidates) and alone.candidates[0][1].against < 0
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -200,6 +200,8 @@ class SmallTalk(Model):
     id: Id
     phrases: Annotated[tuple[Line, ...], Field(min_length=1)]
     reply: Text
+    offers: Literal["human"] | None = None
+    """What is offered with the reply, where that is possible."""
 
 
 class EntryFile(Model):

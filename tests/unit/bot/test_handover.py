@@ -34,6 +34,22 @@ def test_small_talk_is_no_question_for_a_human(conversation: Conversation, text:
     assert f"„{text}" not in reply.text
 
 
+@pytest.mark.parametrize("text", ["Ich möchte mit einem Menschen reden", "kann ich mit jemandem sprechen"])
+def test_who_wants_a_human_is_offered_one(conversation: Conversation, text: str) -> None:
+    """To pass on is what was asked before, not the wish."""
+    _, session = said(conversation, ASKED, Session())
+    reply, session = said(conversation, text, session)
+    assert [choice.action for choice in reply.next] == [ASK]
+    reply, session = said(conversation, "", session, ASK)
+    assert session.state == HandingOver(ASKED)
+
+
+def test_nobody_is_offered_where_nobody_is_there(knowledge: Knowledge, understanding: Understanding) -> None:
+    """But where humans can be written to is said."""
+    reply, _ = said(Conversation(knowledge, understanding), "Ich möchte mit einem Menschen reden", Session())
+    assert reply.next == ()
+
+
 def test_the_interview_begins_instead_of_being_passed_on(conversation: Conversation) -> None:
     """A command is no question."""
     reply, after = said(conversation, "/interview", Session(HandingOver(ASKED)))

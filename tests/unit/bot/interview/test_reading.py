@@ -39,6 +39,7 @@ def reader(knowledge: Knowledge) -> Reader:
         ("keine ahnung", "weiss-nicht"),
         ("muss ich klären", "weiss-nicht"),
         ("hamwa", "ja"),
+        ("doch", "ja"),
         ("ham wir schon", "ja"),
         ("genau", "ja"),
         ("is noch net da", "nein"),
@@ -119,6 +120,7 @@ def test_what_is_no_answer(reader: Reader, text: str) -> None:
     ("text", "command"),
     [("zurück", "back"), ("zurükc", "back"), ("überspringn", "skip"), ("ändern", "change"), ("Pause", "pause"),
      ("wieter", "resume"), ("warum fragst du das?", "why"), ("warum", "why"), ("abbrechen", "stop"), ("stand", "where"),
+     ("wo stehen wir", "where"),
      ("hilfe", "help"), ("Ergebnis", "result")],
 )  # fmt: skip
 def test_commands(reader: Reader, text: str, command: str) -> None:

@@ -83,7 +83,7 @@ class Conversation:
         if not isinstance(action, OutOfRange) and (outcome := self._dialogue.take(message, action, session)):
             reply, after = outcome
             return (reply,), after
-        return self._dialogue.go_on(message, *self._step(message, action, session))
+        return self._dialogue.go_on(message, *self._step(message, action, session), session.offered)
 
     def _action(self, message: Message, session: Session) -> str | OutOfRange | None:
         """Return what was chosen, by a button or in words."""

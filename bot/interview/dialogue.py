@@ -4,7 +4,7 @@ Takes what belongs to an interview and leaves the rest, such as a question of th
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.courtesy import courtesy
@@ -12,7 +12,7 @@ from bot.interview.archive import Archive, Timing, last_asked
 from bot.interview.course import Course, Outcome, said
 from bot.interview.log import InterviewLog
 from bot.interview.reading import Chosen, Reader, Steered, remark
-from bot.interview.speech import ACTION, Speech
+from bot.interview.speech import ACTION, FILE, Speech
 from bot.message import Choice, Message, Reply, Status
 from bot.session import HandingOver, Idle, Preparing, Session, WithHuman
 from knowledge.folding import fold
@@ -62,14 +62,19 @@ class Dialogue:
         log = self._archive.pending(session)
         return self._hear(message, session, log) if log else self._hear_between(message, session)
 
-    def go_on(self, message: Message, reply: Reply, session: Session) -> tuple[tuple[Reply, ...], Session]:
-        """Return the replies to a message that the conversation answered, and lead back to a pending interview."""
+    def go_on(
+        self, message: Message, reply: Reply, session: Session, offered: Sequence[str]
+    ) -> tuple[tuple[Reply, ...], Session]:
+        """Return the replies to a message that the conversation answered, and lead back to a pending interview.
+
+        `offered` are the actions of the choices before it.
+        """
         log = self._archive.pending(session)
         if isinstance(session.state, Preparing):
             again, after = self._prepare(session, session.state.definition, told=True)
             return (replace(reply, next=()), again), after
         if log is None:
-            offering = self._with_offers(message.at, reply, session)
+            offering = self._with_offers(message.at, reply, session, offered)
             return (offering,), session if offering == reply else said(session, offering)[1]
         if reply.status is Status.CLARIFY or (reply.status is Status.SOCIAL and reply.next):
             back = Choice(self._wording.resume_now, f"iv:go:{log.id}")
@@ -233,14 +238,16 @@ class Dialogue:
     def _wishes_for_one(self, text: str) -> bool:
         return self._knowledge.command(fold(text)) == "interview"
 
-    def _with_offers(self, at: datetime.datetime, reply: Reply, session: Session) -> Reply:
-        """Add the offer of an interview to answers that concern it, and that to go on to what is merely social."""
+    def _with_offers(self, at: datetime.datetime, reply: Reply, session: Session, offered: Sequence[str]) -> Reply:
+        """Add the offer of an interview to answers that concern it; to what is merely social, what it may interrupt."""
         if reply.status is Status.ANSWER:
             fitting = (d for d in self._definitions.values() if set(reply.entries) & set(d.offered_with))
             offer = [Choice(definition.offer, f"iv:def:{definition.id}") for definition in fitting][:1]
             questions = [choice for choice in reply.next if choice.action.startswith("entry:")]
             dropped = questions[2:] if offer else []
             return replace(reply, next=(*(choice for choice in reply.next if choice not in dropped), *offer))
+        if reply.status is Status.SOCIAL and any(action.startswith(FILE) for action in offered):
+            return replace(reply, next=(*reply.next, *self._speech.files()))  # "danke" does not take them away
         if reply.status is Status.SOCIAL and (still_open := self._archive.still_open(session, at)):
             return replace(reply, next=(*reply.next, self._speech.resume(still_open[-1])))
         return reply

@@ -10,6 +10,7 @@ from knowledge.model import Knowledge, german_date
 
 ACTION = "iv:"
 """How the action of every choice of an interview begins."""
+FILE = f"{ACTION}file:"
 _MOST_LABEL = 60
 _INDENT = "    "
 _MARKS = {StageState.DONE: "mark_done", StageState.CURRENT: "mark_current", StageState.AHEAD: "mark_ahead"}
@@ -196,10 +197,13 @@ class Speech:
         if not result.changes:
             yield self._wording.no_change
 
+    def files(self) -> tuple[Choice, ...]:
+        """Return the choices of the result's files."""
+        return tuple(Choice(label, FILE + form) for form, label in self._wording.document_choices.items())
+
     def _after_result(self, result: Result) -> tuple[Choice, ...]:
-        files = (Choice(label, f"iv:file:{form}") for form, label in self._wording.document_choices.items())
         timeline = [Choice(self._wording.timeline_choice, "iv:timeline")] if result.stages else []
-        return (*files, *timeline, Choice(self._wording.change_some, "iv:change"))
+        return (*self.files(), *timeline, Choice(self._wording.change_some, "iv:change"))
 
     def _new(self) -> Choice:
         return Choice(self._wording.new_choice, "iv:new")

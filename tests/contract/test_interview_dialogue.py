@@ -224,6 +224,17 @@ def test_timing_is_configurable(knowledge: Knowledge, understanding: Understandi
     assert berta.says("hallo").next == ()
 
 
+def test_thanks_do_not_take_the_files_away(asked: Interviewee) -> None:
+    """Whoever is polite can still take them along; a question ends it."""
+    while asked.state.current:
+        asked.says("ja")
+    files = [choice.action for choice in asked.last.choices if choice.action.startswith("iv:file:")]
+    assert files
+    for _ in range(2):
+        assert [choice.action for choice in asked.says("Danke!").next] == files
+    assert "iv:file:pdf" not in [choice.action for choice in asked.says("Was ist ePayBL?").next]
+
+
 def test_giving_up_and_thinking_better_of_it(asked: Interviewee) -> None:
     """What was answered is there when one goes on after all."""
     asked.says("abbrechen")

@@ -113,6 +113,7 @@ async def without_script(visitor: Visitor) -> None:
 
 async def assert_accessible(page: Page) -> None:
     """Fail with a list of what axe-core finds."""
+    await page.wait_for_load_state()  # what a press leads to may still lack its stylesheet
     await page.evaluate(AXE_SCRIPT)
     found = await page.evaluate("options => axe.run(options)", {"runOnly": AXE_TAGS, "resultTypes": ["violations"]})
     assert not found["violations"], f"{page.url}\n" + "\n".join(_described(found["violations"]))

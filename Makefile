@@ -27,6 +27,7 @@ checks: $(VENV)/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/lotsenbot knowledge check
 	$(BIN)/lotsenbot knowledge test
 

@@ -21,7 +21,7 @@ _STARTS = 5
 _READY = """
 import time; started = time.perf_counter()
 from pathlib import Path
-from bot.assistant import assemble
+from bot.curation.assistant import assemble
 assemble([])
 status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
 print(time.perf_counter() - started, status["VmRSS"].split()[0], status["VmHWM"].split()[0])

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.conversation import Conversation
-from bot.learnt import learn
-from bot.message import Message
+from bot.curation.learnt import learn
+from bot.talk.conversation import Conversation
+from bot.talk.message import Message
 from intents.understand import Understanding
 from knowledge.model import Knowledge
 

@@ -1,1 +1,1 @@
-"""The edges where people write: each only translates between its medium and `bot.message`."""
+"""The edges where people write: each only translates between its medium and `bot.talk.message`."""

@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.assistant import Live
 from bot.config import Settings
+from bot.curation.assistant import Live
+from bot.curation.library import Library
 from bot.desk.door import Door
-from bot.desk.figures import HERE
-from bot.desk.library import Library
-from bot.lotsen import Lotsen
+from bot.exchange.lotsen import Lotsen
+from bot.insight.figures import HERE
 from bot.store.accounts import Account, Deed, Role
 from bot.store.sqlite import SqliteStore
 from bot.web.forms import csrf_token, form_of

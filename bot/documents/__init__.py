@@ -5,7 +5,7 @@ from bot.documents.file import File, named
 from bot.documents.markdown import as_markdown
 from bot.documents.pdf import as_pdf
 from bot.documents.tasks import as_tasks
-from bot.message import Document
+from bot.talk.message import Document
 
 
 def render(document: Document) -> File:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 from icalendar import Calendar, Todo
 
 from bot.documents.words import WEIGHTS
-from bot.interview.result import Result, Weight
+from bot.talk.interview.result import Result, Weight
 from knowledge.folding import fold
 
 _PRIORITIES = {Weight.BLOCKING: 1, Weight.MISSING: 3, Weight.UNKNOWN: 5, Weight.RECOMMENDED: 7, Weight.AHEAD: 9}

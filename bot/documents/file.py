@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.interview.result import Result
+from bot.talk.interview.result import Result
 from knowledge.folding import fold
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.documents.words import FOOTER, STAGES, WEIGHTS
-from bot.interview.result import Finding, Result, Weight
+from bot.talk.interview.result import Finding, Result, Weight
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&])|^([#+-])")
 """What has a meaning anywhere in a line, and what has one at its beginning only."""

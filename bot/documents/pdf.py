@@ -7,7 +7,7 @@ import typst
 from pydantic import TypeAdapter
 
 from bot.documents.words import FOOTER, SECTIONS, STAGES, WEIGHTS
-from bot.interview.result import Result
+from bot.talk.interview.result import Result
 
 _TEMPLATE = Path(__file__).with_name("readiness.typ")
 _RESULT = TypeAdapter(Result)

@@ -4,7 +4,7 @@ import csv
 import io
 
 from bot.documents.words import WEIGHTS
-from bot.interview.result import Result
+from bot.talk.interview.result import Result
 
 _HEADER = ("Nr.", "Aufgabe", "Gewicht", "Zuständig", "Warum", "Wie", "Dauer", "Antwort", "Notiz", "Quelle")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

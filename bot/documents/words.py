@@ -1,6 +1,6 @@
 """The words that every document uses for the states of a result."""
 
-from bot.interview.result import SectionState, StageState, Weight
+from bot.talk.interview.result import SectionState, StageState, Weight
 
 WEIGHTS = {
     Weight.BLOCKING: "Das hält auf",

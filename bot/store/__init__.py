@@ -1,6 +1,6 @@
 """What persists between two messages: sessions, turns and feedback; which database keeps them is not known here.
 
-A person is a pseudonym (see `bot.privacy`), and every question comes redacted: a store never sees who somebody is.
+A person is a pseudonym (see `bot.talk.privacy`), and every question comes redacted: a store never sees who somebody is.
 """
 
 import datetime
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from bot.message import Relay, Status
-from bot.session import Session
+from bot.talk.message import Relay, Status
+from bot.talk.session import Session
 
 if TYPE_CHECKING:
     from bot.store.workshops import Workshop
@@ -37,7 +37,7 @@ class Turn:
     entries: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
     choice: str | None = None
-    """What was picked in a clarification: an entry's id, or `bot.message.NONE_OF_THESE`."""
+    """What was picked in a clarification: an entry's id, or `bot.talk.message.NONE_OF_THESE`."""
     knowledge_version: str = ""
     microseconds: int = 0
     """How long understanding took."""

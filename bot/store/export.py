@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from pydantic import TypeAdapter
 
-from bot.session import Session
 from bot.store import StoredTurn, Ticket, Turn
+from bot.talk.session import Session
 
 _SESSION = TypeAdapter(Session)
 _TURN = TypeAdapter(Turn)

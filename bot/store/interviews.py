@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import aiosqlite
 from pydantic import TypeAdapter
 
-from bot.interview.log import Event, Finished, InterviewLog, Started
 from bot.store import InterviewOutcome
 from bot.store.database import Database
 from bot.store.moments import as_text
+from bot.talk.interview.log import Event, Finished, InterviewLog, Started
 
 TABLES = """
     CREATE TABLE interview_events (

@@ -5,10 +5,10 @@ import json
 
 import aiosqlite
 
-from bot.session import Session
 from bot.store import interviews
 from bot.store.export import session_as_json
 from bot.store.moments import as_text
+from bot.talk.session import Session
 
 
 async def keep_session(

@@ -12,9 +12,6 @@ from typing import Self
 
 from pydantic import TypeAdapter
 
-from bot.message import Status
-from bot.privacy import elsewhere
-from bot.session import Session
 from bot.store import (
     ALONE,
     Also,
@@ -45,6 +42,9 @@ from bot.store.transcript import Transcript
 from bot.store.unanswered import Unanswered
 from bot.store.usage import EntryUse, Span, Usage, entry_uses, usage
 from bot.store.workshops import Workshop, Workshops
+from bot.talk.message import Status
+from bot.talk.privacy import elsewhere
+from bot.talk.session import Session
 
 MIGRATIONS: tuple[str, ...] = (
     """

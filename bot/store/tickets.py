@@ -6,15 +6,15 @@ from typing import Any
 
 import aiosqlite
 
-from bot.message import RelayKind
-from bot.privacy import elsewhere
-from bot.session import Session
 from bot.store import Also, Ids, Letter, Ticket, TicketLine, TicketState
 from bot.store import post as outbox
 from bot.store.bell import Bell
 from bot.store.database import Database
 from bot.store.moments import as_moment, as_text
 from bot.store.sessions import keep_session
+from bot.talk.message import RelayKind
+from bot.talk.privacy import elsewhere
+from bot.talk.session import Session
 
 TABLES = """
     CREATE TABLE tickets (

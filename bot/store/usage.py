@@ -7,9 +7,9 @@ from typing import Any
 
 import aiosqlite
 
-from bot.message import NONE_OF_THESE
 from bot.store.database import Database
 from bot.store.moments import as_text
+from bot.talk.message import NONE_OF_THESE
 
 _KIND = f"""CASE
     WHEN choice = '{NONE_OF_THESE}' THEN 'none'

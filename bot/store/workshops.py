@@ -8,11 +8,11 @@ from typing import Any
 
 import aiosqlite
 
-from bot.privacy import elsewhere
-from bot.session import Session
 from bot.store.database import Database
 from bot.store.moments import as_moment, as_text
 from bot.store.sessions import keep_session
+from bot.talk.privacy import elsewhere
+from bot.talk.session import Session
 
 TABLES = """
     CREATE TABLE workshops (

@@ -2,11 +2,11 @@
 
 import datetime
 
-from bot.conversation import Conversation
-from bot.interview.log import InterviewLog
-from bot.interview.progress import Progress, progress
-from bot.message import Choice, Message, Reply
-from bot.session import Session
+from bot.talk.conversation import Conversation
+from bot.talk.interview.log import InterviewLog
+from bot.talk.interview.progress import Progress, progress
+from bot.talk.message import Choice, Message, Reply
+from bot.talk.session import Session
 from knowledge.model import Knowledge
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)

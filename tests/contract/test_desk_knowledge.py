@@ -4,14 +4,14 @@ import datetime
 
 import pytest
 
-from bot.assistant import Live, Recipe
-from bot.desk.drafting import Checked, NewEntry, NewPhrases, NotOurs
-from bot.desk.effect import Outcome
-from bot.desk.library import Broken, Fits, Gone, Library, Overtaken, Published
-from bot.dispatch import Dispatcher
-from bot.message import Message, Status
+from bot.curation.assistant import Live, Recipe
+from bot.curation.drafting import Checked, NewEntry, NewPhrases, NotOurs
+from bot.curation.effect import Outcome
+from bot.curation.library import Broken, Fits, Gone, Library, Overtaken, Published
+from bot.exchange.dispatch import Dispatcher
 from bot.store.accounts import Account, Role
 from bot.store.sqlite import SqliteStore
+from bot.talk.message import Message, Status
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 KARLA = Account("karla", Role.TRAINER, NOON)

@@ -7,20 +7,20 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 
-from bot.assistant import Live, Recipe
 from bot.channels.web.arrivals import Arrivals
 from bot.channels.web.chat import Parts
 from bot.channels.web.said import CHANNEL, WebCourier
 from bot.channels.web.site import Site
 from bot.config import Settings
+from bot.curation.assistant import Live, Recipe
+from bot.curation.library import Library
 from bot.desk import pages
 from bot.desk.desk import Desk
 from bot.desk.door import Door
-from bot.desk.library import Library
 from bot.desk.passwords import Passwords
-from bot.dispatch import Dispatcher
-from bot.locks import Locks
-from bot.lotsen import Lotsen
+from bot.exchange.dispatch import Dispatcher
+from bot.exchange.locks import Locks
+from bot.exchange.lotsen import Lotsen
 from bot.store.accounts import Role
 from bot.store.sqlite import SqliteStore
 from bot.web.server import Served, application

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.assistant import Assistant
-from bot.dispatch import Dispatcher
-from bot.message import Status
-from bot.session import Session
+from bot.curation.assistant import Assistant
+from bot.exchange.dispatch import Dispatcher
 from bot.store import Verdict
 from bot.store.sqlite import SqliteStore
+from bot.talk.message import Status
+from bot.talk.session import Session
 
 SECRET = b"s" * 32
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation import Conversation
-from bot.interview.archive import Timing
-from bot.interview.log import Answered, Finished
-from bot.interview.progress import Phase
-from bot.message import Message, Status
-from bot.session import Idle, Interviewing, Preparing
+from bot.talk.conversation import Conversation
+from bot.talk.interview.archive import Timing
+from bot.talk.interview.log import Answered, Finished
+from bot.talk.interview.progress import Phase
+from bot.talk.message import Message, Status
+from bot.talk.session import Idle, Interviewing, Preparing
 from intents.understand import Understanding
 from knowledge.interview import InterviewDefinition
 from knowledge.model import Knowledge

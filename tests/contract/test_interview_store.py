@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.interview.log import Answered, Asked, Finished, InterviewLog, Noted, Started
-from bot.interview.result import Verdict
-from bot.message import Status
-from bot.session import Interviewing, Session
 from bot.store import InterviewOutcome, Turn
 from bot.store.sqlite import SqliteStore
+from bot.talk.interview.log import Answered, Asked, Finished, InterviewLog, Noted, Started
+from bot.talk.interview.result import Verdict
+from bot.talk.message import Status
+from bot.talk.session import Interviewing, Session
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)

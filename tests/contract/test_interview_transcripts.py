@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.conversation import Conversation
 from bot.documents import render
 from bot.documents.markdown import escaped
-from bot.interview.result import Result, SectionState, StageState, Verdict
-from bot.message import Status
+from bot.talk.conversation import Conversation
+from bot.talk.interview.result import Result, SectionState, StageState, Verdict
+from bot.talk.message import Status
 from knowledge.model import Knowledge
 
 from .interviewee import Interviewee

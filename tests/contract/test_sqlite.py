@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.message import Status
-from bot.session import Clarifying, Session
 from bot.store import Turn
 from bot.store.database import Database
 from bot.store.sqlite import MIGRATIONS, SqliteStore
+from bot.talk.message import Status
+from bot.talk.session import Clarifying, Session
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
 CLARIFYING = Session(state=Clarifying(candidates=("amt24",)))

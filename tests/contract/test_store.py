@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.message import NONE_OF_THESE, Status
-from bot.session import Clarifying, Session
 from bot.store import Purged, Store, Turn, Verdict
 from bot.store.sqlite import SqliteStore
+from bot.talk.message import NONE_OF_THESE, Status
+from bot.talk.session import Clarifying, Session
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)

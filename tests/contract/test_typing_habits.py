@@ -7,9 +7,9 @@ import datetime
 
 import pytest
 
-from bot.conversation import Conversation
-from bot.message import Message, Reply, Status
-from bot.session import Session
+from bot.talk.conversation import Conversation
+from bot.talk.message import Message, Reply, Status
+from bot.talk.session import Session
 from intents.meaning import Ambiguous, Meaning, NotCovered, OutOfScope, Social, Topic, Understood
 from intents.understand import Understanding
 from knowledge.folding import fold

@@ -6,17 +6,17 @@ import re
 
 import pytest
 
-from bot.assistant import Assistant, Live
 from bot.channels.web.arrivals import Arrivals
 from bot.channels.web.chat import Parts
 from bot.channels.web.said import CHANNEL, WebCourier
 from bot.channels.web.site import Site
-from bot.conversation import Conversation
-from bot.dispatch import Dispatcher
-from bot.locks import Locks
-from bot.lotsen import Lotsen, Origin
+from bot.curation.assistant import Assistant, Live
+from bot.exchange.dispatch import Dispatcher
+from bot.exchange.locks import Locks
+from bot.exchange.lotsen import Lotsen, Origin
 from bot.store import TicketState
 from bot.store.sqlite import SqliteStore
+from bot.talk.conversation import Conversation
 from bot.web.server import Served, application
 
 from .visitor import SITE, Visitor

@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from bot.message import Status
-from bot.session import Clarifying, Session
 from bot.store import Turn
 from bot.store.sqlite import SqliteStore
+from bot.talk.message import Status
+from bot.talk.session import Clarifying, Session
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)

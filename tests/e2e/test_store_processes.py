@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.session import Session
 from bot.store.sqlite import SqliteStore
+from bot.talk.session import Session
 
 HERE = Path(__file__).parent
 TURNS = 60

@@ -9,10 +9,10 @@ import itertools
 import sys
 from pathlib import Path
 
-from bot.message import Status
-from bot.session import Session
 from bot.store import Turn
 from bot.store.sqlite import SqliteStore
+from bot.talk.message import Status
+from bot.talk.session import Session
 
 
 async def write(path: Path, person: str, count: int | None) -> None:

@@ -5,8 +5,8 @@ import copy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.message import Status
-from bot.session import Session
+from bot.talk.message import Status
+from bot.talk.session import Session
 
 COMMON = """
 was ist amt24 und die adresse kosten wer zuständig servicekonto schritt 4 danach 1 2 3 keine davon epaybl hallo danke

@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.drafting import NewEntry, NewPhrases, NewSource, NotOurs, as_json, from_json, id_for, written
-from bot.overlay import Overlay
+from bot.curation.drafting import NewEntry, NewPhrases, NewSource, NotOurs, as_json, from_json, id_for, written
+from bot.curation.overlay import Overlay
 from knowledge.model import EntryFile, OutsideFile, PhraseFile, QuestionFile, SourcesFile
 from knowledge.shape import shape
 from knowledge.yamlfile import read_yaml

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from bot.conversation import Conversation
-from bot.interview.log import Answered, Finished, InterviewLog, Started
-from bot.interview.progress import Phase, Progress, progress
-from bot.message import Message, Reply, Status
-from bot.session import Interviewing, Preparing, Session
 from bot.store import interviews
 from bot.store.export import session_as_json
+from bot.talk.conversation import Conversation
+from bot.talk.interview.log import Answered, Finished, InterviewLog, Started
+from bot.talk.interview.progress import Phase, Progress, progress
+from bot.talk.message import Message, Reply, Status
+from bot.talk.session import Interviewing, Preparing, Session
 from knowledge.model import Knowledge
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)

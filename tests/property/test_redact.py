@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.privacy import redact
+from bot.talk.privacy import redact
 
 _CUES = [
     "Frau ",

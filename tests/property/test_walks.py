@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conversation import Conversation
-from bot.message import NONE_OF_THESE, Message, Reply, Status
-from bot.session import Clarifying, Idle, Session
+from bot.talk.conversation import Conversation
+from bot.talk.message import NONE_OF_THESE, Message, Reply, Status
+from bot.talk.session import Clarifying, Idle, Session
 from intents.meaning import Topic
 from knowledge.model import Knowledge
 

@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.message import Choice
+from bot.talk.message import Choice
 
 _TAG_CHARS = 8
 _MOST_LABEL = 60

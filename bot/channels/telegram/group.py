@@ -4,16 +4,16 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.assistant import Live
 from bot.channels.telegram.couriers import TelegramGroup
 from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Other, Place, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
-from bot.lotsen import Lotsen, Origin
-from bot.plain import explanation_as_text
+from bot.curation.assistant import Live
+from bot.exchange.lotsen import Lotsen, Origin
 from bot.store import Also, Ids, Letter, Ticket, TicketState
 from bot.store.post import Mark, Received
 from bot.store.sqlite import SqliteStore
+from bot.talk.plain import explanation_as_text
 from knowledge.wording import MessengerWording
 
 

@@ -17,7 +17,7 @@ from bot.channels.telegram.own_data import OwnData
 from bot.channels.telegram.parts import Parts
 from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.texts import Texts
-from bot.lotsen import Lotsen
+from bot.exchange.lotsen import Lotsen
 from bot.store import Also
 from bot.store.post import Received
 

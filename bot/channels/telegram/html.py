@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from html import escape
 
-from bot.message import Reply
-from bot.plain import sources_line
+from bot.talk.message import Reply
+from bot.talk.plain import sources_line
 
 LIMIT = 4000
 """Telegram's limit of a message is 4096 UTF-16 units after parsing; the rest is for a line above a repeated one."""

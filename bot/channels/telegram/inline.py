@@ -11,7 +11,7 @@ from telegram import (
 from telegram.constants import ParseMode
 
 from bot.channels.telegram.html import reply_as_html
-from bot.conversation import Conversation
+from bot.talk.conversation import Conversation
 
 _CACHE_SECONDS = 60
 _SHOWN_CHARS = 120

@@ -16,7 +16,7 @@ from bot.channels.telegram.handler import Handler
 from bot.channels.telegram.incoming import Me, chat_of, read
 from bot.channels.telegram.letters import CHANNEL
 from bot.errors import StoreError
-from bot.lanes import Lanes
+from bot.exchange.lanes import Lanes
 from bot.store import Also
 from bot.store.post import Post, Received
 

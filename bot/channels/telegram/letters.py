@@ -9,9 +9,9 @@ from pydantic.dataclasses import dataclass
 
 from bot.channels.telegram.buttons import Row
 from bot.channels.telegram.incoming import Place
-from bot.message import Document
 from bot.store import Letter
 from bot.store.post import NO_MARK, Mark
+from bot.talk.message import Document
 
 CHANNEL = "telegram"
 Kind = Literal["send", "edit", "buttons", "document", "delete", "nudge"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import segno
 
-from bot.answers import COMMAND, ENTRY
+from bot.talk.answers import COMMAND, ENTRY
 from knowledge.model import Knowledge
 
 INTERVIEW = "interview"

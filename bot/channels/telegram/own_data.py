@@ -8,9 +8,9 @@ from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Press, Text
 from bot.channels.telegram.letters import CHANNEL, Body, Envelope, edited, letter, messages
 from bot.channels.telegram.parts import Parts
-from bot.lotsen import Lotsen
-from bot.message import Choice
+from bot.exchange.lotsen import Lotsen
 from bot.store.post import Received
+from bot.talk.message import Choice
 
 _EXPORT = "lotsenbot-meine-daten.json"
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from telegram.error import TelegramError
 
-from bot.assistant import Live
 from bot.channels.telegram import buttons
 from bot.channels.telegram.buttons import Signer, Turning
 from bot.channels.telegram.calls import Bot
 from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Place, Press, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
-from bot.dispatch import Dispatcher
-from bot.message import Reply
+from bot.curation.assistant import Live
+from bot.exchange.dispatch import Dispatcher
 from bot.store import Also, Ids, Letter
 from bot.store.post import Post, Received
+from bot.talk.message import Reply
 from knowledge.wording import MessengerWording
 
 _log = logging.getLogger(__name__)

@@ -10,10 +10,10 @@ from bot.channels.telegram.incoming import Press
 from bot.channels.telegram.letters import CHANNEL, Body, Envelope, document, edited, letter, messages
 from bot.channels.telegram.own_data import OwnData
 from bot.channels.telegram.parts import Parts
-from bot.dispatch import Delivery
-from bot.message import Message, Reply, Status
+from bot.exchange.dispatch import Delivery
 from bot.store import Also, Ids, Letter, Verdict
 from bot.store.post import Received
+from bot.talk.message import Message, Reply, Status
 
 
 class Presses:

@@ -8,15 +8,15 @@ from dataclasses import replace
 
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from bot.assistant import Live
 from bot.channels.telegram.buttons import AGAIN, Signer
 from bot.channels.telegram.calls import Bot
 from bot.channels.telegram.failures import Failure, failure, pause
 from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.letters import CHANNEL, Body, body_of, letter
 from bot.channels.telegram.outgoing import Outgoing
+from bot.curation.assistant import Live
 from bot.errors import StoreError
-from bot.lanes import Lanes
+from bot.exchange.lanes import Lanes
 from bot.store import Letter
 from bot.store.post import NO_MARK, Post, Stored
 from knowledge.wording import MessengerWording

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager, suppress
 
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.assistant import Live
 from bot.channels.telegram import calls
 from bot.channels.telegram.failures import pause
 from bot.channels.telegram.group import LotsenGroup, Rights
@@ -20,9 +19,10 @@ from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.sender import Sender
 from bot.clock import utc_now
 from bot.config import Settings
-from bot.dispatch import Dispatcher
+from bot.curation.assistant import Live
 from bot.errors import ConfigError
-from bot.lotsen import Lotsen
+from bot.exchange.dispatch import Dispatcher
+from bot.exchange.lotsen import Lotsen
 from bot.store.post import Received
 from bot.store.sqlite import SqliteStore
 from bot.web.server import Webhook

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 
-from bot.answers import COMMAND
 from bot.channels.telegram import buttons, links
 from bot.channels.telegram.couriers import address_of
 from bot.channels.telegram.group import LotsenGroup
@@ -11,10 +10,11 @@ from bot.channels.telegram.incoming import Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, document, edited, messages
 from bot.channels.telegram.own_data import OwnData
 from bot.channels.telegram.parts import Parts
-from bot.dispatch import Delivery
-from bot.message import Message, Reply
+from bot.exchange.dispatch import Delivery
 from bot.store import Ids, Letter
 from bot.store.post import Mark, Received
+from bot.talk.answers import COMMAND
+from bot.talk.message import Message, Reply
 from knowledge.folding import fold
 
 

@@ -14,18 +14,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute
 
-from bot import handover
-from bot.answers import COMMAND
-from bot.assistant import Live
 from bot.channels.web.arrivals import Arrivals
 from bot.channels.web.routes import by_script, route
 from bot.channels.web.said import CHANNEL, Said, letter, said_in
 from bot.channels.web.visitors import Visitors
-from bot.dispatch import Delivery, Dispatcher
-from bot.message import Message, RelayKind, Reply
-from bot.privacy import redact
+from bot.curation.assistant import Live
+from bot.exchange.dispatch import Delivery, Dispatcher
 from bot.store import Ids, Letter, Verdict
 from bot.store.transcript import Line, Transcript
+from bot.talk import handover
+from bot.talk.answers import COMMAND
+from bot.talk.message import Message, RelayKind, Reply
+from bot.talk.privacy import redact
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render

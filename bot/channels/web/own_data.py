@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from bot.assistant import Live
 from bot.channels.web.routes import route
 from bot.channels.web.said import CHANNEL
 from bot.channels.web.visitors import Visitors
-from bot.dispatch import Dispatcher
-from bot.lotsen import Lotsen
+from bot.curation.assistant import Live
+from bot.exchange.dispatch import Dispatcher
+from bot.exchange.lotsen import Lotsen
 from bot.web.forms import form_of
 from bot.web.templates import render
 

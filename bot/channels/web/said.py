@@ -6,8 +6,8 @@ from typing import Literal
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from bot.message import Choice, Reply
 from bot.store import Letter
+from bot.talk.message import Choice, Reply
 
 CHANNEL = "web"
 

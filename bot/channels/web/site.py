@@ -14,7 +14,7 @@ from bot.channels.web.own_data import OwnData
 from bot.channels.web.topics import Topics
 from bot.channels.web.visitors import Visitors
 from bot.channels.web.workshop import Entrance
-from bot.lotsen import Lotsen
+from bot.exchange.lotsen import Lotsen
 from bot.store.workshops import Workshops
 from bot.web.guard import EMBEDDED
 

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.answers import Answers
-from bot.assistant import Live
 from bot.channels.web.routes import by_script, route
+from bot.curation.assistant import Live
+from bot.talk.answers import Answers
 from bot.web.refusals import Refusal
 from bot.web.templates import render
 from knowledge.folding import fold

@@ -8,9 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.answers import ENTRY
-from bot.desk.desk import TRAINERS, Desk, done
-from bot.desk.drafting import (
+from bot.curation.drafting import (
     Checked,
     Draft,
     NewEntry,
@@ -23,11 +21,13 @@ from bot.desk.drafting import (
     id_for,
     summary,
 )
-from bot.desk.library import Broken, Fits, Gone
-from bot.desk.patch import patch
+from bot.curation.library import Broken, Fits, Gone
+from bot.curation.patch import patch
+from bot.desk.desk import TRAINERS, Desk, done
 from bot.errors import FileError
 from bot.store.accounts import Account, Deed
 from bot.store.drafts import DraftState, StoredDraft
+from bot.talk.answers import ENTRY
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render

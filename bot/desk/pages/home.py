@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.desk.ageing import aged
 from bot.desk.desk import Desk
 from bot.desk.pages.unanswered import UnansweredPages
+from bot.insight.ageing import aged
 from bot.store.accounts import Account
 from bot.web.templates import render
 

@@ -7,13 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.desk.ageing import aged
+from bot.curation.drafting import Checked
+from bot.curation.library import Broken, Gone, Overtaken
+from bot.curation.patch import patch
 from bot.desk.desk import TRAINERS, Desk, done
-from bot.desk.disclosure import RULE
-from bot.desk.drafting import Checked
-from bot.desk.library import Broken, Gone, Overtaken
-from bot.desk.patch import patch
 from bot.errors import FileError
+from bot.insight.ageing import aged
+from bot.insight.disclosure import RULE
 from bot.store.accounts import Account
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal

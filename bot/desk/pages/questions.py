@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.desk import charts, exports
-from bot.desk.counting import Wanted, counted, described
 from bot.desk.desk import Desk
-from bot.desk.disclosure import RULE
-from bot.desk.figures import Figures
+from bot.insight import charts, exports
+from bot.insight.counting import Wanted, counted, described
+from bot.insight.disclosure import RULE
+from bot.insight.figures import Figures
 from bot.store.accounts import Account
 from bot.web.refusals import Refusal
 from bot.web.templates import render

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from bot.desk.desk import Desk, done
-from bot.lotsen import Origin
+from bot.exchange.lotsen import Origin
 from bot.store import Ticket, TicketState
 from bot.store.accounts import Account
 from bot.web.forms import form_of

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from bot.curation.drafting import Draft, NewEntry, NewPhrases, NotOurs, as_json
 from bot.desk.desk import TRAINERS, Desk, done
-from bot.desk.disclosure import FEWEST, RULE, shown
-from bot.desk.drafting import Draft, NewEntry, NewPhrases, NotOurs, as_json
-from bot.desk.grouping import Group, Grouped, grouped, nearest
+from bot.insight.disclosure import FEWEST, RULE, shown
+from bot.insight.grouping import Group, Grouped, grouped, nearest
 from bot.store.accounts import Account, Deed
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal

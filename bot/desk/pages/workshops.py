@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.desk.attendance import Attendance, attendance
 from bot.desk.desk import TRAINERS, Desk, done
-from bot.desk.grouping import grouped
+from bot.insight.attendance import Attendance, attendance
+from bot.insight.grouping import grouped
 from bot.store.accounts import Account
 from bot.store.workshops import Workshop
 from bot.web.forms import form_of

@@ -79,13 +79,13 @@ async def test_before_the_server_was_reached(api, process):
 
 HANGS = """
 import asyncio, time
-import bot.commands.serve as serve
-import bot.rounds as rounds
+import bot.service.serve as serve
+import bot.service.rounds as rounds
 async def hang(*_):
     await asyncio.to_thread(time.sleep, 3600)
 rounds.one_round = hang
 serve._LONGEST_END = 1.0
-from bot.cli import main
+from bot.cli.main import main
 main()
 """
 

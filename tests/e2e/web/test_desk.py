@@ -7,12 +7,12 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from bot.desk.drafting import NewPhrases, as_json
-from bot.message import Relay, RelayKind, Status
-from bot.session import Session
+from bot.curation.drafting import NewPhrases, as_json
 from bot.store import Also, Turn
 from bot.store.accounts import Deed
 from bot.store.sqlite import SqliteStore
+from bot.talk.message import Relay, RelayKind, Status
+from bot.talk.session import Session
 from tests.e2e.process import Process
 from tests.e2e.web.browser import NARROWEST, assert_accessible, assert_fits
 from tests.e2e.web.talk import Talk

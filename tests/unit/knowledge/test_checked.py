@@ -5,7 +5,7 @@ import datetime
 
 import pytest
 
-from bot.desk.ageing import aged
+from bot.insight.ageing import aged
 from bot.store.usage import EntryUse
 from knowledge.errors import KnowledgeError
 from knowledge.load import load

@@ -1,0 +1,92 @@
+"""Draws replies on a terminal: answer, sources, numbered choices. In a pipe the same as plain lines."""
+
+import re
+from collections.abc import Iterable
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+
+from bot.talk.message import Reply
+from bot.talk.plain import sources_line
+
+WIDTH = 80
+_MANY = 15
+"""More choices than these stand in two columns."""
+_LINK = re.compile(r"https?://[^\s<>„“\"]+|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+_NO_CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160), 0x202E, 0x2066, 0x2067, 0x2068, 0x2069])
+
+
+class Screen:
+    """A console with a fixed way of showing things."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self._begun = console.is_terminal
+
+    @classmethod
+    def on(cls, file: TextIO) -> "Screen":
+        """Draw on `file`: at most `WIDTH` columns on a terminal, unbroken lines elsewhere."""
+        console = Console(file=file, highlight=False, markup=False, emoji=False)
+        console.width = min(console.width, WIDTH) if console.is_terminal else 100_000
+        return cls(console)
+
+    def show(self, reply: Reply, *, numbered: bool = True) -> None:
+        """Show a reply and what can be chosen after it."""
+        self.say(reply.text)
+        if reply.citations:
+            self.say(sources_line(reply.citations), "dim")
+        choices = [*reply.choices, *reply.next]
+        if choices:
+            self.console.print()
+        marked = [(f"{number}" if numbered else "–", choice.label) for number, choice in enumerate(choices, 1)]
+        if self.console.is_terminal and len(marked) > _MANY:
+            half = (len(marked) + 1) // 2
+            side_by_side = Table.grid(_half(), _half(), padding=(0, 2), expand=True)
+            side_by_side.add_row(_rows(marked[:half]), _rows(marked[half:]))
+            self.console.print(side_by_side)
+        elif marked:
+            self.console.print(_rows(marked))
+
+    def say(self, text: str, style: str = "") -> None:
+        """Show a paragraph after an empty line."""
+        if self._begun:
+            self.console.print()
+        self._begun = True
+        self.console.print(linked(text, style), soft_wrap=not self.console.is_terminal)
+
+    def raw(self, text: str) -> None:
+        """Show text as it is, unbroken."""
+        self.console.print(linked(text), soft_wrap=True)
+
+    def listing(self, title: str, lines: Iterable[str]) -> None:
+        """Show some lines under a title; nothing if there are none."""
+        shown = list(lines)
+        if shown:
+            self.say(f"{title} ({len(shown)})", "dim")
+            self.console.print(_rows([("–", line) for line in shown]))
+
+
+def _half() -> Column:
+    return Column(ratio=1)
+
+
+def _rows(marked: Iterable[tuple[str, str]]) -> Table:
+    """Lines with a mark before each; what is too long continues below its own beginning."""
+    rows = Table.grid(padding=(0, 2))
+    rows.add_column(min_width=3, justify="right", style="bold cyan")
+    rows.add_column()
+    for mark, line in marked:
+        rows.add_row(mark, linked(line))
+    return rows
+
+
+def linked(text: str, style: str = "") -> Text:
+    """Return `text` without control characters and with its addresses clickable."""
+    shown = Text(text.translate(_NO_CONTROLS), style)
+    for match in _LINK.finditer(shown.plain):
+        address = match.group().rstrip(".,;:!?)")
+        target = f"mailto:{address}" if match["mail"] else address
+        shown.stylize(f"underline link {target}", match.start(), match.start() + len(address))
+    return shown

@@ -1,0 +1,72 @@
+"""Joins assistant, dispatcher and database to what the terminal chat talks to."""
+
+import datetime
+import getpass
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.config import interview_timing, knowledge_folders, load_settings, make_data_folder
+from bot.curation.assistant import Assistant, assemble
+from bot.exchange.dispatch import Dispatcher
+from bot.secret import load_secret
+from bot.store import Verdict
+from bot.store.sqlite import SqliteStore
+from bot.talk.message import Message, Reply
+from knowledge.folding import fold
+
+_CHANNEL = "terminal"
+
+
+class Connected:
+    """The assistant with its memory, for one person at this terminal."""
+
+    def __init__(self, assistant: Assistant, dispatcher: Dispatcher, person: str, opening: Reply) -> None:
+        self._assistant, self._dispatcher, self._person, self._opening = assistant, dispatcher, person, opening
+
+    def opening_with(self, opening: Reply) -> "Connected":
+        """Return the same partner, who begins with something else than a welcome."""
+        return Connected(self._assistant, self._dispatcher, self._person, opening)
+
+    def welcome(self) -> Reply:
+        return self._opening
+
+    def understands(self, command: str) -> bool:
+        knowledge = self._assistant.knowledge
+        steering = knowledge.interview_wording.command_names if knowledge.interview_wording else {}
+        word = fold(command.partition(":")[0])
+        return word in steering or knowledge.command(word) is not None
+
+    async def answer(self, message: Message) -> tuple[Reply, ...]:
+        return await self._dispatcher.dispatch(_CHANNEL, self._person, message)
+
+    async def rate(self, verdict: Verdict) -> bool:
+        return await self._dispatcher.feedback(_CHANNEL, self._person, verdict)
+
+    async def export(self) -> dict[str, object]:
+        return await self._dispatcher.export(_CHANNEL, self._person)
+
+    async def erase(self) -> bool:
+        return await self._dispatcher.delete(_CHANNEL, self._person)
+
+
+@asynccontextmanager
+async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Path]]:
+    """Open everything; yields the partner and the path of the database. Raises what the parts raise.
+
+    What was asked longer ago than the settings allow is erased on the way.
+    """
+    settings = load_settings()
+    make_data_folder(settings)
+    async with SqliteStore.open(settings.database) as store:
+        await store.purge(datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days))
+        assistant = assemble(knowledge_folders(settings, overlays), interview_timing(settings))
+        dispatcher = Dispatcher(assistant, store, load_secret(settings))
+        yield Connected(assistant, dispatcher, _who(), assistant.conversation.welcome()), settings.database
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a user without a name, as in containers
+        return "?"

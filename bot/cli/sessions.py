@@ -1,0 +1,116 @@
+"""`lotsenbot sessions`: what is stored of people, by their pseudonyms; exports and erases it."""
+
+import asyncio
+import datetime
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import click
+
+from bot import jsonlines
+from bot.cli import exits
+from bot.cli.german import GermanCommand, GermanGroup
+from bot.config import load_settings, make_data_folder
+from bot.store.database import Database
+from bot.store.listing import StoredSession, stored_sessions
+from bot.store.sqlite import MIGRATIONS, SqliteStore
+
+
+@click.group(cls=GermanGroup)
+def sessions() -> None:
+    """Gibt gespeicherte Gespräche aus oder löscht sie.
+
+    Personen haben hier nur ein Pseudonym. Das eigene zeigt der Befehl /meinedaten im Gespräch.
+    """
+
+
+@sessions.command(cls=GermanCommand)
+@click.argument("person", metavar="PSEUDONYM")
+def export(person: str) -> None:
+    """Gibt alles aus, was zu einer Person gespeichert ist (JSON)."""
+    found = _with_store(lambda store: store.export(person))
+    if not found.get("session") and not found.get("turns"):
+        _unknown(person)
+    click.echo(jsonlines.as_json(found, indent=2))
+
+
+@sessions.command(cls=GermanCommand)
+@click.argument("person", metavar="PSEUDONYM")
+@click.option("--yes", is_flag=True, help="Nicht nachfragen.")
+def delete(person: str, yes: bool) -> None:  # noqa: FBT001
+    """Löscht das Gespräch einer Person; nur Zählwerte bleiben."""
+    if not yes and not _confirmed(f"Alles zu „{person}“ löschen?"):
+        click.echo("Nichts wurde gelöscht.")
+        return
+    if not _with_store(lambda store: store.delete(person)):
+        _unknown(person)
+    click.echo("Gelöscht.")
+
+
+@sessions.command(cls=GermanCommand)
+@click.option(
+    "--days", type=click.IntRange(min=0), metavar="TAGE", help="Statt der eingestellten Frist diese verwenden."
+)
+def purge(days: int | None) -> None:
+    """Löscht Fragen und Gespräche, deren Frist abgelaufen ist; Zählwerte bleiben."""
+    kept = load_settings().retention_days if days is None else days
+    before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=min(kept, 36_500))
+    purged = _with_store(lambda store: store.purge(before))
+    click.echo(f"Gelöscht: {purged.questions} Fragen und {purged.sessions} Gespräche, die älter als {kept} Tage sind.")
+
+
+@sessions.command("list", cls=GermanCommand)
+def list_sessions() -> None:
+    """Listet die gespeicherten Gespräche auf, das zuletzt benutzte zuerst.
+
+    Das kurze Pseudonym steht am Anfang des langen; export und delete verlangen das lange.
+    """
+    found = asyncio.run(_list())
+    if not found:
+        click.echo("Es ist kein Gespräch gespeichert.")
+        return
+    click.echo(f"{'kurz':<12}  {'Kanal':<10}  {'zuletzt benutzt':<16}  {'Nachrichten':>11}  Pseudonym")
+    for stored in found:
+        used = f"{stored.used_at.astimezone():%d.%m.%Y %H:%M}"
+        click.echo(
+            f"{stored.person[:12]}  {stored.channel or '–':<10}  {used:<16}  {stored.turns:>11}  {stored.person}"
+        )
+
+
+async def _list() -> list[StoredSession]:
+    settings = load_settings()
+    make_data_folder(settings)
+    async with Database.open(settings.database, MIGRATIONS) as database:
+        return await stored_sessions(database)
+
+
+def _confirmed(question: str) -> bool:
+    """Ask until the answer is one; nothing at all means no."""
+    answers = {"j": True, "ja": True, "n": False, "nein": False, "": False}
+    while (
+        answer := click.prompt(f"{question} [j/N]", default="", show_default=False).strip().casefold()
+    ) not in answers:
+        click.echo("Bitte antworten Sie mit j oder n.")
+    return answers[answer]
+
+
+def _unknown(person: str) -> None:
+    click.echo(f"Zu „{person}“ ist nichts gespeichert.", err=True)
+    raise click.exceptions.Exit(exits.FOUND)
+
+
+def _with_store(use: Callable[[SqliteStore], Coroutine[Any, Any, Any]]) -> Any:
+    async def run() -> Any:
+        async with _open() as store:
+            return await use(store)
+
+    return asyncio.run(run())
+
+
+@asynccontextmanager
+async def _open() -> AsyncIterator[SqliteStore]:
+    settings = load_settings()
+    make_data_folder(settings)
+    async with SqliteStore.open(settings.database) as store:
+        yield store

@@ -1,0 +1,45 @@
+"""`lotsenbot tickets`: the questions that Lotsen answered, as candidates for the knowledge."""
+
+import asyncio
+import sys
+
+import click
+from pydantic import TypeAdapter
+
+from bot import jsonlines
+from bot.channels.terminal.screen import Screen
+from bot.cli.german import GermanCommand
+from bot.config import load_settings, make_data_folder
+from bot.store import Ticket
+from bot.store.sqlite import SqliteStore
+
+_TICKET = TypeAdapter(Ticket)
+_AUTHORS = {"person": "Frage", "lotse": "Lotse"}
+
+
+@click.command(cls=GermanCommand)
+@click.option("--jsonl", "lines", is_flag=True, help="Eine Anfrage je Zeile als JSON ausgeben.")
+def tickets(lines: bool) -> None:  # noqa: FBT001
+    """Zeigt die Anfragen an die Digital-Lotsen mit ihren Antworten.
+
+    Texte stehen hier ohne Namen und Kennungen. Was öfter gefragt wird, gehört ins Wissen: siehe knowledge/README.md.
+    """
+    found = asyncio.run(_load())
+    if lines:
+        for ticket in found:
+            told = _TICKET.dump_python(ticket, mode="json", exclude={"person", "address"})
+            jsonlines.write_object(sys.stdout.buffer, told)
+        return
+    screen = Screen.on(sys.stdout)
+    if not found:
+        screen.say("Es gibt keine Anfragen.")
+    for ticket in found:
+        said = [f"{_AUTHORS[line.author]}: {line.text}" for line in ticket.lines]
+        screen.say("\n".join([f"Anfrage {ticket.id} vom {ticket.opened_at:%d.%m.%Y} ({ticket.state})", *said]))
+
+
+async def _load() -> list[Ticket]:
+    settings = load_settings()
+    make_data_folder(settings)
+    async with SqliteStore.open(settings.database) as store:
+        return await store.tickets.all()

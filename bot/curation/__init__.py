@@ -1,0 +1,1 @@
+"""How knowledge changes while the assistant runs: learnt, drafted, checked, published, taken back."""

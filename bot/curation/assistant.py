@@ -1,0 +1,75 @@
+"""Puts the assistant together from its knowledge, and exchanges that for newer while it runs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.curation.learnt import learn
+from bot.talk.conversation import Conversation
+from bot.talk.interview.archive import Timing
+from intents.understand import Understanding
+from knowledge.model import Knowledge
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """What answers, without anything that persists."""
+
+    knowledge: Knowledge
+    understanding: Understanding
+    conversation: Conversation
+
+    @property
+    def version(self) -> str:
+        """Return which knowledge answers."""
+        return self.knowledge.version
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What an assistant is made of, so that one with other knowledge can be made in the same way."""
+
+    overlays: tuple[Path, ...] = ()
+    timing: Timing | None = None
+    with_humans: bool = False
+
+    def make(self) -> Assistant:
+        """Load and learn; takes a second or two when something is new. Raises KnowledgeError."""
+        return self.around(*learn(self.overlays))
+
+    def around(self, knowledge: Knowledge, understanding: Understanding) -> Assistant:
+        """Return the assistant for knowledge that was learnt already."""
+        conversation = Conversation(knowledge, understanding, with_humans=self.with_humans, timing=self.timing)
+        return Assistant(knowledge, understanding, conversation)
+
+
+def assemble(overlays: Iterable[Path], timing: Timing | None = None) -> Assistant:
+    """Load and learn; takes a second or two when something is new. Raises KnowledgeError."""
+    return Recipe(tuple(overlays), timing).make()
+
+
+class Live:
+    """The assistant as it is now; whoever holds this has the newest from one message to the next."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self._assistant.knowledge
+
+    @property
+    def understanding(self) -> Understanding:
+        return self._assistant.understanding
+
+    @property
+    def conversation(self) -> Conversation:
+        return self._assistant.conversation
+
+    @property
+    def version(self) -> str:
+        return self._assistant.version
+
+    def exchange(self, assistant: Assistant) -> None:
+        """Let another assistant answer from now on."""
+        self._assistant = assistant

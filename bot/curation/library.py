@@ -1,0 +1,178 @@
+"""The desk's own folder of knowledge: tried out, taken live, undone; the running assistant takes it over at once.
+
+What is about to be written is kept first; so a change that a crash interrupts is completed at the next start.
+"""
+
+import asyncio
+import datetime
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from bot.curation.assistant import Assistant, Live, Recipe
+from bot.curation.drafting import Draft, summary, written
+from bot.curation.effect import Effect, Outcome, effect, outcomes
+from bot.curation.overlay import Overlay
+from bot.curation.reloading import Reloading
+from bot.errors import FileError
+from bot.store.accounts import Account, Deed
+from bot.store.drafts import Change, ChangeState, Drafts, Files
+from knowledge.errors import KnowledgeError, Problem
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Fits:
+    """A draft that keeps the knowledge whole: the assistant that it would make, and what that does."""
+
+    assistant: Assistant
+    effect: Effect
+
+
+@dataclass(frozen=True)
+class Published:
+    """The change is live."""
+
+    change: int
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A change after which the knowledge would not be whole; nothing was done."""
+
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """A change that can't be taken back on its own, since its files were changed after it; nothing was done."""
+
+    later: tuple[Change, ...]
+    """The changes to take back first; empty if somebody changed a file by hand."""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """There is no such draft or change, or somebody else has already done the same with it."""
+
+
+class Library:
+    """Everything that changes the knowledge while the assistant runs goes through here, one after the other."""
+
+    def __init__(self, folder: Path, recipe: Recipe, live: Live, drafts: Drafts) -> None:
+        """Keep the desk's knowledge in `folder`, laid over what the recipe has."""
+        self.overlay = Overlay(folder)
+        self.reloading = Reloading(live, recipe, self.overlay)
+        self._live = live
+        self._drafts = drafts
+        self._before: tuple[str, Mapping[str, Outcome]] = ("", {})
+        """What each test question gets now, and from which version: only a new one has to be asked again."""
+
+    async def try_out(self, draft: Draft, asked: Iterable[str] = ()) -> Fits | Broken:
+        """Return what a draft would do; nothing is changed. Takes some seconds, beside the event loop.
+
+        Raises FileError.
+        """
+        try:
+            return await asyncio.to_thread(self._try, draft, tuple(asked))
+        except KnowledgeError as error:
+            return Broken(error.problems)
+
+    def changed_by(self, draft: Draft) -> tuple[Files, Files]:
+        """Return the files that a draft changes, before and after. Raises KnowledgeError, FileError."""
+        after = written(draft, self.overlay.read)
+        return {name: self.overlay.read(name) for name in after}, after
+
+    async def publish(
+        self, draft: Draft, account: Account, at: datetime.datetime, stored: int | None = None
+    ) -> Published | Broken | Gone:
+        """Take a draft live, and mark the `stored` one so; when this returns, the assistant answers from it.
+
+        Raises StoreError, FileError.
+        """
+        deed = Deed(at, account.name, "wissen-live", summary(draft))
+        async with self.reloading.lock:
+            if stored is not None and not await self._drafts.is_open(stored):
+                return Gone()
+            try:
+                before, after = await asyncio.to_thread(self.changed_by, draft)
+                assistant = await asyncio.to_thread(self.reloading.make, after)
+            except KnowledgeError as error:
+                return Broken(error.problems)
+            change = await self._drafts.begin(deed, before, after, stored)
+            await self._settle(change, before, after, assistant, deed)
+            return Published(change)
+
+    async def undo(self, number: int, account: Account, at: datetime.datetime) -> Published | Broken | Overtaken | Gone:
+        """Put the files back as they were before a change; its draft is open again. Raises StoreError, FileError."""
+        async with self.reloading.lock:
+            change = await self._drafts.change(number)
+            if change is None or change.state is not ChangeState.LIVE:
+                return Gone()
+            later = await self._drafts.later(change)
+            if later or not self.overlay.holds(change.after):
+                return Overtaken(tuple(later))
+            back = _backwards(change.before)
+            try:
+                assistant = await asyncio.to_thread(self.reloading.make, back)
+            except KnowledgeError as error:
+                return Broken(error.problems)
+            await self._drafts.begin_undo(change.id)
+            deed = Deed(at, account.name, "wissen-zurueck", change.summary)
+            await self._settle(change.id, change.after, back, assistant, deed)
+            return Published(change.id)
+
+    async def watch(self) -> None:
+        """Take over what somebody changes by hand in any of the folders, until cancelled."""
+        await self.reloading.watch()
+
+    async def humans(self, *, reachable: bool) -> None:
+        """Offer to pass questions on from now on, or no longer."""
+        await self.reloading.humans(reachable=reachable)
+
+    def _try(self, draft: Draft, asked: Iterable[str]) -> Fits:
+        _, after = self.changed_by(draft)
+        assistant = self.reloading.make(after)
+        version, knowledge, understanding = self._live.version, self._live.knowledge, self._live.understanding
+        if self._before[0] != version:
+            self._before = (version, outcomes(knowledge, understanding))
+        done = effect(self._before[1], assistant.knowledge, assistant.understanding, asked)
+        return Fits(assistant, done)
+
+    async def _settle(self, change: int, before: Files, after: Files, assistant: Assistant, deed: Deed) -> None:
+        """Write the files of a change that was begun, and let the assistant made with them answer."""
+        try:
+            await asyncio.to_thread(self.overlay.write, after)
+        except FileError:
+            await asyncio.to_thread(partial(self.overlay.write, before))
+            await self._drafts.give_up(change)
+            raise
+        await self._drafts.complete(change, deed)
+        self.reloading.take(assistant, after)
+        _log.info("the knowledge was changed at the desk: version %s", assistant.version)
+
+
+async def heal(drafts: Drafts, folder: Path, at: datetime.datetime) -> int:
+    """Complete what a crash interrupted, before anything is loaded; return how many changes that were.
+
+    Files that somebody has changed by hand since are left as they are. Raises StoreError, FileError.
+    """
+    overlay, found = Overlay(folder), await drafts.interrupted()
+    for change in found:
+        undoing = change.state is ChangeState.UNDOING
+        old, new = (change.after, change.before) if undoing else (change.before, change.after)
+        if all(overlay.read(name) in {old[name], new[name]} for name in new):
+            overlay.write(_backwards(new) if undoing else new)
+            deed = "wissen-zurueck" if undoing else "wissen-live"
+            await drafts.complete(change.id, Deed(at, change.account, deed, change.summary))
+        else:
+            await drafts.give_up(change.id)
+    return len(found)
+
+
+def _backwards(files: Files) -> Files:
+    """Return the files in the other order: what refers to others goes before them."""
+    return dict(reversed(list(files.items())))

@@ -1,0 +1,115 @@
+"""Lets the newest knowledge answer while the process runs: once it is checked and learnt, and not before."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+from bot.config import holds_knowledge
+from bot.curation.assistant import Assistant, Live, Recipe
+from bot.curation.overlay import Overlay
+from bot.errors import trace
+from bot.store.drafts import Files
+from knowledge.errors import KnowledgeError, Problem
+from knowledge.files import shown
+
+_PAUSE = 2.0
+"""Seconds between two looks at the folders."""
+_log = logging.getLogger(__name__)
+
+Fingerprint: TypeAlias = dict[Path, tuple[int, int]]
+"""When each file was last changed (in nanoseconds), and its size."""
+
+
+class Reloading:
+    """Exchanges the live assistant; whoever changes the overlay holds the lock meanwhile."""
+
+    def __init__(self, live: Live, recipe: Recipe, overlay: Overlay) -> None:
+        """Take the assistant as it was made from the folders just now; `overlay` comes after all others."""
+        self.lock = asyncio.Lock()
+        self._live = live
+        self._recipe = recipe
+        self._overlay = overlay
+        self._others = tuple(folder for folder in recipe.overlays if folder != overlay.path)
+        self._seen = self._fingerprint()
+
+    def make(self, files: Files | None = None) -> Assistant:
+        """Return the assistant as it would be with these files in the overlay; takes some seconds.
+
+        Raises KnowledgeError, whose paths of those files are the names that they have in the overlay, and FileError.
+        """
+        if files is None:
+            return self._make(self._overlay.path)
+        with self._overlay.staged(files) as folder:
+            try:
+                return self._make(folder)
+            except KnowledgeError as error:
+                raise KnowledgeError([_renamed(one, folder) for one in error.problems]) from None
+
+    def take(self, assistant: Assistant, files: Files) -> None:
+        """Let an assistant answer that was made with these files, which are written now; the lock must be held."""
+        for name in files:
+            path = self._overlay.path / name
+            self._seen.pop(path, None)
+            self._seen |= _fingerprint([path])
+        self._live.exchange(assistant)
+
+    async def humans(self, *, reachable: bool) -> None:
+        """Offer to pass questions on from now on, or no longer."""
+        async with self.lock:
+            if reachable != self._recipe.with_humans:
+                self._recipe = replace(self._recipe, with_humans=reachable)
+                self._live.exchange(self._recipe.around(self._live.knowledge, self._live.understanding))
+
+    async def watch(self) -> None:
+        """Take over what somebody changes by hand, until cancelled."""
+        while True:
+            await asyncio.sleep(_PAUSE)
+            try:
+                await self.look()
+            except Exception as error:  # noqa: BLE001 - the next look may work
+                _log.error("the knowledge can't be looked at: %s", trace(error))
+
+    async def look(self) -> bool:
+        """Take over what was changed since the last look; False if nothing was, or if it is broken."""
+        if await asyncio.to_thread(self._fingerprint) == self._seen:
+            return False
+        async with self.lock:
+            found = await asyncio.to_thread(self._fingerprint)
+            if found == self._seen:  # whoever held the lock has taken it over
+                return False
+            self._seen = found
+            try:
+                assistant = await asyncio.to_thread(self.make)
+            except KnowledgeError as error:
+                for problem in error.problems:
+                    _log.error("the changed knowledge is not taken over: %s", problem)
+                return False
+            self._live.exchange(assistant)
+            _log.info("the changed knowledge answers now: version %s", assistant.version)
+            return True
+
+    def _make(self, last: Path) -> Assistant:
+        overlays = (*self._others, last) if holds_knowledge(last) else self._others
+        return replace(self._recipe, overlays=overlays).make()
+
+    def _fingerprint(self) -> Fingerprint:
+        folders = (*self._others, self._overlay.path)
+        return _fingerprint(path for folder in folders for path in folder.rglob("*.yaml"))
+
+
+def _fingerprint(paths: Iterable[Path]) -> Fingerprint:
+    found: Fingerprint = {}
+    for path in paths:
+        with suppress(OSError):  # it is gone again
+            told = path.stat()
+            found[path] = (told.st_mtime_ns, told.st_size)
+    return found
+
+
+def _renamed(problem: Problem, folder: Path) -> Problem:
+    before = f"{shown(folder)}/"
+    return replace(problem, path=problem.path.removeprefix(before), problem=problem.problem.replace(before, ""))

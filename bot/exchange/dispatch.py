@@ -1,0 +1,136 @@
+"""Between channels and the conversation: lock, load, handle, record. One message of a person after the other."""
+
+import datetime
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from bot.exchange.locks import Locks
+from bot.store import Also, Ids, Letter, Store, Turn, Verdict
+from bot.store.workshops import Workshop
+from bot.talk.conversation import Conversation
+from bot.talk.message import Message, Relay, Reply
+from bot.talk.privacy import pseudonym, redact
+
+_MOST_CHARS = 4000
+"""More of a question is not stored."""
+
+
+def _no_letters(_replies: tuple[Reply, ...], _ids: Ids) -> Iterable[Letter]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a channel that delivers later wants to be kept together with a turn."""
+
+    received: tuple[str, int] | None = None
+    """The channel and id of the update that brought the message."""
+    letters: Callable[[tuple[Reply, ...], Ids], Iterable[Letter]] = _no_letters
+    address: str = ""
+    """Where the person can be reached later."""
+    replaces: bool = False
+    """Whether the message was edited: its turn takes the place of the one before."""
+    place: str = ""
+    """Where it is written, if conversations of one person in different places are kept apart."""
+
+
+AT_ONCE = Delivery()
+
+
+class Current(Protocol):
+    """The assistant as it is now; between two messages it may be exchanged."""
+
+    @property
+    def conversation(self) -> Conversation: ...
+
+    @property
+    def version(self) -> str: ...
+
+
+class Dispatcher:
+    """Carries messages of all channels to the conversation, and keeps what came of them."""
+
+    def __init__(
+        self,
+        assistant: Current,
+        store: Store,
+        secret: bytes,
+        to_lotsen: Callable[[Relay, int, str, str], Iterable[Letter]] = lambda _relay, _ticket, _channel, _address: (),
+        locks: Locks | None = None,
+    ) -> None:
+        """Word what Lotsen see by `to_lotsen`; share the locks with whoever else changes conversations."""
+        self._assistant = assistant
+        self._store = store
+        self._secret = secret
+        self._to_lotsen = to_lotsen
+        self._locks = Locks() if locks is None else locks
+
+    def pseudonym(self, channel: str, person: str, place: str = "") -> str:
+        """Return what the store calls a person, or their conversation in another place."""
+        return pseudonym(self._secret, channel, person, place)
+
+    async def dispatch(
+        self, channel: str, person: str, message: Message, delivery: Delivery = AT_ONCE
+    ) -> tuple[Reply, ...]:
+        """Answer a message; when this returns, the turn is stored. Raises StoreError."""
+        pseudo = self.pseudonym(channel, person, delivery.place)
+        async with self._locks.alone_with(pseudo):
+            session = await self._store.load(pseudo)
+            conversation, version = self._assistant.conversation, self._assistant.version
+            started = time.perf_counter_ns()
+            replies, after = conversation.handle(message, session)
+            microseconds = (time.perf_counter_ns() - started) // 1000
+            turn = replace(_turn(channel, message, replies), knowledge_version=version, microseconds=microseconds)
+            await self._store.record(pseudo, after, turn, self._also(channel, replies, delivery))
+        return replies
+
+    async def feedback(
+        self, channel: str, person: str, verdict: Verdict, turn: int | None = None, place: str = ""
+    ) -> bool:
+        """Keep what a person thinks of an answer, the last one if none is named. Raises StoreError."""
+        return await self._store.feedback(self.pseudonym(channel, person, place), verdict, turn)
+
+    async def join(
+        self, channel: str, person: str, code: str, at: datetime.datetime, place: str = ""
+    ) -> Workshop | None:
+        """Count a person as participant of a workshop; None if no open one has this code. Raises StoreError."""
+        pseudo = self.pseudonym(channel, person, place)
+        async with self._locks.alone_with(pseudo):
+            return await self._store.join(pseudo, code, at)
+
+    async def export(self, channel: str, person: str) -> dict[str, object]:
+        """Return everything that is stored of a person. Raises StoreError."""
+        return await self._store.export(self.pseudonym(channel, person))
+
+    async def delete(self, channel: str, person: str) -> bool:
+        """Forget a person; False if nothing was known. Raises StoreError."""
+        pseudo = self.pseudonym(channel, person)
+        async with self._locks.alone_with(pseudo):  # a message under way would bring the session back
+            return await self._store.delete(pseudo)
+
+    def _also(self, channel: str, replies: tuple[Reply, ...], delivery: Delivery) -> Also:
+        relay = next((reply.relay for reply in replies if reply.relay), None)
+
+        def letters(ids: Ids) -> Iterable[Letter]:
+            yield from delivery.letters(replies, ids)
+            if relay and ids.ticket:
+                yield from self._to_lotsen(relay, ids.ticket, channel, delivery.address)
+
+        return Also(delivery.received, relay, delivery.address, letters, delivery.replaces)
+
+
+def _turn(channel: str, message: Message, replies: tuple[Reply, ...]) -> Turn:
+    reply = replies[0]
+    scores = tuple(c.score for c in reply.candidates) or (reply.score,)
+    return Turn(
+        at=message.at,
+        channel=channel,
+        question=redact(message.text)[:_MOST_CHARS],
+        outcome=reply.status,
+        entries=reply.entries or tuple(c.entry for c in reply.candidates),
+        scores=tuple(float(score) for score in scores),
+        choice=reply.chosen,
+        message=message.number,
+    )

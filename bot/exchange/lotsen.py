@@ -1,0 +1,148 @@
+"""The handover's other side: what Digital-Lotsen do with a ticket, wherever they and the person sit.
+
+Persons write in one of the channels; Lotsen write in a messenger's group or at the desk, and both see the same.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from typing import Protocol
+
+from bot.curation.assistant import Live
+from bot.exchange.locks import Locks
+from bot.store import ALONE, Also, Ids, Letter, Ticket, TicketState
+from bot.store.sqlite import SqliteStore
+from bot.talk.handover import presentable
+from bot.talk.message import Relay, RelayKind
+from bot.talk.session import Idle, Session, WithHuman
+from knowledge.wording import MessengerWording
+
+
+class Courier(Protocol):
+    """Words letters to the persons of one channel."""
+
+    def to_person(self, address: str, text: str, heading: str = "") -> Iterable[Letter]:
+        """Return the letters with this text; the address is the ticket's, in the channel's own words."""
+
+
+class Group(Protocol):
+    """Where the Lotsen sit together in a messenger."""
+
+    def post(self, text: str, ticket: int, instead: Sequence[Letter] = ()) -> Iterable[Letter]:
+        """Return the letters with this text about a ticket; `instead` is sent if the group can't be reached."""
+
+
+class Origin(StrEnum):
+    """Where a Lotse did something."""
+
+    GROUP = "group"
+    DESK = "desk"
+
+
+class Lotsen:
+    """Passes messages between persons and Lotsen; neither learns who the other is."""
+
+    def __init__(
+        self, store: SqliteStore, live: Live, locks: Locks, couriers: Mapping[str, Courier], group: Group | None = None
+    ) -> None:
+        """Reach persons by the couriers, one for each channel's name; without a group the desk is all there is."""
+        self._store = store
+        self._live = live
+        self._locks = locks
+        self._couriers = couriers
+        self._group = group
+
+    def to_lotsen(self, relay: Relay, ticket: int, channel: str, address: str) -> Iterable[Letter]:
+        """Return what the group gets to see of a person's message; the desk reads the ticket itself."""
+        template = {
+            RelayKind.OPEN: self._words.ticket_opened,
+            RelayKind.LINE: self._words.ticket_line,
+            RelayKind.BACK: self._words.ticket_back,
+        }[relay.kind]
+        opened = relay.kind is RelayKind.OPEN
+        instead = self._letters(channel, address, self._words.group_unreachable) if opened else ()
+        return self._post(template.format(ticket=ticket, text=relay.text), ticket, instead)
+
+    async def answer(
+        self, ticket: Ticket, text: str, at: datetime.datetime, origin: Origin, also: Also = ALONE
+    ) -> bool:
+        """Send a Lotse's words to the person; False, and nothing done, if the ticket has ended. Raises StoreError."""
+        shown = presentable(text)
+
+        def letters(ids: Ids) -> Iterable[Letter]:
+            yield from self._to_person(ticket, text, heading=self._words.from_human)
+            yield from also.letters(ids)
+            if origin is Origin.DESK:
+                yield from self._post(self._words.desk_answered.format(ticket=ticket.id, text=shown), ticket.id)
+
+        return await self._store.tickets.answer(ticket.id, shown, at, replace(also, letters=letters))
+
+    async def finish(
+        self, ticket: Ticket, state: TicketState, at: datetime.datetime, origin: Origin, also: Also = ALONE
+    ) -> bool:
+        """Close a ticket, or give it back; False, and nothing done, if it has ended already. Raises StoreError."""
+        to_person, to_group = {
+            TicketState.CLOSED: (self._words.closed, self._words.desk_closed),
+            TicketState.RETURNED: (self._words.returned, self._words.desk_returned),
+        }[state]
+
+        def letters(ids: Ids) -> Iterable[Letter]:
+            yield from self._to_person(ticket, to_person)
+            yield from also.letters(ids)
+            if origin is Origin.DESK:
+                yield from self._post(to_group.format(ticket=ticket.id), ticket.id)
+
+        return await self._end(ticket, state, at, replace(also, letters=letters))
+
+    async def expire(self, now: datetime.datetime, after: datetime.timedelta) -> None:
+        """End the tickets in which nobody wrote for so long, and tell both sides. Raises StoreError."""
+        for ticket in await self._store.tickets.idle_since(now - after):
+            letters = [
+                *self._to_person(ticket, self._words.expired),
+                *self._post(self._words.ticket_expired.format(ticket=ticket.id), ticket.id),
+            ]
+            await self._end(ticket, TicketState.EXPIRED, now, Also(letters=_these(letters)))
+
+    async def live_tickets_of(self, person: str) -> list[Ticket]:
+        """Return the live tickets of somebody (the pseudonym). Raises StoreError."""
+        tickets = await self._store.tickets.of_person(person)
+        return [ticket for ticket in tickets if ticket.address is not None]
+
+    async def withdrawn(self, tickets: Iterable[Ticket], at: datetime.datetime) -> None:
+        """Tell the group that there is nobody behind these tickets any more. Raises StoreError."""
+        letters = [
+            letter
+            for ticket in tickets
+            for letter in self._post(self._words.ticket_withdrawn.format(ticket=ticket.id), ticket.id)
+        ]
+        if letters:
+            await self._store.post.deal(Also(letters=_these(letters)), at)
+
+    @property
+    def _words(self) -> MessengerWording:
+        return self._live.knowledge.wording.messenger
+
+    async def _end(self, ticket: Ticket, state: TicketState, at: datetime.datetime, also: Also) -> bool:
+        """End a ticket together with the person's state; nothing of theirs may come in between."""
+        if ticket.person is None:
+            return await self._store.tickets.end(ticket, state, Session(), at, also)
+        async with self._locks.alone_with(ticket.person):
+            session = await self._store.load(ticket.person)
+            if isinstance(session.state, WithHuman):
+                session = replace(session, state=Idle(), offered=())
+            return await self._store.tickets.end(ticket, state, session, at, also)
+
+    def _post(self, said: str, ticket: int, instead: Iterable[Letter] = ()) -> Iterable[Letter]:
+        return self._group.post(said, ticket, tuple(instead)) if self._group is not None else ()
+
+    def _to_person(self, ticket: Ticket, said: str, heading: str = "") -> Iterable[Letter]:
+        return self._letters(ticket.channel, ticket.address, said, heading)
+
+    def _letters(self, channel: str, address: str | None, said: str, heading: str = "") -> Iterable[Letter]:
+        courier = self._couriers.get(channel)
+        return courier.to_person(address, said, heading) if courier is not None and address else ()
+
+
+def _these(letters: Sequence[Letter]) -> Callable[[Ids], Sequence[Letter]]:
+    return lambda _: letters

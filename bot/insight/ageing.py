@@ -1,0 +1,49 @@
+"""Which entries somebody should look at again; pure."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.insight.answering import Answering, Counts
+from bot.store.usage import EntryUse
+from knowledge.model import Entry, Knowledge, last_day
+
+_YEAR = datetime.timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Aged:
+    """An entry with its age and use."""
+
+    entry: Entry
+    since: datetime.date
+    """When it was last found right; if nobody looked, the last day of its source's date."""
+    checked: bool
+    expired: bool
+    """Whether it is past its `gueltig_bis`."""
+    due: bool
+    """Whether somebody should look at it."""
+    counts: Counts
+    """How it answered, as far as that may be shown."""
+
+
+def aged(knowledge: Knowledge, uses: Iterable[EntryUse], today: datetime.date) -> list[Aged]:
+    """Return all entries: those that are due first, the expired and the most used of them foremost."""
+    answering = Answering(uses)
+    found = [
+        _aged(entry, knowledge.checked.get(entry.id), answering.counts(entry.id), today)
+        for entry in knowledge.entries.values()
+    ]
+    return sorted(found, key=_urgency)
+
+
+def _urgency(one: Aged) -> tuple[bool, bool, int, datetime.date, str]:
+    return not one.due, not one.expired, -(one.counts.answers or 0), one.since, one.entry.id
+
+
+def _aged(entry: Entry, checked: str | None, counts: Counts, today: datetime.date) -> Aged:
+    since = last_day(checked or entry.stand)
+    ends = last_day(entry.gueltig_bis) if entry.gueltig_bis else None
+    expired = ends is not None and ends < today and since <= ends
+    due = expired or today - since > _YEAR
+    return Aged(entry, since, checked is not None, expired, due, counts)

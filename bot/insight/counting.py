@@ -1,0 +1,50 @@
+"""From what a trainer wants to see to the figures: which days, which questions."""
+
+import datetime
+from dataclasses import dataclass, replace
+
+from bot.insight.disclosure import FEWEST
+from bot.insight.figures import Figures, days_of, figures
+from bot.store.sqlite import SqliteStore
+from bot.store.usage import Span
+from knowledge.model import Knowledge
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be counted."""
+
+    first: datetime.date
+    last: datetime.date
+    workshop: int | None = None
+    subject: str | None = None
+    channel: str | None = None
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+async def counted(wanted: Wanted, store: SqliteStore, knowledge: Knowledge) -> Figures:
+    """Return the figures, and of a workshop with too few participants none. Raises StoreError."""
+    if wanted.workshop is not None and await store.workshops.participants(wanted.workshop) < FEWEST:
+        return Figures(wanted.first, wanted.last, enough=False)
+    about = knowledge.by_subject.get(wanted.subject or "", ())
+    entries = [entry.id for entry in about] if wanted.subject else None
+    since, until = days_of(wanted.first, wanted.last)
+    span = Span(since, until, wanted.workshop, wanted.channel, entries)
+    before, _ = days_of(wanted.first - datetime.timedelta(days=wanted.days), wanted.first)
+    earlier = await store.usage(replace(span, since=before, until=since))
+    return figures(await store.usage(span), earlier, knowledge, wanted.first, wanted.last)
+
+
+def described(wanted: Wanted, knowledge: Knowledge, workshop: str = "") -> str:
+    """Return in words what was counted."""
+    subject = knowledge.subjects.get(wanted.subject or "")
+    parts = [
+        f"{wanted.first:%d.%m.%Y} bis {wanted.last:%d.%m.%Y}",
+        f"Workshop „{workshop}“" if workshop else "",
+        f"Thema „{subject.name}“" if subject else "",
+        f"Kanal {wanted.channel.capitalize()}" if wanted.channel else "",
+    ]
+    return ", ".join(part for part in parts if part)

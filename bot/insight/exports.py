@@ -1,0 +1,98 @@
+"""The figures as files to hand on: CSV, a workbook, and one page for the next trainers' meeting."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import typst
+from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from bot.insight.charts import LABELS, UNITS, described, draw
+from bot.insight.disclosure import RULE
+from bot.insight.figures import Figures
+
+_TEMPLATE = Path(__file__).with_name("meeting.typ")
+Cell = str | int | None
+Table = tuple[str, Sequence[str], Sequence[Sequence[Cell]]]
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def tables(figures: Figures) -> list[Table]:
+    """Return all figures as tables: title, headings, rows."""
+    entries = [[row.label, row.count, row.after_choice, row.helpful, row.unhelpful] for row in figures.entries]
+    if figures.others:
+        entries.append(["übrige Einträge", figures.others, None, None, None])
+    return [
+        ("Häufige Fragen", ("Frage", "Antworten", "nach Rückfrage", "hilfreich", "nicht hilfreich"), entries),
+        ("Ausgang", ("Ausgang", "Fragen"), [[LABELS[share.key], share.count] for share in figures.shares]),
+        (
+            "Verlauf",
+            (f"{UNITS[figures.unit]} ab", "Fragen", "sofort beantwortet", "nach Rückfrage", "ohne Antwort"),
+            [[f"{b.begins:%d.%m.%Y}", b.total, b.at_once, b.after_choice, b.missed] for b in figures.trend],
+        ),
+        ("Themen", ("Thema", "Antworten"), [[row.label, row.count] for row in figures.subjects]),
+        ("Kanäle", ("Kanal", "Nachrichten"), [[row.label, row.count] for row in figures.channels]),
+    ]
+
+
+def as_csv(figures: Figures) -> bytes:
+    """Return the most asked questions as German spreadsheets read them."""
+    _, headings, rows = tables(figures)[0]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(headings)
+    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_workbook(figures: Figures, about: str) -> bytes:
+    """Return all tables as an Excel workbook, one sheet each; `about` says what was counted."""
+    book = Workbook()
+    first = book.active
+    if first is not None:
+        book.remove(first)
+    for title, headings, rows in tables(figures):
+        sheet = book.create_sheet(title)
+        sheet.append(list(headings))
+        for row in rows:
+            sheet.append([_harmless(cell) for cell in row])
+        for cell in sheet[1]:
+            cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5D57")
+        for number, column in enumerate(zip(headings, *rows, strict=True), 1):
+            widest = max(len(str(cell)) for cell in column if cell is not None)
+            sheet.column_dimensions[get_column_letter(number)].width = min(80, widest + 3)
+        sheet.freeze_panes = "A2"
+    notes = book.create_sheet("Hinweise")
+    for line in (about, f"Fragen insgesamt: {figures.questions}", RULE):
+        notes.append([_harmless(line)])
+    notes.column_dimensions["A"].width = 100
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def as_page(figures: Figures, about: str) -> bytes:
+    """Return one page as accessible PDF (PDF/UA-1), with the charts and the most asked questions."""
+    data = {
+        "about": about,
+        "rule": RULE,
+        "day": [figures.last.year, figures.last.month, figures.last.day],
+        "questions": figures.questions,
+        "people": figures.people,
+        "before": figures.before,
+        "unhelpful": figures.unhelpful,
+        "entries": [[row.label, row.count] for row in figures.entries[:10]],
+        "shares": {"svg": draw("shares", figures, as_paths=True).decode(), "alt": described("shares", figures)},
+        "trend": {"svg": draw("trend", figures, as_paths=True).decode(), "alt": described("trend", figures)},
+    }
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    return bytes(typst.compile(_TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"]))
+
+
+def _harmless(cell: Cell) -> Cell:
+    """Keep a spreadsheet from taking a text for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell

@@ -1,0 +1,124 @@
+"""Runs the assistant as a service: web and messenger, until a signal ends it."""
+
+import asyncio
+import faulthandler
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from bot.channels.telegram.service import Telegram
+from bot.clock import utc_now
+from bot.config import Settings, make_data_folder, public_origin, trainers_knowledge
+from bot.curation.library import heal
+from bot.errors import ConfigError
+from bot.service.compose import compose
+from bot.service.rounds import make_rounds
+from bot.store.sqlite import SqliteStore
+from bot.web.server import Server, application, server
+
+_LONGEST_END = 15.0
+"""Seconds; whatever hangs then is left: all that matters is in the database."""
+_log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, overlays: Iterable[Path], announce: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or Ctrl-C; `announce` gets the address of the web chat. Raises what the parts raise."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for chatty in ("httpx", "httpcore", "telegram", "aiosqlite"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)  # their lines hold the token and what people wrote
+    for repeated in ("telegram.ext.AIORateLimiter", "telegram.request.BaseRequest"):
+        logging.getLogger(repeated).setLevel(logging.CRITICAL)  # the sender or the poller says it, without a traceback
+    asyncio.run(_serve(settings, overlays, announce))
+
+
+async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callable[[str], None]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _end, stop)
+    make_data_folder(settings)
+    async with SqliteStore.open(settings.database) as store:
+        await heal(store.drafts, trainers_knowledge(settings), utc_now())
+        service = compose(settings, store, overlays)
+        app = application(lambda: True, lambda: service.ready, service.webhook, service.served)
+        async with (
+            _meanwhile(make_rounds(settings, store, service.lotsen, utc_now, service.look_for_humans)),
+            _meanwhile(service.library.watch()),
+            _messenger(service.telegram, stop),
+            _http(server(app, settings.http_host, settings.http_port), settings, announce),
+        ):
+            await stop.wait()
+            service.arrivals.close()  # pages that wait would keep the server
+    _log.info("stopped")
+
+
+def _end(stop: asyncio.Event) -> None:
+    """Begin to end, and see to it that this has an end itself."""
+    stop.set()
+    faulthandler.dump_traceback_later(_LONGEST_END, exit=True)  # a thread that hangs can't be cancelled
+
+
+@asynccontextmanager
+async def _messenger(telegram: Telegram | None, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Keep the messenger going until the process is to stop, and stop the process if it fails."""
+    if telegram is None:
+        yield
+        return
+    serving = asyncio.create_task(_run(telegram, stop))
+    serving.add_done_callback(lambda _: stop.set())
+    try:
+        yield
+    finally:
+        stop.set()
+        if not telegram.connected:
+            serving.cancel()  # it still waits for a server that can't be reached
+        with suppress(asyncio.CancelledError):
+            await serving
+
+
+async def _run(telegram: Telegram, stop: asyncio.Event) -> None:
+    async with telegram.running():
+        await stop.wait()
+
+
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Have something done until the block ends."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _http(http: Server, settings: Settings, announce: Callable[[str], None]) -> AsyncIterator[None]:
+    """Serve HTTP meanwhile; without it, if the port is taken and nobody chose it or needs it."""
+    try:
+        listener = socket.create_server((settings.http_host, settings.http_port))
+    except OSError as error:
+        where = f"{settings.http_host}:{settings.http_port}"
+        needed = settings.telegram_token is None or settings.telegram_webhook_url is not None
+        if needed or "http_port" in settings.model_fields_set:
+            raise ConfigError(
+                f"Auf {where} lässt sich kein HTTP anbieten. Bitte nennen Sie in LOTSENBOT_HTTP_HOST und "
+                "LOTSENBOT_HTTP_PORT eine freie Adresse."
+            ) from error
+        _log.warning("%s is taken: no web chat, no /healthz; LOTSENBOT_HTTP_PORT chooses another port", where)
+        yield
+        return
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else short answers wait 40 ms for more to send
+    host, port = listener.getsockname()[:2]
+    _log.info("serving HTTP on %s:%d", host, port)
+    announce(public_origin(settings) or f"http://{f'[{host}]' if ':' in host else host}:{port}")
+    task = asyncio.create_task(http.serve([listener]))
+    try:
+        yield
+    finally:
+        http.should_exit = True
+        await task
+        listener.close()

@@ -1,0 +1,130 @@
+"""Replies made of the knowledge: answers with sources, clarifications, what is not covered, lists of topics; pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from bot.talk.message import NONE_OF_THESE, Candidate, Choice, Citation, Reply, Status
+from intents import meaning
+from knowledge.folding import fold
+from knowledge.model import Document, Entry, Knowledge, german_date
+
+ENTRY, DETAILS, SUBJECT, COMMAND, EXAMPLE = "entry:", "details:", "subject:", "command:", "example:"
+"""What the actions of choices begin with; the id of what they lead to follows."""
+_MOST_NEXT = 3
+
+
+class Answers:
+    """Words replies from entries, subjects and the assistant's own sentences."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._wording = knowledge.wording
+
+    def welcome(self) -> Reply:
+        return Reply(Status.SOCIAL, f"{self._wording.welcome}\n\n{self._wording.stored}", next=self._examples())
+
+    def help(self) -> Reply:
+        return Reply(Status.SOCIAL, self._wording.help, next=self._examples())
+
+    def privacy(self) -> Reply:
+        return Reply(Status.SOCIAL, self._wording.privacy)
+
+    def gone(self) -> Reply:
+        return Reply(Status.FALLBACK, self._wording.gone)
+
+    def none_of_these(self) -> Reply:
+        return Reply(Status.FALLBACK, self._wording.after_none)
+
+    def social(self, talk: str, score: float) -> Reply:
+        return Reply(Status.SOCIAL, self._knowledge.smalltalk[talk].reply, score=score)
+
+    def tell(self, entries: list[Entry], score: float) -> Reply:
+        """Answer with these entries."""
+        alone = entries[0] if len(entries) == 1 else None
+        further = [Choice(self._wording.more, DETAILS + alone.id)] if alone and alone.details else []
+        most = _MOST_NEXT + len(further)
+        told = {entry.id for entry in entries}
+        related = dict.fromkeys(r for entry in entries for r in entry.related if r not in told)
+        further += [self._offer(self._knowledge.entries[r].question, r) for r in related]
+        return Reply(
+            Status.ANSWER,
+            "\n\n".join(entry.answer for entry in entries),
+            entries=tuple(entry.id for entry in entries),
+            citations=tuple(self._cite(entries)),
+            next=tuple(further[:most]),
+            score=score,
+            rateable=True,
+        )
+
+    def detail(self, entry: Entry) -> Reply:
+        """Answer with what an entry says beyond its answer."""
+        told = self.tell([entry], 1.0)
+        further = tuple(choice for choice in told.next if not choice.action.startswith(DETAILS))
+        return replace(told, text=entry.details or entry.answer, next=further)
+
+    def ask_back(self, candidates: tuple[meaning.Candidate, ...]) -> Reply:
+        """Ask which of the candidates was meant."""
+        choices = self._offers(tuple(c.entry for c in candidates))
+        return Reply(
+            Status.CLARIFY,
+            self._wording.clarify,
+            choices=(*choices, Choice(self._wording.none_of_these, NONE_OF_THESE)),
+            candidates=tuple(Candidate(c.entry, self._knowledge.entries[c.entry].answer, c.score) for c in candidates),
+            score=candidates[0].score,
+        )
+
+    def not_covered(self, missing: meaning.NotCovered) -> Reply:
+        """Say that the material has no word on what was asked of a known subject."""
+        subject = self._knowledge.subjects[missing.subject]
+        aspect = self._knowledge.aspects.get(missing.aspect or "")
+        matter = f"{subject.name}: {aspect.name}" if aspect else subject.name
+        text = self._wording.not_covered.format(matter=matter)
+        known = self._wording.known_of_subject.format(subject=subject.name)
+        return Reply(Status.FALLBACK, f"{text}\n\n{known}", next=self._offers(missing.near), score=missing.score)
+
+    def out_of_scope(self, text: str, near: tuple[str, ...], score: float) -> Reply:
+        """Say that the matter is not ours."""
+        if not fold(text):
+            return Reply(Status.FALLBACK, self._wording.empty)
+        said = self._wording.out_of_scope + (f"\n\n{self._wording.known_near}" if near else "")
+        return Reply(Status.FALLBACK, said, next=self._offers(near), score=score)
+
+    def topics(self) -> Reply:
+        """List the subjects of which something is known."""
+        subjects = [s for s in self._knowledge.subjects.values() if s.id in self._knowledge.by_subject]
+        offers = tuple(Choice(subject.name, SUBJECT + subject.id) for subject in subjects)
+        return Reply(Status.SOCIAL, self._wording.topics, next=offers, list_of=COMMAND + "topics")
+
+    def topic(self, subject: str) -> Reply:
+        """List what is known of a subject."""
+        offers = [self._offer(entry.question, entry.id) for entry in self._knowledge.by_subject[subject]]
+        text = self._wording.topic.format(subject=self._knowledge.subjects[subject].name)
+        offers.append(Choice(self._wording.all_topics, COMMAND + "topics"))
+        return Reply(Status.SOCIAL, text, next=tuple(offers), list_of=SUBJECT + subject)
+
+    def sources(self) -> Reply:
+        """List the documents that answers come from."""
+        lines = [
+            f"{d.title}, Stand {german_date(d.stand)}. {d.note or ''}".strip()
+            for d in self._knowledge.documents.values()
+        ]
+        return Reply(Status.SOCIAL, "\n\n".join([self._wording.sources, *lines]))
+
+    def _examples(self) -> tuple[Choice, ...]:
+        return tuple(Choice(question, f"{EXAMPLE}{i}") for i, question in enumerate(self._wording.examples))
+
+    def _cite(self, entries: Iterable[Entry]) -> Iterable[Citation]:
+        """Yield one citation for each document, with all places in it."""
+        places: dict[Document, dict[str, None]] = {}
+        for entry in entries:
+            for source in self._knowledge.sources(entry):
+                places.setdefault(source.document, {})[source.place] = None
+        for document, found in places.items():
+            yield Citation(f"{document.title}: {'; '.join(found)}", german_date(document.stand))
+
+    def _offers(self, entries: tuple[str, ...]) -> tuple[Choice, ...]:
+        known: Mapping[str, Entry] = self._knowledge.entries
+        return tuple(self._offer(known[entry].question, entry) for entry in entries)
+
+    def _offer(self, question: str, entry: str) -> Choice:
+        return Choice(question, ENTRY + entry)

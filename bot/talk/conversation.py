@@ -1,0 +1,207 @@
+"""What the assistant says: pure, from a message and a session to replies and the next session.
+
+Knows no channel, database, clock or chance; every sentence comes from the knowledge.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.talk import answers, handover
+from bot.talk.answers import Answers
+from bot.talk.courtesy import courtesy
+from bot.talk.handover import Handover, presentable
+from bot.talk.interview.archive import Timing
+from bot.talk.interview.dialogue import Dialogue
+from bot.talk.message import NONE_OF_THESE, Card, Message, Reply, Status
+from bot.talk.picking import OutOfRange, picked
+from bot.talk.session import Clarifying, HandingOver, Idle, Interviewing, Preparing, Session, State, WithHuman
+from intents import meaning
+from intents.meaning import NO_TOPIC, Topic
+from intents.understand import Understanding
+from knowledge.folding import fold
+from knowledge.model import Knowledge
+
+_HUMAN, _BACK, _CANCEL, _INTERVIEW = "human", "back", "cancel", "interview"
+
+
+class Conversation:
+    """Answers messages from the knowledge, and leads to a human where `with_humans` says that one can be reached."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        understanding: Understanding,
+        *,
+        with_humans: bool = False,
+        timing: Timing | None = None,
+    ) -> None:
+        self._knowledge = knowledge
+        wording = knowledge.interview_wording
+        self._dialogue = Dialogue(knowledge, wording, timing or Timing()) if wording and knowledge.interviews else None
+        self._wording = knowledge.wording
+        self._understanding = understanding
+        self._answers = Answers(knowledge)
+        self._handover = Handover(knowledge.wording, courtesy(knowledge), available=with_humans)
+        self._lists: dict[str, Callable[[], Reply]] = {
+            "help": self._answers.help,
+            "topics": self._answers.topics,
+            "sources": self._answers.sources,
+            "privacy": self._answers.privacy,
+        }
+
+    @property
+    def with_humans(self) -> bool:
+        """Return whether a question can be passed on to a human."""
+        return self._handover.available
+
+    def welcome(self) -> Reply:
+        """Return what is said before anything was asked."""
+        return self._answers.welcome()
+
+    def preview(self, action: str) -> Reply:
+        """Return what a choice leads to, without choosing it."""
+        return self._act(action)
+
+    def cards(self, text: str) -> tuple[Card, ...]:
+        """Return the best answers to a question asked outside of any conversation."""
+        match self._understanding.understand(text):
+            case meaning.Understood(candidates) | meaning.Ambiguous(candidates):
+                entries = [self._knowledge.entries[c.entry] for c in candidates]
+            case meaning.NotCovered(near=near) | meaning.OutOfScope(near=near):
+                entries = [self._knowledge.entries[entry] for entry in near]
+            case _:
+                entries = []
+        return tuple(Card(entry.id, entry.title, self._answers.tell([entry], 1.0)) for entry in entries)
+
+    def handle(self, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
+        """Return what to say to `message`, and the session after it."""
+        if self._dialogue is None:
+            reply, after = self._step(message, self._action(message, session), session)
+            return (reply,), after
+        session = self._dialogue.awake(message, session)
+        action = self._action(message, session)
+        if not isinstance(action, OutOfRange) and (outcome := self._dialogue.take(message, action, session)):
+            reply, after = outcome
+            return (reply,), after
+        return self._dialogue.go_on(message, *self._step(message, action, session), session.offered)
+
+    def _action(self, message: Message, session: Session) -> str | OutOfRange | None:
+        """Return what was chosen, by a button or in words."""
+        asked_back = isinstance(session.state, Clarifying)
+        action = message.action or picked(message.text, session.offered, asked_back=asked_back)
+        # In an interview "keine" may be the answer; it refuses a choice only where that was offered.
+        in_interview = isinstance(session.state, Preparing | Interviewing)
+        refuses = action == NONE_OF_THESE and message.action is None
+        return None if in_interview and refuses and NONE_OF_THESE not in session.offered else action
+
+    def _step(  # noqa: PLR0911 - one for each way
+        self, message: Message, action: str | OutOfRange | None, session: Session
+    ) -> tuple[Reply, Session]:
+        if isinstance(action, OutOfRange):
+            return Reply(Status.FALLBACK, self._wording.which_number.format(last=action.most)), session
+        command = self._command(message, action)
+        if command == _CANCEL and not isinstance(session.state, WithHuman):
+            return Reply(Status.SOCIAL, self._wording.cancelled), Session(interviews=session.interviews)
+        if command in {_BACK, _CANCEL} or action == handover.BACK:
+            return self._moved(session, *self._handover.end(session.state))
+        asks_for_human = command == _HUMAN or action == handover.ASK
+        if isinstance(session.state, WithHuman) and (asks_for_human or command == _INTERVIEW):
+            return self._moved(session, self._handover.remind(), session.state)
+        if asks_for_human:
+            return self._moved(session, *self._handover.begin(session.asked))
+        if command in self._lists:
+            return self._converse(message, answers.COMMAND + command, session)
+        match session.state:
+            case HandingOver() as state if action in {None, handover.YES, handover.NO}:
+                return self._moved(session, *self._handover.decide(message, action, state))
+            case WithHuman() if action is None:
+                return self._handover.write(message), session
+            case _:
+                return self._converse(message, action, session)
+
+    def _converse(self, message: Message, action: str | None, session: Session) -> tuple[Reply, Session]:
+        """Answer a question or a choice."""
+        reply = self._act(action) if action else self._answer(message.text, session.topic)
+        if reply.status is Status.FALLBACK:
+            reply = replace(reply, next=(*reply.next, *self._handover.offer()))
+        if isinstance(session.state, Clarifying) and action:
+            reply = replace(reply, chosen=_chosen(action, session.state))
+        asked = session.asked if action or reply.status is Status.SOCIAL else presentable(message.text)
+        return reply, replace(self._after(reply, session), asked=asked)
+
+    def _command(self, message: Message, action: str | None) -> str:
+        """Return the command that a message is, typed or chosen; empty if it is none."""
+        if action:
+            return action.removeprefix(answers.COMMAND) if action.startswith(answers.COMMAND) else ""
+        return self._knowledge.command(fold(message.text)) or ""
+
+    def _act(self, action: str) -> Reply:  # noqa: PLR0911 - one return for each kind of action
+        """Return the reply to a choice; what is not known (any more) is said to be gone."""
+        kind, colon, target = action.partition(":")
+        entry = self._knowledge.entries.get(target)
+        match kind + colon:
+            case "none":
+                return self._answers.none_of_these()
+            case answers.ENTRY if entry:
+                return self._answers.tell([entry], 1.0)
+            case answers.DETAILS if entry:
+                return self._answers.detail(entry)
+            case answers.SUBJECT if target in self._knowledge.by_subject:
+                return self._answers.topic(target)
+            case answers.COMMAND if target in self._lists:
+                return self._lists[target]()
+            case answers.EXAMPLE if target in map(str, range(len(self._wording.examples))):
+                return self._answer(self._wording.examples[int(target)], NO_TOPIC)
+            case _:
+                return self._answers.gone()
+
+    def _answer(self, text: str, topic: Topic) -> Reply:
+        match self._understanding.understand(text, topic):
+            case meaning.Understood(candidates, missing, left_out):
+                entries = [self._knowledge.entries[c.entry] for c in candidates]
+                told = self._answers.tell(entries, candidates[0].score)
+                unsaid = [self._wording.no_answer_to.format(question=question) for question in missing]
+                unsaid += [self._wording.left_out] if left_out else []
+                return replace(told, text="\n\n".join([told.text, *unsaid]))
+            case meaning.Ambiguous(candidates):
+                return self._answers.ask_back(candidates)
+            case meaning.NotCovered() as missing:
+                return self._answers.not_covered(missing)
+            case meaning.OutOfScope(near, score):
+                return self._answers.out_of_scope(text, near, score)
+            case meaning.Social(talk, score):
+                told = self._answers.social(talk, score)
+                wants_human = self._knowledge.smalltalk[talk].offers == "human"
+                return replace(told, next=(*told.next, *self._handover.offer())) if wants_human else told
+            case meaning.Command(name):
+                return self._act(answers.COMMAND + name)
+
+    def _after(self, reply: Reply, session: Session) -> Session:
+        offered = tuple(choice.action for choice in (*reply.choices, *reply.next))
+        state: State = session.state if isinstance(session.state, WithHuman | Preparing | Interviewing) else Idle()
+        match reply.status:
+            case Status.ANSWER:
+                return replace(session, state=state, topic=Topic(reply.entries[-1]), offered=offered)
+            case Status.CLARIFY if isinstance(state, Idle):
+                asking = Clarifying(tuple(c.entry for c in reply.candidates))
+                topic = self._common_topic(asking.candidates) or session.topic
+                return replace(session, state=asking, topic=topic, offered=offered)
+            case _:
+                return replace(session, state=state, offered=offered)
+
+    def _common_topic(self, candidates: Sequence[str]) -> Topic | None:
+        """Return what the next message may refer to if all that was offered is about the same."""
+        subjects = {self._knowledge.entries[entry].about for entry in candidates}
+        return Topic(candidates[0]) if len(subjects) == 1 else None
+
+    def _moved(self, session: Session, reply: Reply, state: State) -> tuple[Reply, Session]:
+        offered = tuple(choice.action for choice in (*reply.choices, *reply.next))
+        return reply, replace(session, state=state, offered=offered)
+
+
+def _chosen(action: str, state: Clarifying) -> str | None:
+    """Return what was picked among the candidates; None if the action was another one."""
+    if action == NONE_OF_THESE:
+        return NONE_OF_THESE
+    entry = action.removeprefix(answers.ENTRY)
+    return entry if entry in state.candidates else None

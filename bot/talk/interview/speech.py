@@ -1,0 +1,225 @@
+"""What the assistant says in an interview: replies from its state, with every sentence from the knowledge; pure."""
+
+from collections.abc import Iterable
+
+from bot.talk.interview.progress import Progress
+from bot.talk.interview.result import Finding, Result, StageState, Weight
+from bot.talk.message import Choice, Citation, Document, Reply, Status
+from knowledge.interview import InterviewDefinition, InterviewWording
+from knowledge.model import Knowledge, german_date
+
+ACTION = "iv:"
+"""How the action of every choice of an interview begins."""
+FILE = f"{ACTION}file:"
+_MOST_LABEL = 60
+_INDENT = "    "
+_MARKS = {StageState.DONE: "mark_done", StageState.CURRENT: "mark_current", StageState.AHEAD: "mark_ahead"}
+
+
+class Speech:
+    """Makes replies."""
+
+    def __init__(self, knowledge: Knowledge, wording: InterviewWording) -> None:
+        self._knowledge, self._wording = knowledge, wording
+
+    def plain(self, text: str) -> Reply:
+        """Say something that offers nothing."""
+        return _reply(text)
+
+    def question(self, state: Progress, *before: str) -> Reply:
+        """Ask the current question, below what is to be said first."""
+        step = state.step
+        if step is None:
+            return _reply(*before)
+        number, total = state.position
+        asked = self._wording.question.format(number=number, total=total, question=step.question)
+        options = (state.definition.option[answer] for answer in step.answers)
+        back = [Choice(self._wording.back_choice, "iv:back")] if state.previous else []
+        return Reply(
+            Status.INTERVIEW,
+            _paragraphs(*before, asked),
+            choices=tuple(Choice(option.label, f"iv:a:{step.id}:{option.id}") for option in options),
+            next=(
+                *back,
+                Choice(self._wording.skip_choice, f"iv:skip:{step.id}"),
+                Choice(self._wording.why_choice, f"iv:why:{step.id}"),
+                Choice(self._wording.pause_choice, "iv:pause"),
+            ),
+            progress=(number, total),
+        )
+
+    def why(self, state: Progress, step_id: str) -> tuple[str, Choice, tuple[Citation, ...]]:
+        """Return why a question is asked, the choice to read more, and where that stands."""
+        step = state.definition.step[step_id]
+        who = ", ".join(role.value for role in step.who)
+        text = self._wording.why_this.format(title=step.title, why=step.why, who=who)
+        return text, Choice(self._wording.explain, f"entry:{step.entry}"), self._citations([step.entry])
+
+    def unclear(self, state: Progress) -> str:
+        """Say which answers there are."""
+        options = state.definition.option
+        labels = [f"„{options[answer].label}“" for answer in state.step.answers] if state.step else []
+        return self._wording.unclear.format(answers=", ".join(labels))
+
+    def where(self, state: Progress) -> str:
+        """Say how far one is, with a bar of one mark for each question."""
+        answered, total = len(state.given), len(state.applicable)
+        bar = self._wording.bar_full * answered + self._wording.bar_empty * (total - answered)
+        return self._wording.where.format(bar=bar, answered=answered, total=total, title=state.title)
+
+    def where_between(self, state: Progress) -> Reply:
+        """Say how far one is with an interview that is not under way just now."""
+        choice = self._wording.resume_now if state.current else self._wording.result_choice
+        return _reply(self.where(state), choices=(Choice(choice, f"iv:go:{state.log}"),))
+
+    def which(self, definitions: Iterable[InterviewDefinition]) -> Reply:
+        """Ask which interview it should be."""
+        choices = tuple(Choice(definition.title, f"iv:def:{definition.id}") for definition in definitions)
+        return Reply(Status.INTERVIEW, self._wording.ask_which, choices=choices)
+
+    def subject(self, definition: InterviewDefinition, subjects: Iterable[str], *, told: bool) -> Reply:
+        """Ask what it is about in this municipality, after the introduction if that was not told yet."""
+        choices = [Choice(subject, f"iv:about:{definition.id}:{i}") for i, subject in enumerate(subjects)]
+        choices.append(Choice(self._wording.no_subject, f"iv:none:{definition.id}"))
+        return Reply(
+            Status.INTERVIEW,
+            _paragraphs("" if told else definition.intro, self._wording.ask_subject),
+            choices=tuple(choices),
+        )
+
+    def offer(self, state: Progress) -> Reply:
+        """Offer to go on with one interview."""
+        text = self._wording.resume_offer.format(
+            title=state.title,
+            date=german_date(state.last_at.date().isoformat()),
+            answered=len(state.given),
+            total=len(state.applicable),
+        )
+        go_on = Choice(self._wording.resume_now, f"iv:go:{state.log}")
+        return _reply(text, choices=(go_on, self._new(), Choice(self._wording.later_choice, "iv:later")))
+
+    def offers(self, states: Iterable[Progress]) -> Reply:
+        """Offer to go on with one of several interviews, or to begin another."""
+        choices = tuple(self.resume(state) for state in states)
+        return _reply(self._wording.open_ones.format(count=len(choices)), choices=(*choices, self._new()))
+
+    def resume(self, state: Progress) -> Choice:
+        """Return the choice to go on with an interview."""
+        return Choice(
+            _short(self._wording.resume_choice.format(title=state.subject or state.title)), f"iv:go:{state.log}"
+        )
+
+    def paused(self, state: Progress) -> Reply:
+        """Confirm a pause."""
+        text = self._wording.paused.format(answered=len(state.given), total=len(state.applicable))
+        return _reply(text, choices=(Choice(self._wording.resume_now, f"iv:go:{state.log}"),))
+
+    def stopped(self, state: Progress) -> Reply:
+        """Confirm the end before the end."""
+        return _reply(
+            self._wording.stopped, choices=(Choice(self._wording.undo_stop, f"iv:go:{state.log}"), self._new())
+        )
+
+    def changeable(self, state: Progress) -> Reply:
+        """List the answers, to choose one of them."""
+        options = state.definition.option
+        labels = {
+            step: self._wording.change_choice.format(
+                title=state.definition.step[step].title, answer=options[given.answer].label
+            )
+            for step, given in state.given.items()
+        }
+        back = Choice(self._wording.resume_now if state.current else self._wording.result_choice, f"iv:go:{state.log}")
+        choices = tuple(Choice(_short(label), f"iv:change:{step}") for step, label in labels.items())
+        if not choices:
+            return _reply(self._wording.nothing_to_change, choices=(back,))
+        return _reply(self._wording.change_list, choices=choices, next=(back,))
+
+    def result(self, result: Result, *before: str) -> Reply:
+        """Tell what came out, and offer it as files."""
+        return Reply(
+            Status.INTERVIEW,
+            _paragraphs(*before, result.headline, result.explanation, *self._told(result)),
+            citations=self._citations(finding.entry for finding in result.next if finding.entry),
+            choices=self._after_result(result),
+        )
+
+    def timeline(self, result: Result) -> Reply:
+        """Tell the stages with what is done."""
+        lines = [self._wording.timeline, ""]
+        for stage in result.stages:
+            form = self._wording.stage_lasting if stage.duration else self._wording.stage
+            mark = getattr(self._wording, _MARKS[stage.state])
+            line = form.format(
+                mark=mark, number=stage.number, title=stage.title, who=stage.who, duration=stage.duration
+            )
+            tasks = stage.tasks if stage.state is StageState.CURRENT else ()
+            marks = {True: self._wording.mark_done, False: self._wording.mark_ahead}
+            lines += [
+                line,
+                *(_INDENT + self._wording.task.format(mark=marks[task.done], text=task.text) for task in tasks),
+            ]
+        return _reply("\n".join(lines), choices=self._after_result(result))
+
+    def document(self, document: Document) -> Reply:
+        """Hand over a file."""
+        text = self._wording.document.format(title=document.result.title)
+        return Reply(Status.INTERVIEW, text, choices=self._after_result(document.result), document=document)
+
+    def _told(self, result: Result) -> Iterable[str]:
+        if not result.complete:
+            yield self._wording.answered_count.format(answered=result.answered, total=result.applicable)
+        lists = {weight: [f for f in result.findings if f.weight is weight] for weight in Weight}
+        for weight, findings in lists.items():
+            if findings:
+                matters = "; ".join(self._finding(finding) for finding in findings)
+                yield getattr(self._wording, f"list_{weight.value}").format(matters=matters)
+        steps = [self._next(i, finding) for i, finding in enumerate(result.next, 1)]
+        yield "\n".join([self._wording.next_steps, *steps]) if steps else self._wording.nothing_next
+        if result.since:
+            yield "\n".join(self._changes(result))
+
+    def _finding(self, finding: Finding) -> str:
+        return self._wording.finding.format(title=finding.title, who=", ".join(finding.who))
+
+    def _next(self, number: int, finding: Finding) -> str:
+        form = self._wording.next_step_lasting if finding.duration else self._wording.next_step
+        who = ", ".join(finding.who)
+        return form.format(number=number, title=finding.title, how=finding.how, who=who, duration=finding.duration)
+
+    def _changes(self, result: Result) -> Iterable[str]:
+        if result.since:
+            yield self._wording.since.format(date=german_date(result.since.date().isoformat()))
+        none = self._wording.not_answered
+        for change in result.changes:
+            before, after = change.before or none, change.after or none
+            yield self._wording.change.format(title=change.title, before=before, after=after)
+        if not result.changes:
+            yield self._wording.no_change
+
+    def files(self) -> tuple[Choice, ...]:
+        """Return the choices of the result's files."""
+        return tuple(Choice(label, FILE + form) for form, label in self._wording.document_choices.items())
+
+    def _after_result(self, result: Result) -> tuple[Choice, ...]:
+        timeline = [Choice(self._wording.timeline_choice, "iv:timeline")] if result.stages else []
+        return (*self.files(), *timeline, Choice(self._wording.change_some, "iv:change"))
+
+    def _new(self) -> Choice:
+        return Choice(self._wording.new_choice, "iv:new")
+
+    def _citations(self, entries: Iterable[str]) -> tuple[Citation, ...]:
+        sources = (self._knowledge.sources(self._knowledge.entries[entry])[0] for entry in entries)
+        return tuple(dict.fromkeys(Citation(str(s), german_date(s.document.stand)) for s in sources))
+
+
+def _reply(*paragraphs: str, choices: tuple[Choice, ...] = (), next: tuple[Choice, ...] = ()) -> Reply:  # noqa: A002 - as in Reply
+    return Reply(Status.INTERVIEW, _paragraphs(*paragraphs), choices=choices, next=next)
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(filter(None, texts))
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _MOST_LABEL else label[: _MOST_LABEL - 1] + "…"

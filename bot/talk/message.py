@@ -1,0 +1,132 @@
+"""What goes into a conversation and what comes out, the same for every channel."""
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from bot.talk.interview.result import Result
+
+DocumentFormat: TypeAlias = Literal["pdf", "markdown", "calendar", "tasks"]
+
+NONE_OF_THESE = "none"
+"""What was chosen by somebody who picked "keine davon"."""
+
+
+class Status(StrEnum):
+    """What kind of reply a message got."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    FALLBACK = "fallback"
+    SOCIAL = "social"
+    INTERVIEW = "interview"
+    HANDOVER = "handover"
+    """Something about, or for, the human who takes over."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a person sent: a text, or the `action` of a choice they picked (then `text` is its label)."""
+
+    text: str
+    at: datetime.datetime
+    """When it was sent, with time zone."""
+    action: str | None = None
+    number: int | None = None
+    """What the channel calls the message, if it can be edited there."""
+    edited: bool = False
+    """Whether it was sent before, in other words."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something a person can pick: a button, or a number in the terminal."""
+
+    label: str
+    action: str
+    """At most 64 ASCII characters; given back as `Message.action`."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where an answer comes from, ready to be shown."""
+
+    text: str
+    stand: str
+    """The date of the source as Germans write it."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One of the answers between which a clarification asks to choose."""
+
+    entry: str
+    text: str
+    score: float
+
+
+class RelayKind(StrEnum):
+    """What the Digital-Lotsen get to see of a person's side."""
+
+    OPEN = "open"
+    """A new question for them."""
+    LINE = "line"
+    """Another message to the question they have."""
+    BACK = "back"
+    """The person goes on with the assistant instead."""
+
+
+@dataclass(frozen=True)
+class Relay:
+    """Something to pass on to the Digital-Lotsen: redacted, as the person saw and confirmed it."""
+
+    kind: RelayKind
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that a person asked for: what is in it, and in which form; `bot.documents` makes the file."""
+
+    format: DocumentFormat
+    result: Result
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the assistant says: plain text in paragraphs, and what a channel may offer beside it."""
+
+    status: Status
+    text: str
+    """Empty if nothing is said, because a human has taken over."""
+    entries: tuple[str, ...] = ()
+    """The entries that the answer was made of, the best first."""
+    citations: tuple[Citation, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """What the person is asked to choose from."""
+    next: tuple[Choice, ...] = ()
+    """Questions that may follow."""
+    candidates: tuple[Candidate, ...] = ()
+    score: float = 0.0
+    """How sure the understanding was, from 0 to 1."""
+    chosen: str | None = None
+    """What the person picked in a clarification: an entry, or NONE_OF_THESE."""
+    list_of: str = ""
+    """The action that shows this list again, for channels that show a long one by pages."""
+    rateable: bool = False
+    """Whether 👍/👎 makes sense for it."""
+    relay: Relay | None = None
+    progress: tuple[int, int] | None = None
+    """The number of the question that is asked, and of how many, for channels that draw a bar."""
+    document: Document | None = None
+    """A file to hand over with it."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """An answer that can be put into somebody else's conversation."""
+
+    entry: str
+    title: str
+    reply: Reply

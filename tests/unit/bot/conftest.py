@@ -1,0 +1,82 @@
+"""A small base of knowledge in a folder, an overlay beside it, and all that changes the overlay."""
+
+import datetime
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.curation.assistant import Assistant, Live, Recipe
+from bot.curation.library import Library
+from bot.curation.overlay import Overlay
+from bot.store.accounts import Account, Deed, Role
+from bot.store.sqlite import SqliteStore
+from intents.understand import Understanding
+from knowledge.load import load
+
+from ..knowledge.conftest import FILES
+
+NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
+KARLA = Account("karla", Role.TRAINER, NOON)
+DEED = Deed(NOON, "karla", "probe", "")
+
+
+@dataclass(frozen=True)
+class SmallRecipe(Recipe):
+    """Makes assistants of a small base."""
+
+    base: Path = Path()
+
+    def make(self) -> Assistant:
+        knowledge = load(self.overlays, self.base)
+        return self.around(knowledge, Understanding(knowledge))
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything between a draft and the assistant that answers."""
+
+    store: SqliteStore
+    recipe: SmallRecipe
+    live: Live
+    library: Library
+
+    @property
+    def overlay(self) -> Overlay:
+        return self.library.overlay
+
+    def answer(self, text: str) -> str:
+        """Return which entry answers, and which knowledge that is."""
+        found = self.live.understanding.understand(text)
+        return next((c.entry for c in getattr(found, "candidates", ())), type(found).__name__)
+
+    def restarted(self) -> "House":
+        """Return what a new process makes of the same files."""
+        return house(self.store, self.overlay.path, self.recipe.base)
+
+
+def house(store: SqliteStore, folder: Path, base: Path) -> House:
+    recipe = SmallRecipe((folder,) if any(folder.rglob("*.yaml")) else (), base=base)
+    live = Live(recipe.make())
+    return House(store, recipe, live, Library(folder, recipe, live, store.drafts))
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+        yield opened
+
+
+@pytest.fixture
+def small_base(tmp_path: Path) -> Path:
+    for name, content in FILES.items():
+        path = tmp_path / "base" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+    return tmp_path / "base"
+
+
+@pytest.fixture
+def desk(store: SqliteStore, tmp_path: Path, small_base: Path) -> House:
+    return house(store, tmp_path / "overlay", small_base)

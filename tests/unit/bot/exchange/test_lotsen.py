@@ -1,0 +1,222 @@
+"""The handover from both ends: persons in any channel, Lotsen in a group or at the desk, one database."""
+
+import datetime
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings
+from bot.curation.assistant import Assistant, Live
+from bot.exchange.dispatch import Delivery, Dispatcher
+from bot.exchange.locks import Locks
+from bot.exchange.lotsen import Lotsen, Origin
+from bot.service.rounds import one_round
+from bot.store import ALONE, Also, Letter, Ticket, TicketState
+from bot.store.sqlite import SqliteStore
+from bot.talk.conversation import Conversation
+from bot.talk.handover import YES
+from bot.talk.message import Message
+from intents.understand import Understanding
+from knowledge.model import Knowledge
+
+NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
+DAY = datetime.timedelta(days=1)
+SECRET = b"s" * 32
+ADDRESS = "Zimmer 3"
+
+
+class Courier:
+    """Words letters that can be read in a test."""
+
+    def __init__(self, channel: str, *, fetched: bool = False) -> None:
+        self._channel = channel
+        self._fetched = fetched
+
+    def to_person(self, address: str, text: str, heading: str = "") -> list[Letter]:
+        return [Letter(self._channel, address, f"{heading}|{text}", fetched=self._fetched)]
+
+
+class Group:
+    """A group that keeps what is to be done should it not be reached."""
+
+    def post(self, text: str, ticket: int, instead: tuple[Letter, ...] = ()) -> list[Letter]:
+        return [Letter("group", "group", json.dumps([ticket, text, [letter.body for letter in instead]]))]
+
+
+class House:
+    """Everything between a person and the Lotsen."""
+
+    def __init__(self, store: SqliteStore, live: Live, group: Group | None) -> None:
+        locks = Locks()
+        couriers = {"telegram": Courier("telegram"), "web": Courier("web", fetched=True)}
+        self.store = store
+        self.lotsen = Lotsen(store, live, locks, couriers, group)
+        self.dispatcher = Dispatcher(live, store, SECRET, self.lotsen.to_lotsen, locks)
+        self.rung: list[Letter] = []
+        store.bell.listen(self.rung.append)
+
+    def person(self, channel: str) -> str:
+        return self.dispatcher.pseudonym(channel, "anna")
+
+    async def say(self, channel: str, text: str, action: str | None = None) -> tuple[str, ...]:
+        address = self.person(channel) if channel == "web" else ADDRESS
+        message = Message(text, NOON, action)
+        replies = await self.dispatcher.dispatch(channel, "anna", message, Delivery(address=address))
+        return tuple(reply.text for reply in replies)
+
+    async def hand_over(self, channel: str) -> Ticket:
+        await self.say(channel, "Wer kommt nach Zittau?")
+        await self.say(channel, "mensch")
+        await self.say(channel, "ja", YES)
+        [ticket] = await self.store.tickets.live()
+        return ticket
+
+    def told(self, channel: str) -> list[str]:
+        """Return what went to a channel since this was asked last."""
+        told = [letter.body for letter in self.rung if letter.channel == channel]
+        self.rung[:] = [letter for letter in self.rung if letter.channel != channel]
+        return told
+
+    def group_saw(self) -> list[str]:
+        return [json.loads(body)[1] for body in self.told("group")]
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+        yield opened
+
+
+@pytest.fixture
+def live(small: Knowledge, small_understanding: Understanding) -> Live:
+    conversation = Conversation(small, small_understanding, with_humans=True)
+    return Live(Assistant(small, small_understanding, conversation))
+
+
+@pytest.fixture
+def house(store: SqliteStore, live: Live) -> House:
+    return House(store, live, Group())
+
+
+@pytest.fixture
+def quiet_house(store: SqliteStore, live: Live) -> House:
+    """A house without a group."""
+    return House(store, live, None)
+
+
+@pytest.mark.parametrize("channel", ["telegram", "web"])
+async def test_a_ticket_comes_from_any_channel(house: House, channel: str) -> None:
+    """The group sees the question; should it be unreachable, the person hears of it in their own channel."""
+    ticket = await house.hand_over(channel)
+    assert (ticket.channel, ticket.state) == (channel, TicketState.OPEN)
+    [posted] = house.told("group")
+    assert json.loads(posted) == [
+        ticket.id,
+        f"Ticket {ticket.id}: Wer kommt nach Zittau?",
+        ["|group_unreachable"],
+    ]
+    await house.say(channel, "auch nach Löbau?")
+    assert json.loads(house.told("group")[0])[2] == []
+
+
+@pytest.mark.parametrize("channel", ["telegram", "web"])
+async def test_the_desk_alone_is_enough(quiet_house: House, channel: str) -> None:
+    """Without a group a ticket is opened, answered and closed, and the person is with the assistant again."""
+    house = quiet_house
+    ticket = await house.hand_over(channel)
+    assert await house.lotsen.answer(ticket, "Am 3. Mai.", NOON, Origin.DESK)
+    assert house.told(channel) == ["from_human|Am 3. Mai."]
+    assert await house.say(channel, "Danke.") == ("",)
+    assert await house.lotsen.finish(ticket, TicketState.CLOSED, NOON, Origin.DESK)
+    assert house.told(channel) == ["|closed"]
+    assert await house.say(channel, "Was ist die Kaffeemaschine?") == ("Antwort kaffee-was.",)
+    stored = await house.store.tickets.find(ticket.id)
+    assert stored is not None
+    assert stored.state is TicketState.CLOSED
+    assert [(line.author, line.text) for line in stored.lines] == [
+        ("person", "Wer kommt nach Zittau?"),
+        ("lotse", "Am 3. Mai."),
+        ("person", "Danke."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "person", "group"),
+    [
+        (TicketState.CLOSED, "|closed", "1 am Schreibtisch erledigt"),
+        (TicketState.RETURNED, "|returned", "1 am Schreibtisch zurückgegeben"),
+    ],
+)
+async def test_the_group_sees_what_the_desk_did(house: House, state: TicketState, person: str, group: str) -> None:
+    """Answer and end, the answer without what identifies somebody."""
+    ticket = await house.hand_over("web")
+    house.told("group")
+    await house.lotsen.answer(ticket, "Rufen Sie an: 0371 1234567", NOON, Origin.DESK)
+    assert house.told("web") == ["from_human|Rufen Sie an: 0371 1234567"]
+    assert house.group_saw() == ["1 am Schreibtisch: Rufen Sie an: [Telefon]"]
+    await house.lotsen.finish(ticket, state, NOON, Origin.DESK)
+    assert house.told("web") == [person]
+    assert house.group_saw() == [group]
+
+
+async def test_the_group_is_not_told_what_it_did_itself(house: House) -> None:
+    """It gets what its own side has to say, stored together with the deed."""
+    ticket = await house.hand_over("telegram")
+    house.told("group")
+    confirmation = Letter("group", "group", json.dumps([1, "unterwegs", []]))
+    also = Also(letters=lambda _: [confirmation])
+    assert await house.lotsen.answer(ticket, "Am 3. Mai.", NOON, Origin.GROUP, also)
+    assert await house.lotsen.finish(ticket, TicketState.CLOSED, NOON, Origin.GROUP, ALONE)
+    assert house.group_saw() == ["unterwegs"]
+    assert house.told("telegram") == ["from_human|Am 3. Mai.", "|closed"]
+
+
+async def test_both_places_cannot_end_a_ticket_twice(house: House) -> None:
+    """Who comes second learns that it is over, and nobody is told again."""
+    ticket = await house.hand_over("web")
+    assert await house.lotsen.finish(ticket, TicketState.CLOSED, NOON, Origin.GROUP)
+    house.rung.clear()
+    assert not await house.lotsen.finish(ticket, TicketState.RETURNED, NOON, Origin.DESK)
+    assert not await house.lotsen.answer(ticket, "Noch etwas", NOON, Origin.DESK)
+    assert house.rung == []
+    stored = await house.store.tickets.find(ticket.id)
+    assert stored is not None
+    assert stored.state is TicketState.CLOSED
+
+
+async def test_a_page_finds_what_was_stored_for_it(quiet_house: House, tmp_path: Path) -> None:
+    """When the bell rings for a web person, the letter is in their transcript."""
+    house = quiet_house
+    ticket = await house.hand_over("web")
+    await house.lotsen.answer(ticket, "Am 3. Mai.", NOON, Origin.DESK)
+    assert [(letter.lane, letter.fetched) for letter in house.rung] == [(house.person("web"), True)]
+    async with house.store._database.transaction("DEFERRED") as connection:
+        rows = await connection.execute_fetchall("SELECT person, body FROM transcript")
+    assert [tuple(row) for row in rows] == [(house.person("web"), "from_human|Am 3. Mai.")]
+
+
+async def test_a_round_ends_what_nobody_writes_in(house: House) -> None:
+    """Both sides are told, whichever channel it is, and only once."""
+    ticket = await house.hand_over("web")
+    house.rung.clear()
+    settings = Settings(ticket_hours=1)
+    await one_round(settings, house.store, house.lotsen, NOON)
+    assert house.rung == []
+    for _ in range(2):
+        await one_round(settings, house.store, house.lotsen, NOON + DAY)
+    assert house.told("web") == ["|expired"]
+    assert house.group_saw() == [f"{ticket.id} abgelaufen"]
+
+
+async def test_the_group_learns_that_a_person_is_gone(house: House) -> None:
+    """After erasing, the tickets that were live are named to it."""
+    ticket = await house.hand_over("web")
+    house.rung.clear()
+    live = await house.lotsen.live_tickets_of(house.person("web"))
+    assert [one.id for one in live] == [ticket.id]
+    await house.dispatcher.delete("web", "anna")
+    await house.lotsen.withdrawn(live, NOON)
+    assert house.group_saw() == [f"{ticket.id} gelöscht"]
+    assert await house.lotsen.live_tickets_of(house.person("web")) == []

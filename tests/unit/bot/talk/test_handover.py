@@ -1,0 +1,76 @@
+"""Between assistant and human: what counts as a question, and what one may wish for meanwhile."""
+
+import datetime
+
+import pytest
+
+from bot.talk.conversation import Conversation
+from bot.talk.handover import ASK
+from bot.talk.message import Message, Reply, Status
+from bot.talk.session import HandingOver, Preparing, Session, WithHuman
+from intents.understand import Understanding
+from knowledge.model import Knowledge
+
+NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
+ASKED = "Wer kommt nach Zittau?"
+
+
+@pytest.fixture(scope="module")
+def conversation(knowledge: Knowledge, understanding: Understanding) -> Conversation:
+    return Conversation(knowledge, understanding, with_humans=True)
+
+
+def said(conversation: Conversation, text: str, session: Session, action: str | None = None) -> tuple[Reply, Session]:
+    replies, after = conversation.handle(Message(text, NOON, action), session)
+    return replies[0], after
+
+
+@pytest.mark.parametrize("text", ["danke", "Hallo", "Guten Tag!"])
+@pytest.mark.parametrize("question", ["", ASKED])
+def test_small_talk_is_no_question_for_a_human(conversation: Conversation, text: str, question: str) -> None:
+    """What was asked before stays what is to be passed on."""
+    reply, after = said(conversation, text, Session(HandingOver(question)))
+    assert after.state == HandingOver(question)
+    assert f"„{text}" not in reply.text
+
+
+@pytest.mark.parametrize("text", ["Ich möchte mit einem Menschen reden", "kann ich mit jemandem sprechen"])
+def test_who_wants_a_human_is_offered_one(conversation: Conversation, text: str) -> None:
+    """To pass on is what was asked before, not the wish."""
+    _, session = said(conversation, ASKED, Session())
+    reply, session = said(conversation, text, session)
+    assert [choice.action for choice in reply.next] == [ASK]
+    reply, session = said(conversation, "", session, ASK)
+    assert session.state == HandingOver(ASKED)
+
+
+def test_nobody_is_offered_where_nobody_is_there(knowledge: Knowledge, understanding: Understanding) -> None:
+    """But where humans can be written to is said."""
+    reply, _ = said(Conversation(knowledge, understanding), "Ich möchte mit einem Menschen reden", Session())
+    assert reply.next == ()
+
+
+def test_the_interview_begins_instead_of_being_passed_on(conversation: Conversation) -> None:
+    """A command is no question."""
+    reply, after = said(conversation, "/interview", Session(HandingOver(ASKED)))
+    assert reply.status is Status.INTERVIEW
+    assert isinstance(after.state, Preparing)
+
+
+@pytest.mark.parametrize(("text", "action"), [("/lotse", None), ("Lotsen fragen", ASK), ("/interview", None)])
+def test_who_waits_for_a_human_goes_on_waiting(conversation: Conversation, text: str, action: str | None) -> None:
+    """Wishes to the assistant neither reach the human nor end the talk with them; how to end it is said."""
+    reply, after = said(conversation, text, Session(WithHuman(), asked=ASKED), action)
+    assert isinstance(after.state, WithHuman)
+    assert reply.relay is None
+    assert "/zurueck" in reply.text
+
+
+def test_what_is_written_to_a_human_resumes_no_interview(conversation: Conversation) -> None:
+    """A paused one stays paused."""
+    session = Session()
+    for text in ("/interview", "Hundesteuer", "pause", "/lotse"):
+        _, session = said(conversation, text, session)
+    assert isinstance(session.state, HandingOver)
+    _, session = said(conversation, "weiter", session)
+    assert session.state == HandingOver("weiter")

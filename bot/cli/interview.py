@@ -18,11 +18,12 @@ from bot.cli.chat import lines, talk
 from bot.cli.german import GermanCommand, GermanGroup
 from bot.cli.partner import connect
 from bot.errors import ConfigError
+from bot.talk.actions import DocumentFormat, RunCommand
 from bot.talk.interview.progress import progress
 from bot.talk.interview.result import Result, Weight
 from bot.talk.interview.speech import Speech
 from bot.talk.interview.verdict import evaluate
-from bot.talk.message import Document, DocumentFormat, Message, Reply
+from bot.talk.message import Document, Message, Reply
 from knowledge.interview import InterviewDefinition, InterviewWording, Step
 from knowledge.load import load
 from knowledge.model import Knowledge
@@ -178,5 +179,5 @@ def _find(knowledge: Knowledge, name: str | None) -> tuple[InterviewDefinition, 
 async def _converse(knowledge: tuple[Path, ...]) -> None:
     async with connect(knowledge) as (partner, database):
         now = datetime.datetime.now(datetime.UTC)
-        *_, opening = await partner.answer(Message("", now, "command:interview"))
+        *_, opening = await partner.answer(Message("", now, RunCommand("interview")))
         await Terminal(partner.opening_with(opening), lines(database), Screen.on(sys.stdout)).run()

@@ -11,7 +11,7 @@ from bot.store import Also, Ids, Letter, Store, Turn, Verdict
 from bot.store.workshops import Workshop
 from bot.talk.conversation import Conversation
 from bot.talk.message import Message, Relay, Reply
-from bot.talk.privacy import pseudonym, redact
+from bot.talk.privacy import pseudonym
 
 _MOST_CHARS = 4000
 """More of a question is not stored."""
@@ -127,7 +127,7 @@ def _turn(channel: str, message: Message, replies: tuple[Reply, ...]) -> Turn:
     return Turn(
         at=message.at,
         channel=channel,
-        question=redact(message.text)[:_MOST_CHARS],
+        question=message.redacted[:_MOST_CHARS],
         outcome=reply.status,
         entries=reply.entries or tuple(c.entry for c in reply.candidates),
         scores=tuple(float(score) for score in scores),

@@ -15,7 +15,9 @@ from bot.store import ALONE, Also, Ids, Letter, Ticket, TicketState
 from bot.store.sqlite import SqliteStore
 from bot.talk.handover import presentable
 from bot.talk.message import Relay, RelayKind
-from bot.talk.session import Idle, Session, WithHuman
+from bot.talk.privacy import redact
+from bot.talk.session import Session
+from bot.talk.states import Idle, WithHuman
 from knowledge.wording import MessengerWording
 
 
@@ -68,7 +70,7 @@ class Lotsen:
         self, ticket: Ticket, text: str, at: datetime.datetime, origin: Origin, also: Also = ALONE
     ) -> bool:
         """Send a Lotse's words to the person; False, and nothing done, if the ticket has ended. Raises StoreError."""
-        shown = presentable(text)
+        shown = presentable(redact(text))
 
         def letters(ids: Ids) -> Iterable[Letter]:
             yield from self._to_person(ticket, text, heading=self._words.from_human)
@@ -130,7 +132,7 @@ class Lotsen:
         async with self._locks.alone_with(ticket.person):
             session = await self._store.load(ticket.person)
             if isinstance(session.state, WithHuman):
-                session = replace(session, state=Idle(), offered=())
+                session = session.step(Idle()).offering(())
             return await self._store.tickets.end(ticket, state, session, at, also)
 
     def _post(self, said: str, ticket: int, instead: Iterable[Letter] = ()) -> Iterable[Letter]:

@@ -6,7 +6,6 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -42,6 +41,7 @@ from bot.store.transcript import Transcript
 from bot.store.unanswered import Unanswered
 from bot.store.usage import EntryUse, Span, Usage, entry_uses, usage
 from bot.store.workshops import Workshop, Workshops
+from bot.talk.interview.log import InterviewLog
 from bot.talk.message import Status
 from bot.talk.privacy import elsewhere
 from bot.talk.session import Session
@@ -111,7 +111,7 @@ class SqliteStore:
         async with self._database.transaction("DEFERRED") as connection:
             rows = await connection.execute_fetchall("SELECT session FROM sessions WHERE person = ?", (person,))
             logs = await interviews.of_person(connection, person)
-        return replace(next((_readable(stored) for (stored,) in rows), Session()), interviews=logs)
+        return next((_readable(stored, logs) for (stored,) in rows), Session(interviews=logs))
 
     async def record(self, person: str, session: Session, turn: Turn, also: Also = ALONE) -> Ids:
         async with self._database.transaction() as connection:
@@ -213,12 +213,12 @@ class SqliteStore:
         await self._database.close()
 
 
-def _readable(stored: str) -> Session:
+def _readable(stored: str, interviews: tuple[InterviewLog, ...]) -> Session:
     try:
-        return _SESSION.validate_json(stored)
-    except ValueError:
+        return _SESSION.validate_python({**json.loads(stored), "interviews": interviews})
+    except (ValueError, TypeError):
         _log.warning("a stored session was written by another version and begins anew")
-        return Session()
+        return Session(interviews=interviews)
 
 
 def _as_json(stored: str) -> object:

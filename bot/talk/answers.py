@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.talk.message import NONE_OF_THESE, Candidate, Choice, Citation, Reply, Status
+from bot.talk.actions import AskExample, NoneOfThese, RunCommand, ShowDetails, ShowEntry, ShowSubject
+from bot.talk.message import Candidate, Choice, Citation, Reply, Status
 from intents import meaning
-from knowledge.folding import fold
 from knowledge.model import Document, Entry, Knowledge, german_date
 
-ENTRY, DETAILS, SUBJECT, COMMAND, EXAMPLE = "entry:", "details:", "subject:", "command:", "example:"
-"""What the actions of choices begin with; the id of what they lead to follows."""
 _MOST_NEXT = 3
 
 
@@ -41,7 +39,7 @@ class Answers:
     def tell(self, entries: list[Entry], score: float) -> Reply:
         """Answer with these entries."""
         alone = entries[0] if len(entries) == 1 else None
-        further = [Choice(self._wording.more, DETAILS + alone.id)] if alone and alone.details else []
+        further = [Choice(self._wording.more, ShowDetails(alone.id))] if alone and alone.details else []
         most = _MOST_NEXT + len(further)
         told = {entry.id for entry in entries}
         related = dict.fromkeys(r for entry in entries for r in entry.related if r not in told)
@@ -59,7 +57,7 @@ class Answers:
     def detail(self, entry: Entry) -> Reply:
         """Answer with what an entry says beyond its answer."""
         told = self.tell([entry], 1.0)
-        further = tuple(choice for choice in told.next if not choice.action.startswith(DETAILS))
+        further = tuple(choice for choice in told.next if not isinstance(choice.action, ShowDetails))
         return replace(told, text=entry.details or entry.answer, next=further)
 
     def ask_back(self, candidates: tuple[meaning.Candidate, ...]) -> Reply:
@@ -68,7 +66,7 @@ class Answers:
         return Reply(
             Status.CLARIFY,
             self._wording.clarify,
-            choices=(*choices, Choice(self._wording.none_of_these, NONE_OF_THESE)),
+            choices=(*choices, Choice(self._wording.none_of_these, NoneOfThese())),
             candidates=tuple(Candidate(c.entry, self._knowledge.entries[c.entry].answer, c.score) for c in candidates),
             score=candidates[0].score,
         )
@@ -82,25 +80,27 @@ class Answers:
         known = self._wording.known_of_subject.format(subject=subject.name)
         return Reply(Status.FALLBACK, f"{text}\n\n{known}", next=self._offers(missing.near), score=missing.score)
 
-    def out_of_scope(self, text: str, near: tuple[str, ...], score: float) -> Reply:
+    def empty(self) -> Reply:
+        """Say that there was nothing to read."""
+        return Reply(Status.FALLBACK, self._wording.empty)
+
+    def out_of_scope(self, near: tuple[str, ...], score: float) -> Reply:
         """Say that the matter is not ours."""
-        if not fold(text):
-            return Reply(Status.FALLBACK, self._wording.empty)
         said = self._wording.out_of_scope + (f"\n\n{self._wording.known_near}" if near else "")
         return Reply(Status.FALLBACK, said, next=self._offers(near), score=score)
 
     def topics(self) -> Reply:
         """List the subjects of which something is known."""
         subjects = [s for s in self._knowledge.subjects.values() if s.id in self._knowledge.by_subject]
-        offers = tuple(Choice(subject.name, SUBJECT + subject.id) for subject in subjects)
-        return Reply(Status.SOCIAL, self._wording.topics, next=offers, list_of=COMMAND + "topics")
+        offers = tuple(Choice(subject.name, ShowSubject(subject.id)) for subject in subjects)
+        return Reply(Status.SOCIAL, self._wording.topics, next=offers, list_of=RunCommand("topics"))
 
     def topic(self, subject: str) -> Reply:
         """List what is known of a subject."""
         offers = [self._offer(entry.question, entry.id) for entry in self._knowledge.by_subject[subject]]
         text = self._wording.topic.format(subject=self._knowledge.subjects[subject].name)
-        offers.append(Choice(self._wording.all_topics, COMMAND + "topics"))
-        return Reply(Status.SOCIAL, text, next=tuple(offers), list_of=SUBJECT + subject)
+        offers.append(Choice(self._wording.all_topics, RunCommand("topics")))
+        return Reply(Status.SOCIAL, text, next=tuple(offers), list_of=ShowSubject(subject))
 
     def sources(self) -> Reply:
         """List the documents that answers come from."""
@@ -111,7 +111,7 @@ class Answers:
         return Reply(Status.SOCIAL, "\n\n".join([self._wording.sources, *lines]))
 
     def _examples(self) -> tuple[Choice, ...]:
-        return tuple(Choice(question, f"{EXAMPLE}{i}") for i, question in enumerate(self._wording.examples))
+        return tuple(Choice(question, AskExample(i)) for i, question in enumerate(self._wording.examples))
 
     def _cite(self, entries: Iterable[Entry]) -> Iterable[Citation]:
         """Yield one citation for each document, with all places in it."""
@@ -127,4 +127,4 @@ class Answers:
         return tuple(self._offer(known[entry].question, entry) for entry in entries)
 
     def _offer(self, question: str, entry: str) -> Choice:
-        return Choice(question, ENTRY + entry)
+        return Choice(question, ShowEntry(entry))

@@ -6,7 +6,19 @@ Knows no channel, database, clock or chance; every sentence comes from the knowl
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.talk import answers, handover
+from bot.talk.actions import (
+    Action,
+    AskExample,
+    AskHuman,
+    ConfirmHandover,
+    DeclineHandover,
+    LeaveHuman,
+    NoneOfThese,
+    RunCommand,
+    ShowDetails,
+    ShowEntry,
+    ShowSubject,
+)
 from bot.talk.answers import Answers
 from bot.talk.courtesy import courtesy
 from bot.talk.handover import Handover, presentable
@@ -14,11 +26,11 @@ from bot.talk.interview.archive import Timing
 from bot.talk.interview.dialogue import Dialogue
 from bot.talk.message import NONE_OF_THESE, Card, Message, Reply, Status
 from bot.talk.picking import OutOfRange, picked
-from bot.talk.session import Clarifying, HandingOver, Idle, Interviewing, Preparing, Session, State, WithHuman
+from bot.talk.session import Session
+from bot.talk.states import Clarifying, HandingOver, Idle, Interviewing, Preparing, State, WithHuman
 from intents import meaning
 from intents.meaning import NO_TOPIC, Topic
 from intents.understand import Understanding
-from knowledge.folding import fold
 from knowledge.model import Knowledge
 
 _HUMAN, _BACK, _CANCEL, _INTERVIEW = "human", "back", "cancel", "interview"
@@ -58,7 +70,7 @@ class Conversation:
         """Return what is said before anything was asked."""
         return self._answers.welcome()
 
-    def preview(self, action: str) -> Reply:
+    def preview(self, action: Action) -> Reply:
         """Return what a choice leads to, without choosing it."""
         return self._act(action)
 
@@ -76,82 +88,84 @@ class Conversation:
     def handle(self, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
         """Return what to say to `message`, and the session after it."""
         if self._dialogue is None:
-            reply, after = self._step(message, self._action(message, session), session)
+            reply, after = self._take_step(message, self._action(message, session), session)
             return (reply,), after
         session = self._dialogue.awake(message, session)
         action = self._action(message, session)
         if not isinstance(action, OutOfRange) and (outcome := self._dialogue.take(message, action, session)):
             reply, after = outcome
             return (reply,), after
-        return self._dialogue.go_on(message, *self._step(message, action, session), session.offered)
+        return self._dialogue.go_on(message, *self._take_step(message, action, session), session.offered)
 
-    def _action(self, message: Message, session: Session) -> str | OutOfRange | None:
+    def _action(self, message: Message, session: Session) -> Action | OutOfRange | None:
         """Return what was chosen, by a button or in words."""
         asked_back = isinstance(session.state, Clarifying)
-        action = message.action or picked(message.text, session.offered, asked_back=asked_back)
+        action = message.action or picked(message.folded, session.offered, asked_back=asked_back)
         # In an interview "keine" may be the answer; it refuses a choice only where that was offered.
         in_interview = isinstance(session.state, Preparing | Interviewing)
-        refuses = action == NONE_OF_THESE and message.action is None
-        return None if in_interview and refuses and NONE_OF_THESE not in session.offered else action
+        refuses = action == NoneOfThese() and message.action is None
+        return None if in_interview and refuses and NoneOfThese() not in session.offered else action
 
-    def _step(  # noqa: PLR0911 - one for each way
-        self, message: Message, action: str | OutOfRange | None, session: Session
+    def _take_step(  # noqa: PLR0911 - one for each way
+        self, message: Message, action: Action | OutOfRange | None, session: Session
     ) -> tuple[Reply, Session]:
         if isinstance(action, OutOfRange):
             return Reply(Status.FALLBACK, self._wording.which_number.format(last=action.most)), session
         command = self._command(message, action)
         if command == _CANCEL and not isinstance(session.state, WithHuman):
             return Reply(Status.SOCIAL, self._wording.cancelled), Session(interviews=session.interviews)
-        if command in {_BACK, _CANCEL} or action == handover.BACK:
+        if command in {_BACK, _CANCEL} or action == LeaveHuman():
             return self._moved(session, *self._handover.end(session.state))
-        asks_for_human = command == _HUMAN or action == handover.ASK
+        asks_for_human = command == _HUMAN or action == AskHuman()
         if isinstance(session.state, WithHuman) and (asks_for_human or command == _INTERVIEW):
             return self._moved(session, self._handover.remind(), session.state)
         if asks_for_human:
             return self._moved(session, *self._handover.begin(session.asked))
         if command in self._lists:
-            return self._converse(message, answers.COMMAND + command, session)
+            return self._converse(message, RunCommand(command), session)
         match session.state:
-            case HandingOver() as state if action in {None, handover.YES, handover.NO}:
+            case HandingOver() as state if action in {None, ConfirmHandover(), DeclineHandover()}:
                 return self._moved(session, *self._handover.decide(message, action, state))
             case WithHuman() if action is None:
                 return self._handover.write(message), session
             case _:
                 return self._converse(message, action, session)
 
-    def _converse(self, message: Message, action: str | None, session: Session) -> tuple[Reply, Session]:
+    def _converse(self, message: Message, action: Action | None, session: Session) -> tuple[Reply, Session]:
         """Answer a question or a choice."""
-        reply = self._act(action) if action else self._answer(message.text, session.topic)
+        reply = self._act(action) if action else self._understood(message, session.topic)
         if reply.status is Status.FALLBACK:
             reply = replace(reply, next=(*reply.next, *self._handover.offer()))
         if isinstance(session.state, Clarifying) and action:
             reply = replace(reply, chosen=_chosen(action, session.state))
-        asked = session.asked if action or reply.status is Status.SOCIAL else presentable(message.text)
+        asked = session.asked if action or reply.status is Status.SOCIAL else presentable(message.redacted)
         return reply, replace(self._after(reply, session), asked=asked)
 
-    def _command(self, message: Message, action: str | None) -> str:
+    def _understood(self, message: Message, topic: Topic) -> Reply:
+        return self._answer(message.text, topic) if message.folded else self._answers.empty()
+
+    def _command(self, message: Message, action: Action | None) -> str:
         """Return the command that a message is, typed or chosen; empty if it is none."""
         if action:
-            return action.removeprefix(answers.COMMAND) if action.startswith(answers.COMMAND) else ""
-        return self._knowledge.command(fold(message.text)) or ""
+            return action.name if isinstance(action, RunCommand) else ""
+        return self._knowledge.command(message.folded) or ""
 
-    def _act(self, action: str) -> Reply:  # noqa: PLR0911 - one return for each kind of action
+    def _act(self, action: Action) -> Reply:  # noqa: PLR0911 - one return for each kind of action
         """Return the reply to a choice; what is not known (any more) is said to be gone."""
-        kind, colon, target = action.partition(":")
-        entry = self._knowledge.entries.get(target)
-        match kind + colon:
-            case "none":
+        known = self._knowledge.entries
+        match action:
+            case NoneOfThese():
                 return self._answers.none_of_these()
-            case answers.ENTRY if entry:
-                return self._answers.tell([entry], 1.0)
-            case answers.DETAILS if entry:
-                return self._answers.detail(entry)
-            case answers.SUBJECT if target in self._knowledge.by_subject:
-                return self._answers.topic(target)
-            case answers.COMMAND if target in self._lists:
-                return self._lists[target]()
-            case answers.EXAMPLE if target in map(str, range(len(self._wording.examples))):
-                return self._answer(self._wording.examples[int(target)], NO_TOPIC)
+            case ShowEntry(entry) if entry in known:
+                return self._answers.tell([known[entry]], 1.0)
+            case ShowDetails(entry) if entry in known:
+                return self._answers.detail(known[entry])
+            case ShowSubject(subject) if subject in self._knowledge.by_subject:
+                return self._answers.topic(subject)
+            case RunCommand(name) if name in self._lists:
+                return self._lists[name]()
+            case AskExample(number) if 0 <= number < len(self._wording.examples):
+                return self._answer(self._wording.examples[number], NO_TOPIC)
             case _:
                 return self._answers.gone()
 
@@ -168,26 +182,23 @@ class Conversation:
             case meaning.NotCovered() as missing:
                 return self._answers.not_covered(missing)
             case meaning.OutOfScope(near, score):
-                return self._answers.out_of_scope(text, near, score)
+                return self._answers.out_of_scope(near, score)
             case meaning.Social(talk, score):
                 told = self._answers.social(talk, score)
                 wants_human = self._knowledge.smalltalk[talk].offers == "human"
                 return replace(told, next=(*told.next, *self._handover.offer())) if wants_human else told
             case meaning.Command(name):
-                return self._act(answers.COMMAND + name)
+                return self._act(RunCommand(name))
 
     def _after(self, reply: Reply, session: Session) -> Session:
-        offered = tuple(choice.action for choice in (*reply.choices, *reply.next))
         state: State = session.state if isinstance(session.state, WithHuman | Preparing | Interviewing) else Idle()
-        match reply.status:
-            case Status.ANSWER:
-                return replace(session, state=state, topic=Topic(reply.entries[-1]), offered=offered)
-            case Status.CLARIFY if isinstance(state, Idle):
-                asking = Clarifying(tuple(c.entry for c in reply.candidates))
-                topic = self._common_topic(asking.candidates) or session.topic
-                return replace(session, state=asking, topic=topic, offered=offered)
-            case _:
-                return replace(session, state=state, offered=offered)
+        topic = session.topic
+        if reply.status is Status.ANSWER:
+            topic = Topic(reply.entries[-1])
+        elif reply.status is Status.CLARIFY and isinstance(state, Idle):
+            state = Clarifying(tuple(c.entry for c in reply.candidates))
+            topic = self._common_topic(state.candidates) or topic
+        return replace(session.step(state), topic=topic).offering(reply.all_choices)
 
     def _common_topic(self, candidates: Sequence[str]) -> Topic | None:
         """Return what the next message may refer to if all that was offered is about the same."""
@@ -195,13 +206,11 @@ class Conversation:
         return Topic(candidates[0]) if len(subjects) == 1 else None
 
     def _moved(self, session: Session, reply: Reply, state: State) -> tuple[Reply, Session]:
-        offered = tuple(choice.action for choice in (*reply.choices, *reply.next))
-        return reply, replace(session, state=state, offered=offered)
+        return reply, session.step(state).offering(reply.all_choices)
 
 
-def _chosen(action: str, state: Clarifying) -> str | None:
+def _chosen(action: Action, state: Clarifying) -> str | None:
     """Return what was picked among the candidates; None if the action was another one."""
-    if action == NONE_OF_THESE:
+    if action == NoneOfThese():
         return NONE_OF_THESE
-    entry = action.removeprefix(answers.ENTRY)
-    return entry if entry in state.candidates else None
+    return action.entry if isinstance(action, ShowEntry) and action.entry in state.candidates else None

@@ -2,21 +2,19 @@
 
 from collections.abc import Callable
 
+from bot.talk.actions import Action, AskHuman, ConfirmHandover, DeclineHandover, LeaveHuman
 from bot.talk.message import Choice, Message, Relay, RelayKind, Reply, Status
-from bot.talk.privacy import redact
-from bot.talk.session import HandingOver, Idle, State, WithHuman
-from knowledge.folding import fold
+from bot.talk.states import HandingOver, Idle, State, WithHuman
 from knowledge.wording import Wording
 
-ASK, YES, NO, BACK = "human:ask", "human:yes", "human:no", "human:back"
 _MOST_CHARS = 1000
 _YES = frozenset({"ja", "j", "ja bitte", "ja gern", "ja gerne", "einverstanden", "ok", "okay", "gerne", "passt", "yes"})
 _NO = frozenset({"nein", "nee", "ne", "n", "nein danke", "lieber nicht", "doch nicht", "abbrechen", "stopp", "no"})
 
 
-def presentable(text: str) -> str:
-    """Return what a human gets to see of a text: redacted, and no longer than one can read."""
-    return redact(text.strip())[:_MOST_CHARS]
+def presentable(redacted: str) -> str:
+    """Return what a human gets to see of a text: redacted already, and no longer than one can read."""
+    return redacted.strip()[:_MOST_CHARS]
 
 
 class Handover:
@@ -30,7 +28,7 @@ class Handover:
 
     def offer(self) -> tuple[Choice, ...]:
         """Return the choice to ask a human, where that is possible."""
-        return (Choice(self._wording.ask_human, ASK),) if self.available else ()
+        return (Choice(self._wording.ask_human, AskHuman()),) if self.available else ()
 
     def begin(self, question: str) -> tuple[Reply, State]:
         """Show what would be passed on; ask for it if there is no question yet."""
@@ -39,23 +37,23 @@ class Handover:
         if not question:
             return Reply(Status.HANDOVER, self._wording.write_to_human, choices=(self._no(),)), HandingOver("")
         text = self._wording.confirm_handover.format(question=question)
-        choices = (Choice(self._wording.yes, YES), self._no())
+        choices = (Choice(self._wording.yes, ConfirmHandover()), self._no())
         return Reply(Status.HANDOVER, text, choices=choices), HandingOver(question)
 
-    def decide(self, message: Message, action: str | None, state: HandingOver) -> tuple[Reply, State]:
+    def decide(self, message: Message, action: Action | None, state: HandingOver) -> tuple[Reply, State]:
         """Pass the question on, or don't, or take the message for a better way to put it."""
-        said = fold(message.text) if action is None else ""
-        if state.question and (action == YES or said in _YES):
+        said = message.folded if action is None else ""
+        if state.question and (action == ConfirmHandover() or said in _YES):
             relay = Relay(RelayKind.OPEN, state.question)
             return Reply(Status.HANDOVER, self._wording.handed_over, next=(self._back(),), relay=relay), WithHuman()
-        if action == NO or said in _NO:
+        if action == DeclineHandover() or said in _NO:
             return Reply(Status.HANDOVER, self._wording.not_handed_over), Idle()
-        written = "" if self._is_courtesy(message.text) else presentable(message.text)
+        written = "" if self._is_courtesy(message.text) else presentable(message.redacted)
         return self.begin(written or state.question)
 
     def write(self, message: Message) -> Reply:
         """Pass another message on, without a word."""
-        return Reply(Status.HANDOVER, "", relay=Relay(RelayKind.LINE, presentable(message.text)))
+        return Reply(Status.HANDOVER, "", relay=Relay(RelayKind.LINE, presentable(message.redacted)))
 
     def remind(self) -> Reply:
         """Say to whom one writes at the moment, and how to get away."""
@@ -68,7 +66,7 @@ class Handover:
         return Reply(Status.HANDOVER, self._wording.back_again, relay=Relay(RelayKind.BACK)), Idle()
 
     def _no(self) -> Choice:
-        return Choice(self._wording.no, NO)
+        return Choice(self._wording.no, DeclineHandover())
 
     def _back(self) -> Choice:
-        return Choice(self._wording.back_to_bot, BACK)
+        return Choice(self._wording.back_to_bot, LeaveHuman())

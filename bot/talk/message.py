@@ -3,14 +3,15 @@
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from functools import cached_property
 
+from bot.talk.actions import CodedAction, DocumentFormat
 from bot.talk.interview.result import Result
-
-DocumentFormat: TypeAlias = Literal["pdf", "markdown", "calendar", "tasks"]
+from bot.talk.privacy import redact
+from knowledge.folding import fold
 
 NONE_OF_THESE = "none"
-"""What was chosen by somebody who picked "keine davon"."""
+"""What is stored as chosen by somebody who picked "keine davon"."""
 
 
 class Status(StrEnum):
@@ -32,11 +33,21 @@ class Message:
     text: str
     at: datetime.datetime
     """When it was sent, with time zone."""
-    action: str | None = None
+    action: CodedAction | None = None
     number: int | None = None
     """What the channel calls the message, if it can be edited there."""
     edited: bool = False
     """Whether it was sent before, in other words."""
+
+    @cached_property
+    def folded(self) -> str:
+        """The text as it is compared."""
+        return fold(self.text)
+
+    @cached_property
+    def redacted(self) -> str:
+        """The text as it may be stored."""
+        return redact(self.text)
 
 
 @dataclass(frozen=True)
@@ -44,8 +55,8 @@ class Choice:
     """Something a person can pick: a button, or a number in the terminal."""
 
     label: str
-    action: str
-    """At most 64 ASCII characters; given back as `Message.action`."""
+    action: CodedAction
+    """Given back as `Message.action`."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +123,7 @@ class Reply:
     """How sure the understanding was, from 0 to 1."""
     chosen: str | None = None
     """What the person picked in a clarification: an entry, or NONE_OF_THESE."""
-    list_of: str = ""
+    list_of: CodedAction | None = None
     """The action that shows this list again, for channels that show a long one by pages."""
     rateable: bool = False
     """Whether 👍/👎 makes sense for it."""
@@ -121,6 +132,11 @@ class Reply:
     """The number of the question that is asked, and of how many, for channels that draw a bar."""
     document: Document | None = None
     """A file to hand over with it."""
+
+    @property
+    def all_choices(self) -> tuple[Choice, ...]:
+        """Everything that can be picked, as it is counted: "2" is the second of these."""
+        return (*self.choices, *self.next)
 
 
 @dataclass(frozen=True)

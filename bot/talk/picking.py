@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.talk.message import NONE_OF_THESE
+from bot.talk.actions import Action, NoneOfThese
 from knowledge.folding import fold
 
 _NUMBER = re.compile(r"[1-9][0-9]?")
@@ -26,13 +26,15 @@ class OutOfRange:
     most: int
 
 
-def picked(text: str, offered: Sequence[str], *, asked_back: bool) -> str | OutOfRange | None:
-    """Return the action that `text` picks; None if it picks nothing. "Nein" counts where the assistant asked back."""
+def picked(folded: str, offered: Sequence[Action], *, asked_back: bool) -> Action | OutOfRange | None:
+    """Return the action that a folded text picks; None if it picks nothing.
+
+    "Nein" counts where the assistant asked back.
+    """
     if not offered:
         return None
-    folded = fold(text)
     if folded in _NONE or (asked_back and folded in _NO):
-        return NONE_OF_THESE
+        return NoneOfThese()
     words = [word for word in folded.split() if word not in _BESIDE]
     if len(words) != 1:
         return None

@@ -2,6 +2,7 @@
 
 import datetime
 
+from bot.talk.actions import Action, decode
 from bot.talk.conversation import Conversation
 from bot.talk.interview.log import InterviewLog
 from bot.talk.interview.progress import Progress, progress
@@ -26,9 +27,9 @@ class Interviewee:
             self._send(Message(text, self.at))
         return self.last
 
-    def presses(self, action: str) -> Reply:
+    def presses(self, action: str | Action) -> Reply:
         """Press a button, which may be an old one."""
-        self._send(Message("", self.at, action))
+        self._send(Message("", self.at, decode(action) if isinstance(action, str) else action))
         return self.last
 
     def chooses(self, label: str) -> Reply:
@@ -45,7 +46,7 @@ class Interviewee:
 
     @property
     def offered(self) -> tuple[Choice, ...]:
-        return (*self.last.choices, *self.last.next)
+        return self.last.all_choices
 
     @property
     def log(self) -> InterviewLog:

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from bot.talk.actions import encode
 from bot.talk.conversation import Conversation
 from bot.talk.interview.archive import Timing
 from bot.talk.interview.log import Answered, Finished
 from bot.talk.interview.progress import Phase
 from bot.talk.message import Message, Status
-from bot.talk.session import Idle, Interviewing, Preparing
+from bot.talk.states import Idle, Interviewing, Preparing
 from intents.understand import Understanding
 from knowledge.interview import InterviewDefinition
 from knowledge.model import Knowledge
@@ -187,7 +188,7 @@ def test_pause_and_resume(asked: Interviewee) -> None:
     asked.says("pause")
     assert asked.session.state == Idle()
     assert asked.says("Was ist Amt24?").status is Status.ANSWER
-    assert [choice.action for choice in asked.says("hallo").next] == ["iv:go:1"]
+    assert [encode(choice.action) for choice in asked.says("hallo").next] == ["iv:go:1"]
     assert "KDN" in asked.says("weiter").text
 
 
@@ -228,11 +229,11 @@ def test_thanks_do_not_take_the_files_away(asked: Interviewee) -> None:
     """Whoever is polite can still take them along; a question ends it."""
     while asked.state.current:
         asked.says("ja")
-    files = [choice.action for choice in asked.last.choices if choice.action.startswith("iv:file:")]
+    files = [encode(choice.action) for choice in asked.last.choices if encode(choice.action).startswith("iv:file:")]
     assert files
     for _ in range(2):
-        assert [choice.action for choice in asked.says("Danke!").next] == files
-    assert "iv:file:pdf" not in [choice.action for choice in asked.says("Was ist ePayBL?").next]
+        assert [encode(choice.action) for choice in asked.says("Danke!").next] == files
+    assert "iv:file:pdf" not in [encode(choice.action) for choice in asked.says("Was ist ePayBL?").next]
 
 
 def test_giving_up_and_thinking_better_of_it(asked: Interviewee) -> None:

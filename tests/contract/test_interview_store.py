@@ -11,10 +11,12 @@ import pytest
 
 from bot.store import InterviewOutcome, Turn
 from bot.store.sqlite import SqliteStore
+from bot.talk.actions import NotNow
 from bot.talk.interview.log import Answered, Asked, Finished, InterviewLog, Noted, Started
 from bot.talk.interview.result import Verdict
 from bot.talk.message import Status
-from bot.talk.session import Interviewing, Session
+from bot.talk.session import Session
+from bot.talk.states import Interviewing
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -128,12 +130,12 @@ async def test_an_interview_of_another_version_is_left_out(
     store: SqliteStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An event that nobody can read hides its interview, not the conversation."""
-    await store.record("anna", Session(offered=("x",), interviews=(LOG, replace(LOG, id="2"))), turn())
+    await store.record("anna", Session(offered=(NotNow(),), interviews=(LOG, replace(LOG, id="2"))), turn())
     with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as connection, connection:
         connection.execute(
             """UPDATE interview_events SET event = '{"kind": "sung"}' WHERE interview = 1 AND position = 1"""
         )
     loaded = await store.load("anna")
     assert [log.id for log in loaded.interviews] == ["2"]
-    assert loaded.offered == ("x",)
+    assert loaded.offered == (NotNow(),)
     assert "another version" in caplog.text

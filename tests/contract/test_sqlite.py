@@ -20,8 +20,10 @@ from bot.errors import StoreError
 from bot.store import Turn
 from bot.store.database import Database
 from bot.store.sqlite import MIGRATIONS, SqliteStore
+from bot.talk.actions import GoOn
 from bot.talk.message import Status
-from bot.talk.session import Clarifying, Session
+from bot.talk.session import Session
+from bot.talk.states import Clarifying
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
 CLARIFYING = Session(state=Clarifying(candidates=("amt24",)))
@@ -45,7 +47,7 @@ async def record_until_it_fails(store: SqliteStore) -> tuple[int, StoreError]:
     """How many turns were kept, each with its number in the session, and why the next one was not."""
     for number in itertools.count(1):
         try:
-            await store.record("anna", Session(offered=(str(number),)), asked("x" * 2000))
+            await store.record("anna", Session(offered=(GoOn(str(number)),)), asked("x" * 2000))
         except StoreError as error:
             return number - 1, error
     raise AssertionError
@@ -231,7 +233,7 @@ async def test_a_full_disk_loses_nothing_that_was_answered(path: Path) -> None:
     async with SqliteStore.open(path, max_pages=80) as store:
         answered, error = await record_until_it_fails(store)
         assert "Datenträger ist voll" in error.problem
-        assert await store.load("anna") == Session(offered=(str(answered),))
+        assert await store.load("anna") == Session(offered=(GoOn(str(answered)),))
     assert answered > 5
     async with SqliteStore.open(path) as store:
         assert (await store.record("anna", CLARIFYING, asked("Platz"))).turn == answered + 1

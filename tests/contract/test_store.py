@@ -12,8 +12,10 @@ import pytest
 
 from bot.store import Purged, Store, Turn, Verdict
 from bot.store.sqlite import SqliteStore
+from bot.talk.actions import ShowSubject
 from bot.talk.message import NONE_OF_THESE, Status
-from bot.talk.session import Clarifying, Session
+from bot.talk.session import Session
+from bot.talk.states import Clarifying
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -43,7 +45,7 @@ async def test_a_stranger_gets_a_new_session(store: Store) -> None:
 
 async def test_a_session_is_found_again_as_it_was_left(store: Store) -> None:
     """The last recorded session counts, for this person alone."""
-    await store.record("anna", Session(offered=("topic:amt24",)), asked("Was ist Amt24?"))
+    await store.record("anna", Session(offered=(ShowSubject("amt24"),)), asked("Was ist Amt24?"))
     await store.record("anna", CLARIFYING, asked("Und das Testsystem?"))
     assert await store.load("anna") == CLARIFYING
     assert await store.load("bernd") == Session()

@@ -246,7 +246,7 @@ def test_a_refusal_helps_on(conversation: Conversation, knowledge: Knowledge, te
     assert reply.status is Status.FALLBACK
     assert knowledge.wording.contact in reply.text
     assert 1 <= len(reply.next) <= 3
-    [subject] = {knowledge.entries[c.action.removeprefix("entry:")].about for c in reply.next}
+    [subject] = {knowledge.entries[c.action.entry].about for c in reply.next}
     assert knowledge.subjects[subject].name in reply.text
     assert not reply.rateable
 

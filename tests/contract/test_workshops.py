@@ -8,7 +8,8 @@ import pytest
 from bot.store import Turn
 from bot.store.sqlite import SqliteStore
 from bot.talk.message import Status
-from bot.talk.session import Clarifying, Session
+from bot.talk.session import Session
+from bot.talk.states import Clarifying
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.sqlite import SqliteStore
+from bot.talk.actions import GoOn
 from bot.talk.session import Session
 
 HERE = Path(__file__).parent
@@ -43,7 +44,7 @@ async def test_every_answered_turn_survives_a_kill(tmp_path: Path, seen: int) ->
         questions = await questions_of(store, "anna")
         assert questions == [f"anna {number}" for number in range(1, len(questions) + 1)]
         assert len(questions) in {reported, reported + 1}
-        assert await store.load("anna") == Session(offered=(str(len(questions)),))
+        assert await store.load("anna") == Session(offered=(GoOn(str(len(questions))),))
 
 
 async def test_processes_that_start_and_write_at_once_lose_nothing(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.store import Turn
 from bot.store.sqlite import SqliteStore
+from bot.talk.actions import GoOn
 from bot.talk.message import Status
 from bot.talk.session import Session
 
@@ -19,7 +20,7 @@ async def write(path: Path, person: str, count: int | None) -> None:
     async with SqliteStore.open(path) as store:
         for number in itertools.count(1) if count is None else range(1, count + 1):
             turn = Turn(datetime.datetime.now(datetime.UTC), "test", f"{person} {number}", Status.ANSWER)
-            await store.record(person, Session(offered=(str(number),)), turn)
+            await store.record(person, Session(offered=(GoOn(str(number)),)), turn)
             sys.stdout.write(f"{number}\n")
             sys.stdout.flush()
 

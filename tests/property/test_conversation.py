@@ -5,6 +5,7 @@ import copy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.talk.actions import decode, encode
 from bot.talk.message import Status
 from bot.talk.session import Session
 
@@ -28,7 +29,7 @@ def test_any_dialogue_goes_on(conversation, say, texts):
         assert session == kept
         assert conversation.handle(say(text), session) == ((reply,), after)
         for choice in (*reply.choices, *reply.next):
-            assert len(choice.action.encode("ascii")) <= 64
+            assert len(encode(choice.action).encode("ascii")) <= 64
         session = after
 
 
@@ -48,5 +49,5 @@ def test_what_is_offered_can_be_picked(conversation, knowledge, say, text):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_forged_actions_do_nothing(conversation, say, action):
     """An action that was never offered is told to be gone, or is one of ours; it never fails."""
-    [reply], _ = conversation.handle(say("", "entry:" + action), Session())
+    [reply], _ = conversation.handle(say("", decode("entry:" + action)), Session())
     assert reply.status in {Status.FALLBACK, Status.ANSWER}

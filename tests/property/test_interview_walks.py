@@ -10,11 +10,13 @@ from pydantic import TypeAdapter
 
 from bot.store import interviews
 from bot.store.export import session_as_json
+from bot.talk.actions import Action, GiveAnswer, GoOn, StartUnnamed
 from bot.talk.conversation import Conversation
 from bot.talk.interview.log import Answered, Finished, InterviewLog, Started
 from bot.talk.interview.progress import Phase, Progress, progress
 from bot.talk.message import Message, Reply, Status
-from bot.talk.session import Interviewing, Preparing, Session
+from bot.talk.session import Session
+from bot.talk.states import Interviewing, Preparing
 from knowledge.model import Knowledge
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
@@ -39,10 +41,10 @@ class Walk:
 
     def __init__(self, conversation: Conversation, knowledge: Knowledge) -> None:
         self.conversation, self.knowledge = conversation, knowledge
-        self.session, self.at, self.seen = Session(), NOON, ["iv:a:kdn:ja"]
+        self.session, self.at, self.seen = Session(), NOON, [GiveAnswer("kdn", "ja")]
         self.reply = self.send("interview")
 
-    def send(self, text: str, action: str | None = None) -> Reply:
+    def send(self, text: str, action: Action | None = None) -> Reply:
         self.at += datetime.timedelta(seconds=3)
         before = self.session
         message = Message(text, self.at, action)
@@ -50,11 +52,11 @@ class Walk:
         assert (replies, self.session) == self.conversation.handle(message, before)
         _nothing_is_lost(before, self.session)
         self.reply = replies[-1]
-        self.seen += [c.action for c in (*self.reply.choices, *self.reply.next) if c.action not in self.seen]
+        self.seen += [c.action for c in self.reply.all_choices if c.action not in self.seen]
         return self.reply
 
     def move(self, kind: str, what: Any) -> None:
-        offered = (*self.reply.choices, *self.reply.next)
+        offered = self.reply.all_choices
         match kind:
             case "says":
                 self.send(what)
@@ -118,8 +120,8 @@ def test_from_anywhere_one_gets_to_the_end(
         walk.move(kind, what)
     if not walk.session.interviews:
         walk.send("interview")
-        walk.send("", "iv:none:bereitschaft")
-    walk.send("", f"iv:go:{walk.session.interviews[-1].id}")
+        walk.send("", StartUnnamed("bereitschaft"))
+    walk.send("", GoOn(walk.session.interviews[-1].id))
     for _ in range(60):
         state = walk.states()[-1]
         if state.phase is Phase.FINISHED and state.current is None:
@@ -134,7 +136,7 @@ def test_every_interview_can_be_walked_through(conversation: Conversation, knowl
     """In each of them, always taking the same answer (or the last one there is) comes to a verdict."""
     for name in knowledge.interviews:
         walk = Walk(conversation, knowledge)
-        walk.send("", f"iv:none:{name}")
+        walk.send("", StartUnnamed(name))
         while walk.session.state == Interviewing("1"):
             walk.send("", walk.reply.choices[min(pick, len(walk.reply.choices) - 1)].action)
         assert walk.states()[0].phase is Phase.FINISHED

@@ -7,9 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.talk.actions import (
+    MOST_CHARS,
+    Action,
+    InterviewAction,
+    RunCommand,
+    ShowDetails,
+    ShowEntry,
+    ShowSubject,
+    decode,
+    encode,
+)
 from bot.talk.conversation import Conversation
 from bot.talk.message import NONE_OF_THESE, Message, Reply, Status
-from bot.talk.session import Clarifying, Idle, Session
+from bot.talk.session import Session
+from bot.talk.states import Clarifying, Idle
 from intents.meaning import Topic
 from knowledge.model import Knowledge
 
@@ -18,8 +30,9 @@ NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
 _IDS = st.sampled_from(["amt24-was", "schritt-4-ueberblick", "servicekonto-was", "no-such-entry", "", "ä\x00"])
 _TARGETS = st.one_of(_IDS, st.sampled_from(["amt24", "help", "topics", "cancel", "0", "2", "99", "-1"]), st.text())
 _KINDS = st.sampled_from(["entry:", "details:", "subject:", "command:", "example:", "none", "none:", ":", ""])
-_ACTIONS = st.one_of(st.builds(str.__add__, _KINDS, _TARGETS), st.just(NONE_OF_THESE), st.text(max_size=70))
-_STATES = st.one_of(st.just(Idle()), st.builds(Clarifying, st.lists(_IDS, max_size=3).map(tuple)))
+_CODES = st.one_of(st.builds(str.__add__, _KINDS, _TARGETS), st.just(NONE_OF_THESE), st.text(max_size=70))
+_ACTIONS = st.builds(decode, _CODES)
+_STATES = st.one_of(st.just(Idle()), st.builds(Clarifying, st.lists(_IDS, min_size=1, max_size=3).map(tuple)))
 _SESSIONS = st.builds(
     Session, _STATES, st.builds(Topic, st.one_of(st.none(), _IDS)), st.lists(_ACTIONS, max_size=4).map(tuple)
 )
@@ -32,7 +45,9 @@ _FEW = settings(max_examples=60, deadline=None)
 _FIRST_WORDS = ["Was ist Amt24?", "themen", "hilfe", "antrag", "Was kostet das Beteiligungsportal?", "daten konto"]
 
 
-def reach(conversation: Conversation, text: str, session: Session, action: str | None = None) -> tuple[Reply, Session]:
+def reach(
+    conversation: Conversation, text: str, session: Session, action: Action | None = None
+) -> tuple[Reply, Session]:
     [reply], after = conversation.handle(Message(text, NOON, action), session)
     return reply, after
 
@@ -40,7 +55,7 @@ def reach(conversation: Conversation, text: str, session: Session, action: str |
 @_FEW
 @given(text=_TEXTS, action=st.one_of(st.none(), _ACTIONS), session=_SESSIONS)
 def test_any_message_in_any_session_has_a_reply(
-    conversation: Conversation, text: str, action: str | None, session: Session
+    conversation: Conversation, text: str, action: Action | None, session: Session
 ) -> None:
     """Nothing fails, nothing given is changed, the same gets the same, and what is said can be shown and stored."""
     kept = copy.deepcopy(session)
@@ -53,7 +68,7 @@ def test_any_message_in_any_session_has_a_reply(
     if after == session and reply.status is Status.FALLBACK and not reply.next:
         return  # a number beyond those offered: the same choice stands
     assert (reply.status is Status.CLARIFY) == bool(reply.choices) == isinstance(after.state, Clarifying)
-    assert after.offered == tuple(choice.action for choice in (*reply.choices, *reply.next))
+    assert after.offered == tuple(choice.action for choice in reply.all_choices)
 
 
 @_FEW
@@ -64,11 +79,11 @@ def test_a_walk_through_what_is_offered_never_ends_at_something_gone(
     """Whatever is offered can be picked, by its action as by its number, from wherever one got to by picking."""
     reply, session = reach(conversation, first, Session())
     for pick in picks:
-        offered = (*reply.choices, *reply.next)
+        offered = reply.all_choices
         if not offered:
             return
         choice = offered[pick % len(offered)]
-        if choice.action.startswith("iv:"):  # walks through interviews have a test of their own
+        if isinstance(choice.action, InterviewAction):  # walks through interviews have a test of their own
             return
         by_number = reach(conversation, str(pick % len(offered) + 1), session)
         by_action = reach(conversation, choice.label, session, choice.action)
@@ -77,57 +92,59 @@ def test_a_walk_through_what_is_offered_never_ends_at_something_gone(
         reply, session = by_action
 
 
-def every_action(conversation: Conversation, knowledge: Knowledge) -> dict[str, str]:
+def every_action(conversation: Conversation, knowledge: Knowledge) -> dict[Action, str]:
     """All that is ever offered, with the labels: found by following every offer from the start and every entry."""
     found = {choice.action: choice.label for choice in conversation.welcome().next}
-    found |= {f"entry:{entry.id}": entry.question for entry in knowledge.entries.values()}
-    found |= {f"command:{name}": name for name in knowledge.wording.commands}
+    found |= {ShowEntry(entry.id): entry.question for entry in knowledge.entries.values()}
+    found |= {RunCommand(name): name for name in knowledge.wording.commands}
     waiting = list(found)
     while waiting:
         reply, _ = reach(conversation, "", Session(), waiting.pop())
-        new = {c.action: c.label for c in (*reply.choices, *reply.next) if c.action not in found}
-        new = {action: label for action, label in new.items() if not action.startswith("iv:")}  # they need an interview
+        new = {c.action: c.label for c in reply.all_choices if c.action not in found}
+        new = {
+            action: label for action, label in new.items() if not isinstance(action, InterviewAction)
+        }  # they need an interview
         found |= new
         waiting += new
     return found
 
 
 @pytest.fixture(scope="module")
-def actions(conversation: Conversation, knowledge: Knowledge) -> dict[str, str]:
+def actions(conversation: Conversation, knowledge: Knowledge) -> dict[Action, str]:
     return every_action(conversation, knowledge)
 
 
-def test_every_action_fits_a_messengers_button(actions: dict[str, str]) -> None:
+def test_every_action_fits_a_messengers_button(actions: dict[Action, str]) -> None:
     """At most 64 bytes of ASCII: what Telegram sends back."""
     assert len(actions) > 300
-    assert [action for action in actions if not action.isascii() or len(action) > 64] == []
+    assert [code for code in map(encode, actions) if not code.isascii() or len(code) > MOST_CHARS] == []
     assert all(label.strip() for label in actions.values())
 
 
 def test_every_action_leads_somewhere(
-    conversation: Conversation, knowledge: Knowledge, actions: dict[str, str]
+    conversation: Conversation, knowledge: Knowledge, actions: dict[Action, str]
 ) -> None:
     """No offer of the whole base is answered with "gone", and each entry can be reached from the topics."""
-    anytime = [action for action in actions if not action.startswith("iv:")]  # those belong to one interview
+    anytime = [action for action in actions if not isinstance(action, InterviewAction)]  # those belong to one interview
     gone = [a for a in anytime if reach(conversation, "", Session(), a)[0].text == knowledge.wording.gone]
     assert gone == []
     listed = {
         choice.action
         for action in actions
-        if action.startswith("subject:")
+        if isinstance(action, ShowSubject)
         for choice in reach(conversation, "", Session(), action)[0].next
     }
-    assert listed >= {f"entry:{entry}" for entry in knowledge.entries}
+    assert listed >= {ShowEntry(entry) for entry in knowledge.entries}
 
 
 def test_every_answer_has_at_most_three_next_questions(
-    conversation: Conversation, knowledge: Knowledge, actions: dict[str, str]
+    conversation: Conversation, knowledge: Knowledge, actions: dict[Action, str]
 ) -> None:
     """ "Mehr dazu" comes before them where there is more, and none of them is the question just answered."""
     for action in actions:
         reply, _ = reach(conversation, "", Session(), action)
         if reply.status is Status.ANSWER:
-            more = [choice for choice in reply.next if choice.action.startswith("details:")]
+            more = [choice for choice in reply.next if isinstance(choice.action, ShowDetails)]
             assert [choice.label for choice in more] in ([], [knowledge.wording.more])
             assert len(reply.next) - len(more) <= 3
-            assert not {choice.action for choice in reply.next} & {f"entry:{entry}" for entry in reply.entries}
+            assert not {choice.action for choice in reply.next} & {ShowEntry(entry) for entry in reply.entries}

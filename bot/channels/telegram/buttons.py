@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.talk.actions import Action, encode
 from bot.talk.message import Choice
 
 _TAG_CHARS = 8
@@ -24,7 +25,7 @@ class Turning:
 
     back: str
     on: str
-    action: str
+    action: Action
     """What shows the list."""
 
 
@@ -64,7 +65,7 @@ def pages(choices: Sequence[Choice], signer: Signer, turning: Turning, page: int
     shown = rows(choices[page * _PER_PAGE : (page + 1) * _PER_PAGE], signer)
     turns = [(turning.back, page - 1)] if page else []
     turns += [(turning.on, page + 1)] if page < last else []
-    return [*shown, tuple((label, signer.sign(f"{PAGE}{to}:{turning.action}")) for label, to in turns)]
+    return [*shown, tuple((label, signer.sign(f"{PAGE}{to}:{encode(turning.action)}")) for label, to in turns)]
 
 
 def rating(turn: int, signer: Signer) -> Row:
@@ -74,4 +75,4 @@ def rating(turn: int, signer: Signer) -> Row:
 
 def _row(choice: Choice, signer: Signer) -> Row:
     label = choice.label if len(choice.label) <= _MOST_LABEL else choice.label[: _MOST_LABEL - 1].rstrip() + "…"
-    return ((label, signer.sign(choice.action)),)
+    return ((label, signer.sign(encode(choice.action))),)

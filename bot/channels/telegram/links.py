@@ -5,7 +5,7 @@ from pathlib import Path
 
 import segno
 
-from bot.talk.answers import COMMAND, ENTRY
+from bot.talk.actions import Action, RunCommand, ShowEntry
 from knowledge.model import Knowledge
 
 INTERVIEW = "interview"
@@ -20,11 +20,11 @@ def link(bot: str, payload: str) -> str:
     return f"https://t.me/{bot}?start={payload}"
 
 
-def action_of(payload: str, knowledge: Knowledge) -> str | None:
+def action_of(payload: str, knowledge: Knowledge) -> Action | None:
     """Return where a start parameter leads; None if that is nowhere (any more)."""
     if payload == INTERVIEW and knowledge.interviews:
-        return COMMAND + INTERVIEW
-    return ENTRY + payload if payload in knowledge.entries else None
+        return RunCommand(INTERVIEW)
+    return ShowEntry(payload) if payload in knowledge.entries else None
 
 
 def workshop_of(payload: str) -> str | None:

@@ -10,7 +10,6 @@ from bot.channels.telegram.letters import CHANNEL, Body, Envelope, edited, lette
 from bot.channels.telegram.parts import Parts
 from bot.exchange.lotsen import Lotsen
 from bot.store.post import Received
-from bot.talk.message import Choice
 
 _EXPORT = "lotsenbot-meine-daten.json"
 
@@ -39,8 +38,8 @@ class OwnData:
         if not text.place.private:
             await self.parts.say(text, received, words.private_only)
             return
-        choices = (Choice(words.erase, buttons.ERASE), Choice(words.keep, buttons.KEEP))
-        rows = buttons.rows(choices, self.parts.signer(text.user, text.place))
+        signer = self.parts.signer(text.user, text.place)
+        rows = [((words.erase, signer.sign(buttons.ERASE)),), ((words.keep, signer.sign(buttons.KEEP)),)]
         await self.parts.deal(received, messages(Envelope(text.place), text_as_html(words.ask_erase), rows))
 
     async def erase(self, press: Press, received: Received) -> None:

@@ -17,6 +17,7 @@ from bot.curation.assistant import Live
 from bot.exchange.dispatch import Dispatcher
 from bot.store import Also, Ids, Letter
 from bot.store.post import Post, Received
+from bot.talk.actions import Action, ShowDetails, ShowEntry, encode
 from bot.talk.message import Reply
 from knowledge.wording import MessengerWording
 
@@ -74,13 +75,13 @@ class Parts:
 
     def page(self, reply: Reply, signer: Signer, page: int = 0) -> list[buttons.Row]:
         """Return a reply's choices, a long list by pages."""
-        choices = (*reply.choices, *reply.next)
+        choices = reply.all_choices
         if not reply.list_of:
             return buttons.rows(choices, signer)
         turning = Turning(self.words.page_before, self.words.next_page, reply.list_of)
         return buttons.pages(choices, signer, turning, page)
 
-    def label(self, action: str) -> str:
+    def label(self, action: Action) -> str:
         """Return what is stored as the question when somebody follows a link or presses a button without a label."""
-        entry = self.live.knowledge.entries.get(action.partition(":")[2])
-        return entry.question if entry else action
+        entry = self.live.knowledge.entries.get(action.entry) if isinstance(action, ShowEntry | ShowDetails) else None
+        return entry.question if entry else encode(action)

@@ -13,6 +13,7 @@ from bot.channels.telegram.parts import Parts
 from bot.exchange.dispatch import Delivery
 from bot.store import Also, Ids, Letter, Verdict
 from bot.store.post import Received
+from bot.talk.actions import Action, decode
 from bot.talk.message import Message, Reply, Status
 
 
@@ -45,7 +46,7 @@ class Presses:
             case buttons.KEEP:
                 await self._own_data.keep(press, received)
             case _:
-                await self._choose(press, received, action)
+                await self._choose(press, received, decode(action))
 
     def _action(self, press: Press) -> str | None:
         """Return what a button does; None if it was made for somebody else, or by somebody else."""
@@ -56,7 +57,7 @@ class Presses:
         again = Signer(self._parts.secret, str(press.place.chat)).verify(press.data)
         return again if again is not None and again.startswith(buttons.AGAIN) else None
 
-    async def _choose(self, press: Press, received: Received, action: str) -> None:
+    async def _choose(self, press: Press, received: Received, action: Action) -> None:
         delivery = Delivery(
             received=(CHANNEL, received.number),
             letters=lambda replies, ids: self._letters(press, replies, ids),
@@ -98,7 +99,7 @@ class Presses:
     async def _turn(self, press: Press, received: Received, target: str) -> None:
         """Show another page of a list, in place."""
         page, _, action = target.partition(":")
-        reply = self._parts.live.conversation.preview(action)
+        reply = self._parts.live.conversation.preview(decode(action))
         rows = self._parts.page(reply, self._parts.signer(press.user, press.place), int(page))
         await self._show(press, received, rows)
 

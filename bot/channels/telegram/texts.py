@@ -13,7 +13,7 @@ from bot.channels.telegram.parts import Parts
 from bot.exchange.dispatch import Delivery
 from bot.store import Ids, Letter
 from bot.store.post import Mark, Received
-from bot.talk.answers import COMMAND
+from bot.talk.actions import Action, RunCommand
 from bot.talk.message import Message, Reply
 from knowledge.folding import fold
 
@@ -46,7 +46,7 @@ class Texts:
         if unknown and not text.place.private:
             await self._parts.deal(received)  # most likely for another bot of the group
             return
-        await self._converse(text, received, COMMAND + "help" if unknown else None, said)
+        await self._converse(text, received, RunCommand("help") if unknown else None, said)
 
     async def _start(self, text: Text, received: Received) -> None:
         """Greet, or go where a link leads."""
@@ -69,7 +69,7 @@ class Texts:
             return self._parts.words.workshop_gone
         return self._parts.words.workshop_joined.format(title=workshop.title)
 
-    async def _converse(self, text: Text, received: Received, action: str | None, said: str) -> None:
+    async def _converse(self, text: Text, received: Received, action: Action | None, said: str) -> None:
         delivery = Delivery(
             received=(CHANNEL, received.number),
             letters=lambda replies, ids: self._letters(text, replies, ids),

@@ -22,10 +22,8 @@ from bot.curation.assistant import Live
 from bot.exchange.dispatch import Delivery, Dispatcher
 from bot.store import Ids, Letter, Verdict
 from bot.store.transcript import Line, Transcript
-from bot.talk import handover
-from bot.talk.answers import COMMAND
+from bot.talk.actions import Action, AskHuman, LeaveHuman, RunCommand
 from bot.talk.message import Message, RelayKind, Reply
-from bot.talk.privacy import redact
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
@@ -38,12 +36,12 @@ _BREATH = 20.0
 """Seconds after which a waiting page gets a sign of life, so that nothing in between closes the line."""
 _BREATHS = 30
 """After so many the page has to ask anew, so that nobody is waited for who is long gone."""
-_COMMANDS = {
-    "Interview starten": f"{COMMAND}interview",
-    "Hilfe": f"{COMMAND}help",
-    "Quellen": f"{COMMAND}sources",
-    "Digital-Lotsen fragen": handover.ASK,
-    "Zurück zum Assistenten": handover.BACK,
+_COMMANDS: dict[str, Action] = {
+    "Interview starten": RunCommand("interview"),
+    "Hilfe": RunCommand("help"),
+    "Quellen": RunCommand("sources"),
+    "Digital-Lotsen fragen": AskHuman(),
+    "Zurück zum Assistenten": LeaveHuman(),
 }
 """What the page's own buttons do."""
 _ELSEWHERE = {"meinedaten": "daten", "meine daten": "daten", "loeschen": "daten", "themen": "themen"}
@@ -136,7 +134,7 @@ class Chat:
         person = self._person(visitor)
 
         def letters(replies: tuple[Reply, ...], ids: Ids) -> Iterable[Letter]:
-            yield letter(person, Said("person", redact(message.text)[:_MOST_CHARS]))
+            yield letter(person, Said("person", message.redacted[:_MOST_CHARS]))
             for reply in replies:
                 if reply.text or reply.document:
                     yield letter(person, Said("assistant", reply=reply, turn=ids.turn if reply.rateable else 0))

@@ -27,7 +27,7 @@ class Said:
     @property
     def choices(self) -> tuple[Choice, ...]:
         """Return everything that can be picked here, as it is counted."""
-        return (*self.reply.choices, *self.reply.next) if self.reply else ()
+        return self.reply.all_choices if self.reply else ()
 
 
 _SAID = TypeAdapter(Said)

@@ -27,7 +27,7 @@ from bot.desk.desk import TRAINERS, Desk, done
 from bot.errors import FileError
 from bot.store.accounts import Account, Deed
 from bot.store.drafts import DraftState, StoredDraft
-from bot.talk.answers import ENTRY
+from bot.talk.actions import ShowEntry
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
@@ -264,7 +264,7 @@ def _preview(tried: Fits, draft: Draft) -> object:
     """Return the reply that the draft is about, as the chat would give it."""
     match draft:
         case NewEntry(id=entry) | NewPhrases(entry=entry):
-            return tried.assistant.conversation.preview(ENTRY + entry)
+            return tried.assistant.conversation.preview(ShowEntry(entry))
         case _:
             return None
 

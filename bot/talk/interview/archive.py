@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from bot.talk.interview.log import Answered, Asked, InterviewLog, Reopened, Skipped
 from bot.talk.interview.progress import Phase, Progress, progress
-from bot.talk.session import Idle, Interviewing, Preparing, Session
+from bot.talk.session import Session
+from bot.talk.states import Idle, Interviewing, Preparing
 from knowledge.folding import fold
 from knowledge.interview import InterviewDefinition
 
@@ -37,7 +38,7 @@ class Archive:
             case Preparing(definition) if definition in self._definitions:
                 return session
             case Interviewing() | Preparing():
-                return replace(session, state=Idle())
+                return session.step(Idle())
             case _:
                 return session
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeAlias
 
+from bot.talk.actions import DocumentFormat
 from bot.talk.interview.archive import Archive, last_asked, with_log
 from bot.talk.interview.log import (
     Abandoned,
@@ -26,8 +27,9 @@ from bot.talk.interview.reading import Note, remark
 from bot.talk.interview.result import Result, Weight
 from bot.talk.interview.speech import Speech
 from bot.talk.interview.verdict import evaluate
-from bot.talk.message import Document, DocumentFormat, Reply
-from bot.talk.session import Idle, Interviewing, Session
+from bot.talk.message import Document, Reply
+from bot.talk.session import Session
+from bot.talk.states import Idle, Interviewing
 from knowledge.interview import InterviewWording
 from knowledge.model import Knowledge
 
@@ -60,7 +62,7 @@ class Course:
             events.append(Resumed(at))
         if last_asked(log) != state.current:
             events.append(Asked(at, state.current))
-        session = replace(with_log(session, log.with_events(*events)), state=Interviewing(log.id))
+        session = with_log(session, log.with_events(*events)).step(Interviewing(log.id))
         return said(session, self._speech.question(state, *before))
 
     def answer(  # noqa: PLR0913 - all that there is to know of an answer
@@ -156,7 +158,7 @@ class Course:
         """Tell what came out so far."""
         state = session.state if self._archive.state(log).current else Idle()
         reply = self._speech.result(self._result(session, log), *before)
-        return said(replace(session, state=state), reply)
+        return said(session.step(state), reply)
 
     def timeline(self, session: Session, log: InterviewLog) -> Outcome:
         """Show the stages."""
@@ -195,8 +197,8 @@ class Course:
 
 def said(session: Session, reply: Reply) -> Outcome:
     """Return the reply, and the session that knows what it offered."""
-    return reply, replace(session, offered=tuple(choice.action for choice in (*reply.choices, *reply.next)))
+    return reply, session.offering(reply.all_choices)
 
 
 def _leave(session: Session, log: InterviewLog, reply: Reply) -> Outcome:
-    return said(replace(with_log(session, log), state=Idle()), reply)
+    return said(with_log(session, log).step(Idle()), reply)

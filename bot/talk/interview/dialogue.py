@@ -7,14 +7,34 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from bot.talk.actions import (
+    Action,
+    ChangeStep,
+    ChooseInterview,
+    ExplainStep,
+    GetFile,
+    GiveAnswer,
+    GoOn,
+    InterviewAction,
+    MoveInterview,
+    NewInterview,
+    NotNow,
+    RunCommand,
+    ShowEntry,
+    ShowTimeline,
+    SkipStep,
+    StartAbout,
+    StartUnnamed,
+)
 from bot.talk.courtesy import courtesy
 from bot.talk.interview.archive import Archive, Timing, last_asked
 from bot.talk.interview.course import Course, Outcome, said
 from bot.talk.interview.log import InterviewLog
 from bot.talk.interview.reading import Chosen, Reader, Steered, remark
-from bot.talk.interview.speech import ACTION, FILE, Speech
+from bot.talk.interview.speech import Speech
 from bot.talk.message import Choice, Message, Reply, Status
-from bot.talk.session import HandingOver, Idle, Preparing, Session, WithHuman
+from bot.talk.session import Session
+from bot.talk.states import HandingOver, Idle, Preparing, WithHuman
 from knowledge.folding import fold
 from knowledge.interview import InterviewCommand, InterviewWording
 from knowledge.model import Knowledge
@@ -42,14 +62,14 @@ class Dialogue:
         """Return the session as it is by now: an interview may have expired."""
         return self._archive.awake(message.at, session)
 
-    def take(self, message: Message, action: str | None, session: Session) -> Outcome | None:
+    def take(self, message: Message, action: Action | None, session: Session) -> Outcome | None:
         """Return what to say and the next session, if the message belongs to an interview."""
         if isinstance(session.state, WithHuman):
             return None
-        if action == "command:interview" or (action is None and self._wishes_for_one(message.text)):
+        if action == RunCommand("interview") or (action is None and self._wishes_for_one(message)):
             return self._begin(message.at, session)
         if action is not None:
-            return self._act(action, message.at, session) if action.startswith(ACTION) else None
+            return self._act(action, message.at, session) if isinstance(action, InterviewAction) else None
         return self._listen(message, session)
 
     def _listen(self, message: Message, session: Session) -> Outcome | None:
@@ -63,7 +83,7 @@ class Dialogue:
         return self._hear(message, session, log) if log else self._hear_between(message, session)
 
     def go_on(
-        self, message: Message, reply: Reply, session: Session, offered: Sequence[str]
+        self, message: Message, reply: Reply, session: Session, offered: Sequence[Action]
     ) -> tuple[tuple[Reply, ...], Session]:
         """Return the replies to a message that the conversation answered, and lead back to a pending interview.
 
@@ -77,7 +97,7 @@ class Dialogue:
             offering = self._with_offers(message.at, reply, session, offered)
             return (offering,), session if offering == reply else said(session, offering)[1]
         if reply.status is Status.CLARIFY or (reply.status is Status.SOCIAL and reply.next):
-            back = Choice(self._wording.resume_now, f"iv:go:{log.id}")
+            back = Choice(self._wording.resume_now, GoOn(log.id))
             reply, after = said(session, replace(reply, next=(*reply.next, back)))
             return (reply,), after
         if self._archive.is_stale(log, message.at):
@@ -93,47 +113,50 @@ class Dialogue:
         """Whether a message was neither an answer nor a question, as far as one can tell."""
         return message.action is None and reply.status is Status.FALLBACK and not self._reader(log).asks(message.text)
 
-    def _act(self, action: str, at: datetime.datetime, session: Session) -> Outcome | None:  # noqa: PLR0911 - one return for each kind of action
+    def _act(  # noqa: PLR0911 - one return for each kind of action
+        self, action: InterviewAction, at: datetime.datetime, session: Session
+    ) -> Outcome | None:
         """Do what a choice says; None if it is not known (any more)."""
-        _, verb, *rest = action.split(":")
-        match verb, rest:
-            case "new", []:
+        match action:
+            case NewInterview():
                 return self._which(session)
-            case "def", [definition] if definition in self._definitions:
+            case ChooseInterview(definition) if definition in self._definitions:
                 return self._prepare(session, definition)
-            case "none", [definition] if definition in self._definitions:
+            case StartUnnamed(definition) if definition in self._definitions:
                 return self._course.start(at, session, definition, None)
-            case "about", [definition, number] if definition in self._definitions:
-                subjects = {str(i): subject for i, subject in enumerate(self._archive.subjects(session, definition))}
+            case StartAbout(definition, number) if definition in self._definitions:
+                subjects = dict(enumerate(self._archive.subjects(session, definition)))
                 return self._course.start(at, session, definition, subjects.get(number))
-            case "go", [name] if log := self._archive.find(session, name):
+            case GoOn(name) if log := self._archive.find(session, name):
                 return self._course.resume(at, session, log)
-            case "later", []:
-                return said(replace(session, state=Idle()), self._speech.plain(self._wording.later))
+            case NotNow():
+                return said(session.step(Idle()), self._speech.plain(self._wording.later))
         kept = self._archive.kept(session, at)
         log = self._archive.pending(session) or (kept[-1] if kept else None)
-        return self._act_within(verb, rest, at, session, log) if log else None
+        return self._act_within(action, at, session, log) if log else None
 
     def _act_within(  # noqa: PLR0911 - one return for each kind of action
-        self, verb: str, rest: list[str], at: datetime.datetime, session: Session, log: InterviewLog
+        self, action: InterviewAction, at: datetime.datetime, session: Session, log: InterviewLog
     ) -> Outcome | None:
         """Do what a choice within an interview says; it may be an old one."""
         state = self._archive.state(log)
-        match verb, rest:
-            case "a", [step, answer]:
+        match action:
+            case GiveAnswer(step, answer):
                 return self._course.pick(at, session, log, step, answer)
-            case "skip", [step] if step != state.current:
+            case SkipStep(step):
+                if step == state.current:
+                    return self._steer(Steered("skip"), at, session, log)
                 return self._course.ask(at, session, log, self._wording.not_current)
-            case "change", [step]:
+            case ChangeStep(step):
                 return self._course.reopen(at, session, log, step)
-            case "file", [("pdf" | "markdown" | "calendar" | "tasks") as form]:
+            case GetFile(form):
                 return self._course.file(session, log, form)
-            case "timeline", []:
+            case ShowTimeline():
                 return self._course.timeline(session, log)
-            case "why", [step] if step in state.applicable:
+            case ExplainStep(step) if step in state.applicable:
                 return self._course.why(at, session, log, step)
-            case ("back" | "skip" | "change" | "pause" | "stop" | "result") as command, _:
-                return self._steer(Steered(command), at, session, log)
+            case MoveInterview(move):
+                return self._steer(Steered(move), at, session, log)
         return None
 
     def _hear(  # noqa: PLR0911 - one return for each way to understand it
@@ -154,7 +177,7 @@ class Dialogue:
                 return self._course.ask(at, session, log)
             case Chosen(answer, note):
                 label = state.definition.option[answer].label
-                return self._course.answer(at, session, log, answer, note, shown=fold(message.text) == fold(label))
+                return self._course.answer(at, session, log, answer, note, shown=message.folded == fold(label))
             case Steered():
                 return self._steer(reading, at, session, log)
             case _:
@@ -165,10 +188,10 @@ class Dialogue:
         reader = self._readers[definition]
         steered = reader.command(message.text)
         if steered and steered.command in ("stop", "pause", "back"):
-            return said(replace(session, state=Idle()), self._speech.plain(self._wording.stopped_early))
+            return said(session.step(Idle()), self._speech.plain(self._wording.stopped_early))
         if steered and steered.command in ("help", "why", "where"):
             return self._prepare(session, definition)
-        skipped = steered is not None or fold(message.text) in self._decline
+        skipped = steered is not None or message.folded in self._decline
         if not skipped and self._is_no_subject(message.text, reader):
             return None
         named = None if skipped else remark(message.text)
@@ -179,12 +202,12 @@ class Dialogue:
 
     def _hear_between(self, message: Message, session: Session) -> Outcome | None:
         """Take words that concern the latest interview, while none is under way."""
-        at, folded = message.at, fold(message.text)
-        if session.offered and session.offered[0].startswith("iv:go:"):
+        at, folded = message.at, message.folded
+        if session.offered and isinstance(first := session.offered[0], GoOn):
             if folded in self._agree:
-                return self._act(session.offered[0], at, session)
+                return self._act(first, at, session)
             if folded in self._decline:
-                return self._act("iv:later", at, session)
+                return self._act(NotNow(), at, session)
         command = self._wording.command_names.get(folded)
         kept = self._archive.kept(session, at)
         if not kept or command not in _BETWEEN:
@@ -220,33 +243,33 @@ class Dialogue:
             return self._which(session)
         if len(still_open) == 1 and (log := session.interview(still_open[0].log)):
             return self._course.offer(at, session, log)
-        return said(replace(session, state=Idle()), self._speech.offers(still_open[-_MOST_OFFERED:][::-1]))
+        return said(session.step(Idle()), self._speech.offers(still_open[-_MOST_OFFERED:][::-1]))
 
     def _which(self, session: Session) -> Outcome:
         if len(self._definitions) == 1:
             return self._prepare(session, next(iter(self._definitions)))
-        return said(replace(session, state=Idle()), self._speech.which(self._definitions.values()))
+        return said(session.step(Idle()), self._speech.which(self._definitions.values()))
 
     def _prepare(self, session: Session, definition: str, *, told: bool = False) -> Outcome:
         subjects = self._archive.subjects(session, definition)
         reply = self._speech.subject(self._definitions[definition], subjects, told=told)
-        return said(replace(session, state=Preparing(definition)), reply)
+        return said(session.step(Preparing(definition)), reply)
 
     def _reader(self, log: InterviewLog) -> Reader:
         return self._readers[log.start.definition]
 
-    def _wishes_for_one(self, text: str) -> bool:
-        return self._knowledge.command(fold(text)) == "interview"
+    def _wishes_for_one(self, message: Message) -> bool:
+        return self._knowledge.command(message.folded) == "interview"
 
-    def _with_offers(self, at: datetime.datetime, reply: Reply, session: Session, offered: Sequence[str]) -> Reply:
+    def _with_offers(self, at: datetime.datetime, reply: Reply, session: Session, offered: Sequence[Action]) -> Reply:
         """Add the offer of an interview to answers that concern it; to what is merely social, what it may interrupt."""
         if reply.status is Status.ANSWER:
             fitting = (d for d in self._definitions.values() if set(reply.entries) & set(d.offered_with))
-            offer = [Choice(definition.offer, f"iv:def:{definition.id}") for definition in fitting][:1]
-            questions = [choice for choice in reply.next if choice.action.startswith("entry:")]
+            offer = [Choice(definition.offer, ChooseInterview(definition.id)) for definition in fitting][:1]
+            questions = [choice for choice in reply.next if isinstance(choice.action, ShowEntry)]
             dropped = questions[2:] if offer else []
             return replace(reply, next=(*(choice for choice in reply.next if choice not in dropped), *offer))
-        if reply.status is Status.SOCIAL and any(action.startswith(FILE) for action in offered):
+        if reply.status is Status.SOCIAL and any(isinstance(action, GetFile) for action in offered):
             return replace(reply, next=(*reply.next, *self._speech.files()))  # "danke" does not take them away
         if reply.status is Status.SOCIAL and (still_open := self._archive.still_open(session, at)):
             return replace(reply, next=(*reply.next, self._speech.resume(still_open[-1])))

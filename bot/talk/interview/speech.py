@@ -2,15 +2,28 @@
 
 from collections.abc import Iterable
 
+from bot.talk.actions import (
+    ChangeStep,
+    ChooseInterview,
+    ExplainStep,
+    GetFile,
+    GiveAnswer,
+    GoOn,
+    MoveInterview,
+    NewInterview,
+    NotNow,
+    ShowEntry,
+    ShowTimeline,
+    SkipStep,
+    StartAbout,
+    StartUnnamed,
+)
 from bot.talk.interview.progress import Progress
 from bot.talk.interview.result import Finding, Result, StageState, Weight
 from bot.talk.message import Choice, Citation, Document, Reply, Status
 from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import Knowledge, german_date
 
-ACTION = "iv:"
-"""How the action of every choice of an interview begins."""
-FILE = f"{ACTION}file:"
 _MOST_LABEL = 60
 _INDENT = "    "
 _MARKS = {StageState.DONE: "mark_done", StageState.CURRENT: "mark_current", StageState.AHEAD: "mark_ahead"}
@@ -34,16 +47,16 @@ class Speech:
         number, total = state.position
         asked = self._wording.question.format(number=number, total=total, question=step.question)
         options = (state.definition.option[answer] for answer in step.answers)
-        back = [Choice(self._wording.back_choice, "iv:back")] if state.previous else []
+        back = [Choice(self._wording.back_choice, MoveInterview("back"))] if state.previous else []
         return Reply(
             Status.INTERVIEW,
             _paragraphs(*before, asked),
-            choices=tuple(Choice(option.label, f"iv:a:{step.id}:{option.id}") for option in options),
+            choices=tuple(Choice(option.label, GiveAnswer(step.id, option.id)) for option in options),
             next=(
                 *back,
-                Choice(self._wording.skip_choice, f"iv:skip:{step.id}"),
-                Choice(self._wording.why_choice, f"iv:why:{step.id}"),
-                Choice(self._wording.pause_choice, "iv:pause"),
+                Choice(self._wording.skip_choice, SkipStep(step.id)),
+                Choice(self._wording.why_choice, ExplainStep(step.id)),
+                Choice(self._wording.pause_choice, MoveInterview("pause")),
             ),
             progress=(number, total),
         )
@@ -53,7 +66,7 @@ class Speech:
         step = state.definition.step[step_id]
         who = ", ".join(role.value for role in step.who)
         text = self._wording.why_this.format(title=step.title, why=step.why, who=who)
-        return text, Choice(self._wording.explain, f"entry:{step.entry}"), self._citations([step.entry])
+        return text, Choice(self._wording.explain, ShowEntry(step.entry)), self._citations([step.entry])
 
     def unclear(self, state: Progress) -> str:
         """Say which answers there are."""
@@ -70,17 +83,17 @@ class Speech:
     def where_between(self, state: Progress) -> Reply:
         """Say how far one is with an interview that is not under way just now."""
         choice = self._wording.resume_now if state.current else self._wording.result_choice
-        return _reply(self.where(state), choices=(Choice(choice, f"iv:go:{state.log}"),))
+        return _reply(self.where(state), choices=(Choice(choice, GoOn(state.log)),))
 
     def which(self, definitions: Iterable[InterviewDefinition]) -> Reply:
         """Ask which interview it should be."""
-        choices = tuple(Choice(definition.title, f"iv:def:{definition.id}") for definition in definitions)
+        choices = tuple(Choice(definition.title, ChooseInterview(definition.id)) for definition in definitions)
         return Reply(Status.INTERVIEW, self._wording.ask_which, choices=choices)
 
     def subject(self, definition: InterviewDefinition, subjects: Iterable[str], *, told: bool) -> Reply:
         """Ask what it is about in this municipality, after the introduction if that was not told yet."""
-        choices = [Choice(subject, f"iv:about:{definition.id}:{i}") for i, subject in enumerate(subjects)]
-        choices.append(Choice(self._wording.no_subject, f"iv:none:{definition.id}"))
+        choices = [Choice(subject, StartAbout(definition.id, i)) for i, subject in enumerate(subjects)]
+        choices.append(Choice(self._wording.no_subject, StartUnnamed(definition.id)))
         return Reply(
             Status.INTERVIEW,
             _paragraphs("" if told else definition.intro, self._wording.ask_subject),
@@ -95,8 +108,8 @@ class Speech:
             answered=len(state.given),
             total=len(state.applicable),
         )
-        go_on = Choice(self._wording.resume_now, f"iv:go:{state.log}")
-        return _reply(text, choices=(go_on, self._new(), Choice(self._wording.later_choice, "iv:later")))
+        go_on = Choice(self._wording.resume_now, GoOn(state.log))
+        return _reply(text, choices=(go_on, self._new(), Choice(self._wording.later_choice, NotNow())))
 
     def offers(self, states: Iterable[Progress]) -> Reply:
         """Offer to go on with one of several interviews, or to begin another."""
@@ -105,20 +118,16 @@ class Speech:
 
     def resume(self, state: Progress) -> Choice:
         """Return the choice to go on with an interview."""
-        return Choice(
-            _short(self._wording.resume_choice.format(title=state.subject or state.title)), f"iv:go:{state.log}"
-        )
+        return Choice(_short(self._wording.resume_choice.format(title=state.subject or state.title)), GoOn(state.log))
 
     def paused(self, state: Progress) -> Reply:
         """Confirm a pause."""
         text = self._wording.paused.format(answered=len(state.given), total=len(state.applicable))
-        return _reply(text, choices=(Choice(self._wording.resume_now, f"iv:go:{state.log}"),))
+        return _reply(text, choices=(Choice(self._wording.resume_now, GoOn(state.log)),))
 
     def stopped(self, state: Progress) -> Reply:
         """Confirm the end before the end."""
-        return _reply(
-            self._wording.stopped, choices=(Choice(self._wording.undo_stop, f"iv:go:{state.log}"), self._new())
-        )
+        return _reply(self._wording.stopped, choices=(Choice(self._wording.undo_stop, GoOn(state.log)), self._new()))
 
     def changeable(self, state: Progress) -> Reply:
         """List the answers, to choose one of them."""
@@ -129,8 +138,8 @@ class Speech:
             )
             for step, given in state.given.items()
         }
-        back = Choice(self._wording.resume_now if state.current else self._wording.result_choice, f"iv:go:{state.log}")
-        choices = tuple(Choice(_short(label), f"iv:change:{step}") for step, label in labels.items())
+        back = Choice(self._wording.resume_now if state.current else self._wording.result_choice, GoOn(state.log))
+        choices = tuple(Choice(_short(label), ChangeStep(step)) for step, label in labels.items())
         if not choices:
             return _reply(self._wording.nothing_to_change, choices=(back,))
         return _reply(self._wording.change_list, choices=choices, next=(back,))
@@ -199,14 +208,14 @@ class Speech:
 
     def files(self) -> tuple[Choice, ...]:
         """Return the choices of the result's files."""
-        return tuple(Choice(label, FILE + form) for form, label in self._wording.document_choices.items())
+        return tuple(Choice(label, GetFile(form)) for form, label in self._wording.document_choices.items())
 
     def _after_result(self, result: Result) -> tuple[Choice, ...]:
-        timeline = [Choice(self._wording.timeline_choice, "iv:timeline")] if result.stages else []
-        return (*self.files(), *timeline, Choice(self._wording.change_some, "iv:change"))
+        timeline = [Choice(self._wording.timeline_choice, ShowTimeline())] if result.stages else []
+        return (*self.files(), *timeline, Choice(self._wording.change_some, MoveInterview("change")))
 
     def _new(self) -> Choice:
-        return Choice(self._wording.new_choice, "iv:new")
+        return Choice(self._wording.new_choice, NewInterview())
 
     def _citations(self, entries: Iterable[str]) -> tuple[Citation, ...]:
         sources = (self._knowledge.sources(self._knowledge.entries[entry])[0] for entry in entries)

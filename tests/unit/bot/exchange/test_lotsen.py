@@ -15,8 +15,8 @@ from bot.exchange.lotsen import Lotsen, Origin
 from bot.service.rounds import one_round
 from bot.store import ALONE, Also, Letter, Ticket, TicketState
 from bot.store.sqlite import SqliteStore
+from bot.talk.actions import Action, ConfirmHandover
 from bot.talk.conversation import Conversation
-from bot.talk.handover import YES
 from bot.talk.message import Message
 from intents.understand import Understanding
 from knowledge.model import Knowledge
@@ -60,7 +60,7 @@ class House:
     def person(self, channel: str) -> str:
         return self.dispatcher.pseudonym(channel, "anna")
 
-    async def say(self, channel: str, text: str, action: str | None = None) -> tuple[str, ...]:
+    async def say(self, channel: str, text: str, action: Action | None = None) -> tuple[str, ...]:
         address = self.person(channel) if channel == "web" else ADDRESS
         message = Message(text, NOON, action)
         replies = await self.dispatcher.dispatch(channel, "anna", message, Delivery(address=address))
@@ -69,7 +69,7 @@ class House:
     async def hand_over(self, channel: str) -> Ticket:
         await self.say(channel, "Wer kommt nach Zittau?")
         await self.say(channel, "mensch")
-        await self.say(channel, "ja", YES)
+        await self.say(channel, "ja", ConfirmHandover())
         [ticket] = await self.store.tickets.live()
         return ticket
 

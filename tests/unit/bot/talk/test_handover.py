@@ -4,10 +4,11 @@ import datetime
 
 import pytest
 
+from bot.talk.actions import Action, AskHuman
 from bot.talk.conversation import Conversation
-from bot.talk.handover import ASK
 from bot.talk.message import Message, Reply, Status
-from bot.talk.session import HandingOver, Preparing, Session, WithHuman
+from bot.talk.session import Session
+from bot.talk.states import HandingOver, Preparing, WithHuman
 from intents.understand import Understanding
 from knowledge.model import Knowledge
 
@@ -20,7 +21,9 @@ def conversation(knowledge: Knowledge, understanding: Understanding) -> Conversa
     return Conversation(knowledge, understanding, with_humans=True)
 
 
-def said(conversation: Conversation, text: str, session: Session, action: str | None = None) -> tuple[Reply, Session]:
+def said(
+    conversation: Conversation, text: str, session: Session, action: Action | None = None
+) -> tuple[Reply, Session]:
     replies, after = conversation.handle(Message(text, NOON, action), session)
     return replies[0], after
 
@@ -39,8 +42,8 @@ def test_who_wants_a_human_is_offered_one(conversation: Conversation, text: str)
     """To pass on is what was asked before, not the wish."""
     _, session = said(conversation, ASKED, Session())
     reply, session = said(conversation, text, session)
-    assert [choice.action for choice in reply.next] == [ASK]
-    reply, session = said(conversation, "", session, ASK)
+    assert [choice.action for choice in reply.next] == [AskHuman()]
+    reply, session = said(conversation, "", session, AskHuman())
     assert session.state == HandingOver(ASKED)
 
 
@@ -57,8 +60,8 @@ def test_the_interview_begins_instead_of_being_passed_on(conversation: Conversat
     assert isinstance(after.state, Preparing)
 
 
-@pytest.mark.parametrize(("text", "action"), [("/lotse", None), ("Lotsen fragen", ASK), ("/interview", None)])
-def test_who_waits_for_a_human_goes_on_waiting(conversation: Conversation, text: str, action: str | None) -> None:
+@pytest.mark.parametrize(("text", "action"), [("/lotse", None), ("Lotsen fragen", AskHuman()), ("/interview", None)])
+def test_who_waits_for_a_human_goes_on_waiting(conversation: Conversation, text: str, action: Action | None) -> None:
     """Wishes to the assistant neither reach the human nor end the talk with them; how to end it is said."""
     reply, after = said(conversation, text, Session(WithHuman(), asked=ASKED), action)
     assert isinstance(after.state, WithHuman)

@@ -16,6 +16,7 @@ from bot.channels.terminal.lines import Piped, Typed
 from bot.channels.terminal.screen import Screen
 from bot.errors import StoreError
 from bot.store import Verdict
+from bot.talk.actions import NoneOfThese, ShowEntry
 from bot.talk.message import Choice, Citation, Message, Reply, Status
 
 ANSWER = Reply(
@@ -29,7 +30,7 @@ ANSWER = Reply(
 CLARIFY = Reply(
     Status.CLARIFY,
     "Was davon meinen Sie?",
-    choices=(Choice("Was ist A?", "entry:a"), Choice("Keine davon", "none")),
+    choices=(Choice("Was ist A?", ShowEntry("a")), Choice("Keine davon", NoneOfThese())),
     next=(Choice("Alle Themen", "command:topics"),),
 )
 
@@ -43,7 +44,7 @@ class FakePartner:
     erased: int = 0
 
     def welcome(self) -> Reply:
-        return Reply(Status.SOCIAL, "Guten Tag!", next=(Choice("Was ist Amt24?", "entry:amt24-was"),))
+        return Reply(Status.SOCIAL, "Guten Tag!", next=(Choice("Was ist Amt24?", ShowEntry("amt24-was")),))
 
     def understands(self, command: str) -> bool:
         return command == "/themen"
@@ -118,7 +119,7 @@ async def test_an_unknown_command_is_no_question() -> None:
 async def test_examples_can_be_picked() -> None:
     """A number picks an example of the first screen, but only as the first message."""
     _, partner = await chat("1\n1\n")
-    assert [(m.text, m.action) for m in partner.heard] == [("Was ist Amt24?", "entry:amt24-was"), ("1", None)]
+    assert [(m.text, m.action) for m in partner.heard] == [("Was ist Amt24?", ShowEntry("amt24-was")), ("1", None)]
 
 
 async def test_leaving() -> None:

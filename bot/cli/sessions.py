@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bot import jsonlines
+from bot import german, jsonlines
 from bot.cli import exits
 from bot.cli.german import GermanCommand, GermanGroup
 from bot.config import load_settings, make_data_folder
@@ -72,7 +72,7 @@ def list_sessions() -> None:
         return
     click.echo(f"{'kurz':<12}  {'Kanal':<10}  {'zuletzt benutzt':<16}  {'Nachrichten':>11}  Pseudonym")
     for stored in found:
-        used = f"{stored.used_at.astimezone():%d.%m.%Y %H:%M}"
+        used = german.moment(stored.used_at)
         click.echo(
             f"{stored.person[:12]}  {stored.channel or '–':<10}  {used:<16}  {stored.turns:>11}  {stored.person}"
         )

@@ -6,7 +6,7 @@ import sys
 import click
 from pydantic import TypeAdapter
 
-from bot import jsonlines
+from bot import german, jsonlines
 from bot.channels.terminal.screen import Screen
 from bot.cli.german import GermanCommand
 from bot.config import load_settings, make_data_folder
@@ -35,7 +35,7 @@ def tickets(lines: bool) -> None:  # noqa: FBT001
         screen.say("Es gibt keine Anfragen.")
     for ticket in found:
         said = [f"{_AUTHORS[line.author]}: {line.text}" for line in ticket.lines]
-        screen.say("\n".join([f"Anfrage {ticket.id} vom {ticket.opened_at:%d.%m.%Y} ({ticket.state})", *said]))
+        screen.say("\n".join([f"Anfrage {ticket.id} vom {german.day(ticket.opened_at)} ({ticket.state})", *said]))
 
 
 async def _load() -> list[Ticket]:

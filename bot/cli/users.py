@@ -11,13 +11,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bot import german
 from bot.cli.german import GermanCommand, GermanGroup
 from bot.clock import utc_now
 from bot.config import load_settings, make_data_folder
 from bot.desk.passwords import SHORTEST, Passwords, weakness
 from bot.store.accounts import Account, Accounts, Deed, Role
 from bot.store.sqlite import SqliteStore
-from bot.web.text import german_moment
 
 _T = TypeVar("_T")
 _LONGEST_NAME = 40
@@ -96,7 +96,7 @@ def list_() -> None:
     if not accounts:
         click.echo("Es gibt noch kein Konto. Anlegen: lotsenbot users add NAME --role trainer")
     for account in accounts:
-        click.echo(f"{account.name}  ({account.role}, seit {account.created_at:%d.%m.%Y})")
+        click.echo(f"{account.name}  ({account.role}, seit {german.day(account.created_at)})")
 
 
 @users.command(cls=GermanCommand)
@@ -104,7 +104,7 @@ def log() -> None:
     """Zeigt, was am Schreibtisch geändert wurde."""
     table = Table("Wann", "Wer", "Was", "Woran")
     for deed in _run(_deeds()):
-        table.add_row(german_moment(deed.at), deed.account, deed.deed, deed.detail)
+        table.add_row(german.moment(deed.at), deed.account, deed.deed, deed.detail)
     Console(file=sys.stdout).print(table)
 
 

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, replace
 
+from bot import german
 from bot.insight.disclosure import FEWEST
 from bot.insight.figures import Figures, days_of, figures
 from bot.store.sqlite import SqliteStore
@@ -42,7 +43,7 @@ def described(wanted: Wanted, knowledge: Knowledge, workshop: str = "") -> str:
     """Return in words what was counted."""
     subject = knowledge.subjects.get(wanted.subject or "")
     parts = [
-        f"{wanted.first:%d.%m.%Y} bis {wanted.last:%d.%m.%Y}",
+        f"{german.day(wanted.first)} bis {german.day(wanted.last)}",
         f"Workshop „{workshop}“" if workshop else "",
         f"Thema „{subject.name}“" if subject else "",
         f"Kanal {wanted.channel.capitalize()}" if wanted.channel else "",

@@ -347,7 +347,7 @@ async def test_a_ticket_ends_in_a_way_that_is_known(app, karla, store):
     await anna.picks("Digital-Lotsen fragen")
     await anna.picks("Ja")
     await karla.open("/schreibtisch/anfragen")
-    assert "wartet auf Antwort, gestellt vor einer Minute" in karla.page
+    assert "wartet auf Antwort, gestellt vor 1 Minute" in karla.page
     await karla.open("/schreibtisch/anfragen/1")
     assert (await karla.send("/schreibtisch/anfragen/1/ende", ende="irgendwie")).status_code == 400
     assert len(await store.tickets.live()) == 1

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot import german
 from bot.channels.telegram.couriers import TelegramGroup
 from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Other, Place, Text
@@ -117,7 +118,7 @@ class LotsenGroup:
         here = TelegramGroup(text.place.chat)
         for ticket in tickets:
             lines = "\n".join(line.text for line in ticket.lines)
-            since = f"{ticket.opened_at:%d.%m.%Y}"
+            since = german.day(ticket.opened_at)
             letters += here.post(
                 self._words.ticket_reposted.format(ticket=ticket.id, since=since, text=lines), ticket.id
             )

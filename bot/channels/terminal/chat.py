@@ -3,12 +3,11 @@
 import datetime
 import json
 import logging
-import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot import disk as files
+from bot import disk
 from bot.channels.terminal.lines import Lines
 from bot.channels.terminal.screen import Screen
 from bot.errors import BotError, StoreError, trace
@@ -114,7 +113,7 @@ class Terminal:
     def _hand_over(self, document: Document) -> None:
         """Put a file into the folder in which the chat was started."""
         try:
-            self._screen.say(f"Gespeichert in „{files.save(document, Path.cwd())}“.")
+            self._screen.say(f"Gespeichert in „{disk.save(document, Path.cwd())}“.")
         except BotError as error:
             self._screen.say(str(error), "red")
 
@@ -151,6 +150,5 @@ class Terminal:
 
 def _save(text: str, path: Path) -> Path:
     """Write a new file that only its owner may read."""
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-        file.write(text + "\n")
+    disk.write_new(path, f"{text}\n".encode())
     return path.absolute()

@@ -23,7 +23,8 @@ def moment(when: datetime.datetime) -> str:
 
 def ago(age: datetime.timedelta) -> str:
     """Return how long ago something was, in its largest unit: vor 3 Tagen, vor 1 Stunde."""
-    return format_timedelta(-max(age, datetime.timedelta(minutes=1)), "minute", threshold=1, add_direction=True, locale=_GERMAN)
+    past = -max(age, datetime.timedelta(minutes=1))
+    return format_timedelta(past, "minute", threshold=1, add_direction=True, locale=_GERMAN)
 
 
 def number(count: float) -> str:

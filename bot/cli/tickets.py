@@ -9,9 +9,9 @@ from pydantic import TypeAdapter
 from bot import german, jsonlines
 from bot.channels.terminal.screen import Screen
 from bot.cli.german import GermanCommand
-from bot.config import load_settings, make_data_folder
-from bot.store import Ticket
-from bot.store.sqlite import SqliteStore
+from bot.config import load_settings
+from bot.service.storage import open_store
+from bot.store.records import Ticket
 
 _TICKET = TypeAdapter(Ticket)
 _AUTHORS = {"person": "Frage", "lotse": "Lotse"}
@@ -39,7 +39,5 @@ def tickets(lines: bool) -> None:  # noqa: FBT001
 
 
 async def _load() -> list[Ticket]:
-    settings = load_settings()
-    make_data_folder(settings)
-    async with SqliteStore.open(settings.database) as store:
+    async with open_store(load_settings()) as store:
         return await store.tickets.all()

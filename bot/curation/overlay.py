@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.disk import settle, write_whole
 from bot.errors import FileError
-from bot.store.drafts import Files
+from bot.store.records import FileTexts
 
 
 class Overlay:
@@ -26,16 +26,16 @@ class Overlay:
         except (OSError, UnicodeDecodeError) as error:
             raise FileError(f"„{name}“ lässt sich nicht lesen. Bitte prüfen Sie Inhalt und Rechte.") from error
 
-    def holds(self, files: Files) -> bool:
+    def holds(self, files: FileTexts) -> bool:
         """Whether the files are as given. Raises FileError."""
         return all(self.read(name) == text for name, text in files.items())
 
-    def everything(self) -> Files:
+    def everything(self) -> FileTexts:
         """Return every file of knowledge. Raises FileError."""
         names = sorted(str(path.relative_to(self.path)) for path in self.path.rglob("*.yaml") if path.name[0] != ".")
         return {name: self.read(name) for name in names}
 
-    def write(self, files: Files) -> None:
+    def write(self, files: FileTexts) -> None:
         """Write the files in their order, and remove those that are None; each at once and for good.
 
         Raises FileError; then some may be written.
@@ -54,7 +54,7 @@ class Overlay:
             ) from error
 
     @contextmanager
-    def staged(self, files: Files) -> Iterator[Path]:
+    def staged(self, files: FileTexts) -> Iterator[Path]:
         """Yield a folder in another place that is as this one would be with these files. Raises FileError."""
         try:
             with tempfile.TemporaryDirectory(prefix="lotsenbot-") as folder:

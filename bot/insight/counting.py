@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from bot import german
 from bot.insight.disclosure import FEWEST
 from bot.insight.figures import Figures, days_of, figures
-from bot.store.sqlite import SqliteStore
-from bot.store.usage import Span
+from bot.store.ports import Store
+from bot.store.records import Span
 from knowledge.model import Knowledge
 
 
@@ -26,17 +26,17 @@ class Wanted:
         return (self.last - self.first).days + 1
 
 
-async def counted(wanted: Wanted, store: SqliteStore, knowledge: Knowledge) -> Figures:
+async def counted(wanted: Wanted, store: Store, knowledge: Knowledge) -> Figures:
     """Return the figures, and of a workshop with too few participants none. Raises StoreError."""
-    if wanted.workshop is not None and await store.workshops.participants(wanted.workshop) < FEWEST:
+    if wanted.workshop is not None and await store.participation.count(wanted.workshop) < FEWEST:
         return Figures(wanted.first, wanted.last, enough=False)
     about = knowledge.by_subject.get(wanted.subject or "", ())
     entries = [entry.id for entry in about] if wanted.subject else None
     since, until = days_of(wanted.first, wanted.last)
     span = Span(since, until, wanted.workshop, wanted.channel, entries)
     before, _ = days_of(wanted.first - datetime.timedelta(days=wanted.days), wanted.first)
-    earlier = await store.usage(replace(span, since=before, until=since))
-    return figures(await store.usage(span), earlier, knowledge, wanted.first, wanted.last)
+    earlier = await store.usage.of_span(replace(span, since=before, until=since))
+    return figures(await store.usage.of_span(span), earlier, knowledge, wanted.first, wanted.last)
 
 
 def described(wanted: Wanted, knowledge: Knowledge, workshop: str = "") -> str:

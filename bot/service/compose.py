@@ -25,7 +25,7 @@ from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.secret import load_secret
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import Store
 from bot.web.server import Served, Webhook
 
 
@@ -33,7 +33,7 @@ from bot.web.server import Served, Webhook
 class Service:
     """The parts that the process keeps going."""
 
-    store: SqliteStore
+    store: Store
     telegram: Telegram | None
     lotsen: Lotsen
     library: Library
@@ -55,7 +55,7 @@ class Service:
         await self.library.humans(reachable=self.in_group or bool(await self.store.accounts.all()))
 
 
-def compose(settings: Settings, store: SqliteStore, overlays: Iterable[Path]) -> Service:
+def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Service:
     """Build everything, starting nothing; takes about a second. Raises KnowledgeError, ConfigError."""
     token, chat = settings.telegram_token, settings.telegram_lotsen_group
     group = TelegramGroup(chat) if chat is not None and token is not None else None
@@ -65,13 +65,13 @@ def compose(settings: Settings, store: SqliteStore, overlays: Iterable[Path]) ->
     lotsen = Lotsen(store, live, locks, {TELEGRAM: TelegramCourier(), WEB: WebCourier()}, group)
     dispatcher = Dispatcher(live, store, secret, lotsen.to_lotsen, locks)
     telegram = Telegram(settings, live, store, secret, token.get_secret_value(), dispatcher, lotsen) if token else None
-    library = Library(trainers_knowledge(settings), recipe, live, store.drafts)
+    library = Library(trainers_knowledge(settings), recipe, live, store)
     arrivals = Arrivals()
-    store.bell.listen(arrivals.of_letter)
+    store.outbox.listen(arrivals.of_letter)
     chat_parts = Parts(live, dispatcher, store.transcript, arrivals, utc_now)
     public = public_origin(settings)
-    site = Site(chat_parts, lotsen, store.workshops, secret, public, settings.retention_days)
-    door = Door(store.accounts, Passwords(), datetime.timedelta(hours=settings.desk_hours))
+    site = Site(chat_parts, lotsen, store.participation, secret, public, settings.retention_days)
+    door = Door(store.accounts, store.logins, Passwords(), datetime.timedelta(hours=settings.desk_hours))
     name = (lambda: telegram.name) if telegram else (lambda: None)
     desk = Desk(store, live, settings, lotsen, library, secret, door, utc_now, name, public)
     served = Served([*site.routes(), *pages.routes(desk)], settings.web_embed_origins, public)

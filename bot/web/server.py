@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.errors import StoreError
-from bot.store.post import Received
+from bot.store.records import Received
 from bot.web.guard import Guard
 from bot.web.refusals import HANDLERS
 from bot.web.templates import environment

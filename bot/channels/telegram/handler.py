@@ -18,8 +18,7 @@ from bot.channels.telegram.parts import Parts
 from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.texts import Texts
 from bot.exchange.lotsen import Lotsen
-from bot.store import Also
-from bot.store.post import Received
+from bot.store.records import Attached, Received
 
 _NOTICEABLE = 0.6
 """Seconds after which somebody wonders whether anything happens."""
@@ -50,14 +49,14 @@ class Handler:
             case Inline(query, asked):
                 conversation = self._parts.live.conversation
                 await self._parts.optional(inline.answer(self._parts.bot, query, asked, conversation))
-                await self._parts.deal(received)
+                await self._parts.settle(received)
             case Other() as other:
                 await self._other(other, received)
             case Moved(old, new):
                 await self._moved(old, new)
-                await self._parts.deal(received)
+                await self._parts.settle(received)
             case None:
-                await self._parts.deal(received)
+                await self._parts.settle(received)
 
     @asynccontextmanager
     async def typing(self, chat: str) -> AsyncIterator[None]:
@@ -81,17 +80,17 @@ class Handler:
         chat = update.effective_chat
         waits = chat is not None and (update.message or update.callback_query)
         letters = messages(Envelope(Place(chat.id)), text_as_html(self._parts.words.fault)) if chat and waits else ()
-        await self._parts.deal(received, letters)
+        await self._parts.settle(received, letters)
 
     async def slow_down(self, chat: str) -> None:
         """Tell somebody who writes very fast that answers come one after the other. Raises StoreError."""
         letters = messages(Envelope(Place(int(chat))), text_as_html(self._parts.words.too_fast))
-        await self._parts.post.deal(Also(letters=lambda _: letters), self._parts.now())
+        await self._parts.inbox.settle(Attached(letters=lambda _: letters), self._parts.now())
 
     async def _other(self, other: Other, received: Received) -> None:
         if await self._group.refuse(other, received):
             return
         reply_to = None if other.place.private else other.message
-        await self._parts.deal(
+        await self._parts.settle(
             received, messages(Envelope(other.place, reply_to), text_as_html(self._parts.words.only_text))
         )

@@ -17,8 +17,8 @@ from bot.channels.telegram.incoming import Me, chat_of, read
 from bot.channels.telegram.letters import CHANNEL
 from bot.errors import StoreError
 from bot.exchange.lanes import Lanes
-from bot.store import Also
-from bot.store.post import Post, Received
+from bot.store.ports import Inbox
+from bot.store.records import Attached, Received
 
 _BURST, _SECONDS = 30, 10.0
 """So many messages of one chat are handled at once; after that, so many in so long."""
@@ -38,8 +38,8 @@ class _Pace:
 class Intake:
     """The way from an update to its handling; the same for polling and webhook."""
 
-    def __init__(self, post: Post, handler: Handler, now: Callable[[], datetime.datetime]) -> None:
-        self._post = post
+    def __init__(self, inbox: Inbox, handler: Handler, now: Callable[[], datetime.datetime]) -> None:
+        self._inbox = inbox
         self._handler = handler
         self._now = now
         self._lanes: Lanes[tuple[str, Received]] = Lanes(self._handle)
@@ -48,9 +48,9 @@ class Intake:
 
     async def resume(self) -> None:
         """Handle what was received before the last end. Raises StoreError."""
-        for received in await self._post.waiting(CHANNEL):
+        for received in await self._inbox.waiting(CHANNEL):
             if (chat := self._chat(received)) is None:
-                await self._post.deal(Also((CHANNEL, received.number)), self._now())
+                await self._inbox.settle(Attached((CHANNEL, received.number)), self._now())
             else:
                 self._lanes.put(chat, (chat, received))
 
@@ -62,7 +62,7 @@ class Intake:
         completed = [replace(update, body=json.dumps(completed_update(json.loads(update.body)))) for update in updates]
         chats = {update.number: chat for update in completed if (chat := self._chat(update)) is not None}
         ours = [update for update in completed if update.number in chats]
-        new = await self._post.receive(CHANNEL, ours, self._now()) if ours else []
+        new = await self._inbox.receive(CHANNEL, ours, self._now()) if ours else []
         for received in new:
             self._lanes.put(chats[received.number], (chats[received.number], received))
         return len(new)

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, InvalidToken
 
 from bot.channels.telegram.calls import Bot
 from bot.channels.telegram.letters import Body
-from bot.store.post import Post
+from bot.store.ports import Deliveries
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -18,9 +18,9 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class Outgoing:
     """Sends, changes and deletes messages."""
 
-    def __init__(self, bot: Bot, post: Post) -> None:
+    def __init__(self, bot: Bot, deliveries: Deliveries) -> None:
         self._bot = bot
-        self._post = post
+        self._deliveries = deliveries
 
     async def perform(self, body: Body, file: bytes | None) -> int:
         """Do what a letter says and return the id of the message. Raises TelegramError and StoreError."""
@@ -87,8 +87,8 @@ class Outgoing:
             return (body.message,)
         if body.mark.person is None or body.mark.question is None:
             return ()
-        answers = await self._post.answers_to(body.mark.person, body.mark.question)
-        await self._post.forget_answers(body.mark.person, body.mark.question)
+        answers = await self._deliveries.answers_to(body.mark.person, body.mark.question)
+        await self._deliveries.forget(body.mark.person, body.mark.question)
         return answers
 
     async def _change(self, body: Body) -> int:

@@ -13,7 +13,7 @@ from bot.channels.telegram.calls import Bot
 from bot.channels.telegram.failures import pause
 from bot.channels.telegram.intake import Intake
 from bot.errors import StoreError
-from bot.store.post import Received
+from bot.store.records import Received
 
 ALLOWED = (
     UpdateType.MESSAGE,

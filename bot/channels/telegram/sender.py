@@ -17,8 +17,8 @@ from bot.channels.telegram.outgoing import Outgoing
 from bot.curation.assistant import Live
 from bot.errors import StoreError
 from bot.exchange.lanes import Lanes
-from bot.store import Letter
-from bot.store.post import NO_MARK, Post, Stored
+from bot.store.ports import Store
+from bot.store.records import NO_MARK, Letter, StoredLetter
 from knowledge.wording import MessengerWording
 
 _GIVE_UP_AFTER = datetime.timedelta(hours=24)
@@ -29,9 +29,11 @@ _log = logging.getLogger(__name__)
 class Sender:
     """The only one who sends messages; reads the outbox whenever the bell rings for it."""
 
-    def __init__(self, bot: Bot, post: Post, live: Live, secret: bytes, now: Callable[[], datetime.datetime]) -> None:
-        self._outgoing = Outgoing(bot, post)
-        self._post = post
+    def __init__(self, bot: Bot, store: Store, live: Live, secret: bytes, now: Callable[[], datetime.datetime]) -> None:
+        self._outgoing = Outgoing(bot, store.deliveries)
+        self._outbox = store.outbox
+        self._held_letters = store.held_letters
+        self._moved_lanes = store.moved_lanes
         self._live = live
         self._secret = secret
         self._now = now
@@ -53,7 +55,7 @@ class Sender:
             await self._woken.wait()
             self._woken.clear()
             try:
-                for stored in await self._post.outgoing(CHANNEL, self._read):
+                for stored in await self._outbox.outgoing(CHANNEL, self._read):
                     self._read = stored.id
                     self._lanes.put(stored.letter.lane, stored)
             except StoreError as error:
@@ -72,16 +74,16 @@ class Sender:
     async def moved(self, old: int, new: int) -> None:
         """Send to another chat from now on, since a group got another id. Raises StoreError."""
         self._moved[str(old)] = str(new)
-        await self._post.move(CHANNEL, str(old), str(new))
+        await self._moved_lanes.move(CHANNEL, str(old), str(new))
 
     @property
     def _words(self) -> MessengerWording:
         return self._live.knowledge.wording.messenger
 
     async def _learn_moves(self) -> None:
-        self._moved = await self._post.moved(CHANNEL)
+        self._moved = await self._moved_lanes.of_channel(CHANNEL)
 
-    async def _deliver(self, stored: Stored) -> None:
+    async def _deliver(self, stored: StoredLetter) -> None:
         """Send one letter, however long that takes."""
         try:
             await self._deliver_body(stored, body_of(stored.letter))
@@ -92,7 +94,7 @@ class Sender:
             _log.error("a letter can't be sent and is dropped: %s", type(error).__name__)
             await self._drop(stored)
 
-    async def _deliver_body(self, stored: Stored, body: Body) -> None:
+    async def _deliver_body(self, stored: StoredLetter, body: Body) -> None:
         if stored.begun and body.kind in {"send", "document"}:
             _log.warning("a message that may have been delivered before is sent again, and says so")
             body = replace(body, text=f"<i>{self._words.repeated}</i>\n\n{body.text}".strip())
@@ -101,12 +103,12 @@ class Sender:
         while not await self._attempt(stored, body, tries):
             tries += 1
 
-    async def _drop(self, stored: Stored) -> None:
-        await self._kept(lambda: self._post.give_up(stored.id, (), self._now()))
+    async def _drop(self, stored: StoredLetter) -> None:
+        await self._kept(lambda: self._outbox.give_up(stored.id, (), self._now()))
 
-    async def _attempt(self, stored: Stored, body: Body, tries: int) -> bool:
+    async def _attempt(self, stored: StoredLetter, body: Body, tries: int) -> bool:
         """Send once; True if the letter is settled, whether delivered or not."""
-        await self._kept(lambda: self._post.begin(stored.id))
+        await self._kept(lambda: self._outbox.begin(stored.id))
         chat = self.current(body.chat)
         try:
             message = await self._outgoing.perform(replace(body, chat=chat), stored.letter.file)
@@ -125,27 +127,27 @@ class Sender:
             return False
         mark = replace(body.mark, chat=str(chat)) if body.mark.ticket is not None else body.mark
         mark = mark if message else NO_MARK  # some servers don't tell which message it became
-        await self._kept(lambda: self._post.delivered(stored.id, mark, message, self._now()))
+        await self._kept(lambda: self._outbox.delivered(stored.id, mark, message, self._now()))
         return True
 
-    async def _failed(self, stored: Stored, body: Body, tries: int, error: TelegramError) -> bool:
+    async def _failed(self, stored: StoredLetter, body: Body, tries: int, error: TelegramError) -> bool:
         """Do what a failure calls for; True if the letter is settled by that."""
         kind, now = failure(error), self._now()
         if kind is Failure.FINAL or now - stored.written_at > _GIVE_UP_AFTER:
             _log.warning("a message can't be delivered and is dropped: %s", type(error).__name__)
-            await self._kept(lambda: self._post.give_up(stored.id, body.instead, now))
+            await self._kept(lambda: self._outbox.give_up(stored.id, body.instead, now))
             return True
         if kind is Failure.PERHAPS_DELIVERED and body.kind in {"send", "document"}:
             _log.warning(
                 "it is not known whether a message arrived (%s); the person may ask for it", type(error).__name__
             )
-            await self._kept(lambda: self._post.hold(stored.id, self._nudge(stored.id, body), now))
+            await self._kept(lambda: self._held_letters.hold(stored.id, self._nudge(stored.id, body), now))
             return True
         if kind is Failure.PERHAPS_DELIVERED and body.kind == "nudge":
             await self._drop(stored)
             return True
         due_at = now + datetime.timedelta(seconds=pause(error, tries))
-        await self._kept(lambda: self._post.postpone(stored.id, due_at, tries + 1))
+        await self._kept(lambda: self._outbox.postpone(stored.id, due_at, tries + 1))
         await self._until(due_at)
         return False
 

@@ -23,8 +23,8 @@ from bot.curation.assistant import Live
 from bot.errors import ConfigError
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.lotsen import Lotsen
-from bot.store.post import Received
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import Store
+from bot.store.records import Received
 from bot.web.server import Webhook
 
 _GRACE = 4.0
@@ -40,7 +40,7 @@ class Telegram:
         self,
         settings: Settings,
         live: Live,
-        store: SqliteStore,
+        store: Store,
         secret: bytes,
         token: str,
         dispatcher: Dispatcher,
@@ -50,12 +50,12 @@ class Telegram:
         self._settings = settings
         self._live = live
         self._bot = calls.connect(token, settings)
-        self._sender = Sender(self._bot, store.post, live, secret, now)
-        store.bell.listen(self._sender.noticed)
+        self._sender = Sender(self._bot, store, live, secret, now)
+        store.outbox.listen(self._sender.noticed)
         rights = Rights(settings.telegram_lotsen_group, settings.telegram_lotsen)
         group = LotsenGroup(rights, lotsen, store, live, self._sender.current, now)
-        parts = Parts(self._bot, dispatcher, live, store.post, secret, now)
-        self._intake = Intake(store.post, Handler(parts, lotsen, group, self._sender.moved), now)
+        parts = Parts(self._bot, dispatcher, live, store.inbox, store.held_letters, secret, now)
+        self._intake = Intake(store.inbox, Handler(parts, lotsen, group, self._sender.moved), now)
         self._polling = Polling(self._bot, self._intake, now)
         self._connected = False
         self._resumed = asyncio.Event()

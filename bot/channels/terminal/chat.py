@@ -12,7 +12,7 @@ from bot.channels.terminal.lines import Lines
 from bot.channels.terminal.screen import Screen
 from bot.errors import BotError, StoreError, trace
 from bot.jsonlines import without_surrogates
-from bot.store import Verdict
+from bot.store.records import Rating
 from bot.talk.message import Choice, Document, Message, Reply
 
 _HELP = """Schreiben Sie Ihre Frage, oder die Zahl vor einem Vorschlag.
@@ -40,7 +40,7 @@ class Partner(Protocol):
 
     async def answer(self, message: Message) -> tuple[Reply, ...]: ...
 
-    async def rate(self, verdict: Verdict) -> bool: ...
+    async def rate(self, verdict: Rating) -> bool: ...
 
     async def export(self) -> dict[str, object]: ...
 
@@ -56,8 +56,8 @@ class Terminal:
         """What the first screen offers; later the conversation itself knows what a number means."""
         self._commands: dict[str, Callable[[str], Awaitable[None]]] = {
             "/hilfe": self._help,
-            "/gut": lambda _: self._rate(Verdict.HELPFUL),
-            "/schlecht": lambda _: self._rate(Verdict.UNHELPFUL),
+            "/gut": lambda _: self._rate(Rating.HELPFUL),
+            "/schlecht": lambda _: self._rate(Rating.UNHELPFUL),
             "/meinedaten": self._export,
             "/loeschen": self._erase,
             "/löschen": self._erase,
@@ -120,7 +120,7 @@ class Terminal:
     async def _help(self, _: str) -> None:
         self._screen.say(_HELP)
 
-    async def _rate(self, verdict: Verdict) -> None:
+    async def _rate(self, verdict: Rating) -> None:
         kept = await self._partner.rate(verdict)
         self._screen.say("Danke, das hilft." if kept else "Es gibt noch keine Antwort, die Sie bewerten könnten.")
 

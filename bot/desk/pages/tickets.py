@@ -10,8 +10,7 @@ from starlette.routing import BaseRoute
 from bot import german
 from bot.desk.desk import Desk, done
 from bot.exchange.lotsen import Origin
-from bot.store import Ticket, TicketState
-from bot.store.accounts import Account
+from bot.store.records import Account, Ticket, TicketState
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render

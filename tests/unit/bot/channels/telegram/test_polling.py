@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels.telegram.polling import Polling
 from bot.clock import utc_now
-from bot.store.post import Received
+from bot.store.records import Received
 
 
 class Server:

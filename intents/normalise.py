@@ -9,9 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 import Stemmer
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
+from intents.spelling import Spelling
 from knowledge.folding import fold
 
 MAX_CHARS = 1_000
@@ -79,10 +78,7 @@ class Lexicon:
 
     def __init__(self, known: Iterable[str]) -> None:
         self._known = frozenset(known)
-        self._by_length: dict[int, list[str]] = {}
-        for word in sorted(self._known):
-            if not word.isdigit():
-                self._by_length.setdefault(len(word), []).append(word)
+        self._spelling = Spelling(word for word in self._known if not word.isdigit())
         self._stems = {stem(word) for word in self._known}
         self._corrected: dict[str, str] = {}
         self._parts: dict[str, tuple[str, ...]] = {}
@@ -121,17 +117,23 @@ class Lexicon:
 
     def _nearest(self, word: str) -> str | None:
         allowed = 1 if len(word) < 8 or self.parts(word) else 2  # "Bezahlarten" is a new compound, not "bezahlten"
-        near = [w for n in range(len(word) - allowed, len(word) + allowed + 1) for w in self._by_length.get(n, ())]
-        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=allowed, limit=3)
+        found = self._spelling.near(word, allowed)
         if len(word) < 5:  # short words have many neighbours: only two swapped letters are surely a slip
             found = [f for f in found if sorted(f[0]) == sorted(word)]
-        same_start = [f for f in found if f[0][0] == word[0]]
-        best = (same_start or (found if len(word) > 6 else []))[:2]
+        if len(word) <= 6:  # who types little seldom begins with a slip
+            found = [f for f in found if f[0][0] == word[0]]
+        best = sorted(found, key=lambda f: (f[1], f[0][0] != word[0]))[:2]
         if not best or (
             len(best) == 2 and best[0][1] == best[1][1] and stem(best[0][0]) != stem(best[1][0]) and len(word) < 6
         ):
             return None
-        return str(best[0][0])
+        return best[0][0]
+
+    def readings(self, word: str) -> list[str]:
+        """Return all known words that `word`, if it is none, may be a slip of, the nearest first."""
+        if word in self._known or word.isdigit() or len(word) < 4:
+            return []
+        return [known for known, _ in self._spelling.near(word, 1 if len(word) < 8 else 2)]
 
     def parts(self, word: str) -> tuple[str, ...]:
         """Return the known words of which the compound `word` consists; empty if it is none."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 
 import Stemmer
 
@@ -130,10 +131,16 @@ class Lexicon:
         return best[0][0]
 
     def readings(self, word: str) -> list[str]:
-        """Return all known words that `word`, if it is none, may be a slip of, the nearest first."""
+        """Return all known words that `word`, if it is none, may be a slip of, the nearest first.
+
+        Folding takes an "e" for part of an umlaut where a slip brought it behind a vowel: "hbaen".
+        """
         if word in self._known or word.isdigit() or len(word) < 4:
             return []
-        return [known for known, _ in self._spelling.near(word, 1 if len(word) < 8 else 2)]
+        slips = 1 if len(word) < 8 else 2
+        with_e = (word[: i + 1] + "e" + word[i + 1 :] for i, letter in enumerate(word) if letter in "aou")
+        found = [near for spelt in (word, *with_e) for near in self._spelling.near(spelt, slips)]
+        return list(dict.fromkeys(known for known, _ in sorted(found, key=itemgetter(1))))
 
     def parts(self, word: str) -> tuple[str, ...]:
         """Return the known words of which the compound `word` consists; empty if it is none."""

@@ -97,6 +97,7 @@ class Lexicon:
                 following
                 and len(both) > 4
                 and both in self
+                and not (is_filler(word) and is_filler(following))  # "wie der Antrag" is not "wieder"
                 and not (word in self and following in self and both not in self._known)
             ):
                 joined.append(both)

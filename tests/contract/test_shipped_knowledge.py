@@ -27,6 +27,7 @@ ELEVEN = {
     "servicekonto": "Servicekonto",
 }
 
+YES_OR_NO = re.compile(r"(ja|nein|doch)\b", re.IGNORECASE)
 FAMILIAR = re.compile(r"\b(du|dich|dir|dein\w*|euch|euer|eure[mnrs]?)\b", re.IGNORECASE)
 
 
@@ -56,6 +57,11 @@ def test_answers_are_short(knowledge: Knowledge) -> None:
     """Every answer has at most 60 words."""
     long = {e.id: len(e.answer.split()) for e in knowledge.entries.values() if len(e.answer.split()) > MOST_WORDS}
     assert not long
+
+
+def test_no_answer_opens_with_yes_or_no(knowledge: Knowledge) -> None:
+    """Whoever asks who, where or when must not read "Ja"; the fact itself answers either sort of question."""
+    assert not [entry.id for entry in knowledge.entries.values() if YES_OR_NO.match(entry.answer)]
 
 
 def test_readers_are_addressed_politely(knowledge: Knowledge) -> None:

@@ -107,7 +107,6 @@ ENGLISH = {
 WEAK = {
     "Was sind Behördenkonten?": "behoerdenkonto-was",
     "Was ist eine BK?": "basiskomponente-was",
-    "wer ist für die BK zuständig": "zustaendigkeit-basiskomponenten",
     "Which payment methods does ePayBL have?": "epaybl-zahlarten",
     "What payment methods are there in ePayBL?": "epaybl-zahlarten",
 }

@@ -160,8 +160,15 @@ class Document(Model):
     id: Id
     title: Line
     stand: Date
+    undated: Line | None = None
+    """What is said in place of `stand` of a document that carries no date."""
     note: Text | None = None
     """What one should know of its date or origin."""
+
+    @property
+    def dated(self) -> str:
+        """What is said of its date wherever it is cited: "Stand 10.03.2020"."""
+        return self.undated or f"Stand {german_date(self.stand)}"
 
 
 class Passage(Model):
@@ -272,6 +279,11 @@ class Source:
     def place(self) -> str:
         """Where in the document: "§ 4, Amt24"."""
         return ", ".join(filter(None, (self.passage.paragraph, self.passage.section)))
+
+    @property
+    def cited(self) -> str:
+        """The source with what is said of its date."""
+        return f"{self}, {self.document.dated}"
 
     def __str__(self) -> str:
         return f"{self.document.title}: {self.place}"

@@ -105,12 +105,12 @@ def _show_entry(entry: Entry, known: Knowledge) -> None:
     screen.say(f"{entry.title} ({entry.id})", "bold")
     subject, aspect = known.subjects[entry.about].name, known.aspects[entry.aspect].name
     until = f", zu prüfen nach: {german_date(entry.gueltig_bis)}" if entry.gueltig_bis else ""
-    screen.say(f"Thema: {subject}, Aspekt: {aspect}, Stand: {german_date(entry.stand)}{until}", "dim")
+    screen.say(f"Thema: {subject}, Aspekt: {aspect}, Inhalt von: {german_date(entry.stand)}{until}", "dim")
     screen.say(entry.question, "italic")
     screen.say(entry.answer)
     if entry.details:
         screen.say(entry.details)
-    screen.listing("Quellen", map(str, known.sources(entry)))
+    screen.listing("Quellen", (source.cited for source in known.sources(entry)))
     screen.listing("Formulierungen", (*entry.phrases, *known.phrases.get(entry.id, ())))
     screen.listing("Testfragen", known.questions.get(entry.id, ()))
     screen.listing("Verwandt", entry.related)

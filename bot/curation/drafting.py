@@ -91,6 +91,7 @@ class Checked:
 Draft: TypeAlias = NewEntry | NewPhrases | NotOurs | Checked
 _DRAFT: TypeAdapter[Draft] = TypeAdapter(Annotated[Draft, Field(discriminator="kind")])
 
+_OTHER_LINE_ENDS = frozenset("\r\x85\u2028\u2029")
 _PLACE = re.compile(r"\((\S+\.yaml):(\d+)\)")
 
 Files: TypeAlias = Mapping[str, str | None]
@@ -280,7 +281,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _quoted(dumper: yaml.SafeDumper, value: _Quoted) -> yaml.Node:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value.text, style="|" if "\n" in value.text else '"')
+    # In a block YAML takes other line ends too, and gives each back as "\n".
+    as_block = "\n" in value.text and not _OTHER_LINE_ENDS & set(value.text)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value.text, style="|" if as_block else '"')
 
 
 def _row(dumper: yaml.SafeDumper, value: _Row) -> yaml.Node:

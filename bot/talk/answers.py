@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.talk.actions import AskExample, NoneOfThese, RunCommand, ShowDetails, ShowEntry, ShowSubject
 from bot.talk.message import Candidate, Choice, Citation, Reply, Status
 from intents import meaning
-from knowledge.model import Document, Entry, Knowledge, german_date
+from knowledge.model import Document, Entry, Knowledge
 
 _MOST_NEXT = 3
 
@@ -104,10 +104,7 @@ class Answers:
 
     def sources(self) -> Reply:
         """List the documents that answers come from."""
-        lines = [
-            f"{d.title}, Stand {german_date(d.stand)}. {d.note or ''}".strip()
-            for d in self._knowledge.documents.values()
-        ]
+        lines = [f"{d.title}, {d.dated}. {d.note or ''}".strip() for d in self._knowledge.documents.values()]
         return Reply(Status.SOCIAL, "\n\n".join([self._wording.sources, *lines]))
 
     def _examples(self) -> tuple[Choice, ...]:
@@ -120,7 +117,7 @@ class Answers:
             for source in self._knowledge.sources(entry):
                 places.setdefault(source.document, {})[source.place] = None
         for document, found in places.items():
-            yield Citation(f"{document.title}: {'; '.join(found)}", german_date(document.stand))
+            yield Citation(f"{document.title}: {'; '.join(found)}", document.dated)
 
     def _offers(self, entries: tuple[str, ...]) -> tuple[Choice, ...]:
         known: Mapping[str, Entry] = self._knowledge.entries

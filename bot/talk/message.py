@@ -64,8 +64,11 @@ class Citation:
     """Where an answer comes from, ready to be shown."""
 
     text: str
-    stand: str
-    """The date of the source as Germans write it."""
+    dated: str
+    """What is said of its date: "Stand 10.03.2020"."""
+
+    def __str__(self) -> str:
+        return f"{self.text}, {self.dated}"
 
 
 @dataclass(frozen=True)

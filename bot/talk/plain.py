@@ -19,7 +19,7 @@ def sources_line(citations: Sequence[Citation]) -> str:
     if not citations:
         return ""
     label = "Quelle" if len(citations) == 1 else "Quellen"
-    return f"{label}: " + "; ".join(f"{citation.text} (Stand: {citation.stand})" for citation in citations)
+    return f"{label}: " + "; ".join(map(str, citations))
 
 
 def explanation_as_text(explanation: Explanation) -> str:

@@ -10,6 +10,7 @@ from knowledge.load import SHIPPED, load
 from knowledge.model import Entry, Kind, Knowledge
 
 MOST_WORDS = 60
+MOST_CHARACTERS_OF_A_LIST = 900
 MOST_LINES = 230
 FEWEST_PHRASES = 12
 
@@ -27,6 +28,7 @@ ELEVEN = {
     "servicekonto": "Servicekonto",
 }
 
+YES_OR_NO = re.compile(r"(ja|nein|doch)\b", re.IGNORECASE)
 FAMILIAR = re.compile(r"\b(du|dich|dir|dein\w*|euch|euer|eure[mnrs]?)\b", re.IGNORECASE)
 
 
@@ -52,10 +54,20 @@ def test_it_loads_without_a_problem(knowledge: Knowledge) -> None:
     assert knowledge.version == load().version
 
 
+def is_list(answer: str) -> bool:
+    return "\n- " in answer
+
+
 def test_answers_are_short(knowledge: Knowledge) -> None:
-    """Every answer has at most 60 words."""
-    long = {e.id: len(e.answer.split()) for e in knowledge.entries.values() if len(e.answer.split()) > MOST_WORDS}
-    assert not long
+    """Every answer has at most 60 words; one that counts up, line by line, fits a screen."""
+    answers = {entry.id: entry.answer for entry in knowledge.entries.values()}
+    assert not {e: len(a.split()) for e, a in answers.items() if not is_list(a) and len(a.split()) > MOST_WORDS}
+    assert not {e: len(a) for e, a in answers.items() if is_list(a) and len(a) > MOST_CHARACTERS_OF_A_LIST}
+
+
+def test_no_answer_opens_with_yes_or_no(knowledge: Knowledge) -> None:
+    """Whoever asks who, where or when must not read "Ja"; the fact itself answers either sort of question."""
+    assert not [entry.id for entry in knowledge.entries.values() if YES_OR_NO.match(entry.answer)]
 
 
 def test_readers_are_addressed_politely(knowledge: Knowledge) -> None:

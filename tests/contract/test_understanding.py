@@ -80,7 +80,7 @@ def test_the_price_asked_for_after_another_answer_is_not_covered(understanding):
     """A follow-up on what is missing is refused, and not answered by what else is known of the topic."""
     for last, text in (
         ("amt24-was", "was kostet das"),
-        ("kisa-dauer", "und was kostet das?"),
+        ("servicekonto-was", "und was kostet das?"),
         ("amt24-was", "wer bezahlt das"),
     ):
         meaning = understanding.understand(text, Topic(last))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.curation.drafting import NewEntry, NewPhrases, NewSource, NotOurs, as_json, from_json, id_for, written
@@ -94,6 +94,8 @@ def test_a_new_source(draft: NewEntry, title: str) -> None:
 
 
 @given(st.builds(NewEntry, id=typed, title=typed, answer=typed, phrases=st.lists(typed).map(tuple)))
+@example(NewEntry(id="", title="\n\x85", answer="", phrases=()))
+@example(NewEntry(id="", title="a\nb\u2028c\r", answer="", phrases=()))
 def test_whatever_is_typed_stays_in_the_folder(draft: NewEntry) -> None:
     """No id leads to a file elsewhere, and anything can be stored, written and read as YAML."""
     assert from_json(as_json(draft)) == draft

@@ -219,7 +219,7 @@ class Speech:
 
     def _citations(self, entries: Iterable[str]) -> tuple[Citation, ...]:
         sources = (self._knowledge.sources(self._knowledge.entries[entry])[0] for entry in entries)
-        return tuple(dict.fromkeys(Citation(str(s), german_date(s.document.stand)) for s in sources))
+        return tuple(dict.fromkeys(Citation(str(s), s.document.dated) for s in sources))
 
 
 def _reply(*paragraphs: str, choices: tuple[Choice, ...] = (), next: tuple[Choice, ...] = ()) -> Reply:  # noqa: A002 - as in Reply

@@ -20,7 +20,7 @@ from bot.talk.interview.result import (
     Weight,
 )
 from knowledge.interview import InterviewWording, Meaning, StageDefinition, Step, VerdictRule
-from knowledge.model import Knowledge, german_date
+from knowledge.model import Knowledge
 
 _MOST_NEXT = 3
 _MOST_MATTERS = 6
@@ -87,7 +87,7 @@ def _finding(state: Progress, knowledge: Knowledge, step: Step, given: Given | N
         how=step.follows.get(given.answer, step.how) if given else step.how,
         after=step.after,
         entry=step.entry,
-        source=f"{source} (Stand: {german_date(source.document.stand)})",
+        source=source.cited,
         duration=step.duration,
     )
 

@@ -15,7 +15,7 @@ async def test_a_question_is_answered_with_its_source(api, bot, anna, chat):
     """HTML, the sources below, no link previews, next questions and 👍/👎 as buttons."""
     [answer] = await api.replies(api.say(chat, anna, "Was ist Amt24?"))
     assert "Serviceportal" in answer.text
-    assert re.search(r"<i>Quellen?: .*Stand", answer.html)
+    assert re.search(r"<i>Quellen?: .*ohne Datum", answer.html)
     assert answer.options["link_preview_options"] == {"is_disabled": True}
     assert {"👍", "👎"} <= {b.label for row in answer.buttons for b in row}
 

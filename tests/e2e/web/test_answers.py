@@ -14,7 +14,7 @@ async def test_an_answer_is_reached_from_the_chat_and_leads_back(visit, javascri
     """Its page has the question as heading, the sources, what may follow, and a way to ask."""
     page = await (await visit(javascript=javascript)).open("/antwort/amt24-was")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Was ist Amt24?")
-    await expect(page.locator(".sources")).to_contain_text("Stand 2022")
+    await expect(page.locator(".sources")).to_contain_text("ohne Datum (Inhalte von 2022)")
     await expect(page).to_have_title(re.compile("Was ist Amt24"))
     await page.get_by_role("link", name="Welche Systeme gibt es von Amt24?").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Welche Systeme gibt es von Amt24?")

@@ -186,7 +186,9 @@ def test_a_doubtful_question_is_asked_back(small: Knowledge) -> None:
 def test_a_choice_is_offered_between_the_two_thresholds(small: Knowledge) -> None:
     """Too unsure to answer, too likely to refuse."""
     even = Weighing(NOTHING, 0.0)
-    meaning = strict(small, covered=even, right=SURE, answer_above=0.6, ask_above=0.4).understand("standort drucker flur")
+    meaning = strict(small, covered=even, right=SURE, answer_above=0.6, ask_above=0.4).understand(
+        "standort drucker flur"
+    )
     assert isinstance(meaning, Ambiguous)
     assert meaning.candidates[0].entry == "drucker-ort"
 

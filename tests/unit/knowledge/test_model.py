@@ -139,6 +139,15 @@ def test_a_source_names_its_place() -> None:
     assert str(Source(document, Passage(id="p", document="dvo", section="Anlage"))) == "Verordnung: Anlage"
 
 
+def test_a_source_is_cited_with_what_is_said_of_its_date() -> None:
+    """The date as Germans write it; of a document that carries none, what is to be said in its place."""
+    passage = Passage(id="p", document="dvo", section="Anlage")
+    dated = Document(id="dvo", title="Verordnung", stand="2020-03-10")
+    assert Source(dated, passage).cited == "Verordnung: Anlage, Stand 10.03.2020"
+    undated = Document(id="dvo", title="Verordnung", stand="2020-03-10", undated="ohne Datum")
+    assert Source(undated, passage).cited == "Verordnung: Anlage, ohne Datum"
+
+
 def test_sources_and_subjects(small) -> None:
     """An entry's sources come in its own order; every subject knows its entries in the order of the files."""
     entry = small.entries["kaffee-was"]

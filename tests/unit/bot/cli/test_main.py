@@ -321,10 +321,10 @@ def test_endless_lines_are_read_past(size: int, tail: bytes) -> None:
 
 def test_sources_in_one_line() -> None:
     """Sources stand below the text, with their dates; without sources there is only the text."""
-    one, two = Citation("A", "2022"), Citation("B", "März 2020")
-    assert sources_line((one,)) == "Quelle: A (Stand: 2022)"
-    assert sources_line((one, two)) == "Quellen: A (Stand: 2022); B (Stand: März 2020)"
-    assert with_sources(Reply(Status.ANSWER, "Text.", citations=(one,))) == "Text.\n\nQuelle: A (Stand: 2022)"
+    one, two = Citation("A", "Stand 2022"), Citation("B", "Stand März 2020")
+    assert sources_line((one,)) == "Quelle: A, Stand 2022"
+    assert sources_line((one, two)) == "Quellen: A, Stand 2022; B, Stand März 2020"
+    assert with_sources(Reply(Status.ANSWER, "Text.", citations=(one,))) == "Text.\n\nQuelle: A, Stand 2022"
     assert with_sources(Reply(Status.SOCIAL, "Hallo.")) == "Hallo."
 
 

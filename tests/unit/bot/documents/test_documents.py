@@ -37,7 +37,7 @@ FOUND = Finding(
     how="Klären Sie den Anschluss.",
     after=(),
     entry="voraussetzung-kdn",
-    source="Basis-Workshop: Voraussetzungen (Stand: 2022)",
+    source="Basis-Workshop: Voraussetzungen, Stand 2022",
     duration="1 bis 4 Wochen",
 )
 RESULT = Result(

@@ -71,7 +71,10 @@ def test_an_answer_has_text_sources_and_next_questions(tell: Tell) -> None:
         Status.ANSWER,
         "Antwort kaffee-was.",
         entries=("kaffee-was",),
-        citations=(Citation("Handbuch: Seite 1", "März 2022"), Citation("Aushang: § 2, Flur", "10.03.2020")),
+        citations=(
+            Citation("Handbuch: Seite 1", "Stand März 2022"),
+            Citation("Aushang: § 2, Flur", "Stand 10.03.2020"),
+        ),
         next=(
             Choice("Mehr dazu", decode("details:kaffee-was")),
             Choice("Wo steht die Kaffeemaschine?", decode("entry:kaffee-ort")),

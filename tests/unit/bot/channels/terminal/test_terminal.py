@@ -23,7 +23,7 @@ ANSWER = Reply(
     Status.ANSWER,
     "Das Portal liegt unter https://amt24.sachsen.de, sagt [die] Unterlage.",
     entries=("amt24-was",),
-    citations=(Citation("Workshop: Amt24", "2022"), Citation("Verordnung: § 4", "10.03.2020")),
+    citations=(Citation("Workshop: Amt24", "Stand 2022"), Citation("Verordnung: § 4", "Stand 10.03.2020")),
     next=(Choice("Mehr dazu", "details:amt24-was"),),
     rateable=True,
 )
@@ -88,8 +88,8 @@ async def test_answer_is_drawn() -> None:
     """An answer shows its text unchanged, its sources with dates, and numbered further questions."""
     shown, _ = await chat("was ist amt24")
     assert "https://amt24.sachsen.de, sagt [die] Unterlage." in shown
-    assert "Workshop: Amt24 (Stand: 2022)" in shown
-    assert "Verordnung: § 4 (Stand: 10.03.2020)" in shown
+    assert "Workshop: Amt24, Stand 2022" in shown
+    assert "Verordnung: § 4, Stand 10.03.2020" in shown
     assert "1  Mehr dazu" in shown
 
 

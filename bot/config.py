@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigError
 from bot.talk.interview.archive import Timing
+from knowledge.files import YAML
 
 _PREFIX = "LOTSENBOT_"
 _FILE = "LOTSENBOT_CONFIG"
@@ -155,7 +156,7 @@ def knowledge_folders(settings: Settings, more: Iterable[Path] = ()) -> tuple[Pa
 
 def holds_knowledge(folder: Path) -> bool:
     """Whether there is any file of knowledge in the folder; one that is not there holds none."""
-    return any(folder.rglob("*.yaml"))
+    return any(path.suffix in YAML for path in folder.rglob("*.y*ml"))
 
 
 def public_origin(settings: Settings) -> str:

@@ -39,7 +39,8 @@ FOLDERS: dict[str, type[Model]] = {
 }
 """The shape of the files in each folder."""
 
-_YAML = (".yaml", ".yml")
+YAML = (".yaml", ".yml")
+"""How the names of files of knowledge end."""
 _EXPECTED = ", ".join([f"{name}/*.yaml" for name in FOLDERS] + [f"{name}.yaml" for name in SINGLE])
 
 
@@ -56,7 +57,7 @@ def knowledge_files(folder: Path) -> tuple[list[tuple[Path, type[Model]]], list[
                 files.append((path, SINGLE[path.stem]))
             elif path.name in FOLDERS:
                 for inner in _listing(path):
-                    if inner.suffix in _YAML:
+                    if inner.suffix in YAML:
                         files.append((inner, FOLDERS[path.name]))
                     elif inner.suffix != ".md":
                         problems.append(_unread(inner, "Erwartet werden nur Dateien auf „.yaml“."))
@@ -85,10 +86,10 @@ def _listing(folder: Path) -> Iterator[Path]:
 def _looks_like_knowledge(path: Path) -> bool:
     if path.is_dir():
         try:
-            return any(inner.suffix.lower() in _YAML for inner in _listing(path))
+            return any(inner.suffix.lower() in YAML for inner in _listing(path))
         except OSError:  # whatever it is, it is not ours
             return False
-    return any(suffix.lower() in _YAML for suffix in path.suffixes)
+    return any(suffix.lower() in YAML for suffix in path.suffixes)
 
 
 def _likely(path: Path) -> str:

@@ -8,16 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
+from watchfiles import awatch
+
 from bot.config import holds_knowledge
 from bot.curation.assistant import Assistant, Live, Recipe
 from bot.curation.overlay import Overlay
 from bot.errors import trace
 from bot.store.records import FileTexts
 from knowledge.errors import KnowledgeError, Problem
-from knowledge.files import shown
+from knowledge.files import YAML, shown
 
-_PAUSE = 2.0
-"""Seconds between two looks at the folders."""
+_LOOK_AT_LEAST = 10.0
+"""Seconds between two looks at the folders, where the system tells of no change: as on a network drive."""
+_TOGETHER = 200
+"""Milliseconds in which changes of several files count as one."""
 _log = logging.getLogger(__name__)
 
 Fingerprint: TypeAlias = dict[Path, tuple[int, int]]
@@ -67,11 +71,28 @@ class Reloading:
     async def watch(self) -> None:
         """Take over what somebody changes by hand, until cancelled."""
         while True:
-            await asyncio.sleep(_PAUSE)
+            folders = self._folders()
             try:
-                await self.look()
+                await self._watch(folders)
             except Exception as error:  # noqa: BLE001 - the next look may work
-                _log.error("the knowledge can't be looked at: %s", trace(error))
+                _log.error("the knowledge can't be watched: %s", trace(error))
+                await asyncio.sleep(_LOOK_AT_LEAST)
+
+    async def _watch(self, folders: list[Path]) -> None:
+        """Look whenever something changes in these folders, until there are others."""
+        if not folders:
+            await asyncio.sleep(_LOOK_AT_LEAST)
+            await self.look()
+            return
+        timeout = int(1000 * _LOOK_AT_LEAST)
+        async for _ in awatch(*folders, step=_TOGETHER, rust_timeout=timeout, yield_on_timeout=True):
+            await self.look()
+            if self._folders() != folders:
+                return
+
+    def _folders(self) -> list[Path]:
+        """Return the folders that are there; the next look finds one that comes later."""
+        return [folder for folder in (*self._others, self._overlay.path) if folder.is_dir()]
 
     async def look(self) -> bool:
         """Take over what was changed since the last look; False if nothing was, or if it is broken."""
@@ -98,7 +119,7 @@ class Reloading:
 
     def _fingerprint(self) -> Fingerprint:
         folders = (*self._others, self._overlay.path)
-        return _fingerprint(path for folder in folders for path in folder.rglob("*.yaml"))
+        return _fingerprint(path for folder in folders for path in folder.rglob("*.y*ml") if path.suffix in YAML)
 
 
 def _fingerprint(paths: Iterable[Path]) -> Fingerprint:

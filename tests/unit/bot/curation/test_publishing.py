@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import stat
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -266,6 +267,23 @@ async def test_changes_by_hand_are_taken_over(desk: House) -> None:
     desk.overlay.write({"phrases/von-hand.yaml": None})
     assert await desk.library.reloading.look()
     assert "kopierraum" not in desk.live.knowledge.phrases["drucker-ort"]
+
+
+@pytest.mark.parametrize("name", ["von-hand.yaml", "von-hand.yml"])
+async def test_a_change_by_hand_is_noticed(desk: House, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Nobody has to ask for a look: the system tells of the change, whichever way YAML is spelt."""
+    (desk.overlay.path / "phrases").mkdir(parents=True)
+    exchanged = asyncio.Event()
+    monkeypatch.setattr(desk.live, "exchange", lambda _: exchanged.set())
+    watching = asyncio.create_task(desk.library.watch())
+    try:
+        async with asyncio.timeout(30):
+            while not exchanged.is_set():  # the watch may begin after the first writing
+                desk.overlay.write({f"phrases/{name}": 'phrases:\n  drucker-ort:\n    - "kopierraum"\n'})
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(exchanged.wait(), 1)
+    finally:
+        watching.cancel()
 
 
 async def test_broken_changes_by_hand(desk: House, caplog: pytest.LogCaptureFixture) -> None:

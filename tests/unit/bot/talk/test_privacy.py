@@ -39,7 +39,7 @@ from bot.talk.privacy import pseudonym, redact
         ("Herrn Kretschmer-Müller", "Herrn [Name]"),
         ("Familie Nowak-Šołta zieht um", "Familie [Name] zieht um"),
         ("mein name ist peter müller und ich brauche hilfe", "mein name ist [Name] und ich brauche hilfe"),
-        ("Mein Name ist Herr Müller", "Mein Name ist [Name]"),
+        ("Mein Name ist Herr Müller", "Mein Name ist Herr [Name]"),
         ("Ich heiße Anna", "Ich heiße [Name]"),
         ("Ich bin Peter Schmidt, hallo", "Ich bin [Name], hallo"),
         ("ich bin der Peter", "ich bin der [Name]"),

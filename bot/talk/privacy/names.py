@@ -40,7 +40,7 @@ _LABELS = _set("""
     eigentümerin bauherr bauherrin vermieter mieter mieterin betreuer betreuerin kunde kundin teilnehmer
     teilnehmerin""")
 _OFFICE_ENDS = re.compile(
-    r"[\w-]*(?:(?:meister|(?<!begl)leiter|arbeiter|referent|planer|berater|trainer|entwickler|redakteur|administrator|"
+    r"[\w-]*(?:(?:(?:bürger|haus|schul|bau|werk|wasser|wehr)meister|(?<!begl)leiter|arbeiter|referent|planer|berater|trainer|entwickler|redakteur|administrator|"
     r"sekretär|verwalter|vorsteher|prüfer|inspektor)(?:in)?|beamt(?:er|in|e)|beauftragt(?:er|e|en)|verantwortlich(?:er|e|en)|vorsitzend(?:er|e|en)|lots(?:e|in|en)|(?:stadt|land|gemeinde)r[aä]t(?:in)?)"
 )
 _BELONGINGS = re.compile(
@@ -75,6 +75,7 @@ _NO_NAME_ENDS = re.compile(
     r"stadt|kreis|verfahren|steuer|recht|gesetz|nummer|schein|pass|urkunde|akte|rechnung|gebühr|stelle|prozess|tag|zeit|arbeit|spruch|werk|finder|leister|shop|link|start|login|abfrage|system|"
     r"assistent|dorf|karte|liste|bescheid|verein|schutz|wesen|geld|seite|schnittstelle|innen)"
 )
+_SURNAME_ENDS = re.compile(r"[^\W\d_]+(?:owsk[iy]|ewski|[iy]nski|czyk|icz|enko|[oe]vi[cć]|o[gğ]lu)\Z")
 _NEVER = _NO_NAMES | _TITLES | _SHORT
 _NOT_ADDRESSED = _set(
     "bekommt braucht fragt sagt meint hat möchte will kann soll arbeitet kommt ruft sucht findet schreibt"
@@ -168,7 +169,8 @@ class _Names:
             noble = first is not None and self._words[first].capital and not is_noun(self._words[first].key)
             return self._extended(first) if first and noble else None
         if self._is_initial(at):
-            return self._extended(at + 1) if self._may_be_name(at + 1) else None
+            first = at + (2 if self._is_initial(at + 1, second=True) else 1)
+            return self._extended(first) if self._may_be_name(first) else None
         if self._is_name(word) or self._is_beside_surname(at):
             return self._extended(at)
         if (word.capital and self._may_be_name(at) and self._is_announced(at)) or self._is_addressed(at):
@@ -184,6 +186,8 @@ class _Names:
         if word.key in lists.names or (word.capital and word.key in lists.capitalised):
             return True
         if word.key[-1] == "s" and word.capital and word.key[:-1] in lists.names:  # "Lehmanns Antrag"
+            return True
+        if word.capital and _SURNAME_ENDS.match(word.key):
             return True
         parts = word.key.split("-")
         return len(parts) > 1 and word.capital and all(p in lists.names or p in lists.capitalised for p in parts)
@@ -222,13 +226,13 @@ class _Names:
             return self._gap(at - 2) == " " and _BELONGINGS.fullmatch(self._words[at - 2].key) is not None
         return self._words[at].key in self._lists.either and _BELONGINGS.fullmatch(cue.key) is not None
 
-    def _is_initial(self, at: int) -> bool:
-        """Whether a letter stands for a given name, and for nothing like "z. B."."""
+    def _is_initial(self, at: int, *, second: bool = False) -> bool:
+        """Whether a letter stands for a given name ("K.-H. Lehmann"), and for nothing like "z. B."."""
         word = self._words[at]
         if not word.capital or word.end - word.start > 1 or at + 1 == len(self._words):
             return False
-        abbreviates = at > 0 and self._gap(at - 1)[:1] == "."
-        return not abbreviates and self._gap(at) in (".", ". ")
+        abbreviates = not second and at > 0 and self._gap(at - 1)[:1] == "."
+        return not abbreviates and self._gap(at) in (".", ". ", ".-")
 
     def _is_addressed(self, at: int) -> bool:
         """Whether a word in small letters is a name after "frau", but not after "die frau"."""

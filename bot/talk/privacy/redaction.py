@@ -92,15 +92,16 @@ _DISTRICTS = _one_of("""
     ana asz aue az bed bed bir biw bz bz c dd dl dw dz erz eb ec fg fl fö ftl g gc gha gl gr grh hc hoh hot hy k km
     kö l lb lc lö mab md mei mek mgn mtl mw na ny oz ol pir pl rc rg rie rl sbn sdl seb szb tdo to tp v wdl wsw wur
     z ze zi zp zw zz b cb spn osl hal""")
-_NUMBERED = _one_of("""
-    vorgangs? kunden? kd antrags? bürger personal pers steuer st sv sozialversicherungs rentenversicherungs ust
-    umsatzsteuer versicherten krankenkassen versicherungs ausweis pass rechnungs vertrags mitglieds? register ticket
-    fall konto karten auftrags bescheid wohngeld gläubiger matrikel führerschein bestell beleg akten""")
+_NO_CASES = _one_of("""
+    hausnummer telefonnummer rufnummer behördennummer behördenrufnummer seitennummer versionsnummer zimmernummer
+    raumnummer handynummer mobilnummer faxnummer artikelnummer leika gemeindeschlüssel behörde""")
 _CASES = (
-    rf"(?:{_NUMBERED}\.?\s?-?\s?(?:nummer|nr|id(?:nr)?|kennung)|"
+    rf"(?!{_NO_CASES})(?:[^\W\d_]{{1,30}}(?:nummer|nr\b)|[^\W\d_]{{1,30}}\.?\s?-\s?(?:nummer|nr|id(?:nr)?|kennung)"
+    r"|(?:steuer|kunden|bürger|vorgangs|antrags|nutzer)[ ]id|(?:mit|unter)\s(?:der|folgender|meiner)\s(?:nummer|nr)|"
     + _one_of("""
-    az aktenzeichen geschäftszeichen gz zeichen kassenzeichen buchungszeichen kto blz ticket identifikationsnummer
-    idnr grundbuchblatt reisepass personalausweis führerschein steuerid hr[ab] bescheid\\s(?=nr)""")
+    az aktenzeichen geschäftszeichen gz zeichen kassenzeichen buchungszeichen kto blz konto ticket identifikationsnummer
+    idnr grundbuchblatt reisepass personalausweis ausweis führerschein steuerid hr[ab] bescheid(?=\\snr)
+    (?:vorgang|antrag|akte|bescheid|rechnung)(?=\\s(?:\\d{1,6}[/-]|\\d{5}))""")
     + ")"
 )
 _SECRETS = _one_of("""
@@ -123,7 +124,7 @@ _LOWER_NAME = rf"(?!(?i:{_NOT_NAMES})\b){_WORD}"
 
 _CHAIN = r"\w.+'@＠﹫-"
 _SPELLED_DOT = r"(?:\s?[\[({]\s?(?i:punkt|dot|\.)\s?[\])}]\s?|\s(?i:punkt|dot|minus|strich|unterstrich)\s|\.)"
-_SPELLED_AT = r"(?:\s?[\[({]\s?(?i:at|ät|@)\s?[\])}]\s?|\s(?i:at|ät)\s)"
+_SPELLED_AT = r"(?:\s?[\[({]\s?(?i:at|ät|@)\s?[\])}]\s?|\s(?i:at|ät)\s|\s?[@＠﹫]\s)"
 _NO_MAILBOX = (
     r"(?!(?i:it|is|are|be|was|us|me|them|look|find|found|available|here|online|page|portal|this|that|account)\s)"
 )
@@ -131,7 +132,7 @@ _PIECE = r"[\w+-]++"
 
 _ADDRESS = re.compile(r"://|www\.|[a-zA-Z]\.[a-z]{2,3}/")
 _AT = re.compile(r"[@＠﹫]")
-_AT_SPELLED = re.compile(r"(?i)\b(?:at|ät)\b|[\[({]\s?@")
+_AT_SPELLED = re.compile(r"(?i)\b(?:at|ät)\b|[\[({]\s?@|[@＠﹫]\s")
 _SECRET = re.compile(rf"(?i)\b{_SECRETS}\b")
 _DIGIT = re.compile(r"\d")
 _BORN = re.compile(
@@ -190,7 +191,7 @@ def _stands_before(cue: re.Pattern[str], found: re.Match[str]) -> bool:
 
 
 _HOUSE = (
-    r"(?:(?:Haus)?(?i:nr|nummer)\b\.?\s?)?\d{1,3}(?:\s?[a-zA-Z](?!\w))?(?:\s?[-/–]\s?\d{1,3})?"
+    r"(?:(?:Haus)?(?i:nr|nummer)\b\.?\s?)?\d{1,3}(?:\s?[a-zA-Z](?!\w))?(?:\s?(?:[-/–]|bis)\s?\d{1,3})?"
     rf"{_END}(?!\s?(?i:{_UNITS}))"
 )
 _TOWN = rf"(?:,?\s\d{{5}}(?![\d\[])(?:\s(?:{_CAPITALISED}|[a-zäöüß]{{3,30}}{_END}))?)?"
@@ -226,9 +227,9 @@ _NUMBERS = (
     ),
     _rule(
         "Nummer",
-        r"""\#?(?:[A-Z]{1,5}[ ](?=\d))?(?=(?:[\w.-]{0,12}(?:[ ]?/[ ]?|[ ])?\d){2})[\w.-]+(?:[ ]?/[ ]?[\w.-]+)*+
-             (?:[ ](?:\d[\w./-]*\w?|[A-Z](?=[ ]\d))){0,6}(?<![.-])""",
-        rf"{_START}(?i:{_CASES}\b)[.:]{{0,2}}(?:\s(?i:lautet|ist|hat|die|nr\.?|nummer)[.:]?(?=\s)){{0,2}}\s{{0,3}}",
+        r"""\#?(?:[A-Z]{1,5}[ ](?=\d))?(?=(?:[\w.:-]{0,12}(?:[ ]?/[ ]?|[ ])?\d){2})(?!(?i:nr|nummer)\b)[\w.:-]*\w(?:[ ]?/[ ]?[\w.:-]*\w)*+
+             (?:[ ](?:\d(?:[\w./-]*\w)?|[A-Z](?=[ ]\d))){0,6}""",
+        rf"{_START}(?i:{_CASES}\b)[.:]{{0,2}}(?:(?:\s[^\W\d_]{{1,15}}){{0,2}}\s(?i:lautet|ist))?(?:\s(?i:hat|die|nr\.?|nummer)[.:]?(?=\s))?\s{{0,3}}",
         check=_is_no_word,
     ),
     _rule(
@@ -251,7 +252,7 @@ _NUMBERS = (
     # An extension, and a number without area code, only where the text says what it is.
     _rule(
         "Telefon",
-        rf"\d(?:[ /–-]{{0,3}}\d)++(?!\s?(?i:{_UNITS}))",
+        rf"[-–]?\d(?:[ /–-]{{0,3}}\d)++(?!\s?(?i:{_UNITS}))",
         rf"{_START}(?i:{_EXTENSIONS}\b)(?:[.:]|\s(?:lautet|hat|ist))?(?:\s(?i:die|der|nr\.?))?\s{{0,3}}",
         check=_is_no_hotline,
     ),
@@ -261,18 +262,18 @@ _NUMBERS = (
     ),
     _rule(
         "Telefon",
-        r"\d(?:[ /–-]{0,3}\d){2,}",
+        r"[-–]?\d(?:[ /–-]{0,3}\d){2,}",
         rf"""{_START}(?i:{_PHONES}\b|meine\s(?:telefon|handy|mobil|privat|dienst)?nummer\b|\bunter\s(?:der|folgender)\b)
              [.:]?(?:\s(?i:dienstlich|privat|lautet|ist|nummer|nr|geht|auch)\b[.:]?){{0,3}}\s{{0,3}}""",
         check=_is_no_hotline,
     ),
     # A number plate: joined by a hyphen, or spaced and neither a law ("SGB II 22") nor a norm ("DIN EN 301").
-    _rule("Kennzeichen", rf"{_START}(?<!-)[{_UPPER}]{{1,3}}-[A-Z]{{1,2}}[ -]?\d{{1,4}}[EH]?{_END}"),
+    _rule("Kennzeichen", rf"{_START}(?<!-)[{_UPPER}]{{1,3}}[-–][A-Z]{{1,2}}[ -]?\d{{1,4}}[EH]?{_END}"),
     _rule("Kennzeichen", rf"{_START}(?<!-)(?!DIN)[{_UPPER}]{{1,3}}[ ](?![IVX]+\b)[A-Z]{{1,2}}[ ]?\d{{2,4}}[EH]?{_END}"),
-    _rule("Kennzeichen", rf"{_START}(?<!-)(?i:{_DISTRICTS}-[a-z]{{1,2}}[ -]?\d{{1,4}}[eh]?){_END}"),
+    _rule("Kennzeichen", rf"{_START}(?<!-)(?i:{_DISTRICTS}[-–][a-z]{{1,2}}[ -]?\d{{1,4}}[eh]?){_END}"),
     _rule(
         "Kennzeichen",
-        rf"(?i:[a-zäöü]{{1,3}}[ -][a-z]{{1,2}}[ -]?\d{{1,4}}[eh]?){_END}",
+        rf"(?i:[a-zäöü]{{1,3}}[ –-][a-z]{{1,2}}[ -]?\d{{1,4}}[eh]?){_END}",
         rf"{_START}(?i:(?:wunsch)?kennzeichen|kfz|auto|pkw)(?::|\s(?:ist|lautet))?\s",
     ),
     _rule("Anschrift", r"[Pp]ostfach\s\d(?:[ ]?\d){1,7}" + _TOWN),
@@ -283,7 +284,7 @@ _NUMBERS = (
     ),
     _rule(
         "Anschrift",
-        rf"""{_START}(?<!-)(?:{_TOWARDS}\s|(?:{_TOWARDS}\s)?(?!(?i:{_NOT_NAMES})\b){_CAPITALISED}\s)(?i:{_STREETS}),?\s?{_HOUSE}{_TOWN}""",
+        rf"""{_START}(?<!-)(?:{_TOWARDS}\s|(?:(?:{_TOWARDS}|(?i:{_SIZES}e[mnrs]?))\s)?(?!(?i:{_NOT_NAMES})\b){_CAPITALISED}\s)(?i:{_STREETS}),?\s?{_HOUSE}{_TOWN}""",
     ),
     _rule(
         "Anschrift",
@@ -298,8 +299,9 @@ _NUMBERS = (
     _rule(
         "Anschrift",
         rf"{_CAPITALISED}\s{_HOUSE}{_TOWN}",
-        rf"{_START}(?i:wohn(?:e|t|haft|en)|anschrift|adresse|meldeadresse|grundstück)(?::|\s(?:ist|lautet|in(?:\sder)?))?\s",
+        rf"{_START}(?i:wohn(?:e|t|haft|en)|anschrift|adresse|meldeadresse|grundstück)(?::|\s(?:ist|lautet|(?:in|am|im|an|auf|zum|zur|bei|unter)(?:\sde[rmn])?))?\s",
     ),
+    _rule("Anschrift", rf"\d{{5}}\s{_CAPITALISED},?\s\[Anschrift\]"),
     # Cards, tax numbers and any other long number, but no amount; then papers ("L01X00T47").
     _rule(
         "Nummer",
@@ -311,7 +313,7 @@ _NUMBERS = (
 _CREDENTIALS = (
     _rule(
         "Geheimnis",
-        r"(?=[^\s,;]*(?:\d|\w[^\w\s,;]\w))[^\s,;]*\w",
+        r"(?=[^\s,;]*(?:\d|_|\w[^\w\s,;]\w))[^\s,;]*\w",
         rf"{_START}(?i:{_SECRETS}\b)(?::|\s(?:lautet|ist|war|hei(?:ß|ss)t))?:?\s{{1,2}}",
     ),
 )

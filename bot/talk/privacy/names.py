@@ -205,7 +205,7 @@ class _Names:
 
     def _may_be_name(self, at: int) -> bool:
         word = self._words[at]
-        shouted = word.end - word.start > 1 and self._text[word.start : word.end].isupper()
+        shouted = self._text[word.start : word.end].isupper()
         known = word.key in self._lists.either or word.key in self._lists.names
         if not word.capital or shouted or self._is_mark(word) or word.key in _NEVER:
             return False
@@ -231,7 +231,8 @@ class _Names:
         word = self._words[at]
         if not word.capital or word.end - word.start > 1 or at + 1 == len(self._words):
             return False
-        abbreviates = not second and at > 0 and self._gap(at - 1)[:1] == "."
+        before = self._words[at - 1] if at and not second else None
+        abbreviates = before and "." in self._gap(at - 1) and (before.end - before.start == 1 or self._is_mark(before))
         return not abbreviates and self._gap(at) in (".", ". ", ".-")
 
     def _is_addressed(self, at: int) -> bool:

@@ -41,7 +41,7 @@ _LABELS = _set("""
     teilnehmerin""")
 _OFFICE_ENDS = re.compile(
     r"[\w-]*(?:(?:(?:bürger|haus|schul|bau|werk|wasser|wehr)meister|(?<!begl)leiter|arbeiter|referent|planer|berater|trainer|entwickler|redakteur|administrator|"
-    r"sekretär|verwalter|vorsteher|prüfer|inspektor)(?:in)?|beamt(?:er|in|e)|beauftragt(?:er|e|en)|verantwortlich(?:er|e|en)|vorsitzend(?:er|e|en)|lots(?:e|in|en)|(?:stadt|land|gemeinde)r[aä]t(?:in)?)"
+    r"sekretär|verwalter|vorsteher|prüfer|inspektor)(?:in)?|beamt(?:er|in|e)|beauftragt(?:er|e|en)|verantwortlich(?:er|e|en)|abgeordnet(?:er|e|en)|vorsitzend(?:er|e|en)|lots(?:e|in|en)|(?:stadt|land|gemeinde)r[aä]t(?:in)?)"
 )
 _BELONGINGS = re.compile(
     r"(?:\w*antr[aä]ge?s?|akten?|falle?s?|\w*vorgangs?|vorgänge|\w*sache|\w*anfragen?|bescheide?s?|e-mails?|mails?|"
@@ -49,6 +49,10 @@ _BELONGINGS = re.compile(
     r"\w*urkunden?|termin|vertrag|nachricht|vollmacht|ausweis|personalausweis|anruf|grundstück|wohnung|haus|unterschrift|"
     r"adresse|nummer|telefonnummer|zugang|passwort|eingang|eingabe)"
 )
+_PERSONAL_CASES = re.compile(
+    r"akten?|fall|vorgang|erbschein|nachlass|mandant(?:in)?|vollmacht|\w*urkunde|familiensache"
+)
+"""Beside these even a word that is in no list is a name."""
 _OF = _set("von mit")
 _PARTICLES = _set("von van vom zu zur de der den dem di da del al el bin ibn")
 _NOBLE = _set("von van zu de da di del al el bin ibn")
@@ -75,7 +79,13 @@ _NO_NAME_ENDS = re.compile(
     r"stadt|kreis|verfahren|steuer|recht|gesetz|nummer|schein|pass|urkunde|akte|rechnung|gebühr|stelle|prozess|tag|zeit|arbeit|spruch|werk|finder|leister|shop|link|start|login|abfrage|system|"
     r"assistent|dorf|karte|liste|bescheid|verein|schutz|wesen|geld|seite|schnittstelle|innen)"
 )
-_SURNAME_ENDS = re.compile(r"[^\W\d_]+(?:owsk[iy]|ewski|[iy]nski|czyk|icz|enko|[oe]vi[cć]|o[gğ]lu)\Z")
+_CALLINGS = (
+    r"(?:kauf|fach|amt|ob|haupt|ehe|wehr|lands?|staats|haus|see|schutz|zimmer|eber|vorder|hinter|mittels|kamera|ombuds|"
+    r"vertrauens|verbindungs|geschäfts|nacht|schnee|weihnachts|sand|fähr|fuhr|wach|tor|bau|steuer|stroh|muster)"
+)
+_SURNAME_ENDS = re.compile(
+    rf"(?!\w*{_CALLINGS}mann)[^\W\d_]{{3,}}mann\Z|[^\W\d_]+(?:owsk[iy]|ewski|[iy]nski|czyk|icz|enko|[oe]vi[cć]|o[gğ]lu)\Z"
+)
 _NEVER = _NO_NAMES | _TITLES | _SHORT
 _NOT_ADDRESSED = _set(
     "bekommt braucht fragt sagt meint hat möchte will kann soll arbeitet kommt ruft sucht findet schreibt"
@@ -224,7 +234,9 @@ class _Names:
             return True
         if cue.key in _OF and at > 1:
             return self._gap(at - 2) == " " and _BELONGINGS.fullmatch(self._words[at - 2].key) is not None
-        return self._words[at].key in self._lists.either and _BELONGINGS.fullmatch(cue.key) is not None
+        known = self._words[at].key in self._lists.either
+        cases = _BELONGINGS if known else _PERSONAL_CASES
+        return self._words[at].capital and gap == " " and cases.fullmatch(cue.key) is not None
 
     def _is_initial(self, at: int, *, second: bool = False) -> bool:
         """Whether a letter stands for a given name ("K.-H. Lehmann"), and for nothing like "z. B."."""

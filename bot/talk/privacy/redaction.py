@@ -99,9 +99,9 @@ _CASES = (
     rf"(?!{_NO_CASES})(?:[^\W\d_]{{1,30}}(?:nummer|nr\b)|[^\W\d_]{{1,30}}\.?\s?-\s?(?:nummer|nr|id(?:nr)?|kennung)"
     r"|(?:steuer|kunden|bürger|vorgangs|antrags|nutzer)[ ]id|(?:mit|unter)\s(?:der|folgender|meiner)\s(?:nummer|nr)|"
     + _one_of("""
-    az aktenzeichen geschäftszeichen gz zeichen kassenzeichen buchungszeichen kto blz konto ticket identifikationsnummer
+    az aktenz aktenzeichen geschäftszeichen gz zeichen kassenzeichen buchungszeichen kto blz konto ticket identifikationsnummer
     idnr grundbuchblatt reisepass personalausweis ausweis führerschein steuerid hr[ab] bescheid(?=\\snr)
-    (?:vorgang|antrag|akte|bescheid|rechnung)(?=\\s(?:\\d{1,6}[/-]|\\d{5}))""")
+    (?:vorgang|antrag|akte|bescheid|rechnung|bestellung|auftrag|vertrag)(?=\\s(?:\\d{1,6}[/-]|\\d{5}|[A-Z]{1,6}-\\S*\\d))""")
     + ")"
 )
 _SECRETS = _one_of("""

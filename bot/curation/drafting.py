@@ -92,7 +92,7 @@ Draft: TypeAlias = NewEntry | NewPhrases | NotOurs | Checked
 _DRAFT: TypeAdapter[Draft] = TypeAdapter(Annotated[Draft, Field(discriminator="kind")])
 
 _OTHER_LINE_ENDS = frozenset("\r\x85\u2028\u2029")
-_PLACE = re.compile(r"\((\S+\.yaml):(\d+)\)")
+_PLACE = re.compile(r"\(([^\s()]+\.yaml):(\d+)\)")
 
 Files: TypeAlias = Mapping[str, str | None]
 Reader: TypeAlias = Callable[[str], str | None]

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from bot.talk.actions import CodedAction, DocumentFormat
 from bot.talk.interview.result import Result
-from bot.talk.privacy import redact
+from bot.talk.privacy import MAX_CHARS, redact
 from knowledge.folding import fold
 
 NONE_OF_THESE = "none"
@@ -28,7 +28,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """What a person sent: a text, or the `action` of a choice they picked (then `text` is its label)."""
+    """What a person sent: a text, or the `action` of a choice they picked (then `text` is its label).
+
+    What is longer than `MAX_CHARS` is cut before anything reads it.
+    """
 
     text: str
     at: datetime.datetime
@@ -38,6 +41,11 @@ class Message:
     """What the channel calls the message, if it can be edited there."""
     edited: bool = False
     """Whether it was sent before, in other words."""
+
+    def __post_init__(self) -> None:
+        """Cut the text, to one character more than is read, so that `redact` knows that it was cut."""
+        if len(self.text) > MAX_CHARS:
+            object.__setattr__(self, "text", self.text[: MAX_CHARS + 1])
 
     @cached_property
     def folded(self) -> str:

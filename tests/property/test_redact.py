@@ -24,11 +24,52 @@ _CUES = [
     " hier",
     "Kollegin ",
     "unserem Kollegen ",
+    "Bürgermeisterin ",
+    "Antrag von ",
+    "Akte ",
+    "i. A. ",
+    "Ansprechpartner: ",
+    "Durchwahl ",
+    "Kundennummer ist ",
+    "Flurstück ",
+    "Passwort: ",
+    "geboren am ",
+    "Kennzeichen ",
+    "wohnhaft ",
 ]
-_WORDS = ["Dr. ", "von der ", "Müller ", "peter ", "Anna-Lena ", "O'Neill ", "und ", "Leiter ", "DE", "AB", "X", "DIN "]
+_WORDS = [
+    "Dr. ",
+    "von der ",
+    "Müller ",
+    "peter ",
+    "Anna-Lena ",
+    "O'Neill ",
+    "Sabine ",
+    "ernst ",
+    "Wolf ",
+    "K.-H. ",
+    "und ",
+    "Leiter ",
+    "DE",
+    "AB",
+    "X",
+    "DIN ",
+]
 _PLACES = ["Weg ", "Hauptstraße ", "Am ", "Str. ", "geb. ", "3. ", "Mai ", "1980", "05", "x://", "?x=", "web", ".de"]
 _DIGITS = ["12", "0351", "0", "00", "+49", "123456", "1", "4711", "٣", "L01X00T47"]
-_SIGNS = [*"-/ .,:()[]@_ß\n", "(at)", "@x", "a@b", "[Name]", "[Telefon]"]
+_SIGNS = [
+    *"-/ .,:()[]@_ß\n",
+    "(at)",
+    " at ",
+    " punkt ",
+    "www.",
+    "xing.com/",
+    "DE89 ",
+    "@x",
+    "a@b",
+    "[Name]",
+    "[Telefon]",
+]
 _FRAGMENTS = st.sampled_from([*_CUES, *_WORDS, *_PLACES, *_DIGITS, *_SIGNS])
 _TEXTS = st.one_of(st.text(), st.lists(_FRAGMENTS, max_size=14).map("".join))
 

@@ -14,7 +14,7 @@ from bot.talk.plain import sources_line
 WIDTH = 80
 _MANY = 15
 """More choices than these stand in two columns."""
-_LINK = re.compile(r"https?://[^\s<>„“\"]+|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+_LINK = re.compile(r"https?://[^\s<>„“\"]+|(?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+)")
 _NO_CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160), 0x202E, 0x2066, 0x2067, 0x2068, 0x2069])
 
 

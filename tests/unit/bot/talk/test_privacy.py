@@ -1,8 +1,11 @@
 """What is taken out of a text before it is stored, and what stays."""
 
+import datetime
+
 import pytest
 
-from bot.talk.privacy import pseudonym, redact
+from bot.talk.message import Message
+from bot.talk.privacy import MAX_CHARS, pseudonym, redact
 
 
 @pytest.mark.parametrize(
@@ -39,7 +42,7 @@ from bot.talk.privacy import pseudonym, redact
         ("Herrn Kretschmer-Müller", "Herrn [Name]"),
         ("Familie Nowak-Šołta zieht um", "Familie [Name] zieht um"),
         ("mein name ist peter müller und ich brauche hilfe", "mein name ist [Name] und ich brauche hilfe"),
-        ("Mein Name ist Herr Müller", "Mein Name ist [Name]"),
+        ("Mein Name ist Herr Müller", "Mein Name ist Herr [Name]"),
         ("Ich heiße Anna", "Ich heiße [Name]"),
         ("Ich bin Peter Schmidt, hallo", "Ich bin [Name], hallo"),
         ("ich bin der Peter", "ich bin der [Name]"),
@@ -93,6 +96,16 @@ def test_what_identifies_a_person_is_replaced_by_a_mark(text: str, redacted: str
 def test_an_ordinary_question_stays_as_it_is(text: str) -> None:
     """Numbers of laws, steps, years and amounts, roles and plain addresses are no personal data."""
     assert redact(text) == text
+
+
+def test_a_message_is_cut_before_anything_reads_it_and_nothing_is_left_of_what_was_cut_in_two() -> None:
+    """Half of an address or of a number would no longer be known as one."""
+    at = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    for end in (" p.mueller@gemeinde-x.de", " Rückruf 0351 123 45 67", " Petra Lehmann"):
+        for overlap in range(1, len(end)):
+            message = Message("ja " * ((MAX_CHARS - overlap) // 3) + end + " ja" * 1_000, at)
+            assert len(message.text) == MAX_CHARS + 1
+            assert set(message.redacted.split()) <= {"ja", "j"}
 
 
 def test_half_a_character_becomes_storable() -> None:

@@ -9,12 +9,12 @@ import click
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram import links
+from bot.channels.telegram import webhook as delivery
 from bot.channels.telegram.calls import Bot, connect
 from bot.channels.telegram.polling import ALLOWED
 from bot.cli.german import GermanCommand, GermanGroup
 from bot.config import Settings, load_settings
 from bot.errors import BotError, ConfigError
-from bot.web.server import WEBHOOK
 
 
 @click.group(cls=GermanGroup)
@@ -40,7 +40,7 @@ def set_() -> None:
     url, secret = settings.telegram_webhook_url, settings.telegram_webhook_secret
     if url is None or secret is None:
         raise ConfigError("Bitte setzen Sie LOTSENBOT_TELEGRAM_WEBHOOK_URL und LOTSENBOT_TELEGRAM_WEBHOOK_SECRET.")
-    address = str(url).rstrip("/") + ("" if url.path not in {None, "/"} else WEBHOOK)
+    address = str(url).rstrip("/") + ("" if url.path not in {None, "/"} else delivery.PATH)
 
     async def call(bot: Bot) -> None:
         await bot.set_webhook(address, allowed_updates=list(ALLOWED), secret_token=secret.get_secret_value())

@@ -26,7 +26,7 @@ from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.secret import load_secret
 from bot.store.sqlite import SqliteStore
-from bot.web.server import Served, Webhook
+from bot.web.server import Served
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,6 @@ class Service:
     @property
     def ready(self) -> bool:
         return self.telegram is None or self.telegram.healthy
-
-    @property
-    def webhook(self) -> Webhook | None:
-        return self.telegram.webhook if self.telegram else None
 
     async def look_for_humans(self) -> None:
         """Offer to pass questions on as soon as somebody may read them at the desk. Raises StoreError."""
@@ -74,5 +70,6 @@ def compose(settings: Settings, store: SqliteStore, overlays: Iterable[Path]) ->
     door = Door(store.accounts, Passwords(), datetime.timedelta(hours=settings.desk_hours))
     name = (lambda: telegram.name) if telegram else (lambda: None)
     desk = Desk(store, live, settings, lotsen, library, secret, door, utc_now, name, public)
-    served = Served([*site.routes(), *pages.routes(desk)], settings.web_embed_origins, public)
+    unguarded = telegram.routes if telegram else []
+    served = Served([*site.routes(), *pages.routes(desk)], unguarded, settings.web_embed_origins, public)
     return Service(store, telegram, lotsen, library, arrivals, served, in_group=group is not None)

@@ -6,10 +6,9 @@ import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
-from bot.channels.telegram.service import Telegram
 from bot.clock import utc_now
 from bot.config import Settings, make_data_folder, public_origin, trainers_knowledge
 from bot.curation.library import heal
@@ -43,13 +42,15 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
     async with SqliteStore.open(settings.database) as store:
         await heal(store.drafts, trainers_knowledge(settings), utc_now())
         service = compose(settings, store, overlays)
-        app = application(lambda: True, lambda: service.ready, service.webhook, service.served)
+        app = application(lambda: True, lambda: service.ready, service.served)
         async with (
-            _meanwhile(make_rounds(settings, store, service.lotsen, utc_now, service.look_for_humans)),
-            _meanwhile(service.library.watch()),
-            _messenger(service.telegram, stop),
+            _meanwhile(make_rounds(settings, store, service.lotsen, utc_now, service.look_for_humans), stop),
+            _meanwhile(service.library.watch(), stop),
             _http(server(app, settings.http_host, settings.http_port), settings, announce),
+            AsyncExitStack() as channels,
         ):
+            if service.telegram is not None:
+                await channels.enter_async_context(_meanwhile(service.telegram.run(), stop))
             await stop.wait()
             service.arrivals.close()  # pages that wait would keep the server
     _log.info("stopped")
@@ -62,37 +63,16 @@ def _end(stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _messenger(telegram: Telegram | None, stop: asyncio.Event) -> AsyncIterator[None]:
-    """Keep the messenger going until the process is to stop, and stop the process if it fails."""
-    if telegram is None:
-        yield
-        return
-    serving = asyncio.create_task(_run(telegram, stop))
-    serving.add_done_callback(lambda _: stop.set())
-    try:
-        yield
-    finally:
-        stop.set()
-        if not telegram.connected:
-            serving.cancel()  # it still waits for a server that can't be reached
-        with suppress(asyncio.CancelledError):
-            await serving
-
-
-async def _run(telegram: Telegram, stop: asyncio.Event) -> None:
-    async with telegram.running():
-        await stop.wait()
-
-
-@asynccontextmanager
-async def _meanwhile(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Have something done until the block ends."""
+async def _meanwhile(work: Coroutine[None, None, None], stop: asyncio.Event) -> AsyncIterator[None]:
+    """Have something done until the block ends; should it end by itself, the whole process does."""
     task = asyncio.create_task(work)
+    task.add_done_callback(lambda _: stop.set())
     try:
         yield
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 @asynccontextmanager

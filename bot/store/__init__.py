@@ -41,7 +41,7 @@ class Turn:
     knowledge_version: str = ""
     microseconds: int = 0
     """How long understanding took."""
-    message: int | None = None
+    message: str | None = None
     """What the channel calls the message, if it can be edited there."""
 
     def __post_init__(self) -> None:
@@ -151,7 +151,7 @@ def _nothing(_: Ids) -> Iterable[Letter]:
 class Also:
     """What is kept in the same transaction as a turn: all of it or nothing."""
 
-    received: tuple[str, int] | None = None
+    received: tuple[str, str] | None = None
     """The channel and id of the update that this deals with: its content is erased, its id stays."""
     relay: Relay | None = None
     """What goes to the person's live ticket, or opens one."""

@@ -54,21 +54,63 @@ TABLES = """
     CREATE INDEX turns_by_message ON turns (person, message) WHERE message IS NOT NULL;
 """
 
+TEXT_IDS = """
+    CREATE TABLE inbox_with_texts (
+        channel     TEXT NOT NULL,
+        id          TEXT NOT NULL,
+        body        TEXT,
+        received_at TEXT NOT NULL,
+        PRIMARY KEY (channel, id)
+    );
+    INSERT INTO inbox_with_texts SELECT channel, CAST(number AS TEXT), body, received_at FROM inbox ORDER BY rowid;
+    DROP TABLE inbox;
+    ALTER TABLE inbox_with_texts RENAME TO inbox;
+    CREATE INDEX inbox_waiting ON inbox (channel) WHERE body IS NOT NULL;
+
+    CREATE TABLE delivered_with_texts (
+        person   TEXT NOT NULL REFERENCES sessions (person) ON DELETE CASCADE,
+        question TEXT NOT NULL,
+        answers  TEXT NOT NULL,
+        at       TEXT NOT NULL,
+        PRIMARY KEY (person, question)
+    );
+    INSERT INTO delivered_with_texts
+        SELECT person, CAST(question AS TEXT),
+            (SELECT json_group_array(CAST(value AS TEXT)) FROM json_each(answers)), at
+        FROM delivered;
+    DROP TABLE delivered;
+    ALTER TABLE delivered_with_texts RENAME TO delivered;
+
+    CREATE TABLE ticket_posts_with_texts (
+        chat    TEXT NOT NULL,
+        message TEXT NOT NULL,
+        ticket  INTEGER NOT NULL REFERENCES tickets (id) ON DELETE CASCADE,
+        PRIMARY KEY (chat, message)
+    );
+    INSERT INTO ticket_posts_with_texts SELECT chat, CAST(message AS TEXT), ticket FROM ticket_posts;
+    DROP TABLE ticket_posts;
+    ALTER TABLE ticket_posts_with_texts RENAME TO ticket_posts;
+
+    DROP INDEX turns_by_message;
+    ALTER TABLE turns RENAME COLUMN message TO message_number;
+    ALTER TABLE turns ADD COLUMN message TEXT;
+    UPDATE turns SET message = CAST(message_number AS TEXT) WHERE message_number IS NOT NULL;
+    ALTER TABLE turns DROP COLUMN message_number;
+    CREATE INDEX turns_by_message ON turns (person, message) WHERE message IS NOT NULL;
+
+    UPDATE outbox SET body = json_set(body, '$.mark.question', CAST(json_extract(body, '$.mark.question') AS TEXT))
+        WHERE json_valid(body) AND json_extract(body, '$.mark.question') IS NOT NULL;
+"""
+"""What updates and messages are called is a text: other messengers have no numbers, and numbers can be too large."""
+
 
 @dataclass(frozen=True)
 class Received:
     """An update that waits to be dealt with."""
 
-    number: int
+    id: str
+    """By which it is known from now on."""
     body: str
-
-    @classmethod
-    def of(cls, update: object) -> "Received | None":
-        """Return an update as it came; None if it has no number by which it is known from now on."""
-        number = update.get("update_id") if isinstance(update, dict) else None
-        if isinstance(number, str) and number.isdecimal():
-            number = int(number)
-        return cls(number, json.dumps(update)) if isinstance(number, int) else None
 
 
 @dataclass(frozen=True)
@@ -97,9 +139,9 @@ class Post:
         async with self._database.transaction() as connection:
             for update in updates:
                 cursor = await connection.execute(
-                    "INSERT INTO inbox (channel, number, body, received_at) VALUES (?, ?, ?, ?)"
-                    " ON CONFLICT (channel, number) DO NOTHING",
-                    (channel, update.number, update.body, as_text(at)),
+                    "INSERT INTO inbox (channel, id, body, received_at) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT (channel, id) DO NOTHING",
+                    (channel, update.id, update.body, as_text(at)),
                 )
                 if cursor.rowcount:
                     new.append(update)
@@ -109,9 +151,9 @@ class Post:
         """Return the updates that are not dealt with yet, in the order in which they came."""
         async with self._database.transaction("DEFERRED") as connection:
             rows = await connection.execute_fetchall(
-                "SELECT number, body FROM inbox WHERE channel = ? AND body IS NOT NULL ORDER BY rowid", (channel,)
+                "SELECT id, body FROM inbox WHERE channel = ? AND body IS NOT NULL ORDER BY rowid", (channel,)
             )
-        return [Received(number, body) for number, body in rows]
+        return [Received(key, body) for key, body in rows]
 
     async def deal(self, also: Also, at: datetime.datetime) -> None:
         """Keep what an update led to that was no turn."""
@@ -180,7 +222,7 @@ class Post:
             await _post(connection, instead, at)
         self._bell.ring(instead)
 
-    async def delivered(self, letter: int, mark: "Mark", message: int, at: datetime.datetime) -> None:
+    async def delivered(self, letter: int, mark: "Mark", message: str, at: datetime.datetime) -> None:
         """Remove a letter that arrived, and keep which message it became, where that matters later."""
         async with self._database.transaction() as connection:
             await connection.execute("DELETE FROM outbox WHERE id = ?", (letter,))
@@ -200,7 +242,7 @@ class Post:
                     (mark.question, message, as_text(at), mark.person, message, message),
                 )
 
-    async def answers_to(self, person: str, question: int) -> tuple[int, ...]:
+    async def answers_to(self, person: str, question: str) -> tuple[str, ...]:
         """Return the messages that answered a question, as far as they are known."""
         async with self._database.transaction("DEFERRED") as connection:
             rows = await connection.execute_fetchall(
@@ -208,13 +250,14 @@ class Post:
             )
         return next((tuple(json.loads(answers)) for (answers,) in rows), ())
 
-    async def forget_answers(self, person: str, question: int) -> None:
+    async def forget_answers(self, person: str, question: str) -> None:
         """Forget what answered a question."""
         await self._run("DELETE FROM delivered WHERE person = ? AND question = ?", person, question)
 
     async def move(self, channel: str, old: str, new: str) -> None:
         """Let everything for one lane go to another: a group got another id."""
         async with self._database.transaction() as connection:
+            await connection.execute("DELETE FROM moved_lanes WHERE channel = ? AND old = ?", (channel, new))
             await connection.execute("INSERT OR REPLACE INTO moved_lanes VALUES (?, ?, ?)", (channel, old, new))
             await connection.execute("UPDATE ticket_posts SET chat = ? WHERE chat = ?", (new, old))
 
@@ -234,7 +277,7 @@ class Mark:
     """What to remember of a letter when it has become a message."""
 
     person: str | None = None
-    question: int | None = None
+    question: str | None = None
     """The message that it answers."""
     ticket: int | None = None
     chat: str = ""
@@ -246,7 +289,7 @@ NO_MARK = Mark()
 async def settle(connection: aiosqlite.Connection, also: Also, ids: Ids, at: datetime.datetime) -> list[Letter]:
     """Mark the update as dealt with and keep the letters, inside a transaction; return these, to ring for them."""
     if also.received is not None:
-        await connection.execute("UPDATE inbox SET body = NULL WHERE channel = ? AND number = ?", also.received)
+        await connection.execute("UPDATE inbox SET body = NULL WHERE channel = ? AND id = ?", also.received)
     letters = list(also.letters(ids))
     await _post(connection, letters, at)
     return letters

@@ -79,6 +79,7 @@ MIGRATIONS: tuple[str, ...] = (
     accounts.TABLES,
     workshops.TABLES,
     drafts.TABLES,
+    post.TEXT_IDS,
 )
 """One script for each version of the file; never change one that was released, append another."""
 

@@ -67,7 +67,7 @@ class Tickets:
         """Return every ticket of which the texts are still there, the oldest first."""
         return await self._find("EXISTS (SELECT 1 FROM ticket_lines WHERE ticket = tickets.id) ORDER BY id")
 
-    async def of_post(self, chat: str, message: int) -> Ticket | None:
+    async def of_post(self, chat: str, message: str) -> Ticket | None:
         """Return the ticket that a message in the Lotsen's group is about."""
         found = await self._find("id = (SELECT ticket FROM ticket_posts WHERE chat = ? AND message = ?)", chat, message)
         return next(iter(found), None)

@@ -61,7 +61,7 @@ def app(store, knowledge, understanding, tmp_path):
         lambda: END,
         lambda: "lotsenbot_test",
     )
-    return application(lambda: True, lambda: True, None, Served([*site.routes(), *pages.routes(desk)]))
+    return application(lambda: True, lambda: True, Served([*site.routes(), *pages.routes(desk)]))
 
 
 async def logged_in(app, name="karla"):

@@ -124,7 +124,7 @@ async def test_updates_that_cannot_be_read_are_left_out(api, bot, anna, chat):
     bot.stop(signal.SIGKILL)
     with sqlite3.connect(bot.database) as database:
         database.execute(
-            "INSERT INTO inbox (channel, number, body, received_at) VALUES ('telegram', 1, '{\"message\": 3}', '2026')"
+            "INSERT INTO inbox (channel, id, body, received_at) VALUES ('telegram', 1, '{\"message\": 3}', '2026')"
         )
     bot.start()
     await api.replies(api.say(chat, anna, "Was ist ePayBL?"))

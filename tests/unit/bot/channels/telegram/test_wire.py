@@ -1,4 +1,4 @@
-"""The sender against a server that behaves as the Bot API and a real database that fails at times."""
+"""The outbox with Telegram's wire, against a server that behaves as the Bot API and a database that fails at times."""
 
 import asyncio
 import datetime
@@ -12,11 +12,12 @@ import pytest
 from bot.channels.telegram import calls
 from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Place
-from bot.channels.telegram.letters import Envelope, messages
-from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.letters import CHANNEL, Envelope, messages
+from bot.channels.telegram.wire import TelegramWire
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.curation.assistant import Assistant, Live
+from bot.exchange.outbox import Outbox
 from bot.store import Also, Letter
 from bot.store.sqlite import SqliteStore
 from bot.talk.conversation import Conversation
@@ -44,20 +45,21 @@ def live(small: Knowledge, small_understanding: Understanding) -> Live:
 
 
 @asynccontextmanager
-async def sending(api: BotApi, store: SqliteStore, live: Live) -> AsyncIterator[Sender]:
+async def sending(api: BotApi, store: SqliteStore, live: Live) -> AsyncIterator[Outbox]:
     """Have what the store holds sent meanwhile."""
     bot = calls.connect(api.token, Settings(telegram_base_url=api.root))
     await bot.initialize()
-    sender = Sender(bot, store.post, live, SECRET, utc_now)
-    store.bell.listen(sender.noticed)
-    task = asyncio.create_task(sender.run())
+    outbox = Outbox(CHANNEL, store.post, TelegramWire(bot, store.post, live, SECRET), utc_now)
+    store.bell.listen(outbox.noticed)
+    await outbox.resume()
+    task = asyncio.create_task(outbox.run())
     try:
-        yield sender
+        yield outbox
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-        await sender.close(5)
+        await outbox.close(5)
         await bot.shutdown()
 
 

@@ -37,7 +37,7 @@ def webhook() -> None:
 def set_() -> None:
     """Lässt Telegram an LOTSENBOT_TELEGRAM_WEBHOOK_URL zustellen."""
     settings = load_settings()
-    url, secret = settings.telegram_webhook_url, settings.telegram_webhook_secret
+    url, secret = settings.telegram.webhook_url, settings.telegram.webhook_secret
     if url is None or secret is None:
         raise ConfigError("Bitte setzen Sie LOTSENBOT_TELEGRAM_WEBHOOK_URL und LOTSENBOT_TELEGRAM_WEBHOOK_SECRET.")
     address = str(url).rstrip("/") + ("" if url.path not in {None, "/"} else delivery.PATH)
@@ -90,9 +90,9 @@ def links_(qr: Path | None, name: str | None) -> None:
 
 
 def _with_bot(settings: Settings, use: Callable[[Bot], Awaitable[Any]]) -> Any:
-    if settings.telegram_token is None:
+    if settings.telegram.token is None:
         raise ConfigError("LOTSENBOT_TELEGRAM_TOKEN fehlt. Den Token gibt es in Telegram bei @BotFather.")
-    token = settings.telegram_token.get_secret_value()
+    token = settings.telegram.token.get_secret_value()
 
     async def run() -> Any:
         async with connect(token, settings) as bot:

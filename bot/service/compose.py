@@ -53,7 +53,7 @@ class Service:
 
 def compose(settings: Settings, store: SqliteStore, overlays: Iterable[Path]) -> Service:
     """Build everything, starting nothing; takes about a second. Raises KnowledgeError, ConfigError."""
-    token, chat = settings.telegram_token, settings.telegram_lotsen_group
+    token, chat = settings.telegram.token, settings.telegram.lotsen_group
     group = TelegramGroup(chat) if chat is not None and token is not None else None
     folders = knowledge_folders(settings, overlays)
     recipe = Recipe(folders, interview_timing(settings), with_humans=group is not None)
@@ -71,5 +71,5 @@ def compose(settings: Settings, store: SqliteStore, overlays: Iterable[Path]) ->
     name = (lambda: telegram.name) if telegram else (lambda: None)
     desk = Desk(store, live, settings, lotsen, library, secret, door, utc_now, name, public)
     unguarded = telegram.routes if telegram else []
-    served = Served([*site.routes(), *pages.routes(desk)], unguarded, settings.web_embed_origins, public)
+    served = Served([*site.routes(), *pages.routes(desk)], unguarded, settings.web.embed_origins, public)
     return Service(store, telegram, lotsen, library, arrivals, served, in_group=group is not None)

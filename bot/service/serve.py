@@ -82,7 +82,7 @@ async def _http(http: Server, settings: Settings, announce: Callable[[str], None
         listener = socket.create_server((settings.http_host, settings.http_port))
     except OSError as error:
         where = f"{settings.http_host}:{settings.http_port}"
-        needed = settings.telegram_token is None or settings.telegram_webhook_url is not None
+        needed = settings.telegram.token is None or settings.telegram.webhook_url is not None
         if needed or "http_port" in settings.model_fields_set:
             raise ConfigError(
                 f"Auf {where} lässt sich kein HTTP anbieten. Bitte nennen Sie in LOTSENBOT_HTTP_HOST und "

@@ -80,7 +80,7 @@ def id_in(token: str) -> int:
 def connect(token: str, settings: Settings) -> Bot:
     """Return a bot that keeps Telegram's limits: 30 messages a second in all, 20 a minute in a group."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # spans of time as such, without the library's warning at each 429
-    root = str(settings.telegram_base_url).rstrip("/") if settings.telegram_base_url else None
+    root = str(settings.telegram.base_url).rstrip("/") if settings.telegram.base_url else None
     request = _requests(_POOL)
     # Its own pool, larger than one: a torn connection must not stop the polling.
     polling = _requests(_POLLING_POOL)

@@ -55,7 +55,7 @@ class Telegram:
         self._bot = calls.connect(token, settings)
         self._outbox = Outbox(CHANNEL, store.post, TelegramWire(self._bot, store.post, live, secret), now)
         store.bell.listen(self._outbox.noticed)
-        rights = Rights(settings.telegram_lotsen_group, settings.telegram_lotsen)
+        rights = Rights(settings.telegram.lotsen_group, settings.telegram.lotsen)
         group = LotsenGroup(rights, lotsen, store, live, self._outbox.current, now)
         parts = Parts(self._bot, dispatcher, live, store.post, secret, now)
         handler = Handler(parts, lotsen, group, self._outbox.move)
@@ -79,7 +79,7 @@ class Telegram:
         """Return where updates are delivered, if they are not polled. Raises ConfigError."""
         if not self._by_webhook:
             return []
-        secret = self._settings.telegram_webhook_secret
+        secret = self._settings.telegram.webhook_secret
         if secret is None:
             raise ConfigError(
                 "LOTSENBOT_TELEGRAM_WEBHOOK_SECRET fehlt. Bitte setzen Sie ein Geheimnis aus mindestens 16 Zeichen, "
@@ -109,11 +109,11 @@ class Telegram:
 
     @property
     def _by_webhook(self) -> bool:
-        return self._settings.telegram_webhook_url is not None
+        return self._settings.telegram.webhook_url is not None
 
     @property
     def _group(self) -> int | None:
-        group = self._settings.telegram_lotsen_group
+        group = self._settings.telegram.lotsen_group
         return int(self._outbox.current(str(group))) if group is not None else None
 
     async def _receive(self, updates: Sequence[Mapping[str, Any]]) -> int:

@@ -18,6 +18,7 @@ from bot.insight import exports
 from bot.insight.counting import Wanted, counted, described
 from bot.insight.figures import HERE, Figures
 from bot.insight.readiness import FEWEST, Readiness, readiness
+from bot.service.channels import labels
 from bot.store import InterviewOutcome
 from bot.store.sqlite import SqliteStore
 from knowledge.load import load
@@ -138,7 +139,7 @@ def questions(  # noqa: PLR0913, PLR0917 - options of the command line
     if wanted.days < 1:
         raise click.UsageError("Der erste Tag liegt nach dem letzten.")
     found = asyncio.run(_count(wanted, known))
-    screen, about = Screen.on(sys.stdout), described(wanted, known)
+    screen, about = Screen.on(sys.stdout), described(wanted, known, labels())
     if not found.enough:
         screen.say(f"{about}: Es gibt noch nicht genug Fragen, um etwas zu zeigen.")
         return
@@ -166,4 +167,4 @@ async def _count(wanted: Wanted, knowledge: Knowledge) -> Figures:
     settings = load_settings()
     make_data_folder(settings)
     async with SqliteStore.open(settings.database) as store:
-        return await counted(wanted, store, knowledge)
+        return await counted(wanted, store, knowledge, labels())

@@ -95,7 +95,7 @@ def _with_bot(settings: Settings, use: Callable[[Bot], Awaitable[Any]]) -> Any:
     token = settings.telegram.token.get_secret_value()
 
     async def run() -> Any:
-        async with connect(token, settings) as bot:
+        async with connect(token, settings.telegram) as bot:
             return await use(bot)
 
     try:

@@ -21,6 +21,7 @@ from bot.desk.passwords import Passwords
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
+from bot.service.channels import labels
 from bot.store.accounts import Role
 from bot.store.sqlite import SqliteStore
 from bot.web.server import Served, application
@@ -59,7 +60,8 @@ def app(store, knowledge, understanding, tmp_path):
         SECRET,
         Door(store.accounts, passwords, datetime.timedelta(hours=12)),
         lambda: END,
-        lambda: "lotsenbot_test",
+        labels(),
+        {"Telegram": lambda code: f"https://t.me/lotsenbot_test?start=w-{code}"},
     )
     return application(lambda: True, lambda: True, Served([*site.routes(), *pages.routes(desk)]))
 

@@ -1,9 +1,8 @@
 """Telegram as a whole: put together, started, kept running, shut down without losing an update."""
 
 import asyncio
-import datetime
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -20,15 +19,10 @@ from bot.channels.telegram.parts import Parts
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.reading import Reader
 from bot.channels.telegram.wire import TelegramWire
-from bot.clock import utc_now
-from bot.config import Settings
-from bot.curation.assistant import Live
 from bot.errors import ConfigError
-from bot.exchange.dispatch import Dispatcher
+from bot.exchange.channel import Surroundings
 from bot.exchange.inbox import Inbox
-from bot.exchange.lotsen import Lotsen
 from bot.exchange.outbox import Outbox
-from bot.store.sqlite import SqliteStore
 
 _GRACE = 4.0
 """Seconds that what is being handled gets at the end, and as many again for what is being sent."""
@@ -39,26 +33,17 @@ _log = logging.getLogger(__name__)
 class Telegram:
     """The running channel."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - put together in one place only
-        self,
-        settings: Settings,
-        live: Live,
-        store: SqliteStore,
-        secret: bytes,
-        token: str,
-        dispatcher: Dispatcher,
-        lotsen: Lotsen,
-        now: Callable[[], datetime.datetime] = utc_now,
-    ) -> None:
-        self._settings = settings
-        self._live = live
-        self._bot = calls.connect(token, settings)
+    def __init__(self, around: Surroundings, token: str) -> None:
+        self._settings = around.settings.telegram
+        self._live = around.live
+        store, live, secret, now = around.store, around.live, around.secret, around.now
+        self._bot = calls.connect(token, self._settings)
         self._outbox = Outbox(CHANNEL, store.post, TelegramWire(self._bot, store.post, live, secret), now)
         store.bell.listen(self._outbox.noticed)
-        rights = Rights(settings.telegram.lotsen_group, settings.telegram.lotsen)
-        group = LotsenGroup(rights, lotsen, store, live, self._outbox.current, now)
-        parts = Parts(self._bot, dispatcher, live, store.post, secret, now)
-        handler = Handler(parts, lotsen, group, self._outbox.move)
+        rights = Rights(self._settings.lotsen_group, self._settings.lotsen)
+        group = LotsenGroup(rights, around.lotsen, store, live, self._outbox.current, now)
+        parts = Parts(self._bot, around.dispatcher, live, store.post, secret, now)
+        handler = Handler(parts, around.lotsen, group, self._outbox.move)
         self._reader = Reader()
         self._inbox: Inbox[Incoming] = Inbox(CHANNEL, store.post, handler, now)
         self._polling = Polling(self._bot, self._receive, now)
@@ -79,7 +64,7 @@ class Telegram:
         """Return where updates are delivered, if they are not polled. Raises ConfigError."""
         if not self._by_webhook:
             return []
-        secret = self._settings.telegram.webhook_secret
+        secret = self._settings.webhook_secret
         if secret is None:
             raise ConfigError(
                 "LOTSENBOT_TELEGRAM_WEBHOOK_SECRET fehlt. Bitte setzen Sie ein Geheimnis aus mindestens 16 Zeichen, "
@@ -109,11 +94,11 @@ class Telegram:
 
     @property
     def _by_webhook(self) -> bool:
-        return self._settings.telegram.webhook_url is not None
+        return self._settings.webhook_url is not None
 
     @property
     def _group(self) -> int | None:
-        group = self._settings.telegram.lotsen_group
+        group = self._settings.lotsen_group
         return int(self._outbox.current(str(group))) if group is not None else None
 
     async def _receive(self, updates: Sequence[Mapping[str, Any]]) -> int:

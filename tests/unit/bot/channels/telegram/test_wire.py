@@ -15,7 +15,7 @@ from bot.channels.telegram.incoming import Place
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
 from bot.channels.telegram.wire import TelegramWire
 from bot.clock import utc_now
-from bot.config import Settings, TelegramSettings
+from bot.config import TelegramSettings
 from bot.curation.assistant import Assistant, Live
 from bot.exchange.outbox import Outbox
 from bot.store import Also, Letter
@@ -47,7 +47,7 @@ def live(small: Knowledge, small_understanding: Understanding) -> Live:
 @asynccontextmanager
 async def sending(api: BotApi, store: SqliteStore, live: Live) -> AsyncIterator[Outbox]:
     """Have what the store holds sent meanwhile."""
-    bot = calls.connect(api.token, Settings(telegram=TelegramSettings(base_url=api.root)))
+    bot = calls.connect(api.token, TelegramSettings(base_url=api.root))
     await bot.initialize()
     outbox = Outbox(CHANNEL, store.post, TelegramWire(bot, store.post, live, SECRET), utc_now)
     store.bell.listen(outbox.noticed)

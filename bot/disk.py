@@ -1,11 +1,35 @@
-"""Writes documents as files that only their owner may read."""
+"""Writing files: whole or not at all, for their owner alone, and so that they survive a power cut."""
 
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 from bot.errors import FileError
 from bot.talk.message import Document
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put the content in place of whatever the file held; its folder must exist. Raises OSError."""
+    with _draft(path, content) as draft:
+        draft.replace(path)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet; of two processes at once one succeeds. Raises FileExistsError, OSError."""
+    with _draft(path, content) as draft:
+        os.link(draft, path)
+
+
+def settle(folder: Path) -> None:
+    """Make sure that the names in a folder survive a power cut. Raises OSError."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def save(document: Document, folder: Path) -> Path:
@@ -19,12 +43,26 @@ def save(document: Document, folder: Path) -> Path:
         for number in count(1):
             path = folder / (name.name if number == 1 else f"{name.stem}-{number}{name.suffix}")
             try:
-                descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+                write_new(path, file.content)
             except FileExistsError:
                 continue
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(file.content)
             return path.absolute()
     except OSError as error:
         raise FileError(f"In „{folder}“ lässt sich nichts ablegen. Bitte prüfen Sie Ordner und Rechte.") from error
     raise AssertionError  # counting never ends
+
+
+@contextmanager
+def _draft(path: Path, content: bytes) -> Iterator[Path]:
+    """Yield a file beside `path` (hidden, mode 0600) that holds the content for good, until it got its name."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        yield draft
+        settle(path.parent)
+    finally:
+        draft.unlink(missing_ok=True)

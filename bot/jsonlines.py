@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from bot import german
+
 MAX_BYTES = 1_000_000
 """A longer line is refused; it is read past, never held in memory."""
 
@@ -22,7 +24,7 @@ def read_objects(stream: BinaryIO) -> Iterator[dict[str, Any] | BadLine]:
         if len(raw) > MAX_BYTES and not raw.endswith(b"\n"):
             while (rest := stream.readline(MAX_BYTES)) and not rest.endswith(b"\n"):
                 pass
-            yield BadLine(f"Die Zeile ist länger als {MAX_BYTES:_} Byte.".replace("_", "."))
+            yield BadLine(f"Die Zeile ist länger als {german.number(MAX_BYTES)} Byte.")
         else:
             yield _parse(raw)
 

@@ -1,13 +1,12 @@
 """The secret behind the pseudonyms: the configured one, or else a key file beside the database."""
 
 import contextlib
-import os
 import re
 import secrets
-import tempfile
 from pathlib import Path
 
 from bot.config import Settings
+from bot.disk import write_new
 from bot.errors import ConfigError
 
 _KEY = re.compile(r"[0-9a-f]{64}\n")
@@ -32,27 +31,9 @@ def load_secret(settings: Settings) -> bytes:
 
 
 def _create(path: Path) -> None:
-    """Write the key whole under another name, then link it: of two processes at once, the first one's key stays."""
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        _persist_name(path)
-    finally:
-        Path(draft).unlink()
-
-
-def _persist_name(path: Path) -> None:
-    """Let the folder entry survive a power cut: without its key, a database knows nobody any more."""
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    """Make a key; of two processes at once, the first one's key stays. Without its key, a database knows nobody."""
+    with contextlib.suppress(FileExistsError):
+        write_new(path, f"{secrets.token_hex(32)}\n".encode())
 
 
 def _unusable(path: Path, ailment: str) -> ConfigError:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, compress, pairwise
+from itertools import chain, compress, islice, pairwise, product
 from math import log
 
 import numpy as np
@@ -19,12 +19,15 @@ from rapidfuzz import fuzz, process
 
 from intents.concepts import Concepts
 from intents.normalise import Lexicon, is_filler, stem, words
+from intents.written import Written
 
 _SMOOTHING = 0.02
 _MANY = 3_000
 """With this many phrases, features that occur in only one of them are left out: they cost more than they tell."""
 _EXACTLY = 15.0
 """The evidence for the label of a phrase that was typed word by word, however its words were joined."""
+_MOST_READINGS = 48
+"""How many ways to read a text with slips are tried."""
 _COMPARED = 4
 """How many labels' phrases are compared with the text one by one."""
 
@@ -35,6 +38,8 @@ class Reading:
 
     words: tuple[str, ...]
     concepts: dict[str, float]
+    typed: tuple[str, ...] = ()
+    """The words as they were typed, but for what folding ignores."""
 
     @property
     def telling(self) -> int:
@@ -192,14 +197,18 @@ class Matcher:
         """
         self._translations = translations or {}
         self._concepts = concepts or Concepts({})
-        phrases = [(text, label, words(text)) for text, label in examples]
+        typed_phrases = [(text, label, words(text)) for text, label in examples]
+        phrases = [(text, label, self._translated(typed)) for text, label, typed in typed_phrases]
         self.lexicon = Lexicon({*more_words, *(word for _, _, typed in phrases for word in typed)})
         self.labels = sorted({label for _, label, _ in phrases if label is not None})
         self._number: dict[str | None, int] = {label: i for i, label in enumerate(self.labels)}
         self._has_none = any(label is None for _, label, _ in phrases)
         if self._has_none:
             self._number[None] = len(self.labels)
-        self._exact = {"".join(typed): self._number[label] for _, label, typed in phrases}
+        self._written = Written(
+            (typed, self.lexicon.read(known), self._number[label])
+            for (_, label, typed), (_, _, known) in zip(typed_phrases, phrases, strict=True)
+        )
         phrases.sort(key=lambda phrase: self._number[phrase[1]])
         self._evidence: list[tuple[float, Callable[[Reading], Iterable[str]], _Evidence]] = []
         self._learn(phrases)
@@ -249,20 +258,46 @@ class Matcher:
 
     def read(self, text: str) -> Reading:
         """Return `text` as known words, slips corrected, with the concepts named in it."""
-        typed = [self._translations.get(word, word) for word in words(text)]
-        read = tuple(self.lexicon.read([word for word in typed if word]))
-        return Reading(read, self._concepts.find(read, self.lexicon))
+        typed = words(text)
+        read = tuple(self._known(typed))
+        return Reading(read, self._concepts.find(read, self.lexicon), tuple(typed))
+
+    def _translated(self, typed: Iterable[str]) -> list[str]:
+        translated = (self._translations.get(word, word) for word in typed)
+        return [word for word in translated if word]
+
+    def _known(self, typed: Iterable[str]) -> list[str]:
+        return self.lexicon.read(self._translated(typed))
+
+    def written(self, reading: Reading) -> tuple[str, ...]:
+        """Return the labels of the phrases that the text is, word by word, but for slips and what has no bearing.
+
+        There are several where several labels claim it, and none where it only is an example of no label.
+        """
+        labels = self._exactly(reading) or self._written.nearly(reading.words) or self._with_slips(reading.typed)
+        return tuple(self.labels[label] for label in labels if label < len(self.labels))
+
+    def _exactly(self, reading: Reading) -> tuple[int, ...]:
+        return self._written.exactly(reading.typed) or self._written.exactly(reading.words)
+
+    def _with_slips(self, typed: Sequence[str]) -> tuple[int, ...]:
+        """Return the labels of the phrase that was meant if a word is a slip of another known word than the nearest."""
+        meant = [self.lexicon.readings(word) or [word] for word in typed]
+        for choice in islice(product(*meant), _MOST_READINGS):
+            if found := self._written.nearly(self._known(choice)):
+                return found
+        return ()
 
     def rank(self, reading: Reading, favour: Favour = NO_FAVOUR) -> Ranking:
         """Rank all labels for what was read."""
         scores = np.zeros(len(self._phrases))
         for weight, features, kind in self._evidence:
             scores = scores + weight * kind.speak(features(reading))
-        if (exact := self._exact.get("".join(reading.words))) is not None:
-            scores[exact] += _EXACTLY
-        for label, evidence in favour.labels.items():
-            if label in self._number:
-                scores[self._number[label]] += evidence
+        for label in self._exactly(reading):
+            scores[label] += _EXACTLY
+        for name, evidence in favour.labels.items():
+            if name in self._number:
+                scores[self._number[name]] += evidence
         against = float(scores[-1]) if self._has_none else -np.inf
         in_labels = scores[: len(self.labels)]
         order = np.argsort(-in_labels, kind="stable")

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 
 import Stemmer
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
+from intents.spelling import Spelling
 from knowledge.folding import fold
 
 MAX_CHARS = 1_000
@@ -79,10 +79,7 @@ class Lexicon:
 
     def __init__(self, known: Iterable[str]) -> None:
         self._known = frozenset(known)
-        self._by_length: dict[int, list[str]] = {}
-        for word in sorted(self._known):
-            if not word.isdigit():
-                self._by_length.setdefault(len(word), []).append(word)
+        self._spelling = Spelling(word for word in self._known if not word.isdigit())
         self._stems = {stem(word) for word in self._known}
         self._corrected: dict[str, str] = {}
         self._parts: dict[str, tuple[str, ...]] = {}
@@ -100,6 +97,7 @@ class Lexicon:
                 following
                 and len(both) > 4
                 and both in self
+                and not (is_filler(word) and is_filler(following))  # "wie der Antrag" is not "wieder"
                 and not (word in self and following in self and both not in self._known)
             ):
                 joined.append(both)
@@ -121,17 +119,29 @@ class Lexicon:
 
     def _nearest(self, word: str) -> str | None:
         allowed = 1 if len(word) < 8 or self.parts(word) else 2  # "Bezahlarten" is a new compound, not "bezahlten"
-        near = [w for n in range(len(word) - allowed, len(word) + allowed + 1) for w in self._by_length.get(n, ())]
-        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=allowed, limit=3)
+        found = self._spelling.near(word, allowed)
         if len(word) < 5:  # short words have many neighbours: only two swapped letters are surely a slip
             found = [f for f in found if sorted(f[0]) == sorted(word)]
-        same_start = [f for f in found if f[0][0] == word[0]]
-        best = (same_start or (found if len(word) > 6 else []))[:2]
+        if len(word) <= 6:  # who types little seldom begins with a slip
+            found = [f for f in found if f[0][0] == word[0]]
+        best = sorted(found, key=lambda f: (f[1], f[0][0] != word[0]))[:2]
         if not best or (
             len(best) == 2 and best[0][1] == best[1][1] and stem(best[0][0]) != stem(best[1][0]) and len(word) < 6
         ):
             return None
-        return str(best[0][0])
+        return best[0][0]
+
+    def readings(self, word: str) -> list[str]:
+        """Return all known words that `word`, if it is none, may be a slip of, the nearest first.
+
+        Folding takes an "e" for part of an umlaut where a slip brought it behind a vowel: "hbaen".
+        """
+        if word in self._known or word.isdigit() or len(word) < 4:
+            return []
+        slips = 1 if len(word) < 8 else 2
+        with_e = (word[: i + 1] + "e" + word[i + 1 :] for i, letter in enumerate(word) if letter in "aou")
+        found = [near for spelt in (word, *with_e) for near in self._spelling.near(spelt, slips)]
+        return list(dict.fromkeys(known for known, _ in sorted(found, key=itemgetter(1))))
 
     def parts(self, word: str) -> tuple[str, ...]:
         """Return the known words of which the compound `word` consists; empty if it is none."""

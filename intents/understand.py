@@ -86,6 +86,8 @@ class Understanding:
         if not words(text):
             return Explanation(OutOfScope())
         text = without_courtesies(text)
+        if claimed := self._claimed(text, topic):
+            return claimed
         whole = self._one(text, topic)
         return (
             in_parts(whole, text, topic, self._one)
@@ -99,6 +101,18 @@ class Understanding:
         read = self._matcher.read(text).words
         parts = gist(read, self._concepts, self._matcher.lexicon)
         return {part: self._matcher.rarity(part) * emphasis(part) for part in parts}
+
+    def _claimed(self, text: str, topic: Topic) -> Explanation | None:
+        """Return what a text means that stands under entries word by word: nothing may overrule what was written.
+
+        After a topic a single word may be about that.
+        """
+        reading = self._matcher.read(text)
+        claims = [label for label in self._matcher.written(reading) if label in self._knowledge.entries]
+        if not claims or (topic.entry and reading.telling < 2):
+            return None
+        candidates = tuple(Candidate(entry, 1.0) for entry in claims[:_MOST_CHOICES])
+        return replace(self._read(text), meaning=Understood(candidates) if len(claims) == 1 else Ambiguous(candidates))
 
     def _one(self, text: str, topic: Topic) -> Explanation:
         alone = self._read(text)

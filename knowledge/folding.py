@@ -3,6 +3,10 @@
 import re
 import unicodedata
 
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]+"
+)
+"""Soft hyphens, marks of direction, joiners, variation selectors: what is copied along and never seen."""
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"(?:[^\w§]|_)+")
 _SECTION = re.compile(r"(?<!§)§++ ?(?=\w)")  # a run of them is tried once, not from each of its signs
@@ -12,10 +16,13 @@ _VOWELS = re.compile(r"q?[aeou]{2,}")
 def fold(text: str) -> str:
     """Return `text` blind to case, umlaut spelling, ß/ss, accents and punctuation; words are parted by one space.
 
-    Umlauts go to their base letter, and ae/oe/ue as well: on a phone all three spellings occur.
+    Umlauts go to their base letter, and ae/oe/ue as well: on a phone all three spellings occur. What is invisible, such
+    as a soft hyphen, is no part of a word and parts none.
     Idempotent, and linear in the length of the text. "Bürger-Straße", "BUERGER strasse" and "burger strasse" fold to
     the same.
     """
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
     text = unicodedata.normalize("NFKC", text).casefold()
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text))

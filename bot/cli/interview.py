@@ -8,8 +8,7 @@ from typing import Any, get_args
 import click
 from pydantic import TypeAdapter
 
-from bot import disk as files
-from bot import jsonlines
+from bot import disk, jsonlines
 from bot.channels.terminal.chat import Terminal
 from bot.channels.terminal.screen import Screen
 from bot.cli import exits, shared
@@ -136,7 +135,7 @@ def _without_person(
 
 def _write(result: Result, folder: Path) -> list[str]:
     formats: tuple[DocumentFormat, ...] = get_args(DocumentFormat)
-    return [str(files.save(Document(form, result), folder)) for form in formats]
+    return [str(disk.save(Document(form, result), folder)) for form in formats]
 
 
 def _show(result: Result, written: list[str], speech: Speech) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from bot import jsonlines
+from bot import german, jsonlines
 from bot.channels.terminal.screen import Screen
 from bot.cli import exits, shared
 from bot.cli.german import GermanCommand, GermanGroup
@@ -179,7 +179,7 @@ def _claim(claim: str, holds: bool, failures: list[Failure], most: int | None) -
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %".replace(".", ",")
+    return german.percent(share)
 
 
 @knowledge.command(cls=GermanCommand)

@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.channels.terminal import NAME
-from bot.config import interview_timing, knowledge_folders, load_settings, make_data_folder
+from bot.config import interview_timing, knowledge_folders, load_settings
 from bot.curation.assistant import Assistant, assemble
 from bot.exchange.dispatch import Dispatcher
 from bot.secret import load_secret
-from bot.store import Verdict
-from bot.store.sqlite import SqliteStore
+from bot.service.storage import open_store
+from bot.store.records import Rating
 from bot.talk.message import Message, Reply
 from knowledge.folding import fold
 
@@ -39,7 +39,7 @@ class Connected:
     async def answer(self, message: Message) -> tuple[Reply, ...]:
         return await self._dispatcher.dispatch(NAME, self._person, message)
 
-    async def rate(self, verdict: Verdict) -> bool:
+    async def rate(self, verdict: Rating) -> bool:
         return await self._dispatcher.feedback(NAME, self._person, verdict)
 
     async def export(self) -> dict[str, object]:
@@ -56,9 +56,10 @@ async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Pa
     What was asked longer ago than the settings allow is erased on the way.
     """
     settings = load_settings()
-    make_data_folder(settings)
-    async with SqliteStore.open(settings.database) as store:
-        await store.purge(datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days))
+    async with open_store(settings) as store:
+        await store.personal_data.purge(
+            datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days)
+        )
         assistant = assemble(knowledge_folders(settings, overlays), interview_timing(settings))
         dispatcher = Dispatcher(assistant, store, load_secret(settings))
         yield Connected(assistant, dispatcher, _who(), assistant.conversation.welcome()), settings.database

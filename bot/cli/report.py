@@ -12,15 +12,15 @@ from rich.table import Table
 from bot.channels.terminal.screen import Screen
 from bot.cli import shared
 from bot.cli.german import GermanCommand, GermanGroup
-from bot.config import load_settings, make_data_folder
+from bot.config import load_settings
 from bot.errors import FileError
 from bot.insight import exports
 from bot.insight.counting import Wanted, counted, described
 from bot.insight.figures import HERE, Figures
 from bot.insight.readiness import FEWEST, Readiness, readiness
 from bot.service.channels import labels
-from bot.store import InterviewOutcome
-from bot.store.sqlite import SqliteStore
+from bot.service.storage import open_store
+from bot.store.records import InterviewOutcome
 from knowledge.load import load
 from knowledge.model import Knowledge
 
@@ -66,10 +66,8 @@ def readiness_(table: Path | None, chart: Path | None, knowledge: tuple[Path, ..
 
 
 async def _outcomes() -> list[InterviewOutcome]:
-    settings = load_settings()
-    make_data_folder(settings)
-    async with SqliteStore.open(settings.database) as store:
-        return await store.interview_outcomes()
+    async with open_store(load_settings()) as store:
+        return await store.usage.of_interviews()
 
 
 def _table(found: Readiness) -> Table:
@@ -164,7 +162,5 @@ def _csv_file(found: Figures, _: str) -> bytes:
 
 
 async def _count(wanted: Wanted, knowledge: Knowledge) -> Figures:
-    settings = load_settings()
-    make_data_folder(settings)
-    async with SqliteStore.open(settings.database) as store:
+    async with open_store(load_settings()) as store:
         return await counted(wanted, store, knowledge, labels())

@@ -2,19 +2,17 @@
 
 import asyncio
 import datetime
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import click
 
-from bot import jsonlines
+from bot import german, jsonlines
 from bot.cli import exits
 from bot.cli.german import GermanCommand, GermanGroup
-from bot.config import load_settings, make_data_folder
-from bot.store.database import Database
-from bot.store.listing import StoredSession, stored_sessions
-from bot.store.sqlite import MIGRATIONS, SqliteStore
+from bot.config import load_settings
+from bot.service.storage import open_store
+from bot.store.ports import Store
 
 
 @click.group(cls=GermanGroup)
@@ -29,7 +27,7 @@ def sessions() -> None:
 @click.argument("person", metavar="PSEUDONYM")
 def export(person: str) -> None:
     """Gibt alles aus, was zu einer Person gespeichert ist (JSON)."""
-    found = _with_store(lambda store: store.export(person))
+    found = _with_store(lambda store: store.personal_data.export(person))
     if not found.get("session") and not found.get("turns"):
         _unknown(person)
     click.echo(jsonlines.as_json(found, indent=2))
@@ -43,7 +41,7 @@ def delete(person: str, yes: bool) -> None:  # noqa: FBT001
     if not yes and not _confirmed(f"Alles zu „{person}“ löschen?"):
         click.echo("Nichts wurde gelöscht.")
         return
-    if not _with_store(lambda store: store.delete(person)):
+    if not _with_store(lambda store: store.personal_data.delete(person)):
         _unknown(person)
     click.echo("Gelöscht.")
 
@@ -56,7 +54,7 @@ def purge(days: int | None) -> None:
     """Löscht Fragen und Gespräche, deren Frist abgelaufen ist; Zählwerte bleiben."""
     kept = load_settings().retention_days if days is None else days
     before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=min(kept, 36_500))
-    purged = _with_store(lambda store: store.purge(before))
+    purged = _with_store(lambda store: store.personal_data.purge(before))
     click.echo(f"Gelöscht: {purged.questions} Fragen und {purged.sessions} Gespräche, die älter als {kept} Tage sind.")
 
 
@@ -66,23 +64,16 @@ def list_sessions() -> None:
 
     Das kurze Pseudonym steht am Anfang des langen; export und delete verlangen das lange.
     """
-    found = asyncio.run(_list())
+    found = _with_store(lambda store: store.personal_data.sessions())
     if not found:
         click.echo("Es ist kein Gespräch gespeichert.")
         return
     click.echo(f"{'kurz':<12}  {'Kanal':<10}  {'zuletzt benutzt':<16}  {'Nachrichten':>11}  Pseudonym")
     for stored in found:
-        used = f"{stored.used_at.astimezone():%d.%m.%Y %H:%M}"
+        used = german.moment(stored.used_at)
         click.echo(
             f"{stored.person[:12]}  {stored.channel or '–':<10}  {used:<16}  {stored.turns:>11}  {stored.person}"
         )
-
-
-async def _list() -> list[StoredSession]:
-    settings = load_settings()
-    make_data_folder(settings)
-    async with Database.open(settings.database, MIGRATIONS) as database:
-        return await stored_sessions(database)
 
 
 def _confirmed(question: str) -> bool:
@@ -100,17 +91,9 @@ def _unknown(person: str) -> None:
     raise click.exceptions.Exit(exits.FOUND)
 
 
-def _with_store(use: Callable[[SqliteStore], Coroutine[Any, Any, Any]]) -> Any:
+def _with_store(use: Callable[[Store], Coroutine[Any, Any, Any]]) -> Any:
     async def run() -> Any:
-        async with _open() as store:
+        async with open_store(load_settings()) as store:
             return await use(store)
 
     return asyncio.run(run())
-
-
-@asynccontextmanager
-async def _open() -> AsyncIterator[SqliteStore]:
-    settings = load_settings()
-    make_data_folder(settings)
-    async with SqliteStore.open(settings.database) as store:
-        yield store

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from telegram.error import InvalidToken, TelegramError
 
+from bot import german
 from bot.channels.telegram import links
 from bot.channels.telegram import webhook as delivery
 from bot.channels.telegram.calls import Bot, connect
@@ -63,7 +64,7 @@ def info() -> None:
     click.echo(f"Adresse: {found.url or 'keine, Nachrichten werden abgeholt'}")
     click.echo(f"Wartend: {found.pending_update_count}")
     if found.last_error_message:
-        click.echo(f"Letzter Fehler: {found.last_error_message} ({found.last_error_date:%d.%m.%Y %H:%M} UTC)")
+        click.echo(f"Letzter Fehler: {found.last_error_message} ({german.moment(found.last_error_date)})")
 
 
 @telegram.command("links", cls=GermanCommand)

@@ -6,12 +6,12 @@ import sys
 import click
 from pydantic import TypeAdapter
 
-from bot import jsonlines
+from bot import german, jsonlines
 from bot.channels.terminal.screen import Screen
 from bot.cli.german import GermanCommand
-from bot.config import load_settings, make_data_folder
-from bot.store import Ticket
-from bot.store.sqlite import SqliteStore
+from bot.config import load_settings
+from bot.service.storage import open_store
+from bot.store.records import Ticket
 
 _TICKET = TypeAdapter(Ticket)
 _AUTHORS = {"person": "Frage", "lotse": "Lotse"}
@@ -35,11 +35,9 @@ def tickets(lines: bool) -> None:  # noqa: FBT001
         screen.say("Es gibt keine Anfragen.")
     for ticket in found:
         said = [f"{_AUTHORS[line.author]}: {line.text}" for line in ticket.lines]
-        screen.say("\n".join([f"Anfrage {ticket.id} vom {ticket.opened_at:%d.%m.%Y} ({ticket.state})", *said]))
+        screen.say("\n".join([f"Anfrage {ticket.id} vom {german.day(ticket.opened_at)} ({ticket.state})", *said]))
 
 
 async def _load() -> list[Ticket]:
-    settings = load_settings()
-    make_data_folder(settings)
-    async with SqliteStore.open(settings.database) as store:
+    async with open_store(load_settings()) as store:
         return await store.tickets.all()

@@ -11,13 +11,14 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bot import german
 from bot.cli.german import GermanCommand, GermanGroup
 from bot.clock import utc_now
-from bot.config import load_settings, make_data_folder
+from bot.config import load_settings
 from bot.desk.passwords import SHORTEST, Passwords, weakness
-from bot.store.accounts import Account, Accounts, Deed, Role
-from bot.store.sqlite import SqliteStore
-from bot.web.text import german_moment
+from bot.service.storage import open_store
+from bot.store.ports import Accounts
+from bot.store.records import Account, AccountRole, Deed
 
 _T = TypeVar("_T")
 _LONGEST_NAME = 40
@@ -44,12 +45,12 @@ def _with_password(command: Any) -> Any:
 @click.argument("name", metavar="NAME")
 @click.option(
     "--role",
-    type=click.Choice([role.value for role in Role]),
+    type=click.Choice([role.value for role in AccountRole]),
     required=True,
     help="trainer: alles; lotse: Anfragen beantworten, sonst nur lesen.",
 )
 @_with_password
-def add(name: str, role: Role, piped: bool, drawn: bool) -> None:  # noqa: FBT001 - flags of the command line
+def add(name: str, role: AccountRole, piped: bool, drawn: bool) -> None:  # noqa: FBT001 - flags of the command line
     """Legt ein Konto an.
 
     Ohne weitere Angabe wird das Passwort zweimal im Terminal erfragt.
@@ -60,7 +61,7 @@ def add(name: str, role: Role, piped: bool, drawn: bool) -> None:  # noqa: FBT00
     if _run(_find(name)):
         raise _taken(name)
     given = _password(name, piped=piped, drawn=drawn)
-    if not _run(_add(name, Role(role), given)):
+    if not _run(_add(name, AccountRole(role), given)):
         raise _taken(name)
     click.echo(f"Das Konto „{name}“ ist angelegt. Anmelden: /schreibtisch")
     _show(given, drawn=drawn)
@@ -96,7 +97,7 @@ def list_() -> None:
     if not accounts:
         click.echo("Es gibt noch kein Konto. Anlegen: lotsenbot users add NAME --role trainer")
     for account in accounts:
-        click.echo(f"{account.name}  ({account.role}, seit {account.created_at:%d.%m.%Y})")
+        click.echo(f"{account.name}  ({account.role}, seit {german.day(account.created_at)})")
 
 
 @users.command(cls=GermanCommand)
@@ -104,7 +105,7 @@ def log() -> None:
     """Zeigt, was am Schreibtisch geändert wurde."""
     table = Table("Wann", "Wer", "Was", "Woran")
     for deed in _run(_deeds()):
-        table.add_row(german_moment(deed.at), deed.account, deed.deed, deed.detail)
+        table.add_row(german.moment(deed.at), deed.account, deed.deed, deed.detail)
     Console(file=sys.stdout).print(table)
 
 
@@ -149,7 +150,7 @@ async def _find(name: str) -> bool:
         return await accounts.find(name) is not None
 
 
-async def _add(name: str, role: Role, password: str) -> bool:
+async def _add(name: str, role: AccountRole, password: str) -> bool:
     hashed = await Passwords().hashed(password)
     async with _accounts() as accounts:
         return await accounts.add(name, role, hashed, utc_now())
@@ -172,13 +173,11 @@ async def _all() -> list[Account]:
 
 
 async def _deeds() -> list[Deed]:
-    async with _accounts() as accounts:
-        return await accounts.deeds()
+    async with open_store(load_settings()) as store:
+        return await store.deeds.latest()
 
 
 @asynccontextmanager
 async def _accounts() -> AsyncIterator[Accounts]:
-    settings = load_settings()
-    make_data_folder(settings)
-    async with SqliteStore.open(settings.database) as store:
+    async with open_store(load_settings()) as store:
         yield store.accounts

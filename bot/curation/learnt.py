@@ -9,14 +9,13 @@ import os
 import pickle
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
 import intents
 import knowledge
+from bot.disk import write_whole
 from intents.understand import Understanding
 from knowledge.files import knowledge_files
 from knowledge.load import SHIPPED, load
@@ -100,19 +99,12 @@ def _is_ours_alone(told: os.stat_result) -> bool:
 
 
 def _write(path: Path, learnt: tuple[Knowledge, Understanding]) -> None:
-    """Keep what was learnt, whole or not at all, and no more files than a few; without a place for it, do nothing."""
-    draft = None
+    """Keep what was learnt, and no more files than a few; without a place for it, do nothing."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=path.parent)  # only we may read or write it
-        with os.fdopen(handle, "wb") as file:
-            pickle.dump(learnt, file, protocol=pickle.HIGHEST_PROTOCOL)
-        Path(draft).replace(path)
+        write_whole(path, pickle.dumps(learnt, protocol=pickle.HIGHEST_PROTOCOL))
         kept = sorted(path.parent.glob("*.learnt"), key=lambda one: one.stat().st_mtime, reverse=True)
         for old in kept[_KEPT:]:
             old.unlink()
     except OSError as error:
         _log.debug("what was learnt is not kept: %s", error.strerror)
-        if draft is not None:
-            with suppress(OSError):
-                Path(draft).unlink(missing_ok=True)

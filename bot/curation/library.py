@@ -17,8 +17,8 @@ from bot.curation.effect import Effect, Outcome, effect, outcomes
 from bot.curation.overlay import Overlay
 from bot.curation.reloading import Reloading
 from bot.errors import FileError
-from bot.store.accounts import Account, Deed
-from bot.store.drafts import Change, ChangeState, Drafts, Files
+from bot.store.ports import Store
+from bot.store.records import Account, ChangeState, Deed, FileTexts, KnowledgeChange
 from knowledge.errors import KnowledgeError, Problem
 
 _log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class Broken:
 class Overtaken:
     """A change that can't be taken back on its own, since its files were changed after it; nothing was done."""
 
-    later: tuple[Change, ...]
+    later: tuple[KnowledgeChange, ...]
     """The changes to take back first; empty if somebody changed a file by hand."""
 
 
@@ -62,12 +62,14 @@ class Gone:
 class Library:
     """Everything that changes the knowledge while the assistant runs goes through here, one after the other."""
 
-    def __init__(self, folder: Path, recipe: Recipe, live: Live, drafts: Drafts) -> None:
+    def __init__(self, folder: Path, recipe: Recipe, live: Live, store: Store) -> None:
         """Keep the desk's knowledge in `folder`, laid over what the recipe has."""
         self.overlay = Overlay(folder)
         self.reloading = Reloading(live, recipe, self.overlay)
         self._live = live
-        self._drafts = drafts
+        self._drafts = store.drafts
+        self._changes = store.changes
+        self._publishing = store.publishing
         self._before: tuple[str, Mapping[str, Outcome]] = ("", {})
         """What each test question gets now, and from which version: only a new one has to be asked again."""
 
@@ -81,7 +83,7 @@ class Library:
         except KnowledgeError as error:
             return Broken(error.problems)
 
-    def changed_by(self, draft: Draft) -> tuple[Files, Files]:
+    def changed_by(self, draft: Draft) -> tuple[FileTexts, FileTexts]:
         """Return the files that a draft changes, before and after. Raises KnowledgeError, FileError."""
         after = written(draft, self.overlay.read)
         return {name: self.overlay.read(name) for name in after}, after
@@ -102,17 +104,17 @@ class Library:
                 assistant = await asyncio.to_thread(self.reloading.make, after)
             except KnowledgeError as error:
                 return Broken(error.problems)
-            change = await self._drafts.begin(deed, before, after, stored)
+            change = await self._publishing.begin(deed, before, after, stored)
             await self._settle(change, before, after, assistant, deed)
             return Published(change)
 
     async def undo(self, number: int, account: Account, at: datetime.datetime) -> Published | Broken | Overtaken | Gone:
         """Put the files back as they were before a change; its draft is open again. Raises StoreError, FileError."""
         async with self.reloading.lock:
-            change = await self._drafts.change(number)
+            change = await self._changes.find(number)
             if change is None or change.state is not ChangeState.LIVE:
                 return Gone()
-            later = await self._drafts.later(change)
+            later = await self._changes.later(change)
             if later or not self.overlay.holds(change.after):
                 return Overtaken(tuple(later))
             back = _backwards(change.before)
@@ -120,7 +122,7 @@ class Library:
                 assistant = await asyncio.to_thread(self.reloading.make, back)
             except KnowledgeError as error:
                 return Broken(error.problems)
-            await self._drafts.begin_undo(change.id)
+            await self._publishing.begin_undo(change.id)
             deed = Deed(at, account.name, "wissen-zurueck", change.summary)
             await self._settle(change.id, change.after, back, assistant, deed)
             return Published(change.id)
@@ -142,37 +144,37 @@ class Library:
         done = effect(self._before[1], assistant.knowledge, assistant.understanding, asked)
         return Fits(assistant, done)
 
-    async def _settle(self, change: int, before: Files, after: Files, assistant: Assistant, deed: Deed) -> None:
+    async def _settle(self, change: int, before: FileTexts, after: FileTexts, assistant: Assistant, deed: Deed) -> None:
         """Write the files of a change that was begun, and let the assistant made with them answer."""
         try:
             await asyncio.to_thread(self.overlay.write, after)
         except FileError:
             await asyncio.to_thread(partial(self.overlay.write, before))
-            await self._drafts.give_up(change)
+            await self._publishing.give_up(change)
             raise
-        await self._drafts.complete(change, deed)
+        await self._publishing.complete(change, deed)
         self.reloading.take(assistant, after)
         _log.info("the knowledge was changed at the desk: version %s", assistant.version)
 
 
-async def heal(drafts: Drafts, folder: Path, at: datetime.datetime) -> int:
+async def heal(store: Store, folder: Path, at: datetime.datetime) -> int:
     """Complete what a crash interrupted, before anything is loaded; return how many changes that were.
 
     Files that somebody has changed by hand since are left as they are. Raises StoreError, FileError.
     """
-    overlay, found = Overlay(folder), await drafts.interrupted()
+    overlay, found = Overlay(folder), await store.changes.interrupted()
     for change in found:
         undoing = change.state is ChangeState.UNDOING
         old, new = (change.after, change.before) if undoing else (change.before, change.after)
         if all(overlay.read(name) in {old[name], new[name]} for name in new):
             overlay.write(_backwards(new) if undoing else new)
             deed = "wissen-zurueck" if undoing else "wissen-live"
-            await drafts.complete(change.id, Deed(at, change.account, deed, change.summary))
+            await store.publishing.complete(change.id, Deed(at, change.account, deed, change.summary))
         else:
-            await drafts.give_up(change.id)
+            await store.publishing.give_up(change.id)
     return len(found)
 
 
-def _backwards(files: Files) -> Files:
+def _backwards(files: FileTexts) -> FileTexts:
     """Return the files in the other order: what refers to others goes before them."""
     return dict(reversed(list(files.items())))

@@ -1,17 +1,14 @@
 """A folder of knowledge that this program writes itself: whole files, one after the other, never half of one."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from bot.disk import settle, write_whole
 from bot.errors import FileError
-from bot.store.drafts import Files
-
-_BESIDE = ".neu"
-"""What the names of files under way end with; they begin with a dot, so that nobody reads them."""
+from bot.store.records import FileTexts
 
 
 class Overlay:
@@ -29,16 +26,16 @@ class Overlay:
         except (OSError, UnicodeDecodeError) as error:
             raise FileError(f"„{name}“ lässt sich nicht lesen. Bitte prüfen Sie Inhalt und Rechte.") from error
 
-    def holds(self, files: Files) -> bool:
+    def holds(self, files: FileTexts) -> bool:
         """Whether the files are as given. Raises FileError."""
         return all(self.read(name) == text for name, text in files.items())
 
-    def everything(self) -> Files:
+    def everything(self) -> FileTexts:
         """Return every file of knowledge. Raises FileError."""
         names = sorted(str(path.relative_to(self.path)) for path in self.path.rglob("*.yaml") if path.name[0] != ".")
         return {name: self.read(name) for name in names}
 
-    def write(self, files: Files) -> None:
+    def write(self, files: FileTexts) -> None:
         """Write the files in their order, and remove those that are None; each at once and for good.
 
         Raises FileError; then some may be written.
@@ -57,7 +54,7 @@ class Overlay:
             ) from error
 
     @contextmanager
-    def staged(self, files: Files) -> Iterator[Path]:
+    def staged(self, files: FileTexts) -> Iterator[Path]:
         """Yield a folder in another place that is as this one would be with these files. Raises FileError."""
         try:
             with tempfile.TemporaryDirectory(prefix="lotsenbot-") as folder:
@@ -72,28 +69,13 @@ class Overlay:
 
 def _replace(path: Path, text: str) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    beside = path.with_name(f".{path.name}{_BESIDE}")
-    with os.fdopen(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
-    _settle(path.parent)
+    write_whole(path, text.encode())
 
 
 def _remove(path: Path, root: Path) -> None:
     path.unlink(missing_ok=True)
     if path.parent.is_dir():
-        _settle(path.parent)
+        settle(path.parent)
     if path.parent != root:
         with suppress(OSError):  # others still lie in it
             path.parent.rmdir()
-
-
-def _settle(folder: Path) -> None:
-    """Make sure that the names in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

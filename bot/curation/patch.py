@@ -3,12 +3,12 @@
 import difflib
 from collections.abc import Iterator
 
-from bot.store.drafts import Files
+from bot.store.records import FileTexts
 
 _NO_NEWLINE = "\\ No newline at end of file\n"
 
 
-def patch(before: Files, after: Files) -> str:
+def patch(before: FileTexts, after: FileTexts) -> str:
     """Return a unified diff from `before` to `after`; a file that only one of them has is made or removed."""
     names = sorted({*before, *after})
     return "".join(line for name in names for line in _file(name, before.get(name), after.get(name)))

@@ -12,7 +12,7 @@ from bot.config import holds_knowledge
 from bot.curation.assistant import Assistant, Live, Recipe
 from bot.curation.overlay import Overlay
 from bot.errors import trace
-from bot.store.drafts import Files
+from bot.store.records import FileTexts
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.files import shown
 
@@ -36,7 +36,7 @@ class Reloading:
         self._others = tuple(folder for folder in recipe.overlays if folder != overlay.path)
         self._seen = self._fingerprint()
 
-    def make(self, files: Files | None = None) -> Assistant:
+    def make(self, files: FileTexts | None = None) -> Assistant:
         """Return the assistant as it would be with these files in the overlay; takes some seconds.
 
         Raises KnowledgeError, whose paths of those files are the names that they have in the overlay, and FileError.
@@ -49,7 +49,7 @@ class Reloading:
             except KnowledgeError as error:
                 raise KnowledgeError([_renamed(one, folder) for one in error.problems]) from None
 
-    def take(self, assistant: Assistant, files: Files) -> None:
+    def take(self, assistant: Assistant, files: FileTexts) -> None:
         """Let an assistant answer that was made with these files, which are written now; the lock must be held."""
         for name in files:
             path = self._overlay.path / name

@@ -16,15 +16,15 @@ from bot.curation.library import Library
 from bot.desk.door import Door
 from bot.exchange.lotsen import Lotsen
 from bot.insight.figures import HERE
-from bot.store.accounts import Account, Deed, Role
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import Store
+from bot.store.records import Account, AccountRole, Deed
 from bot.web.forms import csrf_token, form_of
 from bot.web.refusals import Refusal
 
 HOME = "/schreibtisch"
 COOKIE = "lotsenbot-schreibtisch"
-ANYBODY = frozenset(Role)
-TRAINERS = frozenset({Role.TRAINER})
+ANYBODY = frozenset(AccountRole)
+TRAINERS = frozenset({AccountRole.TRAINER})
 Page = Callable[[Request, Account], Awaitable[Response]]
 
 
@@ -32,7 +32,7 @@ Page = Callable[[Request, Account], Awaitable[Response]]
 class Desk:
     """Everything that pages need."""
 
-    store: SqliteStore
+    store: Store
     live: Live
     settings: Settings
     lotsen: Lotsen
@@ -48,7 +48,7 @@ class Desk:
     """The origin by which people reach the chat; empty: whatever they asked for."""
 
     def route(
-        self, path: str, page: Page, *, roles: Collection[Role] = ANYBODY, methods: Collection[str] = ("GET",)
+        self, path: str, page: Page, *, roles: Collection[AccountRole] = ANYBODY, methods: Collection[str] = ("GET",)
     ) -> Route:
         """Return the route of a page for these roles; everybody else is asked to log in, or told that they may not."""
 
@@ -77,7 +77,7 @@ class Desk:
 
     async def record(self, account: Account, deed: str, detail: str = "") -> None:
         """Keep on record what somebody changed; never with what a person wrote."""
-        await self.store.accounts.record(Deed(self.now(), account.name, deed, detail))
+        await self.store.deeds.record(Deed(self.now(), account.name, deed, detail))
 
     def today(self) -> datetime.date:
         """Return the day that it is in Germany."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.desk.attempts import Attempts
 from bot.desk.passwords import Passwords
-from bot.store.accounts import Account, Accounts
+from bot.store.ports import Accounts, Logins
+from bot.store.records import Account
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,9 @@ class Wait:
 class Door:
     """Lets people in and knows who is in."""
 
-    def __init__(self, accounts: Accounts, passwords: Passwords, lasting: datetime.timedelta) -> None:
+    def __init__(self, accounts: Accounts, logins: Logins, passwords: Passwords, lasting: datetime.timedelta) -> None:
         self._accounts = accounts
+        self._logins = logins
         self._passwords = passwords
         self._lasting = lasting
         self._attempts = Attempts()
@@ -49,16 +51,16 @@ class Door:
         if self._passwords.is_outdated(known.hash):
             known = await self._accounts.renew_hash(known, await self._passwords.hashed(password))
         token = secrets.token_urlsafe(32)
-        let = await self._accounts.log_in(_digest(token), known, now, self._lasting)
+        let = await self._logins.begin(_digest(token), known, now, self._lasting)
         return Let(token) if let else Wrong()
 
     async def who(self, token: str, now: datetime.datetime) -> Account | None:
         """Return who is logged in with this token. Raises StoreError."""
-        return await self._accounts.logged_in(_digest(token), now, self._lasting) if token else None
+        return await self._logins.account_of(_digest(token), now, self._lasting) if token else None
 
     async def leave(self, token: str) -> None:
         """End a login. Raises StoreError."""
-        await self._accounts.log_out(_digest(token))
+        await self._logins.end(_digest(token))
 
 
 def _digest(token: str) -> str:

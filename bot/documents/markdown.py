@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from bot import german
 from bot.documents.words import FOOTER, STAGES, WEIGHTS
 from bot.talk.interview.result import Finding, Result, Weight
 
@@ -23,7 +24,7 @@ def escaped(text: str) -> str:
 def _lines(result: Result) -> Iterator[str]:
     about = f": {escaped(result.subject)}" if result.subject else ""
     yield f"# {escaped(result.title)}{about}"
-    yield f"\nStand: {result.at:%d.%m.%Y}. Beantwortet: {result.answered} von {result.applicable} Fragen."
+    yield f"\nStand: {german.day(result.at)}. Beantwortet: {result.answered} von {result.applicable} Fragen."
     yield f"\n**{escaped(result.headline)}**\n\n{escaped(result.explanation)}"
     yield from _next(result)
     yield from _findings(result)

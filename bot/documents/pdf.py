@@ -6,6 +6,7 @@ from pathlib import Path
 import typst
 from pydantic import TypeAdapter
 
+from bot import german
 from bot.documents.words import FOOTER, SECTIONS, STAGES, WEIGHTS
 from bot.talk.interview.result import Result
 
@@ -16,9 +17,9 @@ _RESULT = TypeAdapter(Result)
 def as_pdf(result: Result) -> bytes:
     """Return a tagged PDF (PDF/UA-1) of two to four pages."""
     data = _RESULT.dump_python(result, mode="json")
-    data["date"] = f"{result.at:%d.%m.%Y}"
+    data["date"] = german.day(result.at)
     data["day"] = [result.at.year, result.at.month, result.at.day]
-    data["since"] = f"{result.since:%d.%m.%Y}" if result.since else None
+    data["since"] = german.day(result.since) if result.since else None
     data["words"] = {"weights": WEIGHTS, "sections": SECTIONS, "stages": STAGES, "footer": FOOTER}
     return bytes(
         typst.compile(

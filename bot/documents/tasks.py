@@ -3,11 +3,11 @@
 import csv
 import io
 
+from bot.cells import harmless
 from bot.documents.words import WEIGHTS
 from bot.talk.interview.result import Result
 
 _HEADER = ("Nr.", "Aufgabe", "Gewicht", "Zuständig", "Warum", "Wie", "Dauer", "Antwort", "Notiz", "Quelle")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_tasks(result: Result) -> bytes:
@@ -18,10 +18,5 @@ def as_tasks(result: Result) -> bytes:
     for number, found in enumerate(result.tasks, 1):
         told = (found.why, found.how, found.duration, found.answer, found.note, found.source)
         cells = (found.title, WEIGHTS[found.weight], ", ".join(found.who), *(cell or "" for cell in told))
-        writer.writerow([number, *map(_harmless, cells)])
+        writer.writerow([number, *map(harmless, cells)])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -11,7 +11,7 @@ from bot.config import Settings
 from bot.curation.assistant import Live
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.lotsen import Courier, Group, Lotsen
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import Store
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Surroundings:
     """What a channel finds when it is opened."""
 
     settings: Settings
-    store: SqliteStore
+    store: Store
     live: Live
     secret: bytes
     dispatcher: Dispatcher

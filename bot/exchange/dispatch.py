@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.exchange.locks import Locks
-from bot.store import Also, Ids, Letter, Store, Turn, Verdict
-from bot.store.workshops import Workshop
+from bot.store.ports import Store
+from bot.store.records import Attached, Letter, Rating, RowIds, Turn, Workshop
 from bot.talk.conversation import Conversation
 from bot.talk.message import Message, Relay, Reply
 from bot.talk.privacy import pseudonym
@@ -17,7 +17,7 @@ _MOST_CHARS = 4000
 """More of a question is not stored."""
 
 
-def _no_letters(_replies: tuple[Reply, ...], _ids: Ids) -> Iterable[Letter]:
+def _no_letters(_replies: tuple[Reply, ...], _ids: RowIds) -> Iterable[Letter]:
     return ()
 
 
@@ -27,7 +27,7 @@ class Delivery:
 
     received: tuple[str, str] | None = None
     """The channel and id of the update that brought the message."""
-    letters: Callable[[tuple[Reply, ...], Ids], Iterable[Letter]] = _no_letters
+    letters: Callable[[tuple[Reply, ...], RowIds], Iterable[Letter]] = _no_letters
     address: str = ""
     """Where the person can be reached later."""
     replaces: bool = False
@@ -77,20 +77,20 @@ class Dispatcher:
         """Answer a message; when this returns, the turn is stored. Raises StoreError."""
         pseudo = self.pseudonym(channel, person, delivery.place)
         async with self._locks.alone_with(pseudo):
-            session = await self._store.load(pseudo)
+            session = await self._store.conversations.load(pseudo)
             conversation, version = self._assistant.conversation, self._assistant.version
             started = time.perf_counter_ns()
             replies, after = conversation.handle(message, session)
             microseconds = (time.perf_counter_ns() - started) // 1000
             turn = replace(_turn(channel, message, replies), knowledge_version=version, microseconds=microseconds)
-            await self._store.record(pseudo, after, turn, self._also(channel, replies, delivery))
+            await self._store.conversations.record(pseudo, after, turn, self._attached(channel, replies, delivery))
         return replies
 
     async def feedback(
-        self, channel: str, person: str, verdict: Verdict, turn: int | None = None, place: str = ""
+        self, channel: str, person: str, verdict: Rating, turn: int | None = None, place: str = ""
     ) -> bool:
         """Keep what a person thinks of an answer, the last one if none is named. Raises StoreError."""
-        return await self._store.feedback(self.pseudonym(channel, person, place), verdict, turn)
+        return await self._store.conversations.feedback(self.pseudonym(channel, person, place), verdict, turn)
 
     async def join(
         self, channel: str, person: str, code: str, at: datetime.datetime, place: str = ""
@@ -98,27 +98,27 @@ class Dispatcher:
         """Count a person as participant of a workshop; None if no open one has this code. Raises StoreError."""
         pseudo = self.pseudonym(channel, person, place)
         async with self._locks.alone_with(pseudo):
-            return await self._store.join(pseudo, code, at)
+            return await self._store.participation.join(pseudo, code, at)
 
     async def export(self, channel: str, person: str) -> dict[str, object]:
         """Return everything that is stored of a person. Raises StoreError."""
-        return await self._store.export(self.pseudonym(channel, person))
+        return await self._store.personal_data.export(self.pseudonym(channel, person))
 
     async def delete(self, channel: str, person: str) -> bool:
         """Forget a person; False if nothing was known. Raises StoreError."""
         pseudo = self.pseudonym(channel, person)
         async with self._locks.alone_with(pseudo):  # a message under way would bring the session back
-            return await self._store.delete(pseudo)
+            return await self._store.personal_data.delete(pseudo)
 
-    def _also(self, channel: str, replies: tuple[Reply, ...], delivery: Delivery) -> Also:
+    def _attached(self, channel: str, replies: tuple[Reply, ...], delivery: Delivery) -> Attached:
         relay = next((reply.relay for reply in replies if reply.relay), None)
 
-        def letters(ids: Ids) -> Iterable[Letter]:
+        def letters(ids: RowIds) -> Iterable[Letter]:
             yield from delivery.letters(replies, ids)
             if relay and ids.ticket:
                 yield from self._to_lotsen(relay, ids.ticket, channel, delivery.address)
 
-        return Also(delivery.received, relay, delivery.address, letters, delivery.replaces)
+        return Attached(delivery.received, relay, delivery.address, letters, delivery.replaces)
 
 
 def _turn(channel: str, message: Message, replies: tuple[Reply, ...]) -> Turn:

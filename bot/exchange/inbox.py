@@ -12,8 +12,8 @@ from aiolimiter import AsyncLimiter
 from bot.errors import StoreError, trace
 from bot.exchange.backoff import pause
 from bot.exchange.lanes import Lanes
-from bot.store import Also
-from bot.store.post import Post, Received
+from bot.store.ports import Inbox
+from bot.store.records import Attached, Received
 
 _BURST, _SECONDS = 30, 10.0
 """So many updates of one lane are handled at once; after that, so many in so long."""
@@ -25,7 +25,7 @@ T_contra = TypeVar("T_contra", contravariant=True)
 
 
 @dataclass(frozen=True)
-class Update(Generic[T]):
+class Arrival(Generic[T]):
     """Something that a messenger brought and that concerns us."""
 
     received: Received
@@ -37,7 +37,7 @@ class Update(Generic[T]):
     """Whether it counts for the pace of its lane, and the lane can be told that it is too fast."""
 
 
-class Handler(Protocol[T_contra]):
+class Handling(Protocol[T_contra]):
     """What a messenger does with updates; every method raises StoreError."""
 
     async def handle(self, content: T_contra, received: Received) -> None:
@@ -58,33 +58,33 @@ class _Pace:
     told: bool = False
 
 
-class Inbox(Generic[T]):
+class Intake(Generic[T]):
     """The way from an update to its handling, the same however a messenger delivers."""
 
-    def __init__(self, channel: str, post: Post, handler: Handler[T], now: Callable[[], datetime.datetime]) -> None:
+    def __init__(self, channel: str, inbox: Inbox, handler: Handling[T], now: Callable[[], datetime.datetime]) -> None:
         self._channel = channel
-        self._post = post
+        self._inbox = inbox
         self._handler = handler
         self._now = now
-        self._lanes: Lanes[Update[T]] = Lanes(self._handle)
+        self._lanes: Lanes[Arrival[T]] = Lanes(self._handle)
         self._paces: dict[str, _Pace] = {}
 
-    async def resume(self, read: Callable[[Received], Update[T] | None]) -> None:
+    async def resume(self, read: Callable[[Received], Arrival[T] | None]) -> None:
         """Handle what was received before the last end; what `read` makes nothing of is let go. Raises StoreError."""
-        for received in await self._post.waiting(self._channel):
+        for received in await self._inbox.waiting(self._channel):
             if (update := read(received)) is None:
-                await self._post.deal(Also((self._channel, received.id)), self._now())
+                await self._inbox.settle(Attached((self._channel, received.id)), self._now())
             else:
                 self._lanes.put(update.lane, update)
 
-    async def receive(self, updates: Iterable[Update[T]]) -> int:
+    async def receive(self, updates: Iterable[Arrival[T]]) -> int:
         """Store updates and have the new ones handled; return how many that were. Raises StoreError."""
-        by_id: dict[str, Update[T]] = {}
+        by_id: dict[str, Arrival[T]] = {}
         for update in updates:
             by_id.setdefault(update.received.id, update)
         if not by_id:
             return 0
-        new = await self._post.receive(self._channel, [update.received for update in by_id.values()], self._now())
+        new = await self._inbox.receive(self._channel, [update.received for update in by_id.values()], self._now())
         for received in new:
             self._lanes.put(by_id[received.id].lane, by_id[received.id])
         return len(new)
@@ -93,7 +93,7 @@ class Inbox(Generic[T]):
         """Finish what is being handled, for `grace` seconds at most; the rest waits for the next start."""
         await self._lanes.close(grace)
 
-    async def _handle(self, update: Update[T]) -> None:
+    async def _handle(self, update: Arrival[T]) -> None:
         """Handle one update; whatever goes wrong, the next one has its turn."""
         if update.paced:
             await self._keep_pace(update.lane)
@@ -113,7 +113,7 @@ class Inbox(Generic[T]):
             else:
                 return
 
-    async def _apologise(self, update: Update[T]) -> None:
+    async def _apologise(self, update: Arrival[T]) -> None:
         try:
             await self._handler.apologise(update.content, update.received)
         except StoreError as error:

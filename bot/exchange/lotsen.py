@@ -11,8 +11,8 @@ from typing import Protocol
 
 from bot.curation.assistant import Live
 from bot.exchange.locks import Locks
-from bot.store import ALONE, Also, Ids, Letter, Ticket, TicketState
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import Store
+from bot.store.records import ALONE, Attached, Letter, RowIds, Ticket, TicketState
 from bot.talk.handover import presentable
 from bot.talk.message import Relay, RelayKind
 from bot.talk.privacy import redact
@@ -46,7 +46,7 @@ class Lotsen:
     """Passes messages between persons and Lotsen; neither learns who the other is."""
 
     def __init__(
-        self, store: SqliteStore, live: Live, locks: Locks, couriers: Mapping[str, Courier], group: Group | None = None
+        self, store: Store, live: Live, locks: Locks, couriers: Mapping[str, Courier], group: Group | None = None
     ) -> None:
         """Reach persons by the couriers, one for each channel's name; without a group the desk is all there is."""
         self._store = store
@@ -67,21 +67,21 @@ class Lotsen:
         return self._post(template.format(ticket=ticket, text=relay.text), ticket, instead)
 
     async def answer(
-        self, ticket: Ticket, text: str, at: datetime.datetime, origin: Origin, also: Also = ALONE
+        self, ticket: Ticket, text: str, at: datetime.datetime, origin: Origin, attached: Attached = ALONE
     ) -> bool:
         """Send a Lotse's words to the person; False, and nothing done, if the ticket has ended. Raises StoreError."""
         shown = presentable(redact(text))
 
-        def letters(ids: Ids) -> Iterable[Letter]:
+        def letters(ids: RowIds) -> Iterable[Letter]:
             yield from self._to_person(ticket, text, heading=self._words.from_human)
-            yield from also.letters(ids)
+            yield from attached.letters(ids)
             if origin is Origin.DESK:
                 yield from self._post(self._words.desk_answered.format(ticket=ticket.id, text=shown), ticket.id)
 
-        return await self._store.tickets.answer(ticket.id, shown, at, replace(also, letters=letters))
+        return await self._store.casework.answer(ticket.id, shown, at, replace(attached, letters=letters))
 
     async def finish(
-        self, ticket: Ticket, state: TicketState, at: datetime.datetime, origin: Origin, also: Also = ALONE
+        self, ticket: Ticket, state: TicketState, at: datetime.datetime, origin: Origin, attached: Attached = ALONE
     ) -> bool:
         """Close a ticket, or give it back; False, and nothing done, if it has ended already. Raises StoreError."""
         to_person, to_group = {
@@ -89,13 +89,13 @@ class Lotsen:
             TicketState.RETURNED: (self._words.returned, self._words.desk_returned),
         }[state]
 
-        def letters(ids: Ids) -> Iterable[Letter]:
+        def letters(ids: RowIds) -> Iterable[Letter]:
             yield from self._to_person(ticket, to_person)
-            yield from also.letters(ids)
+            yield from attached.letters(ids)
             if origin is Origin.DESK:
                 yield from self._post(to_group.format(ticket=ticket.id), ticket.id)
 
-        return await self._end(ticket, state, at, replace(also, letters=letters))
+        return await self._end(ticket, state, at, replace(attached, letters=letters))
 
     async def expire(self, now: datetime.datetime, after: datetime.timedelta) -> None:
         """End the tickets in which nobody wrote for so long, and tell both sides. Raises StoreError."""
@@ -104,7 +104,7 @@ class Lotsen:
                 *self._to_person(ticket, self._words.expired),
                 *self._post(self._words.ticket_expired.format(ticket=ticket.id), ticket.id),
             ]
-            await self._end(ticket, TicketState.EXPIRED, now, Also(letters=_these(letters)))
+            await self._end(ticket, TicketState.EXPIRED, now, Attached(letters=_these(letters)))
 
     async def live_tickets_of(self, person: str) -> list[Ticket]:
         """Return the live tickets of somebody (the pseudonym). Raises StoreError."""
@@ -119,21 +119,21 @@ class Lotsen:
             for letter in self._post(self._words.ticket_withdrawn.format(ticket=ticket.id), ticket.id)
         ]
         if letters:
-            await self._store.post.deal(Also(letters=_these(letters)), at)
+            await self._store.inbox.settle(Attached(letters=_these(letters)), at)
 
     @property
     def _words(self) -> MessengerWording:
         return self._live.knowledge.wording.messenger
 
-    async def _end(self, ticket: Ticket, state: TicketState, at: datetime.datetime, also: Also) -> bool:
+    async def _end(self, ticket: Ticket, state: TicketState, at: datetime.datetime, attached: Attached) -> bool:
         """End a ticket together with the person's state; nothing of theirs may come in between."""
         if ticket.person is None:
-            return await self._store.tickets.end(ticket, state, Session(), at, also)
+            return await self._store.casework.end(ticket, state, Session(), at, attached)
         async with self._locks.alone_with(ticket.person):
-            session = await self._store.load(ticket.person)
+            session = await self._store.conversations.load(ticket.person)
             if isinstance(session.state, WithHuman):
                 session = session.step(Idle()).offering(())
-            return await self._store.tickets.end(ticket, state, session, at, also)
+            return await self._store.casework.end(ticket, state, session, at, attached)
 
     def _post(self, said: str, ticket: int, instead: Iterable[Letter] = ()) -> Iterable[Letter]:
         return self._group.post(said, ticket, tuple(instead)) if self._group is not None else ()
@@ -146,5 +146,5 @@ class Lotsen:
         return courier.to_person(address, said, heading) if courier is not None and address else ()
 
 
-def _these(letters: Sequence[Letter]) -> Callable[[Ids], Sequence[Letter]]:
+def _these(letters: Sequence[Letter]) -> Callable[[RowIds], Sequence[Letter]]:
     return lambda _: letters

@@ -9,19 +9,19 @@ from bot.errors import StoreError
 from bot.exchange.backoff import pause
 from bot.exchange.lanes import Lanes
 from bot.exchange.wire import Delivered, LaneMoved, Outcome, PerhapsDelivered, TryAgain, Undeliverable, Wire
-from bot.store import Letter
-from bot.store.post import Post, Stored
+from bot.store.ports import Store
+from bot.store.records import Letter, StoredLetter
 
 _GIVE_UP_AFTER = datetime.timedelta(hours=24)
 _log = logging.getLogger(__name__)
 
 
-class Outbox:
+class Sender:
     """The only one who sends the letters of a channel; reads them whenever the bell rings for it."""
 
-    def __init__(self, channel: str, post: Post, wire: Wire, now: Callable[[], datetime.datetime]) -> None:
+    def __init__(self, channel: str, store: Store, wire: Wire, now: Callable[[], datetime.datetime]) -> None:
         self._channel = channel
-        self._post = post
+        self._outbox, self._held_letters, self._moved_lanes = store.outbox, store.held_letters, store.moved_lanes
         self._wire = wire
         self._now = now
         self._lanes = Lanes(self._deliver)
@@ -36,7 +36,7 @@ class Outbox:
 
     async def resume(self) -> None:
         """Learn which lanes moved before the last end. Raises StoreError."""
-        self._moved = await self._post.moved(self._channel)
+        self._moved = await self._moved_lanes.of_channel(self._channel)
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -45,7 +45,7 @@ class Outbox:
             await self._woken.wait()
             self._woken.clear()
             try:
-                for stored in await self._post.outgoing(self._channel, self._read):
+                for stored in await self._outbox.outgoing(self._channel, self._read):
                     self._read = stored.id
                     self._lanes.put(stored.letter.lane, stored)
             except StoreError as error:
@@ -67,9 +67,9 @@ class Outbox:
         """Send to another lane from now on. Raises StoreError."""
         self._moved.pop(new, None)  # else who came back would run in circles
         self._moved[old] = new
-        await self._post.move(self._channel, old, new)
+        await self._moved_lanes.move(self._channel, old, new)
 
-    async def _deliver(self, stored: Stored) -> None:
+    async def _deliver(self, stored: StoredLetter) -> None:
         """Send one letter, however long that takes."""
         if stored.begun:
             _log.warning("a message that may have been delivered before is sent again, and says so")
@@ -85,9 +85,9 @@ class Outbox:
             _log.error("a letter can't be sent and is dropped: %s", type(error).__name__)
             await self._give_up(stored)
 
-    async def _attempt(self, stored: Stored, tries: int) -> bool:
+    async def _attempt(self, stored: StoredLetter, tries: int) -> bool:
         """Send once; True if the letter is settled, whether delivered or not."""
-        await self._kept(lambda: self._post.begin(stored.id))
+        await self._kept(lambda: self._outbox.begin(stored.id))
         lane = self.current(stored.letter.lane)
         try:
             outcome = await self._wire.carry(stored.letter, lane, repeated=stored.begun)
@@ -96,12 +96,12 @@ class Outbox:
             return False
         return await self._settle(stored, lane, tries, outcome)
 
-    async def _settle(self, stored: Stored, lane: str, tries: int, outcome: Outcome) -> bool:
+    async def _settle(self, stored: StoredLetter, lane: str, tries: int, outcome: Outcome) -> bool:
         """Note what became of a letter; True if it is settled by that."""
         now = self._now()
         match outcome:
             case Delivered(message, mark):
-                await self._kept(lambda: self._post.delivered(stored.id, mark, message, now))
+                await self._kept(lambda: self._outbox.delivered(stored.id, mark, message, now))
             case LaneMoved(new):
                 await self._kept(lambda: self.move(lane, new))
                 return False
@@ -112,20 +112,20 @@ class Outbox:
             case PerhapsDelivered(reason):
                 _log.warning("it is not known whether a message arrived (%s); the person may ask for it", reason)
                 nudge = self._wire.nudge(stored.letter, stored.id)
-                await self._kept(lambda: self._post.hold(stored.id, nudge, now))
+                await self._kept(lambda: self._held_letters.hold(stored.id, nudge, now))
             case TryAgain(seconds=seconds):
                 due_at = now + datetime.timedelta(seconds=pause(tries) if seconds is None else seconds)
-                await self._kept(lambda: self._post.postpone(stored.id, due_at, tries + 1))
+                await self._kept(lambda: self._outbox.postpone(stored.id, due_at, tries + 1))
                 await self._until(due_at)
                 return False
         return True
 
-    async def _drop(self, stored: Stored, reason: str) -> None:
+    async def _drop(self, stored: StoredLetter, reason: str) -> None:
         _log.warning("a message can't be delivered and is dropped: %s", reason)
         await self._give_up(stored, *self._wire.instead(stored.letter))
 
-    async def _give_up(self, stored: Stored, *instead: Letter) -> None:
-        await self._kept(lambda: self._post.give_up(stored.id, instead, self._now()))
+    async def _give_up(self, stored: StoredLetter, *instead: Letter) -> None:
+        await self._kept(lambda: self._outbox.give_up(stored.id, instead, self._now()))
 
     async def _kept(self, write: Callable[[], Awaitable[None]]) -> None:
         """Write to the database, however often that has to be tried: no message is sent twice for want of a note."""

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from bot.store import Letter
-from bot.store.post import NO_MARK, Mark
+from bot.store.records import NO_MARK, Letter, Mark
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.insight.answering import Answering, Counts
-from bot.store.usage import EntryUse
+from bot.store.records import EntryUse
 from knowledge.model import Entry, Knowledge, last_day
 
 _YEAR = datetime.timedelta(days=365)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.insight.disclosure import Tally
-from bot.store.usage import EntryUse
+from bot.store.records import EntryUse
 
 
 class Counts(NamedTuple):

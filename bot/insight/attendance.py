@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.insight.disclosure import FEWEST, Tally, shown
 from bot.insight.grouping import Grouped
-from bot.store.workshops import Asked
+from bot.store.records import WorkshopQuestion
 from bot.talk.message import Status
 from knowledge.model import Knowledge
 
@@ -31,7 +31,9 @@ class Attendance:
     """How many unanswered questions are not shown, since fewer than three people asked them."""
 
 
-def attendance(participants: int, asked: Iterable[Asked], missed: Grouped, knowledge: Knowledge) -> Attendance:
+def attendance(
+    participants: int, asked: Iterable[WorkshopQuestion], missed: Grouped, knowledge: Knowledge
+) -> Attendance:
     """Return what may be shown of a workshop with so many participants; `missed` is what stayed unanswered in it."""
     questions = [one for one in asked if one.outcome in _QUESTIONS]
     who = [one.person or number for number, one in enumerate(questions)]

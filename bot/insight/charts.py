@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot import german
 from bot.insight.figures import Bucket, Figures
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _shares(axes: "Axes", figures: Figures, palette: Palette) -> None:
         bar = axes.barh(0, share.count, left=left, height=0.7, color=palette.parts[share.key], label=label)
         if share.count / whole > 0.06:
             axes.bar_label(
-                bar, [_number(share.count)], label_type="center", color=palette.on[share.key], fontweight="bold"
+                bar, [german.number(share.count)], label_type="center", color=palette.on[share.key], fontweight="bold"
             )
         handles.append(bar)
         left += share.count
@@ -145,15 +146,10 @@ def _entries(axes: "Axes", figures: Figures, palette: Palette) -> None:
     rows = figures.entries[:_MOST_BARS][::-1]
     labels = ["\n".join(textwrap.wrap(row.label, _WRAP)) for row in rows]
     bars = axes.barh(range(len(rows)), [row.count for row in rows], color=palette.parts["at_once"], height=0.62)
-    axes.bar_label(bars, [_number(row.count) for row in rows], padding=4, color=palette.ink, fontweight="bold")
+    axes.bar_label(bars, [german.number(row.count) for row in rows], padding=4, color=palette.ink, fontweight="bold")
     axes.set_yticks(range(len(rows)), labels)
     axes.set_xticks([])
     axes.margins(x=0.08)
-
-
-def _number(count: int) -> str:
-    """Write a number as Germans do."""
-    return f"{count:,}".replace(",", ".")
 
 
 def _percent(part: int, whole: int) -> str:

@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot import german
 from bot.insight.disclosure import FEWEST
 from bot.insight.figures import Figures, days_of, figures
-from bot.store.sqlite import SqliteStore
-from bot.store.usage import Span
+from bot.store.ports import Store
+from bot.store.records import Span
 from knowledge.model import Knowledge
 
 
@@ -26,17 +27,17 @@ class Wanted:
         return (self.last - self.first).days + 1
 
 
-async def counted(wanted: Wanted, store: SqliteStore, knowledge: Knowledge, channels: Mapping[str, str]) -> Figures:
+async def counted(wanted: Wanted, store: Store, knowledge: Knowledge, channels: Mapping[str, str]) -> Figures:
     """Return the figures, and of a workshop with too few participants none; `channels`: labels. Raises StoreError."""
-    if wanted.workshop is not None and await store.workshops.participants(wanted.workshop) < FEWEST:
+    if wanted.workshop is not None and await store.participation.count(wanted.workshop) < FEWEST:
         return Figures(wanted.first, wanted.last, enough=False)
     about = knowledge.by_subject.get(wanted.subject or "", ())
     entries = [entry.id for entry in about] if wanted.subject else None
     since, until = days_of(wanted.first, wanted.last)
     span = Span(since, until, wanted.workshop, wanted.channel, entries)
     before, _ = days_of(wanted.first - datetime.timedelta(days=wanted.days), wanted.first)
-    earlier = await store.usage(replace(span, since=before, until=since))
-    found = figures(await store.usage(span), earlier, knowledge, wanted.first, wanted.last)
+    earlier = await store.usage.of_span(replace(span, since=before, until=since))
+    found = figures(await store.usage.of_span(span), earlier, knowledge, wanted.first, wanted.last)
     return replace(found, channels=tuple(replace(row, label=channels.get(row.key, row.key)) for row in found.channels))
 
 
@@ -44,7 +45,7 @@ def described(wanted: Wanted, knowledge: Knowledge, channels: Mapping[str, str],
     """Return in words what was counted."""
     subject = knowledge.subjects.get(wanted.subject or "")
     parts = [
-        f"{wanted.first:%d.%m.%Y} bis {wanted.last:%d.%m.%Y}",
+        f"{german.day(wanted.first)} bis {german.day(wanted.last)}",
         f"Workshop „{workshop}“" if workshop else "",
         f"Thema „{subject.name}“" if subject else "",
         f"Kanal {channels.get(wanted.channel, wanted.channel)}" if wanted.channel else "",

@@ -11,6 +11,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from bot import german
+from bot.cells import harmless
 from bot.insight.charts import LABELS, UNITS, described, draw
 from bot.insight.disclosure import RULE
 from bot.insight.figures import Figures
@@ -18,7 +20,6 @@ from bot.insight.figures import Figures
 _TEMPLATE = Path(__file__).with_name("meeting.typ")
 Cell = str | int | None
 Table = tuple[str, Sequence[str], Sequence[Sequence[Cell]]]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def tables(figures: Figures) -> list[Table]:
@@ -32,7 +33,7 @@ def tables(figures: Figures) -> list[Table]:
         (
             "Verlauf",
             (f"{UNITS[figures.unit]} ab", "Fragen", "sofort beantwortet", "nach Rückfrage", "ohne Antwort"),
-            [[f"{b.begins:%d.%m.%Y}", b.total, b.at_once, b.after_choice, b.missed] for b in figures.trend],
+            [[german.day(b.begins), b.total, b.at_once, b.after_choice, b.missed] for b in figures.trend],
         ),
         ("Themen", ("Thema", "Antworten"), [[row.label, row.count] for row in figures.subjects]),
         ("Kanäle", ("Kanal", "Nachrichten"), [[row.label, row.count] for row in figures.channels]),
@@ -45,7 +46,7 @@ def as_csv(figures: Figures) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
     writer.writerow(headings)
-    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+    writer.writerows([[harmless(cell) for cell in row] for row in rows])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -59,7 +60,7 @@ def as_workbook(figures: Figures, about: str) -> bytes:
         sheet = book.create_sheet(title)
         sheet.append(list(headings))
         for row in rows:
-            sheet.append([_harmless(cell) for cell in row])
+            sheet.append([harmless(cell) for cell in row])
         for cell in sheet[1]:
             cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5D57")
         for number, column in enumerate(zip(headings, *rows, strict=True), 1):
@@ -68,7 +69,7 @@ def as_workbook(figures: Figures, about: str) -> bytes:
         sheet.freeze_panes = "A2"
     notes = book.create_sheet("Hinweise")
     for line in (about, f"Fragen insgesamt: {figures.questions}", RULE):
-        notes.append([_harmless(line)])
+        notes.append([harmless(line)])
     notes.column_dimensions["A"].width = 100
     file = io.BytesIO()
     book.save(file)
@@ -91,8 +92,3 @@ def as_page(figures: Figures, about: str) -> bytes:
     }
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     return bytes(typst.compile(_TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"]))
-
-
-def _harmless(cell: Cell) -> Cell:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell

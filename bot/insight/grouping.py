@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from bot.insight.disclosure import FEWEST
-from bot.store.unanswered import Missed
+from bot.store.records import Missed
 from intents.understand import Understanding
 from knowledge.folding import fold
 from knowledge.model import Entry, Knowledge

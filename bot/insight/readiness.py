@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.store import InterviewOutcome
+from bot.store.records import InterviewOutcome
 from knowledge.interview import InterviewDefinition
 
 FEWEST = 5

@@ -21,7 +21,7 @@ from bot.exchange.lotsen import Lotsen
 from bot.secret import load_secret
 from bot.service.channels import CHANNELS, labels
 from bot.service.rounds import make_rounds
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import Store
 from bot.web.server import Served
 
 
@@ -30,7 +30,7 @@ class Service:
     """The parts that the process keeps going."""
 
     settings: Settings
-    store: SqliteStore
+    store: Store
     lotsen: Lotsen
     library: Library
     channels: tuple[Opened, ...]
@@ -60,7 +60,7 @@ class Service:
         await self.library.humans(reachable=self.in_group or bool(await self.store.accounts.all()))
 
 
-def compose(settings: Settings, store: SqliteStore, overlays: Iterable[Path]) -> Service:
+def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Service:
     """Build everything, starting nothing; takes about a second. Raises KnowledgeError, ConfigError."""
     group = next((group for channel in CHANNELS if (group := channel.group(settings))), None)
     folders = knowledge_folders(settings, overlays)
@@ -72,8 +72,8 @@ def compose(settings: Settings, store: SqliteStore, overlays: Iterable[Path]) ->
     around = Surroundings(settings, store, live, secret, dispatcher, lotsen, utc_now)
     opened = {channel.label: there for channel in CHANNELS if (there := channel.open(around))}
     channels = tuple(opened.values())
-    library, public = Library(trainers_knowledge(settings), recipe, live, store.drafts), public_origin(settings)
-    door = Door(store.accounts, Passwords(), datetime.timedelta(hours=settings.desk_hours))
+    library, public = Library(trainers_knowledge(settings), recipe, live, store), public_origin(settings)
+    door = Door(store.accounts, store.logins, Passwords(), datetime.timedelta(hours=settings.desk_hours))
     invitations = {label: channel.invitation for label, channel in opened.items()}
     desk = Desk(store, live, settings, lotsen, library, secret, door, utc_now, labels(), invitations, public)
     served = Served(

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from bot.config import Settings
 from bot.errors import StoreError
 from bot.exchange.lotsen import Lotsen
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import Store
 
 _PAUSE = 60.0
 """Seconds between two rounds."""
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 async def make_rounds(
     settings: Settings,
-    store: SqliteStore,
+    store: Store,
     lotsen: Lotsen,
     now: Callable[[], datetime.datetime],
     also: Callable[[], Awaitable[None]],
@@ -36,9 +36,9 @@ async def make_rounds(
         await asyncio.sleep(_PAUSE)
 
 
-async def one_round(settings: Settings, store: SqliteStore, lotsen: Lotsen, now: datetime.datetime) -> None:
+async def one_round(settings: Settings, store: Store, lotsen: Lotsen, now: datetime.datetime) -> None:
     """Do what is due at `now`. Raises StoreError."""
     await store.workshops.close_old(now)
     await lotsen.expire(now, datetime.timedelta(hours=settings.ticket_hours))
-    await store.purge(now - datetime.timedelta(days=settings.retention_days))
-    await store.post.forget_received(now - _KEEP_UPDATES)
+    await store.personal_data.purge(now - datetime.timedelta(days=settings.retention_days))
+    await store.inbox.forget(now - _KEEP_UPDATES)

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import utc_now
-from bot.config import Settings, make_data_folder, public_origin, trainers_knowledge
+from bot.config import Settings, public_origin, trainers_knowledge
 from bot.curation.library import heal
 from bot.errors import ConfigError
 from bot.service.compose import Service, compose
-from bot.store.sqlite import SqliteStore
+from bot.service.storage import open_store
 from bot.web.server import Server, application, server
 
 _LONGEST_END = 15.0
@@ -35,9 +35,8 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _end, stop)
-    make_data_folder(settings)
-    async with SqliteStore.open(settings.database) as store:
-        await heal(store.drafts, trainers_knowledge(settings), utc_now())
+    async with open_store(settings) as store:
+        await heal(store, trainers_knowledge(settings), utc_now())
         service = compose(settings, store, overlays)
         app = application(lambda: True, lambda: service.ready, service.served)
         async with (

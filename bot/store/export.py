@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from pydantic import TypeAdapter
 
-from bot.store import StoredTurn, Ticket, Turn
+from bot.store.records import StoredTurn, Ticket, Turn
+from bot.talk.interview.log import InterviewLog
 from bot.talk.session import Session
 
 _SESSION = TypeAdapter(Session)
+_LOG = TypeAdapter(InterviewLog)
 _TURN = TypeAdapter(Turn)
 _TICKET = TypeAdapter(Ticket)
 
@@ -16,6 +18,11 @@ def session_as_json(session: Session) -> object:
     """Return the session in the types that JSON knows, without the interviews, which are kept event by event."""
     told: dict[str, object] = _SESSION.dump_python(session, mode="json", exclude={"interviews"})
     return told
+
+
+def interview_as_json(log: InterviewLog) -> object:
+    """Return an interview in the types that JSON knows."""
+    return _LOG.dump_python(log, mode="json")
 
 
 def export_form(

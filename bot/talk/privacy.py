@@ -26,11 +26,6 @@ def pseudonym(secret: bytes, channel: str, person: str, place: str = "") -> str:
     return f"{who}.{_digest(secret, f'{who} {place}')[:16]}" if place else who
 
 
-def elsewhere(pseudo: str) -> str:
-    """Return the pattern (SQLite's GLOB) of the pseudonyms that a person has in other places."""
-    return f"{pseudo}.*"
-
-
 def _digest(secret: bytes, text: str) -> str:
     return hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 

@@ -7,7 +7,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from bot.web.text import german_day, german_moment, paragraphs
+from bot import german
+from bot.web.text import paragraphs
 
 
 def environment() -> Environment:
@@ -20,8 +21,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["paragraphs"] = paragraphs
-    environment.filters["german_day"] = german_day
-    environment.filters["german_moment"] = german_moment
+    environment.filters["german_day"] = german.day
+    environment.filters["german_moment"] = german.moment
     return environment
 
 

@@ -1,17 +1,14 @@
 """Plain text of the assistant as HTML: paragraphs, lists, links; everything else is escaped."""
 
-import datetime
 import re
 from collections.abc import Iterable
 from functools import partial
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"„“]+[^\s<>\"„“.,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ITEM = re.compile(r"^\s*(?:[-–•]|\d+[.)])\s+")
-_HERE = ZoneInfo("Europe/Berlin")
 
 
 def paragraphs(text: str) -> Markup:
@@ -29,27 +26,6 @@ def linked(text: str) -> Markup:
         )
         end = found.end()
     return shown + escape(text[end:])
-
-
-def german_day(moment: datetime.datetime | datetime.date) -> str:
-    """Return a day as Germans write it, as it is in Germany."""
-    day = moment.astimezone(_HERE) if isinstance(moment, datetime.datetime) else moment
-    return f"{day:%d.%m.%Y}"
-
-
-def german_moment(moment: datetime.datetime) -> str:
-    """Return day and time as Germans write them, as they are in Germany."""
-    return f"{moment.astimezone(_HERE):%d.%m.%Y, %H:%M} Uhr"
-
-
-def german_age(age: datetime.timedelta) -> str:
-    """Return how long ago something was, after "vor": in the largest unit of which there is a whole one."""
-    seconds = int(age.total_seconds())
-    for length, one, several in ((86_400, "einem Tag", "Tagen"), (3600, "einer Stunde", "Stunden")):
-        if count := seconds // length:
-            return one if count == 1 else f"{count} {several}"
-    minutes = max(1, seconds // 60)
-    return "einer Minute" if minutes == 1 else f"{minutes} Minuten"
 
 
 def _block(block: str) -> Markup:

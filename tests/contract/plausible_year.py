@@ -3,15 +3,17 @@
 import datetime
 import json
 import random
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
-from bot.store.moments import as_text
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.moments import as_text
 
 END = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 
 
-async def fill(store: SqliteStore, entries: list[str], turns: int, days: int = 365) -> None:
-    """Write so many turns, of fifty people, into the store; some entries are asked for much more than others."""
+def fill(path: Path, entries: list[str], turns: int, days: int = 365) -> None:
+    """Write so many turns, of fifty people, into the file; some entries are asked for much more than others."""
     chance = random.Random(7)  # noqa: S311 - the same year in every run
     favourites = chance.choices(entries, [1 / (1 + i) for i in range(len(entries))], k=turns)
     rows = []
@@ -35,12 +37,12 @@ async def fill(store: SqliteStore, entries: list[str], turns: int, days: int = 3
         rows.append(
             (person, as_text(at), channel, "Frage", outcome, json.dumps(found), "[]", choice, "v", 900, verdict)
         )
-    async with store._database.transaction() as connection:
-        await connection.executemany(
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(
             "INSERT OR IGNORE INTO sessions (person, session, used_at) VALUES (?, '{}', ?)",
             [(f"person-{i}", as_text(END)) for i in range(50)],
         )
-        await connection.executemany(
+        connection.executemany(
             "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice, knowledge_version,"
             " microseconds, verdict) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows,

@@ -9,12 +9,12 @@ from bot.curation.drafting import Checked, NewEntry, NewPhrases, NotOurs
 from bot.curation.effect import Outcome
 from bot.curation.library import Broken, Fits, Gone, Library, Overtaken, Published
 from bot.exchange.dispatch import Dispatcher
-from bot.store.accounts import Account, Role
-from bot.store.sqlite import SqliteStore
+from bot.store.records import Account, AccountRole
+from bot.store.sqlite.store import open_sqlite
 from bot.talk.message import Message, Status
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
-KARLA = Account("karla", Role.TRAINER, NOON)
+KARLA = Account("karla", AccountRole.TRAINER, NOON)
 ENTRY = NewEntry(
     id="amt24-wartung",
     title="Wartung von Amt24",
@@ -30,7 +30,7 @@ ENTRY = NewEntry(
 
 @pytest.fixture
 async def store(tmp_path):
-    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
         yield opened
 
 
@@ -51,7 +51,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def library(folder, recipe, live, store):
-    return Library(folder, recipe, live, store.drafts)
+    return Library(folder, recipe, live, store)
 
 
 async def test_a_draft_goes_live_and_is_answered_at_once(library, live, store, folder):
@@ -63,9 +63,9 @@ async def test_a_draft_goes_live_and_is_answered_at_once(library, live, store, f
     assert reply.entries == ("amt24-wartung",)
     assert "amt24-wartung" in Recipe((folder,)).make().knowledge.entries
     assert (folder.stat().st_mode & 0o777) == 0o700
-    [change] = await store.drafts.changes()
+    [change] = await store.changes.latest()
     assert (change.account, change.summary) == ("karla", "Neuer Eintrag „Wartung von Amt24“")
-    assert (await store.accounts.deeds())[0].deed == "wissen-live"
+    assert (await store.deeds.latest())[0].deed == "wissen-live"
 
 
 async def test_a_broken_draft_changes_nothing(library, live, folder, store):
@@ -79,7 +79,7 @@ async def test_a_broken_draft_changes_nothing(library, live, folder, store):
     assert all(str(folder.parent) not in problem.path for problem in broken.problems)
     assert not folder.exists()
     assert live.version == before
-    assert await store.drafts.changes() == []
+    assert await store.changes.latest() == []
 
 
 async def test_a_change_can_be_undone_until_something_builds_on_it(library, live, store):
@@ -87,7 +87,7 @@ async def test_a_change_can_be_undone_until_something_builds_on_it(library, live
     before = live.version
     await library.publish(NewPhrases("amt24-was", ("das große sachsenportal da",)), KARLA, NOON)
     await library.publish(NewPhrases("amt24-was", ("dieses portal vom freistaat",)), KARLA, NOON)
-    second, first = await store.drafts.changes()
+    second, first = await store.changes.latest()
     assert isinstance(await library.undo(first.id, KARLA, NOON), Overtaken)
     assert isinstance(await library.undo(second.id, KARLA, NOON), Published)
     assert isinstance(await library.undo(first.id, KARLA, NOON), Published)

@@ -22,8 +22,8 @@ from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.service.channels import labels
-from bot.store.accounts import Role
-from bot.store.sqlite import SqliteStore
+from bot.store.records import AccountRole
+from bot.store.sqlite.store import open_sqlite
 from bot.web.server import Served, application
 
 from .plausible_year import END, fill
@@ -36,10 +36,10 @@ PAGES = ("", "/workshops", "/fragen", "/offen", "/anfragen", "/wissen", "/verlau
 
 @pytest.fixture
 async def store(tmp_path):
-    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
         passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        await opened.accounts.add("karla", Role.TRAINER, await passwords.hashed(WORD), END)
-        await opened.accounts.add("lutz", Role.LOTSE, await passwords.hashed(WORD), END)
+        await opened.accounts.add("karla", AccountRole.TRAINER, await passwords.hashed(WORD), END)
+        await opened.accounts.add("lutz", AccountRole.LOTSE, await passwords.hashed(WORD), END)
         yield opened
 
 
@@ -49,16 +49,16 @@ def app(store, knowledge, understanding, tmp_path):
     live = Live(recipe.around(knowledge, understanding))
     lotsen = Lotsen(store, live, Locks(), {CHANNEL: WebCourier()})
     parts = Parts(live, Dispatcher(live, store, SECRET, lotsen.to_lotsen), store.transcript, Arrivals(), lambda: END)
-    site = Site(parts, lotsen, store.workshops, SECRET)
+    site = Site(parts, lotsen, store.participation, SECRET)
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     desk = Desk(
         store,
         live,
         Settings(),
         lotsen,
-        Library(tmp_path / "wissen", recipe, live, store.drafts),
+        Library(tmp_path / "wissen", recipe, live, store),
         SECRET,
-        Door(store.accounts, passwords, datetime.timedelta(hours=12)),
+        Door(store.accounts, store.logins, passwords, datetime.timedelta(hours=12)),
         lambda: END,
         labels(),
         {"Telegram": lambda code: f"https://t.me/lotsenbot_test?start=w-{code}"},
@@ -182,7 +182,7 @@ async def test_a_preview_of_the_link_is_no_participant(app, karla, store):
     """Only the button on the page joins; a closed workshop lets nobody in."""
     workshop = await store.workshops.open("Probe", END.date(), "karla", END)
     await Visitor(app).open(f"/w/{workshop.code}")
-    assert await store.workshops.participants(workshop.id) == 0
+    assert await store.participation.count(workshop.id) == 0
     await store.workshops.close(workshop.id, END)
     assert (await Visitor(app).open(f"/w/{workshop.code}")).status_code == 404
 
@@ -291,9 +291,9 @@ async def test_an_entry_is_marked_as_checked_with_one_click(karla, knowledge):
     assert "geprüft am 15.01.2026" in karla.page
 
 
-async def test_figures_are_shown_drawn_and_handed_over(karla, store, knowledge):
+async def test_figures_are_shown_drawn_and_handed_over(karla, knowledge, tmp_path):
     """Page, charts and files of the same filter; nonsense in the address counts as not said."""
-    await fill(store, list(knowledge.entries), 2000)
+    fill(tmp_path / "lotsenbot.sqlite3", list(knowledge.entries), 2000)
     query = "von=2025-06-01&bis=2026-01-15&kanal=web"
     await karla.open(f"/schreibtisch/fragen?{query}&thema=gibt-es-nicht&workshop=x")
     assert "Am häufigsten gefragt" in karla.page
@@ -349,14 +349,14 @@ async def test_a_ticket_ends_in_a_way_that_is_known(app, karla, store):
     await anna.picks("Digital-Lotsen fragen")
     await anna.picks("Ja")
     await karla.open("/schreibtisch/anfragen")
-    assert "wartet auf Antwort, gestellt vor einer Minute" in karla.page
+    assert "wartet auf Antwort, gestellt vor 1 Minute" in karla.page
     await karla.open("/schreibtisch/anfragen/1")
     assert (await karla.send("/schreibtisch/anfragen/1/ende", ende="irgendwie")).status_code == 400
     assert len(await store.tickets.live()) == 1
     await karla.open("/schreibtisch/anfragen/1")
     await karla.send("/schreibtisch/anfragen/1/ende", ende="zurueck")
     assert "zurückgegeben" in karla.page
-    assert (await store.accounts.deeds())[0].deed == "anfrage-zurueckgeben"
+    assert (await store.deeds.latest())[0].deed == "anfrage-zurueckgeben"
     assert (await karla.open("/schreibtisch/anfragen/99")).status_code == 404
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from bot.curation.assistant import Assistant
 from bot.exchange.dispatch import Dispatcher
-from bot.store import Verdict
-from bot.store.sqlite import SqliteStore
+from bot.store.records import Rating
+from bot.store.sqlite.store import open_sqlite
 from bot.talk.message import Status
 from bot.talk.session import Session
 
@@ -14,7 +14,7 @@ SECRET = b"s" * 32
 
 @pytest.fixture
 async def store(tmp_path):
-    async with SqliteStore.open(tmp_path / "l.sqlite3") as opened:
+    async with open_sqlite(tmp_path / "l.sqlite3") as opened:
         yield opened
 
 
@@ -30,7 +30,7 @@ async def test_a_conversation_goes_on_where_it_was(store, conversation, knowledg
     assert second.next
     [third] = await after.dispatch("t", "anna", say("1"))
     assert third.status is Status.ANSWER
-    assert await after.feedback("t", "anna", Verdict.HELPFUL)
+    assert await after.feedback("t", "anna", Rating.HELPFUL)
     [thanks] = await after.dispatch("t", "anna", say("vielen dank"))
     assert thanks.status is Status.SOCIAL
     exported = await after.export("t", "anna")

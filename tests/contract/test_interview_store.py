@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import InterviewOutcome, Turn
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import Store
+from bot.store.records import InterviewOutcome, Turn
+from bot.store.sqlite.store import open_sqlite
 from bot.talk.actions import NotNow
 from bot.talk.interview.log import Answered, Asked, Finished, InterviewLog, Noted, Started
 from bot.talk.interview.result import Verdict
@@ -34,8 +35,8 @@ OUTCOME = InterviewOutcome("bereitschaft", "2026-01", "not_yet", ("kdn",), ("hau
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as store:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as store:
         yield store
 
 
@@ -52,90 +53,92 @@ def everything_in(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.iterdir())
 
 
-async def test_an_interview_comes_back_as_it_was(store: SqliteStore) -> None:
+async def test_an_interview_comes_back_as_it_was(store: Store) -> None:
     """Every event with every field, in the session of this person alone."""
     session = Session(Interviewing("1"), interviews=(FINISHED, replace(LOG, id="2")))
-    await store.record("anna", session, turn())
-    assert await store.load("anna") == session
-    assert (await store.load("bernd")).interviews == ()
+    await store.conversations.record("anna", session, turn())
+    assert await store.conversations.load("anna") == session
+    assert (await store.conversations.load("bernd")).interviews == ()
 
 
-async def test_only_new_events_are_written(store: SqliteStore, tmp_path: Path) -> None:
+async def test_only_new_events_are_written(store: Store, tmp_path: Path) -> None:
     """What is stored is never written again or changed, though the session is kept at each turn."""
     path = tmp_path / "lotsenbot.sqlite3"
-    await store.record("anna", Session(interviews=(LOG,)), turn())
+    await store.conversations.record("anna", Session(interviews=(LOG,)), turn())
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE interview_events SET at = 'untouched'")
-    await store.record("anna", Session(interviews=(FINISHED,)), turn())
-    await store.record("anna", Session(), turn())
+    await store.conversations.record("anna", Session(interviews=(FINISHED,)), turn())
+    await store.conversations.record("anna", Session(), turn())
     with closing(sqlite3.connect(path)) as connection:
         moments = [at for (at,) in connection.execute("SELECT at FROM interview_events ORDER BY position")]
     assert moments[:4] == ["untouched"] * 4
     assert len(moments) == 5
-    assert (await store.load("anna")).interviews == (FINISHED,)
+    assert (await store.conversations.load("anna")).interviews == (FINISHED,)
 
 
-async def test_what_came_out_is_counted_without_the_person(store: SqliteStore) -> None:
+async def test_what_came_out_is_counted_without_the_person(store: Store) -> None:
     """It survives the person, and nothing in the file says whose it was."""
-    await store.record("anna", Session(interviews=(FINISHED,)), turn())
-    await store.record("bernd", Session(interviews=(LOG,)), turn())
-    assert await store.interview_outcomes() == [OUTCOME]
-    assert await store.delete("anna")
-    assert await store.interview_outcomes() == [OUTCOME]
-    assert (await store.load("anna")).interviews == ()
+    await store.conversations.record("anna", Session(interviews=(FINISHED,)), turn())
+    await store.conversations.record("bernd", Session(interviews=(LOG,)), turn())
+    assert await store.usage.of_interviews() == [OUTCOME]
+    assert await store.personal_data.delete("anna")
+    assert await store.usage.of_interviews() == [OUTCOME]
+    assert (await store.conversations.load("anna")).interviews == ()
 
 
-async def test_nothing_of_a_deleted_person_is_left_in_the_file(store: SqliteStore, tmp_path: Path) -> None:
+async def test_nothing_of_a_deleted_person_is_left_in_the_file(store: Store, tmp_path: Path) -> None:
     """Neither the pseudonym nor the subject nor a note."""
-    await store.record("anna", Session(interviews=(FINISHED,)), turn())
-    await store.delete("anna")
+    await store.conversations.record("anna", Session(interviews=(FINISHED,)), turn())
+    await store.personal_data.delete("anna")
     raw = everything_in(tmp_path)
     assert not any(word in raw for word in (b"anna", b"Hundesteuer", "bis März".encode(), b"bis Mai"))
 
 
-async def test_finishing_again_counts_once(store: SqliteStore) -> None:
+async def test_finishing_again_counts_once(store: Store) -> None:
     """An answer changed after the end changes the count."""
-    await store.record("anna", Session(interviews=(FINISHED,)), turn())
+    await store.conversations.record("anna", Session(interviews=(FINISHED,)), turn())
     again = FINISHED.with_events(Answered(NOON, "kdn", "ja"), Finished(NOON + 30 * DAY, Verdict.READY))
-    await store.record("anna", Session(interviews=(again,)), turn())
-    assert await store.interview_outcomes() == [InterviewOutcome("bereitschaft", "2026-02", "ready", (), (), ())]
+    await store.conversations.record("anna", Session(interviews=(again,)), turn())
+    assert await store.usage.of_interviews() == [InterviewOutcome("bereitschaft", "2026-02", "ready", (), (), ())]
 
 
-async def test_the_export_holds_them(store: SqliteStore) -> None:
+async def test_the_export_holds_them(store: Store) -> None:
     """A person gets each of their interviews, event by event, once."""
-    await store.record("anna", Session(interviews=(LOG,)), turn())
-    exported = await store.export("anna")
+    await store.conversations.record("anna", Session(interviews=(LOG,)), turn())
+    exported = await store.personal_data.export("anna")
     [interview] = exported["interviews"]
     assert [event["kind"] for event in interview["events"]] == ["started", "asked", "answered", "noted"]
     assert interview["events"][2]["note"] == "bis März"
     assert "interviews" not in exported["session"]
 
 
-async def test_old_interviews_are_erased_and_still_counted(store: SqliteStore, tmp_path: Path) -> None:
+async def test_old_interviews_are_erased_and_still_counted(store: Store, tmp_path: Path) -> None:
     """One in which nothing happened for long goes, one in use stays, and so does its person."""
     later = NOON + 100 * DAY
     fresh = InterviewLog("2", (Started(later, "bereitschaft", "v1"),))
-    await store.record("anna", Session(interviews=(FINISHED,)), turn())
-    await store.record("anna", Session(interviews=(FINISHED, fresh)), turn(later))
-    await store.purge(NOON + 50 * DAY)
-    assert (await store.load("anna")).interviews == (fresh,)
-    assert await store.interview_outcomes() == [OUTCOME]
+    await store.conversations.record("anna", Session(interviews=(FINISHED,)), turn())
+    await store.conversations.record("anna", Session(interviews=(FINISHED, fresh)), turn(later))
+    await store.personal_data.purge(NOON + 50 * DAY)
+    assert (await store.conversations.load("anna")).interviews == (fresh,)
+    assert await store.usage.of_interviews() == [OUTCOME]
     assert events_in(tmp_path / "lotsenbot.sqlite3") == 1
     renewed = replace(FINISHED, id="1")
-    await store.record("anna", Session(interviews=(renewed, fresh)), turn(later))
-    assert await store.interview_outcomes() == [OUTCOME, OUTCOME]
+    await store.conversations.record("anna", Session(interviews=(renewed, fresh)), turn(later))
+    assert await store.usage.of_interviews() == [OUTCOME, OUTCOME]
 
 
 async def test_an_interview_of_another_version_is_left_out(
-    store: SqliteStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An event that nobody can read hides its interview, not the conversation."""
-    await store.record("anna", Session(offered=(NotNow(),), interviews=(LOG, replace(LOG, id="2"))), turn())
+    await store.conversations.record(
+        "anna", Session(offered=(NotNow(),), interviews=(LOG, replace(LOG, id="2"))), turn()
+    )
     with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as connection, connection:
         connection.execute(
             """UPDATE interview_events SET event = '{"kind": "sung"}' WHERE interview = 1 AND position = 1"""
         )
-    loaded = await store.load("anna")
+    loaded = await store.conversations.load("anna")
     assert [log.id for log in loaded.interviews] == ["2"]
     assert loaded.offered == (NotNow(),)
     assert "another version" in caplog.text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.store.database import Database
+from bot.store.sqlite.database import Database
 
 FIRST = """
     CREATE TABLE dogs (name TEXT);  -- a comment; with a semicolon

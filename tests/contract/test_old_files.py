@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 from bot.clock import utc_now
-from bot.store import Also
-from bot.store.database import Database
-from bot.store.post import Mark, Received
-from bot.store.sqlite import MIGRATIONS, SqliteStore
+from bot.store.records import Attached, Mark, Received
+from bot.store.sqlite.database import Database
+from bot.store.sqlite.migrations import MIGRATIONS
+from bot.store.sqlite.store import open_sqlite
 
 _BEFORE_TEXT_IDS = 8
 _NUMBERED = """
@@ -36,20 +36,20 @@ async def test_numbers_of_updates_and_messages_became_texts(tmp_path: Path) -> N
     async with Database.open(path, MIGRATIONS[:_BEFORE_TEXT_IDS]) as database, database.transaction() as connection:
         for statement in filter(str.strip, _NUMBERED.split(";\n")):
             await connection.execute(statement)
-    async with SqliteStore.open(path) as store:
-        assert await store.post.waiting("telegram") == [Received("900", "later"), Received("30", "sooner")]
-        assert await store.post.receive("telegram", [Received("31", ""), Received("900", "")], utc_now()) == []
-        assert await store.post.answers_to("anna", "17") == ("18", "19")
+    async with open_sqlite(path) as store:
+        assert await store.inbox.waiting("telegram") == [Received("900", "later"), Received("30", "sooner")]
+        assert await store.inbox.receive("telegram", [Received("31", ""), Received("900", "")], utc_now()) == []
+        assert await store.deliveries.answers_to("anna", "17") == ("18", "19")
         ticket = await store.tickets.of_post("-100", "40")
         assert ticket is not None
         assert ticket.id == 5
-        marks = [json.loads(stored.letter.body)["mark"] for stored in await store.post.outgoing("telegram")]
+        marks = [json.loads(stored.letter.body)["mark"] for stored in await store.outbox.outgoing("telegram")]
         assert [mark["question"] for mark in marks] == ["17", None]
-        turns = (await store.export("anna"))["turns"]
+        turns = (await store.personal_data.export("anna"))["turns"]
         assert isinstance(turns, list)
         assert [turn["message"] for turn in turns] == ["17", None]
-        await store.post.delivered(1, Mark(person="anna", question="17"), "19", utc_now())
-        await store.post.delivered(2, Mark(person="anna", question="17"), "ä:20", utc_now())
-        assert await store.post.answers_to("anna", "17") == ("18", "19", "ä:20")
-        await store.post.deal(Also(("telegram", "900")), utc_now())
-        assert await store.post.waiting("telegram") == [Received("30", "sooner")]
+        await store.outbox.delivered(1, Mark(person="anna", question="17"), "19", utc_now())
+        await store.outbox.delivered(2, Mark(person="anna", question="17"), "ä:20", utc_now())
+        assert await store.deliveries.answers_to("anna", "17") == ("18", "19", "ä:20")
+        await store.inbox.settle(Attached(("telegram", "900")), utc_now())
+        assert await store.inbox.waiting("telegram") == [Received("30", "sooner")]

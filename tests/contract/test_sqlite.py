@@ -17,9 +17,11 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.store import Turn
-from bot.store.database import Database
-from bot.store.sqlite import MIGRATIONS, SqliteStore
+from bot.store.ports import Store
+from bot.store.records import Turn
+from bot.store.sqlite.database import Database
+from bot.store.sqlite.migrations import MIGRATIONS
+from bot.store.sqlite.store import open_sqlite
 from bot.talk.actions import GoOn
 from bot.talk.message import Status
 from bot.talk.session import Session
@@ -43,11 +45,11 @@ def bytes_on_disk(path: Path) -> bytes:
     return b"".join(file.read_bytes() for file in path.parent.iterdir())
 
 
-async def record_until_it_fails(store: SqliteStore) -> tuple[int, StoreError]:
+async def record_until_it_fails(store: Store) -> tuple[int, StoreError]:
     """How many turns were kept, each with its number in the session, and why the next one was not."""
     for number in itertools.count(1):
         try:
-            await store.record("anna", Session(offered=(GoOn(str(number)),)), asked("x" * 2000))
+            await store.conversations.record("anna", Session(offered=(GoOn(str(number)),)), asked("x" * 2000))
         except StoreError as error:
             return number - 1, error
     raise AssertionError
@@ -75,25 +77,25 @@ def unprivileged() -> Iterator[Path]:
 
 
 async def filled(path: Path, turns: int = 3) -> None:
-    async with SqliteStore.open(path) as store:
+    async with open_sqlite(path) as store:
         for number in range(turns):
-            await store.record("anna", CLARIFYING, asked(f"Frage {number} " + "x" * 500))
+            await store.conversations.record("anna", CLARIFYING, asked(f"Frage {number} " + "x" * 500))
 
 
 async def test_a_conversation_goes_on_after_a_restart(path: Path) -> None:
     """The next process finds the session and the turns where the last one left them."""
     await filled(path)
-    async with SqliteStore.open(path) as store:
-        assert await store.load("anna") == CLARIFYING
-        assert (await store.record("anna", CLARIFYING, asked("Und jetzt?"))).turn == 4
+    async with open_sqlite(path) as store:
+        assert await store.conversations.load("anna") == CLARIFYING
+        assert (await store.conversations.record("anna", CLARIFYING, asked("Und jetzt?"))).turn == 4
 
 
 async def test_only_the_owner_can_read_the_files(path: Path) -> None:
     """The database and its side files are made with mode 0600, whatever the umask."""
     umask = os.umask(0)
     try:
-        async with SqliteStore.open(path) as store:
-            await store.record("anna", CLARIFYING, asked("Was ist Amt24?"))
+        async with open_sqlite(path) as store:
+            await store.conversations.record("anna", CLARIFYING, asked("Was ist Amt24?"))
             modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
     finally:
         os.umask(umask)
@@ -113,17 +115,17 @@ async def test_a_session_that_cannot_be_read_begins_anew(path: Path, stored: str
     """What older or newer code has stored never stops a conversation, and can still be exported."""
     await filled(path)
     sql(path, f"UPDATE sessions SET session = '{stored}'")  # noqa: S608
-    async with SqliteStore.open(path) as store:
-        assert await store.load("anna") == Session()
-        assert (await store.export("anna"))["session"] != Session()
+    async with open_sqlite(path) as store:
+        assert await store.conversations.load("anna") == Session()
+        assert (await store.personal_data.export("anna"))["session"] != Session()
 
 
 async def test_deleted_text_is_in_no_file_any_more(path: Path) -> None:
     """Erasing overwrites: neither the free pages nor the write-ahead log keep it; the count stays."""
-    async with SqliteStore.open(path) as store:
-        await store.record("anna-pseudonym", CLARIFYING, asked("Geheimnis"))
+    async with open_sqlite(path) as store:
+        await store.conversations.record("anna-pseudonym", CLARIFYING, asked("Geheimnis"))
         assert b"Geheimnis" in bytes_on_disk(path)
-        await store.delete("anna-pseudonym")
+        await store.personal_data.delete("anna-pseudonym")
         assert b"Geheimnis" not in bytes_on_disk(path)
         assert b"anna-pseudonym" not in bytes_on_disk(path)
     assert sql(path, "SELECT person, question, choice, outcome FROM turns") == [(None, None, None, "answer")]
@@ -131,9 +133,9 @@ async def test_deleted_text_is_in_no_file_any_more(path: Path) -> None:
 
 async def test_purged_text_is_in_no_file_any_more(path: Path) -> None:
     """The same holds for questions whose time has come."""
-    async with SqliteStore.open(path) as store:
-        await store.record("anna-pseudonym", CLARIFYING, asked("Geheimnis"))
-        await store.purge(NOON + datetime.timedelta(days=1))
+    async with open_sqlite(path) as store:
+        await store.conversations.record("anna-pseudonym", CLARIFYING, asked("Geheimnis"))
+        await store.personal_data.purge(NOON + datetime.timedelta(days=1))
         assert b"Geheimnis" not in bytes_on_disk(path)
         assert b"anna-pseudonym" not in bytes_on_disk(path)
     assert sql(path, "SELECT count(*) FROM turns") == [(1,)]
@@ -141,14 +143,14 @@ async def test_purged_text_is_in_no_file_any_more(path: Path) -> None:
 
 async def test_a_cancelled_record_is_done_whole_or_not_at_all(path: Path) -> None:
     """Wherever the task is cancelled, session and turn agree, and the next record works."""
-    async with SqliteStore.open(path) as store:
+    async with open_sqlite(path) as store:
         for steps in range(30):
-            task = asyncio.create_task(store.record(f"person {steps}", CLARIFYING, asked("halb")))
+            task = asyncio.create_task(store.conversations.record(f"person {steps}", CLARIFYING, asked("halb")))
             for _ in range(steps):
                 await asyncio.sleep(0)
             task.cancel()
             await asyncio.wait([task])
-        await store.record("anna", CLARIFYING, asked("ganz"))
+        await store.conversations.record("anna", CLARIFYING, asked("ganz"))
     sessions, turns = sql(path, "SELECT person FROM sessions"), sql(path, "SELECT person FROM turns")
     assert sorted(sessions) == sorted(turns)
     assert ("anna",) in turns
@@ -157,10 +159,10 @@ async def test_a_cancelled_record_is_done_whole_or_not_at_all(path: Path) -> Non
 async def test_an_error_of_the_caller_stays_what_it_is(path: Path) -> None:
     """Only what SQLite says about the file becomes a `StoreError`."""
     with pytest.raises(FileNotFoundError):
-        async with SqliteStore.open(path):
+        async with open_sqlite(path):
             raise FileNotFoundError("something else")
     with pytest.raises(sqlite3.Error):
-        async with SqliteStore.open(path):
+        async with open_sqlite(path):
             raise sqlite3.DatabaseError("another database")
 
 
@@ -215,28 +217,28 @@ async def test_a_file_of_a_newer_version_is_not_touched(path: Path) -> None:
 
 async def test_a_locked_file_is_reported_and_used_again_once_it_is_free(path: Path) -> None:
     """Somebody else's lock fails one call after the waiting time, at the start or later, and not the store."""
-    async with SqliteStore.open(path, busy_ms=1) as store:
+    async with open_sqlite(path, busy_ms=1) as store:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             with pytest.raises(StoreError, match="gesperrt"):
-                await store.record("anna", CLARIFYING, asked("gesperrt"))
+                await store.conversations.record("anna", CLARIFYING, asked("gesperrt"))
             with pytest.raises(StoreError, match="gesperrt"):
-                async with SqliteStore.open(path, busy_ms=1):
+                async with open_sqlite(path, busy_ms=1):
                     pass
             other.execute("ROLLBACK")
-        await store.record("anna", CLARIFYING, asked("frei"))
+        await store.conversations.record("anna", CLARIFYING, asked("frei"))
     assert sql(path, "SELECT question FROM turns") == [("frei",)]
 
 
 async def test_a_full_disk_loses_nothing_that_was_answered(path: Path) -> None:
     """The turn that found no room is refused whole; the ones before it stay, and later there is room again."""
-    async with SqliteStore.open(path, max_pages=80) as store:
+    async with open_sqlite(path, max_pages=80) as store:
         answered, error = await record_until_it_fails(store)
         assert "Datenträger ist voll" in error.problem
-        assert await store.load("anna") == Session(offered=(GoOn(str(answered)),))
+        assert await store.conversations.load("anna") == Session(offered=(GoOn(str(answered)),))
     assert answered > 5
-    async with SqliteStore.open(path) as store:
-        assert (await store.record("anna", CLARIFYING, asked("Platz"))).turn == answered + 1
+    async with open_sqlite(path) as store:
+        assert (await store.conversations.record("anna", CLARIFYING, asked("Platz"))).turn == answered + 1
 
 
 async def test_a_read_only_file_is_reported(unprivileged: Path) -> None:
@@ -245,7 +247,7 @@ async def test_a_read_only_file_is_reported(unprivileged: Path) -> None:
     await filled(path)
     path.chmod(0o400)
     with pytest.raises(StoreError, match=r"lässt sich nicht beschreiben.*Schreibrecht"):
-        async with SqliteStore.open(path):
+        async with open_sqlite(path):
             pass
 
 
@@ -256,7 +258,7 @@ async def test_a_read_only_folder_is_reported(unprivileged: Path) -> None:
     unprivileged.chmod(0o500)
     for path in (existing, unprivileged / "neu.sqlite3"):
         with pytest.raises(StoreError, match=r"lässt sich nicht .*Schreibrecht"):
-            async with SqliteStore.open(path):
+            async with open_sqlite(path):
                 pass
 
 
@@ -264,5 +266,5 @@ async def test_a_folder_that_cannot_be_entered_is_reported(unprivileged: Path) -
     """Even looking whether the file is there may be forbidden."""
     unprivileged.chmod(0o000)
     with pytest.raises(StoreError, match="Ordner"):
-        async with SqliteStore.open(unprivileged / "tief" / "lotsenbot.sqlite3"):
+        async with open_sqlite(unprivileged / "tief" / "lotsenbot.sqlite3"):
             pass

@@ -85,6 +85,7 @@ PLURALS = {
     "Was sind die Voraussetzungen für Onlineanträge": "voraussetzungen",
 }
 ABBREVIATIONS = {
+    "wer ist für die BK zuständig": "zustaendigkeit-basiskomponenten",
     "was ist ein OAA": "oaa-was|oaa-abkuerzung",
     "wie kommt unsere Stadt zu einem OAA": "oaa-beschaffung",
     "wer entwickelt den OAA": "oaa-entwicklung",
@@ -96,6 +97,8 @@ ABBREVIATIONS = {
     "Brauchen wir KDN?": "voraussetzung-kdn",
 }
 ENGLISH = {
+    "What payment methods are there in ePayBL?": "epaybl-zahlarten",
+    "Which payment methods does ePayBL have?": "epaybl-zahlarten",
     "What is the Servicekonto?": "servicekonto-was",
     "Where can I find the Amt24 test system?": "amt24-testsystem",
     "Who is responsible for the Basiskomponenten?": "zustaendigkeit-basiskomponenten",
@@ -107,9 +110,6 @@ ENGLISH = {
 WEAK = {
     "Was sind Behördenkonten?": "behoerdenkonto-was",
     "Was ist eine BK?": "basiskomponente-was",
-    "wer ist für die BK zuständig": "zustaendigkeit-basiskomponenten",
-    "Which payment methods does ePayBL have?": "epaybl-zahlarten",
-    "What payment methods are there in ePayBL?": "epaybl-zahlarten",
 }
 TWO = {
     "Was ist das Servicekonto? Was ist der FormulareService?": "servicekonto-was formulareservice-was",

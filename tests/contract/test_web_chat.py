@@ -3,6 +3,8 @@
 import datetime
 import json
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -14,8 +16,8 @@ from bot.curation.assistant import Assistant, Live
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen, Origin
-from bot.store import TicketState
-from bot.store.sqlite import SqliteStore
+from bot.store.records import TicketState
+from bot.store.sqlite.store import open_sqlite
 from bot.talk.conversation import Conversation
 from bot.web.server import Served, application
 
@@ -28,7 +30,7 @@ FRIEND = "https://www.gemeinde.test"
 
 @pytest.fixture
 async def store(tmp_path):
-    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
         yield opened
 
 
@@ -46,7 +48,7 @@ def lotsen(store, live):
 def app(store, live, lotsen):
     dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
     parts = Parts(live, dispatcher, store.transcript, Arrivals(), lambda: NOON)
-    site = Site(parts, lotsen, store.workshops, SECRET)
+    site = Site(parts, lotsen, store.participation, SECRET)
     return application(lambda: True, lambda: True, Served(site.routes(), (), {FRIEND}))
 
 
@@ -138,17 +140,16 @@ async def test_a_lotse_answers_on_the_page(anna, store, lotsen):
     assert "zentrale Serviceportal" in await anna.says("Was ist Amt24?")
 
 
-async def test_everything_is_erased_on_demand(anna, store):
+async def test_everything_is_erased_on_demand(anna, tmp_path):
     """After erasing, page and database know nothing any more, and the cookie is gone."""
     await anna.says("Was ist Amt24?")
     await anna.open("/daten")
     response = await anna.send("/daten/loeschen")
     assert "Gelöscht" in response.text
     assert "lotsenbot" not in anna.http.cookies
-    async with store._database.transaction("DEFERRED") as connection:
-        [(lines,)] = await connection.execute_fetchall("SELECT count(*) FROM transcript")
-        [(asked,)] = await connection.execute_fetchall("SELECT count(*) FROM turns WHERE question IS NOT NULL")
-    assert (lines, asked) == (0, 0)
+    with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as file:
+        assert file.execute("SELECT count(*) FROM transcript").fetchone() == (0,)
+        assert file.execute("SELECT count(*) FROM turns WHERE question IS NOT NULL").fetchone() == (0,)
     await anna.open()
     assert not anna.said
 
@@ -182,7 +183,7 @@ async def test_a_script_in_a_question_is_text(anna):
         ({"Content-Length": "-5"}, {}, 413, "zu viel"),
     ],
 )
-async def test_what_is_not_from_our_page_is_refused(anna, store, headers, fields, status, told):
+async def test_what_is_not_from_our_page_is_refused(anna, tmp_path, headers, fields, status, told):
     """A missing or wrong token, a forged cookie, a foreign origin, a huge body: a clear page, and nothing is stored."""
     if "Cookie" in headers:
         anna.http.cookies.clear()
@@ -192,9 +193,8 @@ async def test_what_is_not_from_our_page_is_refused(anna, store, headers, fields
     assert told in response.text
     assert "Traceback" not in response.text
     anna.http.cookies.clear()
-    async with store._database.transaction("DEFERRED") as connection:
-        [(turns,)] = await connection.execute_fetchall("SELECT count(*) FROM turns")
-    assert turns == 0
+    with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as file:
+        assert file.execute("SELECT count(*) FROM turns").fetchone() == (0,)
 
 
 async def test_a_body_of_unknown_length_is_cut_off(anna):

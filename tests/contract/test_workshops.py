@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from bot.store import Turn
-from bot.store.sqlite import SqliteStore
+from bot.store.records import Turn
+from bot.store.sqlite.store import open_sqlite
 from bot.talk.message import Status
 from bot.talk.session import Session
 from bot.talk.states import Clarifying
@@ -18,7 +18,7 @@ DAY = datetime.timedelta(days=1)
 
 @pytest.fixture
 async def store(tmp_path):
-    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
         yield opened
 
 
@@ -29,11 +29,11 @@ async def workshop(store):
 
 async def ask(store, person, question="Was ist Amt24?", at=NOON):
     turn = Turn(at, "web", question, Status.ANSWER, ("amt24-was",), (0.9,))
-    await store.record(person, await store.load(person), turn)
+    await store.conversations.record(person, await store.conversations.load(person), turn)
 
 
 async def asked_in(store, workshop):
-    return [one.question for one in await store.workshops.questions(workshop.id)]
+    return [one.question for one in await store.participation.questions(workshop.id)]
 
 
 async def test_codes_can_be_read_from_a_wall(store):
@@ -46,24 +46,24 @@ async def test_codes_can_be_read_from_a_wall(store):
 async def test_a_person_counts_once(store, workshop):
     """Whoever joins twice, or types the code in capitals, is one participant, who need not have asked anything."""
     for code in (workshop.code, workshop.code, f" {workshop.code.upper()} "):
-        assert await store.join("anna", code, NOON) == workshop
-    assert await store.join("bert", "kein2r", NOON) is None
-    assert await store.workshops.participants(workshop.id) == 1
-    assert await store.load("anna") == Session()
+        assert await store.participation.join("anna", code, NOON) == workshop
+    assert await store.participation.join("bert", "kein2r", NOON) is None
+    assert await store.participation.count(workshop.id) == 1
+    assert await store.conversations.load("anna") == Session()
 
 
 async def test_joining_keeps_the_conversation(store, workshop):
     """A conversation that is under way goes on where it was."""
     under_way = Session(Clarifying(("amt24", "epaybl")))
-    await store.record("anna", under_way, Turn(NOON, "web", "Amt?", Status.CLARIFY))
-    await store.join("anna", workshop.code, NOON)
-    assert await store.load("anna") == under_way
+    await store.conversations.record("anna", under_way, Turn(NOON, "web", "Amt?", Status.CLARIFY))
+    await store.participation.join("anna", workshop.code, NOON)
+    assert await store.conversations.load("anna") == under_way
 
 
 async def test_questions_count_from_joining_until_closing(store, workshop):
     """What was asked before, by others, or after the end is no question of the workshop."""
     await ask(store, "anna", "vorher")
-    await store.join("anna", workshop.code, NOON)
+    await store.participation.join("anna", workshop.code, NOON)
     await ask(store, "anna", "dabei")
     await ask(store, "bert", "nebenan")
     await store.workshops.close(workshop.id, NOON + HOUR)
@@ -75,7 +75,7 @@ async def test_questions_count_towards_the_workshop_joined_last(store, workshop)
     """In two open workshops, the later counts; coming back to the first makes that the later one."""
     other = await store.workshops.open("Zweiter", NOON.date(), "karla", NOON)
     for number, one in enumerate((workshop, other, workshop)):
-        await store.join("anna", one.code, NOON + number * HOUR)
+        await store.participation.join("anna", one.code, NOON + number * HOUR)
         await ask(store, "anna", f"Frage {number}")
     assert await asked_in(store, workshop) == ["Frage 0", "Frage 2"]
     assert await asked_in(store, other) == ["Frage 1"]
@@ -88,7 +88,7 @@ async def test_a_workshop_closes_two_weeks_after_its_day(store, workshop):
         await store.workshops.close_old(NOON + days * DAY)
         assert (await store.workshops.find(workshop.id)).is_open is still_open
     assert (await store.workshops.find(later.id)).is_open
-    assert await store.join("anna", workshop.code, NOON) is None
+    assert await store.participation.join("anna", workshop.code, NOON) is None
 
 
 async def test_an_old_workshop_can_be_opened_again(store, workshop):
@@ -97,18 +97,18 @@ async def test_an_old_workshop_can_be_opened_again(store, workshop):
     await store.workshops.close_old(later)
     await store.workshops.reopen(workshop.id, later)
     await store.workshops.close_old(later + HOUR)
-    assert await store.join("anna", workshop.code, later)
+    assert await store.participation.join("anna", workshop.code, later)
     await store.workshops.close_old(later + 15 * DAY)
-    assert await store.join("bert", workshop.code, later) is None
+    assert await store.participation.join("bert", workshop.code, later) is None
 
 
 async def test_one_gets_to_see_and_to_erase_that_one_took_part(store, workshop):
     """The export names the workshop; after erasing, one participant remains, and nobody knows who."""
-    await store.join("anna", workshop.code, NOON)
+    await store.participation.join("anna", workshop.code, NOON)
     await ask(store, "anna")
-    [joined] = json.loads(json.dumps(await store.export("anna")))["workshops"]
+    [joined] = json.loads(json.dumps(await store.personal_data.export("anna")))["workshops"]
     assert (joined["title"], joined["held_on"]) == ("Basis-Workshop", "2026-01-15")
-    await store.delete("anna")
-    assert await store.workshops.participants(workshop.id) == 1
+    await store.personal_data.delete("anna")
+    assert await store.participation.count(workshop.id) == 1
     assert await asked_in(store, workshop) == []
-    assert (await store.export("anna"))["workshops"] == []
+    assert (await store.personal_data.export("anna"))["workshops"] == []

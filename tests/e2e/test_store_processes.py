@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import Store
+from bot.store.sqlite.store import open_sqlite
 from bot.talk.actions import GoOn
 from bot.talk.session import Session
 
@@ -24,8 +25,8 @@ def writer(path: Path, person: str, *count: str) -> subprocess.Popen[str]:
     )
 
 
-async def questions_of(store: SqliteStore, person: str) -> list[object]:
-    turns = (await store.export(person))["turns"]
+async def questions_of(store: Store, person: str) -> list[object]:
+    turns = (await store.personal_data.export(person))["turns"]
     assert isinstance(turns, list)
     return [turn["question"] for turn in turns]
 
@@ -40,11 +41,11 @@ async def test_every_answered_turn_survives_a_kill(tmp_path: Path, seen: int) ->
         process.kill()
         lines += process.stdout.readlines()
     reported = len([line for line in lines if line.endswith("\n")])
-    async with SqliteStore.open(path) as store:
+    async with open_sqlite(path) as store:
         questions = await questions_of(store, "anna")
         assert questions == [f"anna {number}" for number in range(1, len(questions) + 1)]
         assert len(questions) in {reported, reported + 1}
-        assert await store.load("anna") == Session(offered=(GoOn(str(len(questions))),))
+        assert await store.conversations.load("anna") == Session(offered=(GoOn(str(len(questions))),))
 
 
 async def test_processes_that_start_and_write_at_once_lose_nothing(tmp_path: Path) -> None:
@@ -55,6 +56,6 @@ async def test_processes_that_start_and_write_at_once_lose_nothing(tmp_path: Pat
     for process in processes:
         process.communicate()
         assert process.returncode == 0
-    async with SqliteStore.open(path) as store:
+    async with open_sqlite(path) as store:
         for person in people:
             assert await questions_of(store, person) == [f"{person} {number}" for number in range(1, TURNS + 1)]

@@ -9,18 +9,18 @@ import itertools
 import sys
 from pathlib import Path
 
-from bot.store import Turn
-from bot.store.sqlite import SqliteStore
+from bot.store.records import Turn
+from bot.store.sqlite.store import open_sqlite
 from bot.talk.actions import GoOn
 from bot.talk.message import Status
 from bot.talk.session import Session
 
 
 async def write(path: Path, person: str, count: int | None) -> None:
-    async with SqliteStore.open(path) as store:
+    async with open_sqlite(path) as store:
         for number in itertools.count(1) if count is None else range(1, count + 1):
             turn = Turn(datetime.datetime.now(datetime.UTC), "test", f"{person} {number}", Status.ANSWER)
-            await store.record(person, Session(offered=(GoOn(str(number)),)), turn)
+            await store.conversations.record(person, Session(offered=(GoOn(str(number)),)), turn)
             sys.stdout.write(f"{number}\n")
             sys.stdout.flush()
 

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from bot.store import interviews
-from bot.store.export import session_as_json
+from bot.store.export import interview_as_json, session_as_json
 from bot.talk.actions import Action, GiveAnswer, GoOn, StartUnnamed
 from bot.talk.conversation import Conversation
 from bot.talk.interview.log import Answered, Finished, InterviewLog, Started
@@ -75,7 +74,7 @@ class Walk:
 
 def stored_and_loaded(session: Session) -> Session:
     """Return what is left of a session that a store wrote and read."""
-    logs = tuple(_LOG.validate_python(interviews.as_json(log)) for log in session.interviews)
+    logs = tuple(_LOG.validate_python(interview_as_json(log)) for log in session.interviews)
     loaded: Session = _SESSION.validate_python({**dict(session_as_json(session)), "interviews": logs})  # type: ignore[call-overload]
     return loaded
 
@@ -102,7 +101,7 @@ def test_no_walk_is_a_dead_end_or_loses_anything(
             assert walk.reply.choices
         assert stored_and_loaded(walk.session) == walk.session
     for log, state in zip(walk.session.interviews, walk.states(), strict=True):
-        assert progress(_LOG.validate_python(interviews.as_json(log)), state.definition) == state
+        assert progress(_LOG.validate_python(interview_as_json(log)), state.definition) == state
         last = {event.step: event.answer for event in log.events if isinstance(event, Answered)}
         kept = {step: [g.answer for (s, _), g in state.said.items() if s == step and g] for step in last}
         assert all(answer in kept[step] for step, answer in last.items())

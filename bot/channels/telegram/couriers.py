@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Place
 from bot.channels.telegram.letters import Envelope, messages
-from bot.store import Letter
-from bot.store.post import Mark
+from bot.store.records import Letter, Mark
 
 
 class TelegramCourier:

@@ -4,15 +4,15 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot import german
 from bot.channels.telegram.couriers import TelegramGroup
 from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Other, Place, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
 from bot.curation.assistant import Live
 from bot.exchange.lotsen import Lotsen, Origin
-from bot.store import Also, Ids, Letter, Ticket, TicketState
-from bot.store.post import Mark, Received
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import Store
+from bot.store.records import Attached, Letter, Mark, Received, RowIds, Ticket, TicketState
 from bot.talk.plain import explanation_as_text
 from knowledge.wording import MessengerWording
 
@@ -32,7 +32,7 @@ class LotsenGroup:
         self,
         rights: Rights,
         lotsen: Lotsen,
-        store: SqliteStore,
+        store: Store,
         live: Live,
         current: Callable[[str], str],
         now: Callable[[], datetime.datetime],
@@ -96,8 +96,8 @@ class LotsenGroup:
         if text.edited:
             await self._deal(received, ())
             return
-        also = self._also(text, received, ticket, self._words.answer_sent)
-        if not await self._lotsen.answer(ticket, text.text, self._now(), Origin.GROUP, also):
+        attached = self._attached(text, received, ticket, self._words.answer_sent)
+        if not await self._lotsen.answer(ticket, text.text, self._now(), Origin.GROUP, attached):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
 
     async def _finish(self, text: Text, received: Received, state: TicketState) -> None:
@@ -106,8 +106,8 @@ class LotsenGroup:
             await self._say(text.place, text.message, received, self._words.which_ticket)
             return
         done = self._words.ticket_closed if state is TicketState.CLOSED else self._words.ticket_returned
-        also = self._also(text, received, ticket, done)
-        if not await self._lotsen.finish(ticket, state, self._now(), Origin.GROUP, also):
+        attached = self._attached(text, received, ticket, done)
+        if not await self._lotsen.finish(ticket, state, self._now(), Origin.GROUP, attached):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
 
     async def _list(self, text: Text, received: Received) -> None:
@@ -117,24 +117,24 @@ class LotsenGroup:
         here = TelegramGroup(text.place.chat)
         for ticket in tickets:
             lines = "\n".join(line.text for line in ticket.lines)
-            since = f"{ticket.opened_at:%d.%m.%Y}"
+            since = german.day(ticket.opened_at)
             letters += here.post(
                 self._words.ticket_reposted.format(ticket=ticket.id, since=since, text=lines), ticket.id
             )
         await self._deal(received, letters)
 
-    def _also(self, text: Text, received: Received, ticket: Ticket, said: str) -> Also:
+    def _attached(self, text: Text, received: Received, ticket: Ticket, said: str) -> Attached:
         """Return a confirmation, to which one can reply as to any message about the ticket."""
         envelope = Envelope(text.place, text.message, Mark(ticket=ticket.id))
         letters = messages(envelope, text_as_html(said.format(ticket=ticket.id)))
-        return Also((CHANNEL, received.id), letters=lambda _: letters)
+        return Attached((CHANNEL, received.id), letters=lambda _: letters)
 
     async def _say(self, place: Place, message: int, received: Received, said: str) -> None:
         await self._deal(received, messages(Envelope(place, message), text_as_html(said)))
 
     async def _deal(self, received: Received, letters: Sequence[Letter]) -> None:
-        await self._store.post.deal(Also((CHANNEL, received.id), letters=_these(letters)), self._now())
+        await self._store.inbox.settle(Attached((CHANNEL, received.id), letters=_these(letters)), self._now())
 
 
-def _these(letters: Sequence[Letter]) -> Callable[[Ids], Sequence[Letter]]:
+def _these(letters: Sequence[Letter]) -> Callable[[RowIds], Sequence[Letter]]:
     return lambda _: letters

@@ -16,8 +16,7 @@ from bot.channels.telegram.parts import Parts
 from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.texts import Texts
 from bot.exchange.lotsen import Lotsen
-from bot.store import Also
-from bot.store.post import Received
+from bot.store.records import Attached, Received
 
 _NOTICEABLE = 0.6
 """Seconds after which somebody wonders whether anything happens."""
@@ -49,12 +48,12 @@ class Handler:
             case Inline(query, asked):
                 conversation = self._parts.live.conversation
                 await self._parts.optional(inline.answer(self._parts.bot, query, asked, conversation))
-                await self._parts.deal(received)
+                await self._parts.settle(received)
             case Other() as other:
                 await self._other(other, received)
             case Moved(old, new):
                 await self._moved(str(old), str(new))
-                await self._parts.deal(received)
+                await self._parts.settle(received)
 
     async def apologise(self, content: Incoming, received: Received) -> None:
         """Say that an update could not be handled, where somebody waits for an answer. Raises StoreError."""
@@ -63,12 +62,12 @@ class Handler:
                 said = messages(Envelope(place), text_as_html(self._parts.words.fault))
             case _:
                 said = []
-        await self._parts.deal(received, said)
+        await self._parts.settle(received, said)
 
     async def slow_down(self, lane: str) -> None:
         """Tell somebody who writes very fast that answers come one after the other. Raises StoreError."""
         letters = messages(Envelope(Place(int(lane))), text_as_html(self._parts.words.too_fast))
-        await self._parts.post.deal(Also(letters=lambda _: letters), self._parts.now())
+        await self._parts.inbox.settle(Attached(letters=lambda _: letters), self._parts.now())
 
     @asynccontextmanager
     async def _typing(self, place: Place) -> AsyncIterator[None]:
@@ -89,6 +88,6 @@ class Handler:
         if await self._group.refuse(other, received):
             return
         reply_to = None if other.place.private else other.message
-        await self._parts.deal(
+        await self._parts.settle(
             received, messages(Envelope(other.place, reply_to), text_as_html(self._parts.words.only_text))
         )

@@ -9,8 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from bot.channels.telegram.buttons import Row
 from bot.channels.telegram.incoming import Place
-from bot.store import Letter
-from bot.store.post import NO_MARK, Mark
+from bot.store.records import NO_MARK, Letter, Mark
 from bot.talk.message import Document
 
 CHANNEL = "telegram"

@@ -9,7 +9,7 @@ from bot.channels.telegram.incoming import Press, Text
 from bot.channels.telegram.letters import CHANNEL, Body, Envelope, edited, letter, messages
 from bot.channels.telegram.parts import Parts
 from bot.exchange.lotsen import Lotsen
-from bot.store.post import Received
+from bot.store.records import Received
 
 _EXPORT = "lotsenbot-meine-daten.json"
 
@@ -30,7 +30,7 @@ class OwnData:
         content = json.dumps(stored, ensure_ascii=False, indent=2).encode()
         [caption] = text_as_html(self.parts.words.export)
         body = Body("document", text.place.chat, text=caption, name=_EXPORT)
-        await self.parts.deal(received, [letter(body, content)])
+        await self.parts.settle(received, [letter(body, content)])
 
     async def ask_erase(self, text: Text, received: Received) -> None:
         """Ask whether everything is to be erased."""
@@ -40,14 +40,14 @@ class OwnData:
             return
         signer = self.parts.signer(text.user, text.place)
         rows = [((words.erase, signer.sign(buttons.ERASE)),), ((words.keep, signer.sign(buttons.KEEP)),)]
-        await self.parts.deal(received, messages(Envelope(text.place), text_as_html(words.ask_erase), rows))
+        await self.parts.settle(received, messages(Envelope(text.place), text_as_html(words.ask_erase), rows))
 
     async def erase(self, press: Press, received: Received) -> None:
         """Erase everything, also what was set aside to be sent again."""
         dispatcher, user = self.parts.dispatcher, str(press.user)
         live = await self.lotsen.live_tickets_of(dispatcher.pseudonym(CHANNEL, user))
         erased = await dispatcher.delete(CHANNEL, user)
-        await self.parts.post.forget_held(CHANNEL, str(press.place.chat))
+        await self.parts.held_letters.forget(CHANNEL, str(press.place.chat))
         await self.lotsen.withdrawn(live, self.parts.now())
         await self._change(press, received, self.parts.words.erased if erased else self.parts.words.nothing_stored)
 
@@ -56,4 +56,4 @@ class OwnData:
         await self._change(press, received, self.parts.words.kept)
 
     async def _change(self, press: Press, received: Received, said: str) -> None:
-        await self.parts.deal(received, edited(Envelope(press.place), text_as_html(said), (), press.message))
+        await self.parts.settle(received, edited(Envelope(press.place), text_as_html(said), (), press.message))

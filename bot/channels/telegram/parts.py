@@ -15,8 +15,8 @@ from bot.channels.telegram.incoming import Place, Press, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
 from bot.curation.assistant import Live
 from bot.exchange.dispatch import Dispatcher
-from bot.store import Also, Ids, Letter
-from bot.store.post import Post, Received
+from bot.store.ports import HeldLetters, Inbox
+from bot.store.records import Attached, Letter, Received, RowIds
 from bot.talk.actions import Action, ShowDetails, ShowEntry, encode
 from bot.talk.message import Reply
 from knowledge.wording import MessengerWording
@@ -31,7 +31,8 @@ class Parts:
     bot: Bot
     dispatcher: Dispatcher
     live: Live
-    post: Post
+    inbox: Inbox
+    held_letters: HeldLetters
     secret: bytes
     now: Callable[[], datetime.datetime]
 
@@ -48,14 +49,14 @@ class Parts:
         """Return what signs somebody's buttons in a place."""
         return Signer(self.secret, self.person(user, place))
 
-    async def deal(self, received: Received, letters: Sequence[Letter] = ()) -> None:
+    async def settle(self, received: Received, letters: Sequence[Letter] = ()) -> None:
         """Mark an update as dealt with and keep what it led to. Raises StoreError."""
-        await self.post.deal(Also((CHANNEL, received.id), letters=lambda _: letters), self.now())
+        await self.inbox.settle(Attached((CHANNEL, received.id), letters=lambda _: letters), self.now())
 
     async def say(self, text: Text, received: Received, said: str) -> None:
         """Answer a text with a sentence of ours; in a group as a reply. Raises StoreError."""
         reply_to = None if text.place.private else text.message
-        await self.deal(received, messages(Envelope(text.place, reply_to), text_as_html(said)))
+        await self.settle(received, messages(Envelope(text.place, reply_to), text_as_html(said)))
 
     async def toast(self, press: Press, said: str | None = None, *, alert: bool = False) -> None:
         """Answer the pressing of a button, so that it stops waiting."""
@@ -68,7 +69,7 @@ class Parts:
         except TelegramError as error:
             _log.info("an optional call failed: %s", type(error).__name__)
 
-    def rows(self, reply: Reply, ids: Ids, signer: Signer) -> list[buttons.Row]:
+    def rows(self, reply: Reply, ids: RowIds, signer: Signer) -> list[buttons.Row]:
         """Return the buttons below a reply."""
         rows = self.page(reply, signer)
         return [*rows, buttons.rating(ids.turn, signer)] if reply.rateable and ids.turn else rows

@@ -11,8 +11,7 @@ from bot.channels.telegram.letters import CHANNEL, Body, Envelope, document, edi
 from bot.channels.telegram.own_data import OwnData
 from bot.channels.telegram.parts import Parts
 from bot.exchange.dispatch import Delivery
-from bot.store import Also, Ids, Letter, Verdict
-from bot.store.post import Received
+from bot.store.records import Attached, Letter, Rating, Received, RowIds
 from bot.talk.actions import Action, decode
 from bot.talk.message import Message, Reply, Status
 
@@ -29,7 +28,7 @@ class Presses:
         action = self._action(press)
         if action is None:
             await self._parts.toast(press, self._parts.words.not_yours, alert=True)
-            await self._parts.deal(received)
+            await self._parts.settle(received)
             return
         kind, colon, target = action.partition(":")
         if kind + colon == buttons.RATE:
@@ -67,7 +66,7 @@ class Presses:
         message = Message(press.label or self._parts.label(action), self._parts.now(), action)
         await self._parts.dispatcher.dispatch(CHANNEL, str(press.user), message, delivery)
 
-    def _letters(self, press: Press, replies: tuple[Reply, ...], ids: Ids) -> Iterable[Letter]:
+    def _letters(self, press: Press, replies: tuple[Reply, ...], ids: RowIds) -> Iterable[Letter]:
         """Yield the replies; an interview stays in the message that it is shown in."""
         envelope = Envelope(press.place)
         signer = self._parts.signer(press.user, press.place)
@@ -81,13 +80,13 @@ class Presses:
                 yield document(envelope, reply.document)
 
     async def _rate(self, press: Press, received: Received, target: str) -> None:
-        verdict = Verdict.HELPFUL if target.startswith(buttons.GOOD) else Verdict.UNHELPFUL
+        verdict = Rating.HELPFUL if target.startswith(buttons.GOOD) else Rating.UNHELPFUL
         kept = await self._parts.dispatcher.feedback(
             CHANNEL, str(press.user), verdict, int(target[1:]), press.place.key
         )
         await self._parts.toast(press, self._parts.words.thanks if kept else self._parts.words.too_old)
         if press.buttons is None:  # out of reach, or not told
-            await self._parts.deal(received)
+            await self._parts.settle(received)
             return
         rest = [row for row in press.buttons if not any(data.startswith(buttons.RATE) for _, data in row)]
         await self._show(press, received, rest)
@@ -101,10 +100,10 @@ class Presses:
 
     async def _show(self, press: Press, received: Received, rows: Iterable[buttons.Row]) -> None:
         body = Body("buttons", press.place.chat, message=press.message, buttons=tuple(rows))
-        await self._parts.deal(received, [letter(body)])
+        await self._parts.settle(received, [letter(body)])
 
     async def _send_again(self, press: Press, received: Received, target: str) -> None:
         """Send what may have been lost, and take the question about it away."""
         away = letter(Body("delete", press.place.chat, message=press.message))
-        also = Also((CHANNEL, received.id), letters=lambda _: [away])
-        await self._parts.post.release(int(target), str(press.place.chat), also, self._parts.now())
+        attached = Attached((CHANNEL, received.id), letters=lambda _: [away])
+        await self._parts.held_letters.release(int(target), str(press.place.chat), attached, self._parts.now())

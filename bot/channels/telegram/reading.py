@@ -11,8 +11,8 @@ from telegram.constants import ChatType
 
 from bot.channels.telegram.completing import OTHER_CONTENT, completed_update
 from bot.channels.telegram.incoming import Incoming, Inline, Me, Moved, Other, Place, Press, Text
-from bot.exchange import inbox
-from bot.store.post import Received
+from bot.exchange.inbox import Arrival
+from bot.store.records import Received
 
 _MOST_DIGITS = 20
 _log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class Reader:
     def __init__(self) -> None:
         self.me = Me()
 
-    def read(self, update: Mapping[str, Any]) -> inbox.Update[Incoming] | None:
+    def read(self, update: Mapping[str, Any]) -> Arrival[Incoming] | None:
         """Return what the server sent, reduced to what is stored; None if it is nothing for us or can't be read."""
         try:
             completed = completed_update(update)
@@ -41,7 +41,7 @@ class Reader:
             _leave_out(error)
             return None
 
-    def read_again(self, received: Received) -> inbox.Update[Incoming] | None:
+    def read_again(self, received: Received) -> Arrival[Incoming] | None:
         """Return what was stored; None if it is nothing for us (any more) or can't be read."""
         try:
             return self._understood(json.loads(received.body), received)
@@ -49,12 +49,12 @@ class Reader:
             _leave_out(error)
             return None
 
-    def _understood(self, completed: dict[str, Any], received: Received) -> inbox.Update[Incoming] | None:
+    def _understood(self, completed: dict[str, Any], received: Received) -> Arrival[Incoming] | None:
         update = Update.de_json(completed, None)
         content = meaning(update, self.me)
         if content is None:
             return None  # such as what people say to each other
-        return inbox.Update(received, _lane(update), content, paced=update.effective_chat is not None)
+        return Arrival(received, _lane(update), content, paced=update.effective_chat is not None)
 
 
 def _leave_out(error: Exception) -> None:

@@ -21,8 +21,8 @@ from bot.channels.telegram.reading import Reader
 from bot.channels.telegram.wire import TelegramWire
 from bot.errors import ConfigError
 from bot.exchange.channel import Surroundings
-from bot.exchange.inbox import Inbox
-from bot.exchange.outbox import Outbox
+from bot.exchange.inbox import Intake
+from bot.exchange.outbox import Sender
 
 _GRACE = 4.0
 """Seconds that what is being handled gets at the end, and as many again for what is being sent."""
@@ -38,14 +38,14 @@ class Telegram:
         self._live = around.live
         store, live, secret, now = around.store, around.live, around.secret, around.now
         self._bot = calls.connect(token, self._settings)
-        self._outbox = Outbox(CHANNEL, store.post, TelegramWire(self._bot, store.post, live, secret), now)
-        store.bell.listen(self._outbox.noticed)
+        self._sender = Sender(CHANNEL, store, TelegramWire(self._bot, store.deliveries, live, secret), now)
+        store.outbox.listen(self._sender.noticed)
         rights = Rights(self._settings.lotsen_group, self._settings.lotsen)
-        group = LotsenGroup(rights, around.lotsen, store, live, self._outbox.current, now)
-        parts = Parts(self._bot, around.dispatcher, live, store.post, secret, now)
-        handler = Handler(parts, around.lotsen, group, self._outbox.move)
+        group = LotsenGroup(rights, around.lotsen, store, live, self._sender.current, now)
+        parts = Parts(self._bot, around.dispatcher, live, store.inbox, store.held_letters, secret, now)
+        handler = Handler(parts, around.lotsen, group, self._sender.move)
         self._reader = Reader()
-        self._inbox: Inbox[Incoming] = Inbox(CHANNEL, store.post, handler, now)
+        self._intake: Intake[Incoming] = Intake(CHANNEL, store.inbox, handler, now)
         self._polling = Polling(self._bot, self._receive, now)
         self._resumed = asyncio.Event()
 
@@ -76,18 +76,18 @@ class Telegram:
         """Run until cancelled; then finish what is under way. Raises ConfigError for a refused token, StoreError."""
         try:
             await self._meet()
-            await self._outbox.resume()
-            await self._inbox.resume(self._reader.read_again)
+            await self._sender.resume()
+            await self._intake.resume(self._reader.read_again)
             self._resumed.set()
             async with asyncio.TaskGroup() as tasks:  # should one of them end in an error, all of it ends
-                tasks.create_task(self._outbox.run())
+                tasks.create_task(self._sender.run())
                 if not self._by_webhook:
                     tasks.create_task(self._polling.run())
                 words = self._live.knowledge.wording.messenger
                 tasks.create_task(calls.introduce(self._bot, words, self._group))
         finally:
-            await self._inbox.close(_GRACE)
-            await self._outbox.close(_GRACE)
+            await self._intake.close(_GRACE)
+            await self._sender.close(_GRACE)
             with suppress(TelegramError, RuntimeError, TimeoutError):
                 async with asyncio.timeout(_GOODBYE):
                     await self._bot.shutdown()
@@ -99,10 +99,10 @@ class Telegram:
     @property
     def _group(self) -> int | None:
         group = self._settings.lotsen_group
-        return int(self._outbox.current(str(group))) if group is not None else None
+        return int(self._sender.current(str(group))) if group is not None else None
 
     async def _receive(self, updates: Sequence[Mapping[str, Any]]) -> int:
-        return await self._inbox.receive(filter(None, map(self._reader.read, updates)))
+        return await self._intake.receive(filter(None, map(self._reader.read, updates)))
 
     async def _delivered(self, update: Mapping[str, Any]) -> None:
         """Take what the webhook brings, once our name is known and the inbox was read: nothing is handled twice."""

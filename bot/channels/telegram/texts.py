@@ -11,8 +11,7 @@ from bot.channels.telegram.letters import CHANNEL, Envelope, document, edited, m
 from bot.channels.telegram.own_data import OwnData
 from bot.channels.telegram.parts import Parts
 from bot.exchange.dispatch import Delivery
-from bot.store import Ids, Letter
-from bot.store.post import Mark, Received
+from bot.store.records import Letter, Mark, Received, RowIds
 from bot.talk.actions import Action, RunCommand
 from bot.talk.message import Message, Reply
 from knowledge.folding import fold
@@ -44,7 +43,7 @@ class Texts:
             return
         unknown = bool(text.command) and self._parts.live.knowledge.command(fold(said)) is None
         if unknown and not text.place.private:
-            await self._parts.deal(received)  # most likely for another bot of the group
+            await self._parts.settle(received)  # most likely for another bot of the group
             return
         await self._converse(text, received, RunCommand("help") if unknown else None, said)
 
@@ -59,7 +58,7 @@ class Texts:
         welcome = self._parts.live.conversation.welcome()
         rows = buttons.rows(welcome.next, self._parts.signer(text.user, text.place))
         said = text_as_html(joined) if joined else []
-        await self._parts.deal(received, messages(Envelope(text.place), [*said, *reply_as_html(welcome)], rows))
+        await self._parts.settle(received, messages(Envelope(text.place), [*said, *reply_as_html(welcome)], rows))
 
     async def _join(self, text: Text, code: str) -> str:
         """Count somebody as participant of a workshop and return what to say about it."""
@@ -80,7 +79,7 @@ class Texts:
         message = Message(said, self._parts.now(), action, str(text.message), edited=text.edited)
         await self._parts.dispatcher.dispatch(CHANNEL, str(text.user), message, delivery)
 
-    def _letters(self, text: Text, replies: tuple[Reply, ...], ids: Ids) -> Iterable[Letter]:
+    def _letters(self, text: Text, replies: tuple[Reply, ...], ids: RowIds) -> Iterable[Letter]:
         """Yield the replies; the first one to an edited text changes the message that answered it before."""
         mark = Mark(person=self._parts.person(text.user, text.place), question=str(text.message))
         envelope = Envelope(text.place, None if text.place.private else text.message, mark)

@@ -17,8 +17,8 @@ from bot.channels.telegram.letters import Body, body_of
 from bot.channels.telegram.letters import letter as written
 from bot.curation.assistant import Live
 from bot.exchange.wire import Delivered, Outcome, PerhapsDelivered, TryAgain, Undeliverable
-from bot.store import Letter
-from bot.store.post import Post
+from bot.store.ports import Deliveries
+from bot.store.records import Letter
 from knowledge.wording import MessengerWording
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -29,7 +29,7 @@ class TelegramWire:
     """Sends, changes and deletes messages."""
 
     bot: Bot
-    post: Post
+    deliveries: Deliveries
     live: Live
     secret: bytes
 
@@ -137,8 +137,8 @@ class TelegramWire:
             return (body.message,)
         if body.mark.person is None or body.mark.question is None:
             return ()
-        answers = await self.post.answers_to(body.mark.person, body.mark.question)
-        await self.post.forget_answers(body.mark.person, body.mark.question)
+        answers = await self.deliveries.answers_to(body.mark.person, body.mark.question)
+        await self.deliveries.forget(body.mark.person, body.mark.question)
         return tuple(map(int, answers))
 
     async def _change(self, body: Body) -> int:

@@ -3,17 +3,16 @@
 import datetime
 import json
 import logging
-import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot import disk as files
+from bot import disk
 from bot.channels.terminal.lines import Lines
 from bot.channels.terminal.screen import Screen
 from bot.errors import BotError, StoreError, trace
 from bot.jsonlines import without_surrogates
-from bot.store import Verdict
+from bot.store.records import Rating
 from bot.talk.message import Choice, Document, Message, Reply
 
 _HELP = """Schreiben Sie Ihre Frage, oder die Zahl vor einem Vorschlag.
@@ -41,7 +40,7 @@ class Partner(Protocol):
 
     async def answer(self, message: Message) -> tuple[Reply, ...]: ...
 
-    async def rate(self, verdict: Verdict) -> bool: ...
+    async def rate(self, verdict: Rating) -> bool: ...
 
     async def export(self) -> dict[str, object]: ...
 
@@ -57,8 +56,8 @@ class Terminal:
         """What the first screen offers; later the conversation itself knows what a number means."""
         self._commands: dict[str, Callable[[str], Awaitable[None]]] = {
             "/hilfe": self._help,
-            "/gut": lambda _: self._rate(Verdict.HELPFUL),
-            "/schlecht": lambda _: self._rate(Verdict.UNHELPFUL),
+            "/gut": lambda _: self._rate(Rating.HELPFUL),
+            "/schlecht": lambda _: self._rate(Rating.UNHELPFUL),
             "/meinedaten": self._export,
             "/loeschen": self._erase,
             "/löschen": self._erase,
@@ -114,14 +113,14 @@ class Terminal:
     def _hand_over(self, document: Document) -> None:
         """Put a file into the folder in which the chat was started."""
         try:
-            self._screen.say(f"Gespeichert in „{files.save(document, Path.cwd())}“.")
+            self._screen.say(f"Gespeichert in „{disk.save(document, Path.cwd())}“.")
         except BotError as error:
             self._screen.say(str(error), "red")
 
     async def _help(self, _: str) -> None:
         self._screen.say(_HELP)
 
-    async def _rate(self, verdict: Verdict) -> None:
+    async def _rate(self, verdict: Rating) -> None:
         kept = await self._partner.rate(verdict)
         self._screen.say("Danke, das hilft." if kept else "Es gibt noch keine Antwort, die Sie bewerten könnten.")
 
@@ -151,6 +150,5 @@ class Terminal:
 
 def _save(text: str, path: Path) -> Path:
     """Write a new file that only its owner may read."""
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-        file.write(text + "\n")
+    disk.write_new(path, f"{text}\n".encode())
     return path.absolute()

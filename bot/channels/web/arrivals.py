@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
 
-from bot.store import Letter
+from bot.store.records import Letter
 
 
 class Arrivals:

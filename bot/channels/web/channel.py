@@ -13,10 +13,10 @@ def _open(around: Surroundings) -> Opened:
     from bot.channels.web.site import Site  # noqa: PLC0415 - as above
 
     arrivals = Arrivals()
-    around.store.bell.listen(arrivals.of_letter)
+    around.store.outbox.listen(arrivals.of_letter)
     parts = Parts(around.live, around.dispatcher, around.store.transcript, arrivals, around.now)
     public, days = public_origin(around.settings), around.settings.retention_days
-    site = Site(parts, around.lotsen, around.store.workshops, around.secret, public, days)
+    site = Site(parts, around.lotsen, around.store.participation, around.secret, public, days)
 
     async def run() -> None:
         try:

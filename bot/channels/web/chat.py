@@ -20,8 +20,8 @@ from bot.channels.web.said import CHANNEL, Said, letter, said_in
 from bot.channels.web.visitors import Visitors
 from bot.curation.assistant import Live
 from bot.exchange.dispatch import Delivery, Dispatcher
-from bot.store import Ids, Letter, Verdict
-from bot.store.transcript import Line, Transcript
+from bot.store.ports import Transcript
+from bot.store.records import Letter, Rating, RowIds, TranscriptLine
 from bot.talk.actions import Action, AskHuman, LeaveHuman, RunCommand
 from bot.talk.message import Message, RelayKind, Reply
 from bot.web.forms import form_of
@@ -133,7 +133,7 @@ class Chat:
     async def _dispatch(self, visitor: str, message: Message) -> None:
         person = self._person(visitor)
 
-        def letters(replies: tuple[Reply, ...], ids: Ids) -> Iterable[Letter]:
+        def letters(replies: tuple[Reply, ...], ids: RowIds) -> Iterable[Letter]:
             yield letter(person, Said("person", message.redacted[:_MOST_CHARS]))
             for reply in replies:
                 if reply.text or reply.document:
@@ -189,7 +189,7 @@ class Chat:
         fields = await form_of(request)
         self._slow_down(_PER_VISITOR, visitor)
         line = await self._find(visitor, _number(fields.get("aus", "")))
-        verdict = Verdict.HELPFUL if fields.get("urteil") == "gut" else Verdict.UNHELPFUL
+        verdict = Rating.HELPFUL if fields.get("urteil") == "gut" else Rating.UNHELPFUL
         kept = bool(line and line.turn) and await self._parts.dispatcher.feedback(
             CHANNEL, visitor, verdict, line.turn if line else 0
         )
@@ -215,7 +215,7 @@ class Chat:
         return self._parts.dispatcher.pseudonym(CHANNEL, visitor)
 
 
-def _shown(stored: list[Line]) -> list[Shown]:
+def _shown(stored: list[TranscriptLine]) -> list[Shown]:
     """Return the lines that can be read; what the assistant said since the person's last message can be picked from."""
     lines = [(line.id, said) for line in stored if (said := said_in(line.body))]
     asked = max((i for i, (_, said) in enumerate(lines) if said.author == "person"), default=-1)

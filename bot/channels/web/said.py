@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from bot.store import Letter
+from bot.store.records import Letter
 from bot.talk.message import Choice, Reply
 
 CHANNEL = "web"

@@ -15,7 +15,7 @@ from bot.channels.web.topics import Topics
 from bot.channels.web.visitors import Visitors
 from bot.channels.web.workshop import Entrance
 from bot.exchange.lotsen import Lotsen
-from bot.store.workshops import Workshops
+from bot.store.ports import Participation
 from bot.web.guard import EMBEDDED
 
 _STATIC = Path(bot.web.__file__).parent / "static"
@@ -27,7 +27,7 @@ class Site:
 
     parts: Parts
     lotsen: Lotsen
-    workshops: Workshops
+    participation: Participation
     secret: bytes
     public: str = ""
     """The origin by which people reach it; empty: whatever they asked for."""
@@ -38,7 +38,7 @@ class Site:
         return [
             *self._pages(self.visitors, ""),
             *self._pages(Visitors(self.secret, "lotsenbot-rahmen", self._secure, embedded=True), EMBEDDED),
-            *Entrance(self.parts, self.workshops, self.visitors).routes(),
+            *Entrance(self.parts, self.participation, self.visitors).routes(),
             *Topics(self.parts.live, self.public).routes(),
             Route("/einbetten.js", _script),
             Mount("/statisch", _Static(directory=_STATIC)),

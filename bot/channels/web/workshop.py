@@ -11,7 +11,7 @@ from bot.channels.web.chat import Parts
 from bot.channels.web.routes import route
 from bot.channels.web.said import CHANNEL
 from bot.channels.web.visitors import Visitors
-from bot.store.workshops import Workshops
+from bot.store.ports import Participation
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
@@ -22,7 +22,7 @@ class Entrance:
     """The pages at `/w/CODE`; only the button joins, since links are also opened by programs that preview them."""
 
     parts: Parts
-    workshops: Workshops
+    participation: Participation
     visitors: Visitors
 
     def routes(self) -> list[BaseRoute]:
@@ -30,7 +30,7 @@ class Entrance:
         return [route("", "/w/{code}", self._page), route("", "/w/{code}", self._join, "POST")]
 
     async def _page(self, request: Request) -> Response:
-        workshop = await self.workshops.of_code(request.path_params["code"])
+        workshop = await self.participation.workshop_of(request.path_params["code"])
         if workshop is None:
             raise Refusal(HTTPStatus.NOT_FOUND, "workshop")
         visitor = self.visitors.welcome(request)

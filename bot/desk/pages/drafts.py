@@ -25,8 +25,7 @@ from bot.curation.library import Broken, Fits, Gone
 from bot.curation.patch import patch
 from bot.desk.desk import TRAINERS, Desk, done
 from bot.errors import FileError
-from bot.store.accounts import Account, Deed
-from bot.store.drafts import DraftState, StoredDraft
+from bot.store.records import Account, Deed, DraftState, StoredDraft
 from bot.talk.actions import ShowEntry
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
@@ -159,7 +158,7 @@ class DraftPages:
         """Hand the change over as a patch for a folder of knowledge in a repository."""
         stored = await self.found(request)
         try:
-            change = await self.desk.store.drafts.made_by(stored.id)
+            change = await self.desk.store.changes.made_by(stored.id)
             files = (change.before, change.after) if change else self.desk.library.changed_by(from_json(stored.body))
             made = patch(*files)
         except (KnowledgeError, FileError):

@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute
 from bot.desk.desk import Desk
 from bot.desk.pages.unanswered import UnansweredPages
 from bot.insight.ageing import aged
-from bot.store.accounts import Account
+from bot.store.records import Account
 from bot.web.templates import render
 
 _DAYS = 90
@@ -32,6 +32,6 @@ def routes(desk: Desk) -> list[BaseRoute]:
         )
 
     async def record(request: Request, _: Account) -> Response:
-        return render(request, "desk/record.html", deeds=await desk.store.accounts.deeds())
+        return render(request, "desk/record.html", deeds=await desk.store.deeds.latest())
 
     return [desk.route("", home), desk.route("/", home), desk.route("/protokoll", record)]

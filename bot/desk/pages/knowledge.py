@@ -14,7 +14,7 @@ from bot.desk.desk import TRAINERS, Desk, done
 from bot.errors import FileError
 from bot.insight.ageing import aged
 from bot.insight.disclosure import RULE
-from bot.store.accounts import Account
+from bot.store.records import Account
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
@@ -38,7 +38,7 @@ class KnowledgePages:
 
     async def listed(self, request: Request, _: Account) -> Response:
         knowledge = self.desk.live.knowledge
-        found = aged(knowledge, await self.desk.store.entry_uses(), self.desk.today())
+        found = aged(knowledge, await self.desk.store.usage.of_entries(), self.desk.today())
         return render(request, "desk/knowledge.html", aged=found, due=[one for one in found if one.due], rule=RULE)
 
     async def checked(self, request: Request, account: Account) -> Response:
@@ -55,7 +55,7 @@ class KnowledgePages:
         return done("/wissen", "unstimmig" if isinstance(outcome, Broken) else "geprueft")
 
     async def history(self, request: Request, _: Account) -> Response:
-        changes = [(change, patch(change.before, change.after)) for change in await self.desk.store.drafts.changes()]
+        changes = [(change, patch(change.before, change.after)) for change in await self.desk.store.changes.latest()]
         return render(request, "desk/history.html", changes=changes)
 
     async def undone(self, request: Request, account: Account) -> Response:

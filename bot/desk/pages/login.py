@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.desk.desk import COOKIE, HOME, Desk, done
 from bot.desk.door import Let, Wait
-from bot.store.accounts import Account
+from bot.store.records import Account
 from bot.web.forms import csrf_token, form_of
 from bot.web.templates import render
 

@@ -16,7 +16,7 @@ from bot.insight import charts, exports
 from bot.insight.counting import Wanted, counted, described
 from bot.insight.disclosure import RULE
 from bot.insight.figures import Figures
-from bot.store.accounts import Account
+from bot.store.records import Account
 from bot.web.refusals import Refusal
 from bot.web.templates import render
 

@@ -7,14 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from bot import german
 from bot.desk.desk import Desk, done
 from bot.exchange.lotsen import Origin
-from bot.store import Ticket, TicketState
-from bot.store.accounts import Account
+from bot.store.records import Account, Ticket, TicketState
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
-from bot.web.text import german_age
 
 _ENDS = {"erledigt": TicketState.CLOSED, "zurueck": TicketState.RETURNED}
 _MOST_CHARS = 4000
@@ -39,7 +38,7 @@ class TicketPages:
 
     async def listed(self, request: Request, _: Account) -> Response:
         live = await self.desk.store.tickets.live()
-        ages = {ticket.id: german_age(self.desk.now() - ticket.opened_at) for ticket in live}
+        ages = {ticket.id: german.ago(self.desk.now() - ticket.opened_at) for ticket in live}
         ended = [ticket for ticket in await self.desk.store.tickets.all() if ticket.address is None]
         return render(
             request,

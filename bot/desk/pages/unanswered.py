@@ -13,7 +13,7 @@ from bot.curation.drafting import Draft, NewEntry, NewPhrases, NotOurs, as_json
 from bot.desk.desk import TRAINERS, Desk, done
 from bot.insight.disclosure import FEWEST, RULE, shown
 from bot.insight.grouping import Group, Grouped, grouped, nearest
-from bot.store.accounts import Account, Deed
+from bot.store.records import Account, Deed
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
@@ -80,7 +80,7 @@ class UnansweredPages:
 
     async def groups(self, days: int, workshop: int | None) -> Grouped:
         """Return the groups of a span; of a workshop with too few participants, none."""
-        if workshop is not None and await self.desk.store.workshops.participants(workshop) < FEWEST:
+        if workshop is not None and await self.desk.store.participation.count(workshop) < FEWEST:
             return Grouped((), 0)
         missed = await self.desk.store.unanswered.since(self.desk.now() - datetime.timedelta(days=days), workshop)
         return await asyncio.to_thread(grouped, missed, self.desk.live.understanding.gist)

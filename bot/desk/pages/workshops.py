@@ -14,8 +14,7 @@ from starlette.routing import BaseRoute
 from bot.desk.desk import TRAINERS, Desk, done
 from bot.insight.attendance import Attendance, attendance
 from bot.insight.grouping import grouped
-from bot.store.accounts import Account
-from bot.store.workshops import Workshop
+from bot.store.records import Account, Workshop
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
@@ -109,10 +108,10 @@ class WorkshopPages:
 
     async def seen(self, workshop: Workshop) -> Attendance:
         store, live = self.desk.store, self.desk.live
-        participants = await store.workshops.participants(workshop.id)
+        participants = await store.participation.count(workshop.id)
         missed = await store.unanswered.since(_EVER, workshop.id)
         groups = await asyncio.to_thread(grouped, missed, live.understanding.gist)
-        return attendance(participants, await store.workshops.questions(workshop.id), groups, live.knowledge)
+        return attendance(participants, await store.participation.questions(workshop.id), groups, live.knowledge)
 
     def address(self, request: Request, workshop: Workshop) -> str:
         return f"{self.desk.origin(request)}/w/{workshop.code}"

@@ -8,9 +8,8 @@ import pytest
 from playwright.async_api import expect
 
 from bot.curation.drafting import NewPhrases, as_json
-from bot.store import Also, Turn
-from bot.store.accounts import Deed
-from bot.store.sqlite import SqliteStore
+from bot.store.records import Attached, Deed, Turn
+from bot.store.sqlite.store import open_sqlite
 from bot.talk.message import Relay, RelayKind, Status
 from bot.talk.session import Session
 from tests.e2e.process import Process
@@ -101,15 +100,17 @@ def furnished(tmp_path_factory):
 
 async def furnish(database):
     now = datetime.datetime.now(datetime.UTC)
-    async with SqliteStore.open(database) as store:
+    async with open_sqlite(database) as store:
         code = (await store.workshops.open("Basis-Workshop", now.date(), "karla", now)).code
         for number, question in enumerate(("Wohngeld online?", "wohngeld digital", "Wohngeld im Internet")):
             person = f"person-{number}"
-            await store.join(person, code, now)
-            await store.record(person, Session(), Turn(now, "web", question, Status.FALLBACK))
-            await store.record(person, Session(), Turn(now, "web", "Was ist Amt24?", Status.ANSWER, ("amt24-was",)))
-        handed_over = Also(relay=Relay(RelayKind.OPEN, "Wer repariert den Beamer?"), address="1")
-        await store.record("person-0", Session(), Turn(now, "web", None, Status.HANDOVER), handed_over)
+            await store.participation.join(person, code, now)
+            await store.conversations.record(person, Session(), Turn(now, "web", question, Status.FALLBACK))
+            await store.conversations.record(
+                person, Session(), Turn(now, "web", "Was ist Amt24?", Status.ANSWER, ("amt24-was",))
+            )
+        handed_over = Attached(relay=Relay(RelayKind.OPEN, "Wer repariert den Beamer?"), address="1")
+        await store.conversations.record("person-0", Session(), Turn(now, "web", None, Status.HANDOVER), handed_over)
         body = as_json(NewPhrases("amt24-was", ("amt zwanzigvier",)))
         await store.drafts.add(body, (), Deed(now, "karla", "entwurf-anlegen", "Amt24"))
 

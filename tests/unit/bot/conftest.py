@@ -10,15 +10,16 @@ import pytest
 from bot.curation.assistant import Assistant, Live, Recipe
 from bot.curation.library import Library
 from bot.curation.overlay import Overlay
-from bot.store.accounts import Account, Deed, Role
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import Store
+from bot.store.records import Account, AccountRole, Deed
+from bot.store.sqlite.store import open_sqlite
 from intents.understand import Understanding
 from knowledge.load import load
 
 from ..knowledge.conftest import FILES
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
-KARLA = Account("karla", Role.TRAINER, NOON)
+KARLA = Account("karla", AccountRole.TRAINER, NOON)
 DEED = Deed(NOON, "karla", "probe", "")
 
 
@@ -37,7 +38,7 @@ class SmallRecipe(Recipe):
 class House:
     """Everything between a draft and the assistant that answers."""
 
-    store: SqliteStore
+    store: Store
     recipe: SmallRecipe
     live: Live
     library: Library
@@ -56,15 +57,15 @@ class House:
         return house(self.store, self.overlay.path, self.recipe.base)
 
 
-def house(store: SqliteStore, folder: Path, base: Path) -> House:
+def house(store: Store, folder: Path, base: Path) -> House:
     recipe = SmallRecipe((folder,) if any(folder.rglob("*.yaml")) else (), base=base)
     live = Live(recipe.make())
-    return House(store, recipe, live, Library(folder, recipe, live, store.drafts))
+    return House(store, recipe, live, Library(folder, recipe, live, store))
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
         yield opened
 
 
@@ -78,5 +79,5 @@ def small_base(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(store: SqliteStore, tmp_path: Path, small_base: Path) -> House:
+def desk(store: Store, tmp_path: Path, small_base: Path) -> House:
     return house(store, tmp_path / "overlay", small_base)

@@ -160,3 +160,8 @@ def test_a_new_compound_is_parted_and_no_slip() -> None:
     lexicon = Lexicon(["bezahlen", "bezahlten", "arten", "zahlarten"])
     assert lexicon.read(["bezahlarten"]) == ["bezahl", "arten"]
     assert lexicon.read(["zahlartn"]) == ["zahlarten"]
+
+
+def test_two_words_without_a_topic_are_not_joined() -> None:
+    """ "Wie der" is not "wieder", though both are words."""
+    assert Lexicon(["wie", "der", "wieder", "antrag"]).read(["wie", "der", "antrag"]) == ["wie", "der", "antrag"]

@@ -6,7 +6,7 @@ import datetime
 import pytest
 
 from bot.insight.ageing import aged
-from bot.store.usage import EntryUse
+from bot.store.records import EntryUse
 from knowledge.errors import KnowledgeError
 from knowledge.load import load
 

@@ -29,6 +29,14 @@ def test_fold(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
+@pytest.mark.parametrize(
+    "sign", [*"\u00ad\u200b\u200c\u200d\u2060\ufeff", *"\ufe0e\ufe0f\u200e\u200f\u202a\u202e\u2066\u2069"]
+)
+def test_invisible_signs_are_no_part_of_words(sign: str) -> None:
+    """Soft hyphens, zero-width signs, variation selectors and marks of direction neither part words nor change them."""
+    assert fold(f"{sign}Behörden{sign}konto{sign}{sign} §{sign}7{sign}") == "behordenkonto §7"
+
+
 @pytest.mark.parametrize("text", ["neue", "treue", "quelle", "steuer", "bauen", "frauen", "queue"])
 def test_an_e_that_is_no_umlaut_stays(text: str) -> None:
     """An "e" after "au", "eu" or "qu" spells no umlaut."""

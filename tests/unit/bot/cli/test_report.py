@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from bot.cli import report
 from bot.cli.german import speak_german
 from bot.cli.main import cli
-from bot.store import InterviewOutcome
+from bot.store.records import InterviewOutcome
 
 
 def run(monkeypatch: pytest.MonkeyPatch, outcomes: list[InterviewOutcome], *options: str) -> str:

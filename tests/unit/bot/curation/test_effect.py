@@ -43,7 +43,7 @@ async def test_nothing_is_live_after_a_trial(desk: House) -> None:
     )
     assert desk.live.version == version
     assert not desk.overlay.path.exists()
-    assert await desk.store.drafts.changes() == []
+    assert await desk.store.changes.latest() == []
 
 
 async def test_a_stolen_question_is_told(desk: House) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from bot.curation.patch import patch
-from bot.store.drafts import Files
+from bot.store.records import FileTexts
 
-NEW: Files = {"entries/scanner.yaml": 'entries:\n  - id: scanner\n    title: "Größe"\n'}
+NEW: FileTexts = {"entries/scanner.yaml": 'entries:\n  - id: scanner\n    title: "Größe"\n'}
 
 
-def lay(folder: Path, files: Files) -> None:
+def lay(folder: Path, files: FileTexts) -> None:
     for name, text in files.items():
         if text is not None:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,7 @@ def lay(folder: Path, files: Files) -> None:
         ({"a.yaml": 'a: "x\u2028y"\n'}, {"a.yaml": 'a: "x\u2028z"\nb: "\x0c"\n'}),
     ],
 )
-def test_git_applies_it(tmp_path: Path, before: Files, after: Files) -> None:
+def test_git_applies_it(tmp_path: Path, before: FileTexts, after: FileTexts) -> None:
     """New, changed and removed files come out as they should be, with and without a last line's end."""
     lay(tmp_path, before)
     made = patch(before, after)

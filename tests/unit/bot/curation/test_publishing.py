@@ -13,7 +13,7 @@ from bot.curation.library import Broken, Gone, Overtaken, Published, heal
 from bot.curation.overlay import Overlay
 from bot.errors import FileError
 from bot.exchange.dispatch import Dispatcher
-from bot.store.drafts import ChangeState
+from bot.store.records import ChangeState
 from bot.talk.message import Message
 
 from ..conftest import DEED, KARLA, NOON, House
@@ -53,7 +53,7 @@ async def test_a_new_entry_answers_at_once(desk: House) -> None:
     assert isinstance(await publish(desk, SCANNER), Published)
     assert "Im Keller." in await ask()
     assert desk.live.version != version
-    turns = (await desk.store.export(dispatcher.pseudonym("web", "anna")))["turns"]
+    turns = (await desk.store.personal_data.export(dispatcher.pseudonym("web", "anna")))["turns"]
     assert [turn["knowledge_version"] for turn in turns] == [version, desk.live.version]
 
 
@@ -83,7 +83,7 @@ async def test_a_broken_draft_leaves_everything_as_it_was(desk: House) -> None:
     assert {problem.path for problem in outcome.problems} == {"entries/toaster-ort.yaml"}
     assert desk.overlay.everything() == before
     assert desk.live.version == version
-    assert len(await desk.store.drafts.changes()) == 1
+    assert len(await desk.store.changes.latest()) == 1
 
 
 async def test_a_phrase_that_is_taken(desk: House) -> None:
@@ -122,7 +122,7 @@ async def test_undo(desk: House) -> None:
     assert list(desk.overlay.path.iterdir()) == []
     assert desk.live.version == version == desk.restarted().live.version
     assert (await desk.store.drafts.find(draft)).state == "open"
-    [change] = await desk.store.drafts.changes()
+    [change] = await desk.store.changes.latest()
     assert (change.state, change.undone_at) == (ChangeState.UNDONE, NOON)
     assert isinstance(await desk.library.undo(outcome.change, KARLA, NOON), Gone)
 
@@ -182,7 +182,7 @@ async def test_a_full_disk(desk: House, monkeypatch: pytest.MonkeyPatch) -> None
         await publish(desk, SCANNER)
     assert files(desk) == []
     assert desk.live.version == version
-    assert await desk.store.drafts.changes() == []
+    assert await desk.store.changes.latest() == []
 
 
 class Crash(BaseException):
@@ -207,11 +207,11 @@ async def test_a_crash_while_writing_is_completed_at_the_start(
         with pytest.raises(Crash):
             await publish(desk, SCANNER)
     assert desk.restarted().live.knowledge  # even half of it can be loaded
-    assert await heal(desk.store.drafts, desk.overlay.path, NOON) == 1
+    assert await heal(desk.store, desk.overlay.path, NOON) == 1
     again = desk.restarted()
     assert again.answer("Wo steht der Scanner?") == "scanner-ort"
     assert again.live.knowledge.questions["scanner-ort"] == SCANNER.tests
-    [change] = await desk.store.drafts.changes()
+    [change] = await desk.store.changes.latest()
     assert change.state is ChangeState.LIVE
     assert isinstance(await again.library.undo(change.id, KARLA, NOON), Published)
 
@@ -232,7 +232,7 @@ async def test_a_crash_while_undoing(desk: House, monkeypatch: pytest.MonkeyPatc
         with pytest.raises(Crash):
             await desk.library.undo(outcome.change, KARLA, NOON)
     assert desk.restarted().live.knowledge.entries["scanner-ort"]
-    assert await heal(desk.store.drafts, desk.overlay.path, NOON) == 1
+    assert await heal(desk.store, desk.overlay.path, NOON) == 1
     assert files(desk) == []
 
 
@@ -251,9 +251,9 @@ async def test_healing_keeps_what_was_changed_by_hand(desk: House, monkeypatch: 
             await publish(desk, NewPhrases("drucker-ort", ("kopierraum",)))
     own = 'phrases:\n  drucker-ort:\n    - "kopierkeller"\n'
     desk.overlay.write({"phrases/drucker-ort.yaml": own})
-    await heal(desk.store.drafts, desk.overlay.path, NOON)
+    await heal(desk.store, desk.overlay.path, NOON)
     assert desk.overlay.read("phrases/drucker-ort.yaml") == own
-    assert await desk.store.drafts.interrupted() == []
+    assert await desk.store.changes.interrupted() == []
 
 
 async def test_changes_by_hand_are_taken_over(desk: House) -> None:

@@ -1,14 +1,16 @@
 """Logging in: passwords, pauses after failures, logins that end."""
 
 import datetime
+import sqlite3
+from contextlib import closing
 
 import pytest
 from argon2 import PasswordHasher
 
 from bot.desk.door import Door, Let, Wait, Wrong
 from bot.desk.passwords import Passwords
-from bot.store.accounts import Role
-from bot.store.sqlite import SqliteStore
+from bot.store.records import AccountRole
+from bot.store.sqlite.store import open_sqlite
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -20,15 +22,15 @@ def later(**span):
 
 
 @pytest.fixture
-async def accounts(tmp_path):
-    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as store:
-        await store.accounts.add("karla", Role.TRAINER, await Passwords(QUICK).hashed(SECRET), NOON)
-        yield store.accounts
+async def store(tmp_path):
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as store:
+        await store.accounts.add("karla", AccountRole.TRAINER, await Passwords(QUICK).hashed(SECRET), NOON)
+        yield store
 
 
 @pytest.fixture
-def door(accounts):
-    return Door(accounts, Passwords(QUICK), datetime.timedelta(hours=12))
+def door(store):
+    return Door(store.accounts, store.logins, Passwords(QUICK), datetime.timedelta(hours=12))
 
 
 async def test_the_right_password_lets_in(door):
@@ -37,7 +39,7 @@ async def test_the_right_password_lets_in(door):
     assert isinstance(let, Let)
     account = await door.who(let.token, later(minutes=5))
     assert account
-    assert (account.name, account.role) == ("karla", Role.TRAINER)
+    assert (account.name, account.role) == ("karla", AccountRole.TRAINER)
     await door.leave(let.token)
     assert await door.who(let.token, later(minutes=6)) is None
 
@@ -50,12 +52,12 @@ async def test_anything_else_does_not(door, name, password):
     assert await door.enter(name, password, "192.0.2.1", NOON) == Wrong()
 
 
-async def test_the_database_holds_neither_password_nor_token(door, accounts):
+async def test_the_database_holds_neither_password_nor_token(door, tmp_path):
     """Who reads it can neither log in nor guess quickly."""
     let = await door.enter("karla", SECRET, "192.0.2.1", NOON)
     assert isinstance(let, Let)
-    async with accounts._database.transaction("DEFERRED") as connection:
-        stored = str([tuple(row) for row in await connection.execute_fetchall("SELECT * FROM logins, accounts")])
+    with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as file:
+        stored = str(file.execute("SELECT * FROM logins, accounts").fetchall())
     assert "$argon2id$" in stored
     assert let.token not in stored
     assert SECRET not in stored

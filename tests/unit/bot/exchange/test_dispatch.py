@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,9 +11,9 @@ import pytest
 
 from bot.errors import StoreError
 from bot.exchange.dispatch import Dispatcher
-from bot.store import ALONE, Also, Ids, Turn, Verdict
-from bot.store.database import Database
-from bot.store.sqlite import MIGRATIONS, SqliteStore
+from bot.store.ports import Conversations, Store
+from bot.store.records import ALONE, Attached, Rating, RowIds, Turn
+from bot.store.sqlite.store import open_sqlite
 from bot.talk.conversation import Conversation
 from bot.talk.message import NONE_OF_THESE, Candidate, Message, Reply, Status
 from bot.talk.privacy import pseudonym
@@ -46,45 +47,43 @@ class Scripted(Conversation):
         return (reply,), Session(topic=Topic(message.text))
 
 
-class SlowStore(SqliteStore):
+class Slow:
     """Gives way to other tasks wherever a real store would, and can be held up while recording."""
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
+    def __init__(self, conversations: Conversations) -> None:
+        self._conversations = conversations
         self.recording = asyncio.Semaphore(0)
         self.may_record = asyncio.Event()
         self.may_record.set()
 
     async def load(self, person: str) -> Session:
         await asyncio.sleep(0)
-        return await super().load(person)
+        return await self._conversations.load(person)
 
-    async def record(self, person: str, session: Session, turn: Turn, also: Also = ALONE) -> Ids:
+    async def record(self, person: str, session: Session, turn: Turn, attached: Attached = ALONE) -> RowIds:
         self.recording.release()
         await self.may_record.wait()
-        return await super().record(person, session, turn, also)
+        return await self._conversations.record(person, session, turn, attached)
+
+    async def feedback(self, person: str, verdict: Rating, turn: int | None = None) -> bool:
+        return await self._conversations.feedback(person, verdict, turn)
 
 
-class BrokenStore(SqliteStore):
+class Broken(Slow):
     """Cannot keep anything while it is broken."""
 
     broken = True
 
-    async def record(self, person: str, session: Session, turn: Turn, also: Also = ALONE) -> Ids:
+    async def record(self, person: str, session: Session, turn: Turn, attached: Attached = ALONE) -> RowIds:
         if self.broken:
             raise StoreError("Die Datenbank ist gesperrt.", "Versuchen Sie es später.")
-        return await super().record(person, session, turn, also)
+        return await super().record(person, session, turn, attached)
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "lotsenbot.sqlite3", MIGRATIONS) as opened:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
         yield opened
-
-
-@pytest.fixture
-def store(database: Database) -> SqliteStore:
-    return SqliteStore(database)
 
 
 def message(text: str, action: str | None = None) -> Message:
@@ -106,7 +105,7 @@ def turns(export: dict[str, object]) -> list[dict[str, object]]:
     ],
 )
 async def test_a_turn_keeps_what_came_of_a_message(
-    store: SqliteStore, reply: Reply, entries: list[str], scores: list[float], choice: str | None
+    store: Store, reply: Reply, entries: list[str], scores: list[float], choice: str | None
 ) -> None:
     """Outcome, entries, scores, choice, channel, time and version of the knowledge are stored with the question."""
     dispatcher = Dispatcher(Answering(Scripted(reply), "v7"), store, SECRET)
@@ -125,7 +124,7 @@ async def test_a_turn_keeps_what_came_of_a_message(
     assert {key: turn[key] for key in expected} == expected
 
 
-async def test_the_next_message_meets_the_session_of_the_last(store: SqliteStore) -> None:
+async def test_the_next_message_meets_the_session_of_the_last(store: Store) -> None:
     """A conversation goes on where it was, also when another dispatcher takes over."""
     conversation = Scripted()
     await Dispatcher(Answering(conversation), store, SECRET).dispatch("web", "anna", message("eins"))
@@ -133,10 +132,10 @@ async def test_the_next_message_meets_the_session_of_the_last(store: SqliteStore
     assert conversation.seen == [("eins", Session()), ("zwei", Session(topic=Topic("eins")))]
 
 
-async def test_messages_of_one_person_are_handled_one_after_the_other(database: Database) -> None:
+async def test_messages_of_one_person_are_handled_one_after_the_other(store: Store) -> None:
     """Ten at once form one chain: none is answered from a session that another one is about to change."""
     conversation = Scripted()
-    dispatcher = Dispatcher(Answering(conversation), SlowStore(database), SECRET)
+    dispatcher = Dispatcher(Answering(conversation), replace(store, conversations=Slow(store.conversations)), SECRET)
     texts = list("abcdefghij")
     await asyncio.gather(*(dispatcher.dispatch("web", "anna", message(text)) for text in texts))
     handled = [text for text, _ in conversation.seen]
@@ -144,39 +143,39 @@ async def test_messages_of_one_person_are_handled_one_after_the_other(database: 
     assert [session.topic.entry for _, session in conversation.seen] == [None, *handled[:-1]]
 
 
-async def test_one_person_does_not_wait_for_another(database: Database) -> None:
+async def test_one_person_does_not_wait_for_another(store: Store) -> None:
     """While the store is busy with Anna's turn, Bernd's message is handled."""
-    store, conversation = SlowStore(database), Scripted()
-    dispatcher = Dispatcher(Answering(conversation), store, SECRET)
-    store.may_record.clear()
+    slow, conversation = Slow(store.conversations), Scripted()
+    dispatcher = Dispatcher(Answering(conversation), replace(store, conversations=slow), SECRET)
+    slow.may_record.clear()
     anna = asyncio.create_task(dispatcher.dispatch("web", "anna", message("a")))
     bernd = asyncio.create_task(dispatcher.dispatch("web", "bernd", message("b")))
     async with asyncio.timeout(5):
-        await store.recording.acquire()
-        await store.recording.acquire()
-    store.may_record.set()
+        await slow.recording.acquire()
+        await slow.recording.acquire()
+    slow.may_record.set()
     await asyncio.gather(anna, bernd)
 
 
-async def test_who_is_forgotten_while_a_message_is_under_way_stays_forgotten(database: Database) -> None:
+async def test_who_is_forgotten_while_a_message_is_under_way_stays_forgotten(store: Store) -> None:
     """Erasing waits for the turn that is being recorded, and takes it along."""
-    store, conversation = SlowStore(database), Scripted()
-    dispatcher = Dispatcher(Answering(conversation), store, SECRET)
-    store.may_record.clear()
+    slow, conversation = Slow(store.conversations), Scripted()
+    dispatcher = Dispatcher(Answering(conversation), replace(store, conversations=slow), SECRET)
+    slow.may_record.clear()
     answering = asyncio.create_task(dispatcher.dispatch("web", "anna", message("a")))
-    await store.recording.acquire()
+    await slow.recording.acquire()
     erasing = asyncio.create_task(dispatcher.delete("web", "anna"))
     for _ in range(3):
         await asyncio.sleep(0)
-    store.may_record.set()
+    slow.may_record.set()
     await asyncio.gather(answering, erasing)
     assert erasing.result()
     export = await dispatcher.export("web", "anna")
     assert (export["session"], export["turns"]) == (None, [])
-    assert not await dispatcher.feedback("web", "anna", Verdict.HELPFUL)
+    assert not await dispatcher.feedback("web", "anna", Rating.HELPFUL)
 
 
-async def test_locks_are_let_go_of(store: SqliteStore) -> None:
+async def test_locks_are_let_go_of(store: Store) -> None:
     """A thousand people who have left cost no memory."""
     dispatcher = Dispatcher(Answering(Scripted()), store, SECRET)
     for number in range(50):
@@ -184,7 +183,7 @@ async def test_locks_are_let_go_of(store: SqliteStore) -> None:
     assert not dispatcher._locks
 
 
-async def test_a_person_is_a_pseudonym_to_the_store(store: SqliteStore) -> None:
+async def test_a_person_is_a_pseudonym_to_the_store(store: Store) -> None:
     """The id never reaches it, and one id in two channels is two people."""
     dispatcher = Dispatcher(Answering(Scripted()), store, SECRET)
     await dispatcher.dispatch("web", "anna@example.org", message("a"))
@@ -194,7 +193,7 @@ async def test_a_person_is_a_pseudonym_to_the_store(store: SqliteStore) -> None:
     assert turns(await dispatcher.export("telegram", "anna@example.org")) == []
 
 
-async def test_the_stored_question_is_redacted(store: SqliteStore) -> None:
+async def test_the_stored_question_is_redacted(store: Store) -> None:
     """The conversation sees what was typed, the store does not."""
     conversation = Scripted()
     dispatcher = Dispatcher(Answering(conversation), store, SECRET)
@@ -204,7 +203,7 @@ async def test_the_stored_question_is_redacted(store: SqliteStore) -> None:
     assert "1234567" in conversation.seen[0][0]
 
 
-async def test_what_is_too_long_is_redacted_before_it_is_cut(store: SqliteStore) -> None:
+async def test_what_is_too_long_is_redacted_before_it_is_cut(store: Store) -> None:
     """An address across the limit would else lose what tells it from other words."""
     dispatcher = Dispatcher(Answering(Scripted()), store, SECRET)
     await dispatcher.dispatch("web", "anna", message("a " * 1_993 + "max.mustermann@example.org"))
@@ -213,27 +212,27 @@ async def test_what_is_too_long_is_redacted_before_it_is_cut(store: SqliteStore)
     assert len(turn["question"]) <= 4_000
 
 
-async def test_feedback_is_about_the_last_answer(store: SqliteStore) -> None:
+async def test_feedback_is_about_the_last_answer(store: Store) -> None:
     """Not about the small talk after it; without any answer there is nothing to rate."""
     conversation = Scripted(NOTED, ANSWER, NOTED)
     dispatcher = Dispatcher(Answering(conversation), store, SECRET)
     await dispatcher.dispatch("web", "anna", message("a"))
-    assert not await dispatcher.feedback("web", "anna", Verdict.HELPFUL)
+    assert not await dispatcher.feedback("web", "anna", Rating.HELPFUL)
     await dispatcher.dispatch("web", "anna", message("b"))
     await dispatcher.dispatch("web", "anna", message("c"))
-    assert await dispatcher.feedback("web", "anna", Verdict.UNHELPFUL)
-    assert not await dispatcher.feedback("web", "bernd", Verdict.HELPFUL)
+    assert await dispatcher.feedback("web", "anna", Rating.UNHELPFUL)
+    assert not await dispatcher.feedback("web", "bernd", Rating.HELPFUL)
     verdicts = [turn["verdict"] for turn in turns(await dispatcher.export("web", "anna"))]
     assert verdicts == [None, "unhelpful", None]
 
 
-async def test_a_turn_that_cannot_be_kept_is_not_answered(database: Database) -> None:
+async def test_a_turn_that_cannot_be_kept_is_not_answered(store: Store) -> None:
     """The error reaches the channel, and the next message goes on from the last stored session."""
-    store, conversation = BrokenStore(database), Scripted()
-    dispatcher = Dispatcher(Answering(conversation), store, SECRET)
+    broken, conversation = Broken(store.conversations), Scripted()
+    dispatcher = Dispatcher(Answering(conversation), replace(store, conversations=broken), SECRET)
     with pytest.raises(StoreError):
         await dispatcher.dispatch("web", "anna", message("a"))
-    assert not await dispatcher.feedback("web", "anna", Verdict.HELPFUL)
-    store.broken = False
+    assert not await dispatcher.feedback("web", "anna", Rating.HELPFUL)
+    broken.broken = False
     await dispatcher.dispatch("web", "anna", message("b"))
     assert conversation.seen[1] == ("b", Session())

@@ -9,18 +9,18 @@ import pytest
 
 from bot.clock import utc_now
 from bot.errors import StoreError
-from bot.exchange.inbox import Inbox, Update
-from bot.store import Also
-from bot.store.post import Received
-from bot.store.sqlite import SqliteStore
+from bot.exchange.inbox import Arrival, Intake
+from bot.store.ports import Store
+from bot.store.records import Attached, Received
+from bot.store.sqlite.store import open_sqlite
 
 HERE = "pigeon"
 
 
-class Handling:
+class Handler:
     """Keeps what it handled, as a messenger does; stumbles where the test says."""
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
         self.handled: list[str] = []
         self.apologised: list[str] = []
@@ -41,96 +41,96 @@ class Handling:
         self.slowed.append(lane)
 
     async def _deal(self, received: Received) -> None:
-        await self.store.post.deal(Also((HERE, received.id)), utc_now())
+        await self.store.inbox.settle(Attached((HERE, received.id)), utc_now())
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
         yield opened
 
 
 @pytest.fixture
-def handling(store: SqliteStore) -> Handling:
-    return Handling(store)
+def handling(store: Store) -> Handler:
+    return Handler(store)
 
 
 @pytest.fixture
-def inbox(store: SqliteStore, handling: Handling) -> Inbox[str]:
-    return Inbox(HERE, store.post, handling, utc_now)
+def intake(store: Store, handling: Handler) -> Intake[str]:
+    return Intake(HERE, store.inbox, handling, utc_now)
 
 
-def update(key: str, content: str = "", lane: str = "lane", *, paced: bool = True) -> Update[str]:
-    return Update(Received(key, f"stored {content or key}"), lane, content or key, paced=paced)
+def update(key: str, content: str = "", lane: str = "lane", *, paced: bool = True) -> Arrival[str]:
+    return Arrival(Received(key, f"stored {content or key}"), lane, content or key, paced=paced)
 
 
-def read(received: Received) -> Update[str] | None:
+def read(received: Received) -> Arrival[str] | None:
     content = received.body.removeprefix("stored ")
     return None if content == "nothing" else update(received.id, content)
 
 
-async def done(store: SqliteStore) -> None:
+async def done(store: Store) -> None:
     async with asyncio.timeout(20):
-        while await store.post.waiting(HERE):  # noqa: ASYNC110 - a file has no events
+        while await store.inbox.waiting(HERE):  # noqa: ASYNC110 - a file has no events
             await asyncio.sleep(0.01)
 
 
-async def test_an_update_is_stored_before_it_is_handled(store: SqliteStore, handling: Handling) -> None:
+async def test_an_update_is_stored_before_it_is_handled(store: Store, handling: Handler) -> None:
     """When `receive` returns, it lasts, also if nothing more happens."""
-    inbox = Inbox(HERE, store.post, handling, utc_now)
-    await inbox.close(0)
-    assert await inbox.receive([update("a")]) == 1
-    assert [received.id for received in await store.post.waiting(HERE)] == ["a"]
+    intake = Intake(HERE, store.inbox, handling, utc_now)
+    await intake.close(0)
+    assert await intake.receive([update("a")]) == 1
+    assert [received.id for received in await store.inbox.waiting(HERE)] == ["a"]
     assert handling.handled == []
 
 
-async def test_an_id_that_is_known_is_not_new(store: SqliteStore, handling: Handling, inbox: Inbox[str]) -> None:
+async def test_an_id_that_is_known_is_not_new(store: Store, handling: Handler, intake: Intake[str]) -> None:
     """Within one delivery, in the next, after it was dealt with, and after a restart; another channel's ids differ."""
-    assert await inbox.receive([update("1", "first"), update("1", "twin"), update("2", "second")]) == 2
-    assert await inbox.receive([update("2", "again"), update("3", "third")]) == 1
+    assert await intake.receive([update("1", "first"), update("1", "twin"), update("2", "second")]) == 2
+    assert await intake.receive([update("2", "again"), update("3", "third")]) == 1
     await done(store)
-    assert await inbox.receive([update("1", "again"), update("3", "again")]) == 0
-    assert await Inbox(HERE, store.post, handling, utc_now).receive([update("2", "again")]) == 0
+    assert await intake.receive([update("1", "again"), update("3", "again")]) == 0
+    assert await Intake(HERE, store.inbox, handling, utc_now).receive([update("2", "again")]) == 0
     await done(store)
     assert handling.handled == ["first", "second", "third"]
-    assert len(await store.post.receive("owl", [Received("1", "")], utc_now())) == 1
+    assert len(await store.inbox.receive("owl", [Received("1", "")], utc_now())) == 1
 
 
-async def test_ids_are_known_for_three_days(store: SqliteStore, inbox: Inbox[str]) -> None:
+async def test_ids_are_known_for_three_days(store: Store, intake: Intake[str]) -> None:
     """What is forgotten then is no earlier than what a messenger still repeats."""
-    await inbox.receive([update("1")])
+    await intake.receive([update("1")])
     await done(store)
-    await store.post.forget_received(utc_now() - datetime.timedelta(days=1))
-    assert await inbox.receive([update("1")]) == 0
-    await store.post.forget_received(utc_now() + datetime.timedelta(seconds=1))
-    assert await inbox.receive([update("1")]) == 1
+    await store.inbox.forget(utc_now() - datetime.timedelta(days=1))
+    assert await intake.receive([update("1")]) == 0
+    await store.inbox.forget(utc_now() + datetime.timedelta(seconds=1))
+    assert await intake.receive([update("1")]) == 1
 
 
 async def test_after_a_restart_updates_are_handled_in_the_order_in_which_they_came(
-    store: SqliteStore, handling: Handling, inbox: Inbox[str]
+    store: Store, handling: Handler, intake: Intake[str]
 ) -> None:
     """Which need not be the order of their ids; what nothing can be made of is let go."""
     came = [Received(key, f"stored {key}") for key in ("9", "z", "10", "a", str(2**80))]
-    await store.post.receive(HERE, [*came, Received("b", "stored nothing")], utc_now())
-    await inbox.resume(read)
+    await store.inbox.receive(HERE, [*came, Received("b", "stored nothing")], utc_now())
+    await intake.resume(read)
     await done(store)
     assert handling.handled == ["9", "z", "10", "a", str(2**80)]
 
 
-async def test_a_failing_database_is_waited_for(store: SqliteStore, handling: Handling, inbox: Inbox[str]) -> None:
+async def test_a_failing_database_is_waited_for(store: Store, handling: Handler, intake: Intake[str]) -> None:
     """The update keeps its place, and nobody is told that it failed."""
     handling.stumbles["a"] = [StoreError("Die Datenbank ist gesperrt.", "Warten Sie.")]
-    await inbox.receive([update("a"), update("b")])
+    await intake.receive([update("a"), update("b")])
     await done(store)
     assert (handling.handled, handling.apologised) == (["a", "b"], [])
 
 
 async def test_whatever_goes_wrong_the_next_one_has_its_turn(
-    store: SqliteStore, handling: Handling, inbox: Inbox[str], caplog: pytest.LogCaptureFixture
+    store: Store, handling: Handler, intake: Intake[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     """There is an apology, and the log does not say what somebody wrote."""
     handling.stumbles["a"] = [RuntimeError("Geheimnis")]
-    await inbox.receive([update("a"), update("b")])
+    await intake.receive([update("a"), update("b")])
     await done(store)
     assert (handling.handled, handling.apologised) == (["b"], ["a"])
     assert "RuntimeError in test_inbox.py" in caplog.text
@@ -138,15 +138,15 @@ async def test_whatever_goes_wrong_the_next_one_has_its_turn(
 
 
 async def test_who_floods_is_told_once_and_slows_nobody_else(
-    store: SqliteStore, handling: Handling, inbox: Inbox[str]
+    store: Store, handling: Handler, intake: Intake[str]
 ) -> None:
     """What does not count for a pace does not slow down."""
     flood = [update(f"f{number}", lane="flood") for number in range(40)]
     calm = [update(f"c{number}", lane="calm", paced=False) for number in range(40)]
-    await inbox.receive([*flood, *calm])
+    await intake.receive([*flood, *calm])
     async with asyncio.timeout(20):
         while len(handling.handled) < 70:  # noqa: ASYNC110 - a fake has no events
             await asyncio.sleep(0.01)
-    await inbox.close(5)
+    await intake.close(5)
     assert handling.slowed == ["flood"]
     assert {f"c{number}" for number in range(40)} <= set(handling.handled)

@@ -13,8 +13,9 @@ from bot.exchange.dispatch import Delivery, Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen, Origin
 from bot.service.rounds import one_round
-from bot.store import ALONE, Also, Letter, Ticket, TicketState
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import Store
+from bot.store.records import ALONE, Attached, Letter, Ticket, TicketState
+from bot.store.sqlite.store import open_sqlite
 from bot.talk.actions import Action, ConfirmHandover
 from bot.talk.conversation import Conversation
 from bot.talk.message import Message
@@ -48,14 +49,14 @@ class Group:
 class House:
     """Everything between a person and the Lotsen."""
 
-    def __init__(self, store: SqliteStore, live: Live, group: Group | None) -> None:
+    def __init__(self, store: Store, live: Live, group: Group | None) -> None:
         locks = Locks()
         couriers = {"telegram": Courier("telegram"), "web": Courier("web", fetched=True)}
         self.store = store
         self.lotsen = Lotsen(store, live, locks, couriers, group)
         self.dispatcher = Dispatcher(live, store, SECRET, self.lotsen.to_lotsen, locks)
         self.rung: list[Letter] = []
-        store.bell.listen(self.rung.append)
+        store.outbox.listen(self.rung.append)
 
     def person(self, channel: str) -> str:
         return self.dispatcher.pseudonym(channel, "anna")
@@ -84,8 +85,8 @@ class House:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
         yield opened
 
 
@@ -96,12 +97,12 @@ def live(small: Knowledge, small_understanding: Understanding) -> Live:
 
 
 @pytest.fixture
-def house(store: SqliteStore, live: Live) -> House:
+def house(store: Store, live: Live) -> House:
     return House(store, live, Group())
 
 
 @pytest.fixture
-def quiet_house(store: SqliteStore, live: Live) -> House:
+def quiet_house(store: Store, live: Live) -> House:
     """A house without a group."""
     return House(store, live, None)
 
@@ -166,7 +167,7 @@ async def test_the_group_is_not_told_what_it_did_itself(house: House) -> None:
     ticket = await house.hand_over("telegram")
     house.told("group")
     confirmation = Letter("group", "group", json.dumps([1, "unterwegs", []]))
-    also = Also(letters=lambda _: [confirmation])
+    also = Attached(letters=lambda _: [confirmation])
     assert await house.lotsen.answer(ticket, "Am 3. Mai.", NOON, Origin.GROUP, also)
     assert await house.lotsen.finish(ticket, TicketState.CLOSED, NOON, Origin.GROUP, ALONE)
     assert house.group_saw() == ["unterwegs"]
@@ -186,15 +187,14 @@ async def test_both_places_cannot_end_a_ticket_twice(house: House) -> None:
     assert stored.state is TicketState.CLOSED
 
 
-async def test_a_page_finds_what_was_stored_for_it(quiet_house: House, tmp_path: Path) -> None:
+async def test_a_page_finds_what_was_stored_for_it(quiet_house: House) -> None:
     """When the bell rings for a web person, the letter is in their transcript."""
     house = quiet_house
     ticket = await house.hand_over("web")
     await house.lotsen.answer(ticket, "Am 3. Mai.", NOON, Origin.DESK)
     assert [(letter.lane, letter.fetched) for letter in house.rung] == [(house.person("web"), True)]
-    async with house.store._database.transaction("DEFERRED") as connection:
-        rows = await connection.execute_fetchall("SELECT person, body FROM transcript")
-    assert [tuple(row) for row in rows] == [(house.person("web"), "from_human|Am 3. Mai.")]
+    lines = await house.store.transcript.of_person(house.person("web"))
+    assert [line.body for line in lines] == ["from_human|Am 3. Mai."]
 
 
 async def test_a_round_ends_what_nobody_writes_in(house: House) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.exchange.outbox import Outbox
+from bot.exchange.outbox import Sender
 from bot.exchange.wire import Delivered, LaneMoved, Outcome, PerhapsDelivered, TryAgain, Undeliverable
-from bot.store import Also, Letter
-from bot.store.post import Stored
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import Store
+from bot.store.records import ALONE, Attached, Letter, StoredLetter
+from bot.store.sqlite.store import open_sqlite
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 NEVER = 10 * 365 * 24 * 3600.0
@@ -48,8 +48,8 @@ class Clock:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
         yield opened
 
 
@@ -58,25 +58,24 @@ def clock() -> Clock:
     return Clock()
 
 
-async def post(store: SqliteStore, *bodies: str, lane: str = "lane", channel: str = HERE) -> None:
+async def post(store: Store, *bodies: str, lane: str = "lane", channel: str = HERE) -> None:
     letters = [Letter(channel, lane, body) for body in bodies]
-    await store.post.deal(Also(letters=lambda _: letters), NOON)
+    await store.inbox.settle(Attached(letters=lambda _: letters), NOON)
 
 
-async def held(store: SqliteStore) -> list[str]:
-    async with store._database.transaction("DEFERRED") as connection:
-        rows = await connection.execute_fetchall("SELECT body FROM outbox WHERE state = 'held'")
-    return [body for (body,) in rows]
+async def was_held(store: Store, letter: int) -> bool:
+    """Whether a letter was set aside; it is sent again by asking."""
+    return await store.held_letters.release(letter, "lane", ALONE, NOON)
 
 
-async def waiting(store: SqliteStore) -> list[Stored]:
-    return await store.post.outgoing(HERE)
+async def waiting(store: Store) -> list[StoredLetter]:
+    return await store.outbox.outgoing(HERE)
 
 
 @asynccontextmanager
-async def sending(store: SqliteStore, wire: Pigeon, clock: Clock) -> AsyncIterator[Outbox]:
-    outbox = Outbox(HERE, store.post, wire, clock)
-    store.bell.listen(outbox.noticed)
+async def sending(store: Store, wire: Pigeon, clock: Clock) -> AsyncIterator[Sender]:
+    outbox = Sender(HERE, store, wire, clock)
+    store.outbox.listen(outbox.noticed)
     await outbox.resume()
     task = asyncio.create_task(outbox.run())
     try:
@@ -93,13 +92,13 @@ async def until_carried(wire: Pigeon, count: int) -> None:
             await asyncio.sleep(0.01)
 
 
-async def until_empty(store: SqliteStore) -> None:
+async def until_empty(store: Store) -> None:
     async with asyncio.timeout(20):
         while await waiting(store):  # noqa: ASYNC110 - a file has no events
             await asyncio.sleep(0.01)
 
 
-async def test_letters_of_a_lane_go_out_in_order(store: SqliteStore, clock: Clock) -> None:
+async def test_letters_of_a_lane_go_out_in_order(store: Store, clock: Clock) -> None:
     """What lies there at the start, and what comes later; other channels' letters stay."""
     wire = Pigeon()
     await post(store, "first", "second")
@@ -109,10 +108,10 @@ async def test_letters_of_a_lane_go_out_in_order(store: SqliteStore, clock: Cloc
         await post(store, "third")
         await until_empty(store)
     assert wire.carried == [(body, "lane", False) for body in ("first", "second", "third")]
-    assert [stored.letter.body for stored in await store.post.outgoing("owl")] == ["not ours"]
+    assert [stored.letter.body for stored in await store.outbox.outgoing("owl")] == ["not ours"]
 
 
-async def test_what_was_not_delivered_is_tried_again_when_the_messenger_says(store: SqliteStore, clock: Clock) -> None:
+async def test_what_was_not_delivered_is_tried_again_when_the_messenger_says(store: Store, clock: Clock) -> None:
     """Not before, and it holds up nothing else; over the end of the process it counts as never sent."""
     wire = Pigeon(TryAgain("busy", NEVER))
     await post(store, "patient")
@@ -125,7 +124,7 @@ async def test_what_was_not_delivered_is_tried_again_when_the_messenger_says(sto
     assert stored.due_at == NOON + datetime.timedelta(seconds=NEVER)
 
 
-async def test_without_a_word_of_the_messenger_the_pause_is_short(store: SqliteStore, clock: Clock) -> None:
+async def test_without_a_word_of_the_messenger_the_pause_is_short(store: Store, clock: Clock) -> None:
     """A passing failure is over within a second."""
     wire = Pigeon(TryAgain("torn"))
     await post(store, "again")
@@ -135,7 +134,7 @@ async def test_without_a_word_of_the_messenger_the_pause_is_short(store: SqliteS
 
 
 @pytest.mark.parametrize(("hours", "outcome"), [(25, TryAgain("busy")), (25, PerhapsDelivered("torn"))])
-async def test_after_a_day_a_letter_is_given_up(store: SqliteStore, clock: Clock, hours: int, outcome: Outcome) -> None:
+async def test_after_a_day_a_letter_is_given_up(store: Store, clock: Clock, hours: int, outcome: Outcome) -> None:
     """What was to be done instead is done."""
     wire = Pigeon(outcome)
     await post(store, "important")
@@ -143,10 +142,10 @@ async def test_after_a_day_a_letter_is_given_up(store: SqliteStore, clock: Clock
     async with sending(store, wire, clock):
         await until_empty(store)
     assert [body for body, _, _ in wire.carried] == ["important", "instead"]
-    assert await held(store) == []
+    assert not await was_held(store, 1)
 
 
-async def test_before_a_day_is_over_nothing_is_given_up(store: SqliteStore, clock: Clock) -> None:
+async def test_before_a_day_is_over_nothing_is_given_up(store: Store, clock: Clock) -> None:
     """A messenger that is away overnight loses nothing."""
     wire = Pigeon(TryAgain("away", NEVER))
     await post(store, "important")
@@ -156,7 +155,7 @@ async def test_before_a_day_is_over_nothing_is_given_up(store: SqliteStore, cloc
     assert [stored.letter.body for stored in await waiting(store)] == ["important"]
 
 
-async def test_what_will_never_arrive_is_dropped_at_once(store: SqliteStore, clock: Clock) -> None:
+async def test_what_will_never_arrive_is_dropped_at_once(store: Store, clock: Clock) -> None:
     """The next letter has its turn, and what was to be done instead is done."""
     wire = Pigeon(Undeliverable("blocked"))
     await post(store, "important", "next")
@@ -166,7 +165,7 @@ async def test_what_will_never_arrive_is_dropped_at_once(store: SqliteStore, clo
     assert len(wire.carried) == 3
 
 
-async def test_what_may_have_arrived_is_held_and_asked_about(store: SqliteStore, clock: Clock) -> None:
+async def test_what_may_have_arrived_is_held_and_asked_about(store: Store, clock: Clock) -> None:
     """It is not sent again by itself, also not after a restart."""
     wire = Pigeon(PerhapsDelivered("torn"))
     await post(store, "answer")
@@ -176,21 +175,21 @@ async def test_what_may_have_arrived_is_held_and_asked_about(store: SqliteStore,
         await post(store, "next")
         await until_empty(store)
     assert [body for body, _, _ in wire.carried] == ["answer", "nudge about 1", "next"]
-    assert await held(store) == ["answer"]
+    assert await was_held(store, 1)
 
 
-async def test_what_was_begun_before_a_crash_is_repeated_and_says_so(store: SqliteStore, clock: Clock) -> None:
+async def test_what_was_begun_before_a_crash_is_repeated_and_says_so(store: Store, clock: Clock) -> None:
     """Only that letter: what had not begun is sent as usual."""
     wire = Pigeon()
     await post(store, "begun", "behind")
     [begun, _] = await waiting(store)
-    await store.post.begin(begun.id)
+    await store.outbox.begin(begun.id)
     async with sending(store, wire, clock):
         await until_empty(store)
     assert wire.carried == [("begun", "lane", True), ("behind", "lane", False)]
 
 
-async def test_a_lane_that_moved_is_followed(store: SqliteStore, clock: Clock) -> None:
+async def test_a_lane_that_moved_is_followed(store: Store, clock: Clock) -> None:
     """Twice if need be, by everything behind it, and after a restart; whoever comes back is no circle."""
     wire = Pigeon(LaneMoved("second"), LaneMoved("third"))
     await post(store, "a", "b", lane="first")
@@ -206,7 +205,7 @@ async def test_a_lane_that_moved_is_followed(store: SqliteStore, clock: Clock) -
         assert outbox.current("third") == outbox.current("first") == "first"
 
 
-async def test_a_broken_letter_holds_up_nobody(store: SqliteStore, clock: Clock) -> None:
+async def test_a_broken_letter_holds_up_nobody(store: Store, clock: Clock) -> None:
     """Whatever the messenger's code raises."""
 
     class Clumsy(Pigeon):

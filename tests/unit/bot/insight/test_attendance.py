@@ -5,15 +5,14 @@ import json
 
 from bot.insight.attendance import attendance
 from bot.insight.grouping import grouped
-from bot.store.unanswered import Missed
-from bot.store.workshops import Asked
+from bot.store.records import Missed, WorkshopQuestion
 from bot.talk.message import Status
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 
 
 def asked(people, *entries, outcome=Status.ANSWER):
-    return [Asked("Frage", person, outcome, json.dumps(entries)) for person in people]
+    return [WorkshopQuestion("Frage", person, outcome, json.dumps(entries)) for person in people]
 
 
 def missed(understanding, *questions):

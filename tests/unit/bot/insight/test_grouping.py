@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from bot.insight.grouping import Grouped, grouped, nearest
-from bot.store.unanswered import Missed
+from bot.store.records import Missed
 
 from .asked import MEANT, SINGLE
 

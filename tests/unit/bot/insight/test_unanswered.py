@@ -5,10 +5,8 @@ import json
 
 import pytest
 
-from bot.store import Turn, Verdict
-from bot.store.sqlite import SqliteStore
-from bot.store.unanswered import Why
-from bot.store.usage import EntryUse
+from bot.store.ports import Store
+from bot.store.records import EntryUse, MissReason, Rating, Turn
 from bot.talk.message import NONE_OF_THESE, Status
 from bot.talk.session import Session
 
@@ -20,22 +18,22 @@ DAY = datetime.timedelta(days=1)
 class Diary:
     """Turns, one after the other."""
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
         self.at = NOON
 
     async def turn(self, person: str, text: str, outcome: Status, *entries: str, choice: str | None = None) -> int:
         self.at += datetime.timedelta(minutes=1)
         turn = Turn(self.at, "web", text, outcome, entries, choice=choice)
-        return (await self.store.record(person, Session(), turn)).turn
+        return (await self.store.conversations.record(person, Session(), turn)).turn
 
-    async def open(self, **more) -> list[tuple[str, Why]]:
+    async def open(self, **more) -> list[tuple[str, MissReason]]:
         found = await self.store.unanswered.since(**{"since": NOON - DAY, **more})
         return [(one.question, one.why) for one in found]
 
 
 @pytest.fixture
-def diary(store: SqliteStore) -> Diary:
+def diary(store: Store) -> Diary:
     return Diary(store)
 
 
@@ -44,7 +42,7 @@ async def test_without_an_answer(diary: Diary) -> None:
     await diary.turn("anna", "wohngeld online", Status.FALLBACK)
     for outcome in (Status.ANSWER, Status.CLARIFY, Status.SOCIAL, Status.INTERVIEW, Status.HANDOVER):
         await diary.turn("anna", f"etwas {outcome}", outcome)
-    assert await diary.open() == [("wohngeld online", Why.NONE_KNOWN)]
+    assert await diary.open() == [("wohngeld online", MissReason.NONE_KNOWN)]
 
 
 async def test_none_of_these(diary: Diary) -> None:
@@ -52,7 +50,7 @@ async def test_none_of_these(diary: Diary) -> None:
     await diary.turn("anna", "zahlung", Status.CLARIFY, "a", "b")
     await diary.turn("berta", "dazwischen", Status.ANSWER, "a")
     await diary.turn("anna", "Keine davon", Status.FALLBACK, choice=NONE_OF_THESE)
-    assert await diary.open() == [("zahlung", Why.NONE_OF_THESE)]
+    assert await diary.open() == [("zahlung", MissReason.NONE_OF_THESE)]
 
 
 async def test_unhelpful(diary: Diary) -> None:
@@ -63,15 +61,15 @@ async def test_unhelpful(diary: Diary) -> None:
     good = await diary.turn("anna", "wo ist das", Status.ANSWER, "a")
     talk = await diary.turn("anna", "hallo", Status.SOCIAL)
     for turn, verdict in ((bad, "unhelpful"), (picked, "unhelpful"), (good, "helpful"), (talk, "unhelpful")):
-        await diary.store.feedback("anna", Verdict(verdict), turn)
-    assert await diary.open() == [("was kostet das", Why.UNHELPFUL), ("zahlung", Why.UNHELPFUL)]
+        await diary.store.conversations.feedback("anna", Rating(verdict), turn)
+    assert await diary.open() == [("was kostet das", MissReason.UNHELPFUL), ("zahlung", MissReason.UNHELPFUL)]
 
 
 async def test_span_and_workshop(diary: Diary) -> None:
     """Older questions and those of other workshops can be left out."""
     workshop = await diary.store.workshops.open("Kreis", NOON.date(), "karla", NOON)
     await diary.turn("anna", "davor", Status.FALLBACK)
-    await diary.store.join("berta", workshop.code, NOON)
+    await diary.store.participation.join("berta", workshop.code, NOON)
     await diary.turn("berta", "darin", Status.FALLBACK)
     assert [text for text, _ in await diary.open()] == ["davor", "darin"]
     assert [text for text, _ in await diary.open(workshop=workshop.id)] == ["darin"]
@@ -97,7 +95,7 @@ async def test_who_has_their_data_erased_is_in_no_draft(diary: Diary) -> None:
     turn = await diary.turn("anna", "wohngeld online", Status.FALLBACK)
     await diary.turn("anna", "reisepass", Status.FALLBACK)
     draft = await diary.store.drafts.add("{}", [turn], DEED)
-    await diary.store.delete("anna")
+    await diary.store.personal_data.delete("anna")
     assert await diary.open() == []
     assert await diary.store.unanswered.of_draft(draft) == []
 
@@ -105,16 +103,16 @@ async def test_who_has_their_data_erased_is_in_no_draft(diary: Diary) -> None:
 async def test_old_drafts_are_erased(diary: Diary) -> None:
     """What did not go live is erased with the questions that it was made of, after the same time."""
     draft = await diary.store.drafts.add(json.dumps({"phrases": ["wohngeld"]}), (), DEED)
-    await diary.store.purge(NOON)
+    await diary.store.personal_data.purge(NOON)
     assert await diary.store.drafts.find(draft)
-    await diary.store.purge(NOON + DAY)
+    await diary.store.personal_data.purge(NOON + DAY)
     assert await diary.store.drafts.find(draft) is None
 
 
 async def test_how_entries_did(diary: Diary) -> None:
     """Answers are counted by entry, those after a choice and those that were rated apart."""
     first = await diary.turn("anna", "a?", Status.ANSWER, "a", "b")
-    await diary.store.feedback("anna", Verdict.HELPFUL, first)
+    await diary.store.conversations.feedback("anna", Rating.HELPFUL, first)
     await diary.turn("anna", "Was ist A?", Status.ANSWER, "a", choice="a")
     await diary.turn("anna", "ab", Status.CLARIFY, "a", "b")
-    assert await diary.store.entry_uses() == (EntryUse("a", 0, 2, 1, 1, 0), EntryUse("b", 0, 1, 0, 1, 0))
+    assert await diary.store.usage.of_entries() == (EntryUse("a", 0, 2, 1, 1, 0), EntryUse("b", 0, 1, 0, 1, 0))

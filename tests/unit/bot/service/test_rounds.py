@@ -13,9 +13,9 @@ from bot.errors import StoreError
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.service import rounds
-from bot.store import Also
-from bot.store.post import Received
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import Store
+from bot.store.records import Attached, Received
+from bot.store.sqlite.store import open_sqlite
 from bot.talk.conversation import Conversation
 from intents.understand import Understanding
 from knowledge.model import Knowledge
@@ -25,31 +25,31 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
         yield opened
 
 
 @pytest.fixture
-def lotsen(store: SqliteStore, small: Knowledge, small_understanding: Understanding) -> Lotsen:
+def lotsen(store: Store, small: Knowledge, small_understanding: Understanding) -> Lotsen:
     live = Live(Assistant(small, small_understanding, Conversation(small, small_understanding)))
     return Lotsen(store, live, Locks(), {})
 
 
-async def test_ids_of_updates_are_known_for_as_long_as_they_may_be_repeated(store: SqliteStore, lotsen: Lotsen) -> None:
+async def test_ids_of_updates_are_known_for_as_long_as_they_may_be_repeated(store: Store, lotsen: Lotsen) -> None:
     """Two days later an update is still no new one; after a week its id may mean another."""
     update = Received("7", "{}")
-    await store.post.receive("pigeon", [update], NOON)
-    await store.post.deal(Also(("pigeon", "7")), NOON)
+    await store.inbox.receive("pigeon", [update], NOON)
+    await store.inbox.settle(Attached(("pigeon", "7")), NOON)
     await rounds.one_round(Settings(), store, lotsen, NOON + 2 * DAY)
-    assert await store.post.receive("pigeon", [update], NOON + 2 * DAY) == []
+    assert await store.inbox.receive("pigeon", [update], NOON + 2 * DAY) == []
     await rounds.one_round(Settings(), store, lotsen, NOON + 7 * DAY)
-    assert await store.post.receive("pigeon", [update], NOON + 7 * DAY) == [update]
+    assert await store.inbox.receive("pigeon", [update], NOON + 7 * DAY) == [update]
 
 
 @pytest.mark.parametrize("error", [StoreError("Die Datenbank ist voll.", "Räumen Sie auf."), RuntimeError("x")])
 async def test_a_round_that_fails_is_followed_by_others(
-    store: SqliteStore, lotsen: Lotsen, monkeypatch: pytest.MonkeyPatch, error: Exception
+    store: Store, lotsen: Lotsen, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     """Whatever goes wrong in it: else nothing would ever be erased again."""
     monkeypatch.setattr(rounds, "_PAUSE", 0.0)

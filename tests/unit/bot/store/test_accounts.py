@@ -7,8 +7,8 @@ from argon2 import PasswordHasher
 
 from bot.desk.door import Door, Let, Wrong
 from bot.desk.passwords import Passwords
-from bot.store.accounts import Role
-from bot.store.sqlite import SqliteStore
+from bot.store.records import AccountRole
+from bot.store.sqlite.store import open_sqlite
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
@@ -19,28 +19,28 @@ FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 @pytest.fixture
 async def store(tmp_path):
-    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as opened:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
         yield opened
 
 
 @pytest.fixture
 async def accounts(store):
     hashed = await Passwords(FAST).hashed(PASSWORD)
-    assert await store.accounts.add("Karla", Role.TRAINER, hashed, NOON)
+    assert await store.accounts.add("Karla", AccountRole.TRAINER, hashed, NOON)
     return store.accounts
 
 
 @pytest.fixture
-def door(accounts):
-    return Door(accounts, Passwords(FAST), LASTING)
+def door(store, accounts):
+    return Door(accounts, store.logins, Passwords(FAST), LASTING)
 
 
-async def test_a_name_is_given_once(accounts):
+async def test_a_name_is_given_once(store, accounts):
     """A taken name is refused, in capitals too, and nothing is put on record for it."""
-    assert not await accounts.add("karla", Role.LOTSE, "hash", NOON)
+    assert not await accounts.add("karla", AccountRole.LOTSE, "hash", NOON)
     [karla] = await accounts.all()
-    assert (karla.name, karla.role, karla.created_at) == ("Karla", Role.TRAINER, NOON)
-    assert len(await accounts.deeds()) == 1
+    assert (karla.name, karla.role, karla.created_at) == ("Karla", AccountRole.TRAINER, NOON)
+    assert len(await store.deeds.latest()) == 1
 
 
 async def test_the_right_password_lets_in(door):
@@ -68,7 +68,7 @@ async def test_a_login_ends(door):
     assert await door.who(token, NOON) is None
 
 
-async def test_a_new_password_or_no_account_ends_all_logins(door, accounts):
+async def test_a_new_password_or_no_account_ends_all_logins(door, store, accounts):
     """Whoever was in with the old password is out."""
     token = (await door.enter("Karla", PASSWORD, "here", NOON)).token
     assert await accounts.set_password("karla", "hash", NOON)
@@ -79,36 +79,38 @@ async def test_a_new_password_or_no_account_ends_all_logins(door, accounts):
     assert await door.who(token, NOON) is None
     assert not await accounts.remove("karla", NOON)
     assert not await accounts.set_password("karla", "hash", NOON)
-    assert [one.deed for one in await accounts.deeds()].count("konto-entfernen") == 1
+    assert [one.deed for one in await store.deeds.latest()].count("konto-entfernen") == 1
 
 
-async def test_a_weaker_hash_is_renewed_at_the_next_login(door, accounts):
+async def test_a_weaker_hash_is_renewed_at_the_next_login(door, store, accounts):
     """With stronger parameters the hash is made anew; logins elsewhere go on, the password stays."""
     elsewhere = (await door.enter("Karla", PASSWORD, "elsewhere", NOON)).token
     before = (await accounts.find("Karla")).hash
-    stronger = Door(accounts, Passwords(PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)), LASTING)
+    stronger = Door(
+        accounts, store.logins, Passwords(PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)), LASTING
+    )
     assert isinstance(await stronger.enter("Karla", PASSWORD, "here", NOON), Let)
     assert (await accounts.find("Karla")).hash != before
     assert await door.who(elsewhere, NOON)
     assert isinstance(await stronger.enter("Karla", PASSWORD, "here", NOON), Let)
 
 
-async def test_a_password_changed_meanwhile_lets_nobody_in(accounts):
+async def test_a_password_changed_meanwhile_lets_nobody_in(store, accounts):
     """A login that began with the old password does not survive the change."""
     known = await accounts.find("Karla")
     await accounts.set_password("Karla", "hash", NOON)
-    assert not await accounts.log_in("digest", known, NOON, LASTING)
-    assert await accounts.logged_in("digest", NOON, LASTING) is None
+    assert not await store.logins.begin("digest", known, NOON, LASTING)
+    assert await store.logins.account_of("digest", NOON, LASTING) is None
 
 
-async def test_deeds_stay_on_record(door, accounts):
+async def test_deeds_stay_on_record(door, store, accounts):
     """The newest comes first; what a removed account did stays."""
     await door.enter("Karla", PASSWORD, "here", NOON)
     await accounts.remove("Karla", NOON)
-    told = [(one.account, one.deed, one.detail) for one in await accounts.deeds()]
+    told = [(one.account, one.deed, one.detail) for one in await store.deeds.latest()]
     assert told == [
         ("Kommandozeile", "konto-entfernen", "Karla"),
         ("Karla", "anmelden", ""),
         ("Kommandozeile", "konto-anlegen", "Karla"),
     ]
-    assert len(await accounts.deeds(most=1)) == 1
+    assert len(await store.deeds.latest(most=1)) == 1

@@ -1,10 +1,8 @@
 """What the assistant says in plain text becomes HTML that says the same."""
 
-import datetime
-
 import pytest
 
-from bot.web.text import german_age, paragraphs
+from bot.web.text import paragraphs
 
 
 @pytest.mark.parametrize(
@@ -27,19 +25,3 @@ from bot.web.text import german_age, paragraphs
 def test_text_becomes_html(text, html):
     """Paragraphs, lists with the number they begin with, links; everything else is text."""
     assert html in paragraphs(text)
-
-
-@pytest.mark.parametrize(
-    ("age", "told"),
-    [
-        ({"seconds": 5}, "einer Minute"),
-        ({"minutes": 59}, "59 Minuten"),
-        ({"minutes": 61}, "einer Stunde"),
-        ({"hours": 23}, "23 Stunden"),
-        ({"hours": 25}, "einem Tag"),
-        ({"days": 40}, "40 Tagen"),
-    ],
-)
-def test_an_age_is_told_in_one_unit(age, told):
-    """The largest that fits, as it stands after "vor"."""
-    assert german_age(datetime.timedelta(**age)) == told

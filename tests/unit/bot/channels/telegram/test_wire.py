@@ -17,9 +17,10 @@ from bot.channels.telegram.wire import TelegramWire
 from bot.clock import utc_now
 from bot.config import TelegramSettings
 from bot.curation.assistant import Assistant, Live
-from bot.exchange.outbox import Outbox
-from bot.store import Also, Letter
-from bot.store.sqlite import SqliteStore
+from bot.exchange.outbox import Sender
+from bot.store.ports import Store
+from bot.store.records import Attached, Letter
+from bot.store.sqlite.store import open_sqlite
 from bot.talk.conversation import Conversation
 from intents.understand import Understanding
 from knowledge.model import Knowledge
@@ -45,26 +46,26 @@ def live(small: Knowledge, small_understanding: Understanding) -> Live:
 
 
 @asynccontextmanager
-async def sending(api: BotApi, store: SqliteStore, live: Live) -> AsyncIterator[Outbox]:
+async def sending(api: BotApi, store: Store, live: Live) -> AsyncIterator[Sender]:
     """Have what the store holds sent meanwhile."""
     bot = calls.connect(api.token, TelegramSettings(base_url=api.root))
     await bot.initialize()
-    outbox = Outbox(CHANNEL, store.post, TelegramWire(bot, store.post, live, SECRET), utc_now)
-    store.bell.listen(outbox.noticed)
-    await outbox.resume()
-    task = asyncio.create_task(outbox.run())
+    sender = Sender(CHANNEL, store, TelegramWire(bot, store.deliveries, live, SECRET), utc_now)
+    store.outbox.listen(sender.noticed)
+    await sender.resume()
+    task = asyncio.create_task(sender.run())
     try:
-        yield outbox
+        yield sender
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-        await outbox.close(5)
+        await sender.close(5)
         await bot.shutdown()
 
 
-async def send(store: SqliteStore, letters: list[Letter]) -> None:
-    await store.post.deal(Also(letters=lambda _: letters), utc_now())
+async def send(store: Store, letters: list[Letter]) -> None:
+    await store.inbox.settle(Attached(letters=lambda _: letters), utc_now())
 
 
 async def until(predicate: Callable[[], bool]) -> None:
@@ -81,7 +82,7 @@ def letters_to(chat, text: str) -> list[Letter]:
 async def test_a_message_outlasts_a_failing_database(api, chat, live, tmp_path: Path, caplog) -> None:
     """It waits until a note of it can be made again, goes out once, and without a restart."""
     path = tmp_path / "lotsenbot.sqlite3"
-    async with SqliteStore.open(path, busy_ms=10) as store:
+    async with open_sqlite(path, busy_ms=10) as store:
         await send(store, letters_to(chat, "Ihre Antwort."))
         with sqlite3.connect(path, isolation_level=None) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -93,17 +94,17 @@ async def test_a_message_outlasts_a_failing_database(api, chat, live, tmp_path: 
                 await send(store, letters_to(chat, "Und noch eine."))
                 await api.wait_for(lambda: len(api.sent(chat)) == 2)
         other.close()
-        assert not await store.post.outgoing("telegram")
+        assert not await store.outbox.outgoing("telegram")
     assert [post.text for post in api.sent(chat)] == ["Ihre Antwort.", "Und noch eine."]
 
 
 async def test_a_full_message_has_room_for_the_line_above_a_repeated_one(api, chat, live, tmp_path: Path) -> None:
     """After a crash in the midst of sending, the longest message still fits."""
-    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as store:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as store:
         long = letters_to(chat, "a" * 4096)
         await send(store, long)
-        for stored in await store.post.outgoing("telegram"):
-            await store.post.begin(stored.id)
+        for stored in await store.outbox.outgoing("telegram"):
+            await store.outbox.begin(stored.id)
         async with sending(api, store, live):
             await api.wait_for(lambda: len(api.sent(chat)) == len(long))
     assert "".join(post.text.removeprefix("repeated\n\n") for post in api.sent(chat)) == "a" * 4096
@@ -112,14 +113,14 @@ async def test_a_full_message_has_room_for_the_line_above_a_repeated_one(api, ch
 async def test_a_long_pause_does_not_hold_up_the_end(api, chat, live, tmp_path: Path) -> None:
     """The server wants an hour's rest; the sender ends at once, and the message waits as one never sent."""
     path = tmp_path / "lotsenbot.sqlite3"
-    async with SqliteStore.open(path) as store:
+    async with open_sqlite(path) as store:
         api.fail("sendMessage", "429", retry_after=3600)
         async with asyncio.timeout(10), sending(api, store, live):
             await send(store, letters_to(chat, "Ihre Antwort."))
             with sqlite3.connect(path) as other:
                 await until(lambda: other.execute("SELECT tries FROM outbox").fetchone() == (1,))
             other.close()
-        [stored] = await store.post.outgoing("telegram")
+        [stored] = await store.outbox.outgoing("telegram")
     assert not stored.begun
     assert stored.due_at > utc_now() + datetime.timedelta(minutes=50)
 
@@ -128,7 +129,7 @@ async def test_a_long_pause_does_not_hold_up_the_end(api, chat, live, tmp_path: 
 async def test_a_topic_that_is_gone(api, live, tmp_path: Path, refusal: str) -> None:
     """The answer goes to the group itself."""
     forum = api.supergroup("Rathaus", forum=True)
-    async with SqliteStore.open(tmp_path / "lotsenbot.sqlite3") as store, sending(api, store, live):
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as store, sending(api, store, live):
         api.fail("sendMessage", "400", text=refusal)
         await send(store, messages(Envelope(Place(forum.id, 5, private=False)), ["Ihre Antwort."]))
         [post] = await api.wait_for(lambda: api.sent(forum))

@@ -15,7 +15,7 @@ from bot.channels.terminal.chat import Terminal
 from bot.channels.terminal.lines import Piped, Typed
 from bot.channels.terminal.screen import Screen
 from bot.errors import StoreError
-from bot.store import Verdict
+from bot.store.records import Rating
 from bot.talk.actions import NoneOfThese, ShowEntry
 from bot.talk.message import Choice, Citation, Message, Reply, Status
 
@@ -40,7 +40,7 @@ class FakePartner:
     reply: Reply = ANSWER
     error: Exception | None = None
     heard: list[Message] = field(default_factory=list)
-    verdicts: list[Verdict] = field(default_factory=list)
+    verdicts: list[Rating] = field(default_factory=list)
     erased: int = 0
 
     def welcome(self) -> Reply:
@@ -55,7 +55,7 @@ class FakePartner:
             raise self.error
         return (self.reply,)
 
-    async def rate(self, verdict: Verdict) -> bool:
+    async def rate(self, verdict: Rating) -> bool:
         self.verdicts.append(verdict)
         return bool(self.heard)
 
@@ -133,7 +133,7 @@ async def test_leaving() -> None:
 async def test_feedback() -> None:
     """/gut and /schlecht pass on a verdict, and say when there is nothing to rate."""
     shown, partner = await chat("/gut\nfrage\n/schlecht\n")
-    assert partner.verdicts == [Verdict.HELPFUL, Verdict.UNHELPFUL]
+    assert partner.verdicts == [Rating.HELPFUL, Rating.UNHELPFUL]
     assert "noch keine Antwort" in shown
     assert "Danke" in shown
 

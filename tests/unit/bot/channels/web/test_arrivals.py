@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.channels.web.arrivals import Arrivals
-from bot.store import Letter
+from bot.store.records import Letter
 
 
 async def test_what_comes_between_two_waits_is_heard():

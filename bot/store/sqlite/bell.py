@@ -1,10 +1,8 @@
 """Tells whoever sends or shows letters that there are new ones, once they are stored."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from bot.store import Letter
-
-Listener = Callable[[Letter], None]
+from bot.store.records import Letter, Listener
 
 
 class Bell:

@@ -1,35 +1,10 @@
-"""The stored questions that nobody answered well, redacted as they lie there."""
+"""Which stored questions nobody answered well."""
 
 import datetime
-from dataclasses import dataclass
-from enum import StrEnum
 
-from bot.store.database import Database
-from bot.store.moments import as_moment, as_text
-
-
-class Why(StrEnum):
-    """What was wrong with the answer."""
-
-    NONE_KNOWN = "fallback"
-    """Nothing was known."""
-    NONE_OF_THESE = "none"
-    """Of the choices offered, none was right."""
-    UNHELPFUL = "unhelpful"
-    """The person said so."""
-
-
-@dataclass(frozen=True)
-class Missed:
-    """A question without a good answer."""
-
-    turn: int
-    person: str | None
-    """The pseudonym; None once the person is forgotten."""
-    at: datetime.datetime
-    question: str
-    why: Why = Why.NONE_KNOWN
-
+from bot.store.records import Missed, MissReason
+from bot.store.sqlite.database import Database
+from bot.store.sqlite.moments import as_moment, as_text
 
 _BEFORE = "(SELECT max(id) FROM turns AS earlier WHERE earlier.person = turns.person AND earlier.id < turns.id)"
 """The turn in which the choices were offered: it has the question, the one that chose has the label of a button."""
@@ -43,18 +18,16 @@ _ASKED = f"""
 """  # noqa: S608 - constants of this module
 
 
-class Unanswered:
-    """Finds those questions; every method raises nothing but `StoreError`."""
+class SqliteUnanswered:
+    """Finds those questions; see `bot.store.ports.Unanswered`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def since(self, since: datetime.datetime, workshop: int | None = None) -> list[Missed]:
-        """Return the questions that no draft deals with yet, the oldest first."""
         return await self._find("asked.at >= ? AND (? IS NULL OR asked.workshop = ?)", None, since, workshop)
 
     async def of_draft(self, draft: int) -> list[Missed]:
-        """Return the questions that a draft deals with, as far as they are not erased, the oldest first."""
         return await self._find("TRUE", draft)
 
     async def _find(
@@ -70,4 +43,4 @@ class Unanswered:
                 f" AND settled.draft IS ? AND {where} GROUP BY asked.id ORDER BY asked.id",
                 (draft, *span),
             )
-        return [Missed(turn, person, as_moment(at), text, Why(why)) for turn, at, text, person, why in rows]
+        return [Missed(turn, person, as_moment(at), text, MissReason(why)) for turn, at, text, person, why in rows]

@@ -8,38 +8,11 @@ from collections.abc import Iterable
 import aiosqlite
 from pydantic import TypeAdapter
 
-from bot.store import InterviewOutcome
-from bot.store.database import Database
-from bot.store.moments import as_text
+from bot.store.records import InterviewOutcome
+from bot.store.sqlite.moments import as_text
 from bot.talk.interview.log import Event, Finished, InterviewLog, Started
 
-TABLES = """
-    CREATE TABLE interview_events (
-        person    TEXT NOT NULL REFERENCES sessions (person) ON DELETE CASCADE,
-        interview INTEGER NOT NULL,
-        position  INTEGER NOT NULL,
-        at        TEXT NOT NULL,
-        event     TEXT NOT NULL,
-        PRIMARY KEY (person, interview, position)
-    );
-
-    CREATE TABLE interview_outcomes (
-        id         INTEGER PRIMARY KEY,
-        person     TEXT REFERENCES sessions (person) ON DELETE SET NULL,
-        interview  INTEGER NOT NULL,
-        definition TEXT NOT NULL,
-        month      TEXT NOT NULL,
-        verdict    TEXT NOT NULL,
-        blocking   TEXT NOT NULL,
-        missing    TEXT NOT NULL,
-        unknown    TEXT NOT NULL,
-        UNIQUE (person, interview)
-    );
-"""
-"""Events are only ever added. An outcome outlives its person: then nothing says whose it was."""
-
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
-_LOG = TypeAdapter(InterviewLog)
 _log = logging.getLogger(__name__)
 
 
@@ -86,23 +59,17 @@ async def purge(connection: aiosqlite.Connection, before: datetime.datetime) -> 
     await connection.execute("DROP TABLE old_interviews")
 
 
-async def outcomes(database: Database) -> list[InterviewOutcome]:
+async def outcomes(connection: aiosqlite.Connection) -> list[InterviewOutcome]:
     """Return what came out of finished interviews, without persons: of each person's only the last one."""
-    async with database.transaction("DEFERRED") as connection:
-        rows = await connection.execute_fetchall(
-            "SELECT definition, month, verdict, blocking, missing, unknown FROM interview_outcomes"
-            " WHERE person IS NULL OR id IN (SELECT max(id) FROM interview_outcomes GROUP BY person, definition)"
-            " ORDER BY id"
-        )
+    rows = await connection.execute_fetchall(
+        "SELECT definition, month, verdict, blocking, missing, unknown FROM interview_outcomes"
+        " WHERE person IS NULL OR id IN (SELECT max(id) FROM interview_outcomes GROUP BY person, definition)"
+        " ORDER BY id"
+    )
     return [
         InterviewOutcome(definition, month, verdict, *(tuple(json.loads(steps)) for steps in lists))
         for definition, month, verdict, *lists in rows
     ]
-
-
-def as_json(log: InterviewLog) -> object:
-    """Return an interview in the types that JSON knows."""
-    return _LOG.dump_python(log, mode="json")
 
 
 async def _keep_outcome(connection: aiosqlite.Connection, person: str, log: InterviewLog, event: Finished) -> None:

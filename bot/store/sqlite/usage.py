@@ -1,14 +1,15 @@
-"""How often what was asked, counted in the database; questions and persons never leave it."""
+"""How often what was asked."""
 
 import datetime
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 import aiosqlite
 
-from bot.store.database import Database
-from bot.store.moments import as_text
+from bot.store.records import Counts, EntryUse, InterviewOutcome, Span, Visit
+from bot.store.sqlite import interviews
+from bot.store.sqlite.database import Database
+from bot.store.sqlite.moments import as_text
 from bot.talk.message import NONE_OF_THESE
 
 _KIND = f"""CASE
@@ -24,75 +25,38 @@ _WHO = "coalesce(person, turns.id)"
 """Whoever had their data erased counts as somebody else each time."""
 
 
-@dataclass(frozen=True)
-class Span:
-    """What is counted: all turns from `since` and before `until`, and of those only what the rest says."""
+class SqliteUsage:
+    """Counts in the database; see `bot.store.ports.Usage`."""
 
-    since: datetime.datetime | None = None
-    until: datetime.datetime | None = None
-    workshop: int | None = None
-    channel: str | None = None
-    entries: Collection[str] | None = None
-    """Only what was answered by one of these."""
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-
-@dataclass(frozen=True)
-class Visit:
-    """The messages of one person in one hour (UTC) and channel that ended in one way."""
-
-    at: datetime.datetime
-    channel: str
-    kind: str
-    person: int
-    """A number that means something only among what was counted with it."""
-    count: int
-    unhelpful: int
-
-
-@dataclass(frozen=True)
-class EntryUse:
-    """How one entry answered one person."""
-
-    entry: str
-    person: int
-    count: int
-    after_choice: int
-    helpful: int
-    unhelpful: int
-
-
-@dataclass(frozen=True)
-class Usage:
-    """Everything that was counted of a span."""
-
-    visits: tuple[Visit, ...]
-    entries: tuple[EntryUse, ...]
-
-
-async def usage(database: Database, span: Span) -> Usage:
-    """Count a span. Raises StoreError."""
-    where, values = _where(span)
-    async with database.transaction("DEFERRED") as connection:
-        visits = await connection.execute_fetchall(
-            f"SELECT substr(at, 1, 13), channel, {_KIND} AS kind, {_WHO} AS who, count(*),"  # noqa: S608
-            f" coalesce(sum(verdict = 'unhelpful'), 0) FROM turns WHERE {where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3",
-            values,
+    async def of_span(self, span: Span) -> Counts:
+        where, values = _where(span)
+        async with self._database.transaction("DEFERRED") as connection:
+            visits = await connection.execute_fetchall(
+                f"SELECT substr(at, 1, 13), channel, {_KIND} AS kind, {_WHO} AS who, count(*),"  # noqa: S608
+                f" coalesce(sum(verdict = 'unhelpful'), 0) FROM turns WHERE {where}"
+                " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3",
+                values,
+            )
+            entries = await _entry_rows(connection, span)
+        numbers: dict[object, int] = {}
+        return Counts(
+            tuple(
+                Visit(_moment(at), channel, kind, _number(who, numbers), count, unhelpful)
+                for at, channel, kind, who, count, unhelpful in visits
+            ),
+            _entry_uses(entries, numbers),
         )
-        entries = await _entry_rows(connection, span)
-    numbers: dict[object, int] = {}
-    return Usage(
-        tuple(
-            Visit(_moment(at), channel, kind, _number(who, numbers), count, unhelpful)
-            for at, channel, kind, who, count, unhelpful in visits
-        ),
-        _entry_uses(entries, numbers),
-    )
 
+    async def of_entries(self) -> tuple[EntryUse, ...]:
+        async with self._database.transaction("DEFERRED") as connection:
+            return _entry_uses(await _entry_rows(connection, Span()), {})
 
-async def entry_uses(database: Database) -> tuple[EntryUse, ...]:
-    """Count how the entries answered since counting began. Raises StoreError."""
-    async with database.transaction("DEFERRED") as connection:
-        return _entry_uses(await _entry_rows(connection, Span()), {})
+    async def of_interviews(self) -> list[InterviewOutcome]:
+        async with self._database.transaction("DEFERRED") as connection:
+            return await interviews.outcomes(connection)
 
 
 async def _entry_rows(connection: aiosqlite.Connection, span: Span) -> Iterable[Any]:

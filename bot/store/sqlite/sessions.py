@@ -5,9 +5,9 @@ import json
 
 import aiosqlite
 
-from bot.store import interviews
 from bot.store.export import session_as_json
-from bot.store.moments import as_text
+from bot.store.sqlite import interviews
+from bot.store.sqlite.moments import as_text
 from bot.talk.session import Session
 
 
@@ -21,3 +21,8 @@ async def keep_session(
         (person, json.dumps(session_as_json(session)), as_text(used_at)),
     )
     await interviews.append(connection, person, session.interviews)
+
+
+def elsewhere(person: str) -> str:
+    """Return the pattern (for GLOB) of the pseudonyms that a person has in other places; see `bot.talk.privacy`."""
+    return f"{person}.*"

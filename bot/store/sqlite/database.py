@@ -11,7 +11,7 @@ from typing import Literal, Self
 
 import aiosqlite
 
-from bot.store import faults
+from bot.store.sqlite import faults
 
 _APPLICATION_ID = 0x4C4F5453
 """Marks the file as ours ("LOTS"), so that another program's database is left alone."""

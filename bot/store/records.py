@@ -1,0 +1,425 @@
+"""What is stored, whichever engine keeps it: frozen, and free of how it is written or found."""
+
+import datetime
+import hashlib
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from bot.talk.message import Relay, Status
+
+# Conversations
+
+
+class Rating(StrEnum):
+    """What a person thought of an answer."""
+
+    HELPFUL = "helpful"
+    UNHELPFUL = "unhelpful"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message and what the assistant made of it."""
+
+    at: datetime.datetime
+    """When the message was sent, with time zone."""
+    channel: str
+    question: str | None
+    """Redacted; None once it was erased."""
+    outcome: Status
+    entries: tuple[str, ...] = ()
+    scores: tuple[float, ...] = ()
+    choice: str | None = None
+    """What was picked in a clarification: an entry's id, or `bot.talk.message.NONE_OF_THESE`."""
+    knowledge_version: str = ""
+    microseconds: int = 0
+    """How long understanding took."""
+    message: str | None = None
+    """What the channel calls the message, if it can be edited there."""
+
+    def __post_init__(self) -> None:
+        if self.at.utcoffset() is None:
+            raise ValueError("a turn's time needs a time zone")
+        if not all(map(math.isfinite, self.scores)):
+            raise ValueError("a score is a finite number")
+
+
+@dataclass(frozen=True)
+class StoredTurn:
+    """A turn as it lies in the store."""
+
+    id: int
+    turn: Turn
+    verdict: Rating | None = None
+
+
+@dataclass(frozen=True)
+class StoredSession:
+    """One person's conversation, as it is listed for whoever looks after the store: no texts."""
+
+    person: str
+    """The pseudonym."""
+    channel: str | None
+    """Where it was led last; None if no turn of it is stored."""
+    used_at: datetime.datetime
+    turns: int
+
+
+@dataclass(frozen=True)
+class Purged:
+    """How much a purge removed."""
+
+    questions: int
+    sessions: int
+
+
+@dataclass(frozen=True)
+class InterviewOutcome:
+    """What came out of a finished interview, without anything that says whose it was."""
+
+    definition: str
+    month: str
+    """When it was finished: "2026-01"."""
+    verdict: str
+    blocking: tuple[str, ...]
+    """The steps that block; and so on."""
+    missing: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TranscriptLine:
+    """Something that was said; `body` is JSON that only the channel understands."""
+
+    id: int
+    at: datetime.datetime
+    body: str
+
+
+# Post
+
+
+@dataclass(frozen=True)
+class Received:
+    """An update that waits to be dealt with."""
+
+    id: str
+    """By which it is known from now on."""
+    body: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Something to send; it is stored first, and gone once it was delivered."""
+
+    channel: str
+    lane: str
+    """Letters of one lane go out one after the other; usually the chat."""
+    body: str
+    """What to send and where, as JSON that only the channel understands."""
+    file: bytes | None = None
+    fetched: bool = False
+    """Whether a page fetches it (then the lane is the person's pseudonym, and it stays), instead of being sent."""
+
+
+Listener: TypeAlias = Callable[[Letter], None]
+"""Hears of every letter once it is stored; must neither raise nor take long."""
+
+
+@dataclass(frozen=True)
+class StoredLetter:
+    """A letter that waits to be sent."""
+
+    id: int
+    letter: Letter
+    begun: bool
+    """Whether sending had begun when the process ended: it may have been delivered."""
+    tries: int
+    due_at: datetime.datetime
+    written_at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What to remember of a letter when it has become a message."""
+
+    person: str | None = None
+    question: str | None = None
+    """The message that it answers."""
+    ticket: int | None = None
+    chat: str = ""
+
+
+NO_MARK = Mark()
+
+
+@dataclass(frozen=True)
+class RowIds:
+    """What the rows of one transaction are called; 0 where there is none."""
+
+    turn: int = 0
+    ticket: int = 0
+
+
+def _no_letters(_: RowIds) -> Iterable[Letter]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Attached:
+    """What is kept in the same transaction as something else, mostly a turn: all of it or nothing."""
+
+    received: tuple[str, str] | None = None
+    """The channel and id of the update that this deals with: its content is erased, its id stays."""
+    relay: Relay | None = None
+    """What goes to the person's live ticket, or opens one."""
+    address: str = ""
+    """Where the person is reached, for a ticket."""
+    letters: Callable[[RowIds], Iterable[Letter]] = _no_letters
+    replaces: bool = False
+    """Whether the turn takes the place of the one about the same message, which was edited."""
+
+
+ALONE = Attached()
+
+
+# Tickets
+
+
+class TicketState(StrEnum):
+    """How it stands with a question that was passed on to the Digital-Lotsen."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    """Somebody replied; more may follow."""
+    CLOSED = "closed"
+    RETURNED = "returned"
+    """Given back to the assistant, by a Lotse or by the person."""
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    """The person had everything about them erased."""
+
+
+@dataclass(frozen=True)
+class TicketLine:
+    """One message of a ticket, redacted."""
+
+    at: datetime.datetime
+    author: Literal["person", "lotse"]
+    text: str
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A question that was passed on; the person is a pseudonym, the address is erased when it ends."""
+
+    id: int
+    person: str | None
+    channel: str
+    address: str | None
+    """Where the person is reached, in the channel's own words; None once the ticket has ended."""
+    state: TicketState
+    opened_at: datetime.datetime
+    touched_at: datetime.datetime
+    """When either side last wrote."""
+    lines: tuple[TicketLine, ...] = ()
+
+
+# The desk
+
+COMMAND_LINE = "Kommandozeile"
+"""Who changes accounts, on record: whoever runs the assistant."""
+
+
+class AccountRole(StrEnum):
+    """What somebody may do at the desk."""
+
+    TRAINER = "trainer"
+    LOTSE = "lotse"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who may use the desk."""
+
+    name: str
+    role: AccountRole
+    created_at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class KnownAccount:
+    """An account with the hash of its password, for whoever lets people in."""
+
+    account: Account
+    hash: str
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that somebody changed at the desk; `detail` never holds what a person wrote."""
+
+    at: datetime.datetime
+    account: str
+    deed: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A workshop, open for its participants or closed."""
+
+    id: int
+    code: str
+    title: str
+    held_on: datetime.date
+    opened_at: datetime.datetime
+    """When it was opened last."""
+    closed_at: datetime.datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+@dataclass(frozen=True)
+class WorkshopQuestion:
+    """A question of a workshop, redacted, and what came of it."""
+
+    question: str
+    person: str | None
+    outcome: str
+    entries: str
+
+
+# What changes the knowledge
+
+FileTexts: TypeAlias = Mapping[str, str | None]
+"""Files of a folder by their names in it, such as "entries/amt24.yaml"; None: there is none of that name."""
+
+
+class DraftState(StrEnum):
+    """What became of a draft."""
+
+    OPEN = "open"
+    LIVE = "live"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True)
+class StoredDraft:
+    """A draft as it lies in the store."""
+
+    id: int
+    body: str
+    """JSON that only the desk understands."""
+    state: DraftState
+    author: str
+    created_at: datetime.datetime
+    changed_at: datetime.datetime
+
+    @property
+    def version(self) -> str:
+        """What tells whether somebody else changed it in the meantime."""
+        return hashlib.sha256(self.body.encode()).hexdigest()[:16]
+
+
+class ChangeState(StrEnum):
+    """Whether the files are as the change says; a change that was interrupted is completed at the next start."""
+
+    BEGUN = "begun"
+    LIVE = "live"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True)
+class KnowledgeChange:
+    """What was done to the desk's own folder of knowledge."""
+
+    id: int
+    at: datetime.datetime
+    account: str
+    summary: str
+    before: FileTexts
+    after: FileTexts
+    state: ChangeState
+    draft: int | None
+    undone_at: datetime.datetime | None
+
+
+# What is counted
+
+
+class MissReason(StrEnum):
+    """What was wrong with the answer."""
+
+    NONE_KNOWN = "fallback"
+    """Nothing was known."""
+    NONE_OF_THESE = "none"
+    """Of the choices offered, none was right."""
+    UNHELPFUL = "unhelpful"
+    """The person said so."""
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A question without a good answer."""
+
+    turn: int
+    person: str | None
+    """The pseudonym; None once the person is forgotten."""
+    at: datetime.datetime
+    question: str
+    why: MissReason = MissReason.NONE_KNOWN
+
+
+@dataclass(frozen=True)
+class Span:
+    """What is counted: all turns from `since` and before `until`, and of those only what the rest says."""
+
+    since: datetime.datetime | None = None
+    until: datetime.datetime | None = None
+    workshop: int | None = None
+    channel: str | None = None
+    entries: Collection[str] | None = None
+    """Only what was answered by one of these."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The messages of one person in one hour (UTC) and channel that ended in one way."""
+
+    at: datetime.datetime
+    channel: str
+    kind: str
+    """What became of a message: "at_once" answered; "after_choice" picked when asked back; "none" of the choices fits;
+    "missed" without an answer; "asked_back", the asking back; "apart" no question (small talk, interview, handover).
+    """
+    person: int
+    """A number that means something only among what was counted with it."""
+    count: int
+    unhelpful: int
+
+
+@dataclass(frozen=True)
+class EntryUse:
+    """How one entry answered one person."""
+
+    entry: str
+    person: int
+    count: int
+    after_choice: int
+    helpful: int
+    unhelpful: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Everything that was counted of a span."""
+
+    visits: tuple[Visit, ...]
+    entries: tuple[EntryUse, ...]

@@ -1,0 +1,83 @@
+"""Where conversations stand, and their turns."""
+
+import json
+import logging
+
+from pydantic import TypeAdapter
+
+from bot.store.records import ALONE, Attached, Rating, RowIds, Turn
+from bot.store.sqlite import interviews, tickets, workshops
+from bot.store.sqlite.bell import Bell
+from bot.store.sqlite.database import Database
+from bot.store.sqlite.letters import settle
+from bot.store.sqlite.moments import as_text
+from bot.store.sqlite.sessions import keep_session
+from bot.talk.interview.log import InterviewLog
+from bot.talk.session import Session
+
+_SESSION = TypeAdapter(Session)
+_log = logging.getLogger(__name__)
+
+
+class SqliteConversations:
+    """Keeps conversations; see `bot.store.ports.Conversations`."""
+
+    def __init__(self, database: Database, bell: Bell) -> None:
+        self._database = database
+        self._bell = bell
+
+    async def load(self, person: str) -> Session:
+        async with self._database.transaction("DEFERRED") as connection:
+            rows = await connection.execute_fetchall("SELECT session FROM sessions WHERE person = ?", (person,))
+            logs = await interviews.of_person(connection, person)
+        return next((_readable(stored, logs) for (stored,) in rows), Session(interviews=logs))
+
+    async def record(self, person: str, session: Session, turn: Turn, attached: Attached = ALONE) -> RowIds:
+        async with self._database.transaction() as connection:
+            await keep_session(connection, person, session, turn.at)
+            if attached.replaces:
+                await connection.execute("DELETE FROM turns WHERE person = ? AND message = ?", (person, turn.message))
+            cursor = await connection.execute(
+                "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608
+                " knowledge_version, microseconds, message, workshop)"
+                f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {workshops.OF_TURN})",
+                (person, *_turn_as_row(turn), person),
+            )
+            ticket = await tickets.relay(connection, person, turn.channel, attached, turn.at)
+            ids = RowIds(int(cursor.lastrowid or 0), ticket)
+            letters = await settle(connection, attached, ids, turn.at)
+        self._bell.ring(letters)
+        return ids
+
+    async def feedback(self, person: str, verdict: Rating, turn: int | None = None) -> bool:
+        last = "(SELECT max(id) FROM turns WHERE person = :person AND outcome = 'answer')"
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                f"UPDATE turns SET verdict = :verdict WHERE id = coalesce(:turn, {last})"  # noqa: S608 - a constant
+                " AND person = :person",
+                {"verdict": verdict, "turn": turn, "person": person},
+            )
+        return cursor.rowcount > 0
+
+
+def _readable(stored: str, interviews: tuple[InterviewLog, ...]) -> Session:
+    try:
+        return _SESSION.validate_python({**json.loads(stored), "interviews": interviews})
+    except (ValueError, TypeError):
+        _log.warning("a stored session was written by another version and begins anew")
+        return Session(interviews=interviews)
+
+
+def _turn_as_row(turn: Turn) -> tuple[str | int | None, ...]:
+    return (
+        as_text(turn.at),
+        turn.channel,
+        turn.question,
+        turn.outcome,
+        json.dumps(turn.entries),
+        json.dumps(turn.scores),
+        turn.choice,
+        turn.knowledge_version,
+        turn.microseconds,
+        turn.message,
+    )

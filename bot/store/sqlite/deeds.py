@@ -1,0 +1,38 @@
+"""What was done at the desk."""
+
+import aiosqlite
+
+from bot.store.records import Deed
+from bot.store.sqlite.database import Database
+from bot.store.sqlite.moments import as_moment, as_text
+
+
+class SqliteDeeds:
+    """Keeps deeds; see `bot.store.ports.Deeds`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def record(self, deed: Deed) -> None:
+        async with self._database.transaction() as connection:
+            await write_deed(connection, deed)
+
+    async def latest(self, most: int = 200) -> list[Deed]:
+        async with self._database.transaction("DEFERRED") as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT at, account, deed, detail FROM deeds ORDER BY id DESC LIMIT ?", (most,)
+            )
+        return [Deed(as_moment(at), account, deed, detail) for at, account, deed, detail in rows]
+
+
+def about(deed: Deed, what: int) -> Deed:
+    """Return a deed that says what it was done to, if it does not yet."""
+    return Deed(deed.at, deed.account, deed.deed, deed.detail or str(what))
+
+
+async def write_deed(connection: aiosqlite.Connection, deed: Deed) -> None:
+    """Keep what somebody did, inside the transaction that does it."""
+    await connection.execute(
+        "INSERT INTO deeds (at, account, deed, detail) VALUES (?, ?, ?, ?)",
+        (as_text(deed.at), deed.account, deed.deed, deed.detail),
+    )

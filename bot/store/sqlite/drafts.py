@@ -1,0 +1,81 @@
+"""Drafts of knowledge, and the questions that they deal with."""
+
+import datetime
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import aiosqlite
+
+from bot.store.records import Deed, DraftState, StoredDraft
+from bot.store.sqlite.database import Database
+from bot.store.sqlite.deeds import about, write_deed
+from bot.store.sqlite.moments import as_moment, as_text
+
+_DRAFT = "id, body, state, author, created_at, changed_at"
+
+
+class SqliteDrafts:
+    """Keeps drafts; see `bot.store.ports.Drafts`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, body: str, turns: Iterable[int], deed: Deed) -> int:
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "INSERT INTO drafts (body, state, author, created_at, changed_at) VALUES (?, ?, ?, ?, ?)",
+                (body, DraftState.OPEN, deed.account, as_text(deed.at), as_text(deed.at)),
+            )
+            draft = int(cursor.lastrowid or 0)
+            await connection.executemany(
+                "INSERT INTO settled_questions (turn, draft) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                [(turn, draft) for turn in turns],
+            )
+            await write_deed(connection, about(deed, draft))
+        return draft
+
+    async def find(self, draft: int) -> StoredDraft | None:
+        return next(iter(await self._drafts("id = ?", draft)), None)
+
+    async def is_open(self, draft: int) -> bool:
+        found = await self.find(draft)
+        return found is not None and found.state is DraftState.OPEN
+
+    async def open(self) -> list[StoredDraft]:
+        return await self._drafts("state = 'open' ORDER BY changed_at DESC, id DESC")
+
+    async def keep(self, draft: int, body: str, before: str, at: datetime.datetime) -> bool:
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "UPDATE drafts SET body = ?, changed_at = ? WHERE id = ? AND state = 'open' AND body = ?",
+                (body, as_text(at), draft, before),
+            )
+        return cursor.rowcount > 0
+
+    async def discard(self, draft: int, deed: Deed) -> bool:
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "UPDATE drafts SET state = 'discarded', changed_at = ? WHERE id = ? AND state = 'open'",
+                (as_text(deed.at), draft),
+            )
+            if cursor.rowcount:
+                await connection.execute("DELETE FROM settled_questions WHERE draft = ?", (draft,))
+                await write_deed(connection, about(deed, draft))
+        return cursor.rowcount > 0
+
+    async def _drafts(self, where: str, *values: object) -> list[StoredDraft]:
+        return [_draft(row) for row in await self._rows(f"SELECT {_DRAFT} FROM drafts WHERE {where}", values)]  # noqa: S608
+
+    async def _rows(self, statement: str, values: Collection[object]) -> Iterable[Iterable[Any]]:
+        async with self._database.transaction("DEFERRED") as connection:
+            return await connection.execute_fetchall(statement, tuple(values))
+
+
+async def purge(connection: aiosqlite.Connection, before: datetime.datetime) -> None:
+    """Erase the drafts that did not go live and were not changed since: they hold what people asked."""
+    await connection.execute("DELETE FROM drafts WHERE state <> 'live' AND changed_at < ?", (as_text(before),))
+
+
+def _draft(row: Iterable[Any]) -> StoredDraft:
+    key, body, state, author, created_at, changed_at = row
+    return StoredDraft(key, body, DraftState(state), author, as_moment(created_at), as_moment(changed_at))

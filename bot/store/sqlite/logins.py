@@ -1,0 +1,57 @@
+"""Who is logged in."""
+
+import datetime
+
+import aiosqlite
+
+from bot.store.records import Account, AccountRole, Deed, KnownAccount
+from bot.store.sqlite.database import Database
+from bot.store.sqlite.deeds import write_deed
+from bot.store.sqlite.moments import as_moment, as_text
+
+_TOUCH_AFTER = datetime.timedelta(minutes=1)
+"""A login's last use is only this exact, so that looking at a page seldom writes."""
+
+
+class SqliteLogins:
+    """Keeps logins; see `bot.store.ports.Logins`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def begin(self, token: str, known: KnownAccount, at: datetime.datetime, lasting: datetime.timedelta) -> bool:
+        async with self._database.transaction() as connection:
+            await connection.execute("DELETE FROM logins WHERE begun_at <= ?", (as_text(at - lasting),))
+            cursor = await connection.execute(
+                "INSERT INTO logins (token, account, begun_at, used_at)"
+                " SELECT ?, name, ?, ? FROM accounts WHERE name = ? AND hash = ?",
+                (token, as_text(at), as_text(at), known.account.name, known.hash),
+            )
+            if cursor.rowcount:
+                await write_deed(connection, Deed(at, known.account.name, "anmelden", ""))
+        return cursor.rowcount > 0
+
+    async def account_of(self, token: str, at: datetime.datetime, lasting: datetime.timedelta) -> Account | None:
+        async with self._database.transaction("DEFERRED") as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT name, role, created_at, used_at FROM logins JOIN accounts ON name = account"
+                " WHERE token = ? AND begun_at > ? AND used_at > ?",
+                (token, as_text(at - lasting), as_text(at - lasting / 4)),
+            )
+        for name, role, created_at, used_at in rows:
+            if at - as_moment(used_at) > _TOUCH_AFTER:
+                await self._run("UPDATE logins SET used_at = ? WHERE token = ?", as_text(at), token)
+            return Account(name, AccountRole(role), as_moment(created_at))
+        return None
+
+    async def end(self, token: str) -> None:
+        await self._run("DELETE FROM logins WHERE token = ?", token)
+
+    async def _run(self, statement: str, *values: object) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(statement, values)
+
+
+async def purge(connection: aiosqlite.Connection, before: datetime.datetime) -> None:
+    """Forget logins that were not used since."""
+    await connection.execute("DELETE FROM logins WHERE used_at < ?", (as_text(before),))

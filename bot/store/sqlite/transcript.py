@@ -1,0 +1,39 @@
+"""What a page shows of a conversation."""
+
+import datetime
+
+import aiosqlite
+
+from bot.store.records import TranscriptLine
+from bot.store.sqlite.database import Database
+from bot.store.sqlite.moments import as_moment, as_text
+
+_MOST_SHOWN = 200
+
+
+class SqliteTranscript:
+    """Finds what was said; see `bot.store.ports.Transcript`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_person(self, person: str, after: int = 0) -> list[TranscriptLine]:
+        return await self._find("person = ? AND id > ? ORDER BY id DESC LIMIT ?", person, after, _MOST_SHOWN)
+
+    async def find(self, person: str, line: int) -> TranscriptLine | None:
+        return next(iter(await self._find("person = ? AND id = ?", person, line)), None)
+
+    async def _find(self, where: str, *values: object) -> list[TranscriptLine]:
+        async with self._database.transaction("DEFERRED") as connection:
+            rows = list(
+                await connection.execute_fetchall(
+                    f"SELECT id, at, body FROM transcript WHERE {where}",  # noqa: S608 - a constant of this module
+                    values,
+                )
+            )
+        return [TranscriptLine(key, as_moment(at), body) for key, at, body in reversed(rows)]
+
+
+async def purge(connection: aiosqlite.Connection, before: datetime.datetime) -> None:
+    """Erase what was said before this moment."""
+    await connection.execute("DELETE FROM transcript WHERE at < ?", (as_text(before),))

@@ -107,6 +107,7 @@ async def test_a_full_message_has_room_for_the_line_above_a_repeated_one(api, ch
             await store.outbox.begin(stored.id)
         async with sending(api, store, live):
             await api.wait_for(lambda: len(api.sent(chat)) == len(long))
+    assert all(post.text.startswith("repeated\n\n") for post in api.sent(chat))
     assert "".join(post.text.removeprefix("repeated\n\n") for post in api.sent(chat)) == "a" * 4096
 
 

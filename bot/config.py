@@ -62,13 +62,13 @@ def _upper(value: object) -> object:
 UserPath = Annotated[Path, AfterValidator(_expanded)]
 
 
-class _Channel(BaseModel):
+class _ChannelSettings(BaseModel):
     """What one channel needs; its fields are named after it: `telegram.token` is LOTSENBOT_TELEGRAM_TOKEN."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class WebSettings(_Channel):
+class WebSettings(_ChannelSettings):
     """The chat in a browser."""
 
     url: HttpUrl | None = Field(
@@ -80,7 +80,7 @@ class WebSettings(_Channel):
     )
 
 
-class TelegramSettings(_Channel):
+class TelegramSettings(_ChannelSettings):
     """Telegram, once there is a token."""
 
     token: SecretStr | None = Field(default=None, min_length=1, description="der Token von @BotFather")
@@ -154,7 +154,7 @@ def _fields() -> dict[str, FieldInfo]:
     found: dict[str, FieldInfo] = {}
     for name, field in Settings.model_fields.items():
         channel = field.annotation
-        if isinstance(channel, type) and issubclass(channel, _Channel):
+        if isinstance(channel, type) and issubclass(channel, _ChannelSettings):
             found |= {f"{name}_{inner}": told for inner, told in channel.model_fields.items()}
         else:
             found[name] = field

@@ -13,6 +13,7 @@ from bot.channels.telegram.calls import Bot
 from bot.channels.telegram.failures import pause
 from bot.channels.telegram.reading import number_of
 from bot.errors import StoreError
+from bot.exchange import backoff
 
 ALLOWED = (
     UpdateType.MESSAGE,
@@ -59,7 +60,7 @@ class Polling:
             except TimeoutError:
                 await self._fail("the connection hung and is opened anew", 0.0)
             except StoreError as error:
-                await self._fail(f"updates can't be stored: {error.problem}", 1.0)
+                await self._fail(f"updates can't be stored: {error.problem}", backoff.pause(self._failures))
             else:
                 if self._failures:
                     _log.info("Telegram answers again")

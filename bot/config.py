@@ -1,6 +1,7 @@
 """The settings, from the environment and an optional file, checked all at once; opens nothing but that file.
 
-To add one, add a field to `Settings`: its description completes "Erwartet wird …" when a value does not fit.
+To add one, add a field to `Settings`, or to those of a channel: its description completes "Erwartet wird …" when a
+value does not fit.
 """
 
 import datetime
@@ -12,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigError
@@ -61,11 +63,56 @@ def _upper(value: object) -> object:
 UserPath = Annotated[Path, AfterValidator(_expanded)]
 
 
+class _ChannelSettings(BaseModel):
+    """What one channel needs; its fields are named after it: `telegram.token` is LOTSENBOT_TELEGRAM_TOKEN."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class WebSettings(_ChannelSettings):
+    """The chat in a browser."""
+
+    url: HttpUrl | None = Field(
+        default=None, description="die öffentliche Adresse des Web-Chats (https://…), ohne Pfad"
+    )
+    embed_origins: Annotated[frozenset[str], NoDecode, BeforeValidator(_origins)] = Field(
+        default=frozenset(),
+        description="eine Liste von Herkünften (https://www.beispiel.de), getrennt durch Leerzeichen oder Kommas",
+    )
+
+
+class TelegramSettings(_ChannelSettings):
+    """Telegram, once there is a token."""
+
+    token: SecretStr | None = Field(default=None, min_length=1, description="der Token von @BotFather")
+    base_url: HttpUrl | None = Field(
+        default=None, description="die Adresse eines Bot-API-Servers (http://host:port), ohne Pfad"
+    )
+    lotsen_group: int | None = Field(
+        default=None, lt=0, description="die Kennung der Gruppe der Digital-Lotsen, eine negative ganze Zahl"
+    )
+    lotsen: Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)] = Field(
+        default=frozenset(), description="eine Liste von Nutzerkennungen, getrennt durch Kommas"
+    )
+    webhook_url: HttpUrl | None = Field(
+        default=None, description="die öffentliche Adresse (https://…), an die Telegram Nachrichten schickt"
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None, min_length=16, max_length=256, description="ein Geheimnis aus 16 bis 256 Zeichen"
+    )
+
+
 class Settings(BaseSettings):
     """What can be configured, read from the environment; frozen."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, hide_input_in_errors=True
+        env_prefix=_PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     database: UserPath = Field(default_factory=default_database, description="der Pfad der SQLite-Datei")
@@ -85,34 +132,11 @@ class Settings(BaseSettings):
         default=90, ge=1, le=36_500, description="eine ganze Zahl von 1 bis 36500 (Tage, bis ein Interview verfällt)"
     )
     secret: SecretStr | None = Field(default=None, min_length=32, description="ein Geheimnis aus mindestens 32 Zeichen")
-    telegram_token: SecretStr | None = Field(default=None, min_length=1, description="der Token von @BotFather")
-    telegram_base_url: HttpUrl | None = Field(
-        default=None, description="die Adresse eines Bot-API-Servers (http://host:port), ohne Pfad"
-    )
-    telegram_lotsen_group: int | None = Field(
-        default=None, lt=0, description="die Kennung der Gruppe der Digital-Lotsen, eine negative ganze Zahl"
-    )
-    telegram_lotsen: Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)] = Field(
-        default=frozenset(), description="eine Liste von Nutzerkennungen, getrennt durch Kommas"
-    )
-    telegram_webhook_url: HttpUrl | None = Field(
-        default=None, description="die öffentliche Adresse (https://…), an die Telegram Nachrichten schickt"
-    )
-    telegram_webhook_secret: SecretStr | None = Field(
-        default=None, min_length=16, max_length=256, description="ein Geheimnis aus 16 bis 256 Zeichen"
-    )
     ticket_hours: int = Field(
         default=72, ge=1, le=8760, description="eine ganze Zahl von 1 bis 8760 (Stunden, bis eine Anfrage verfällt)"
     )
     http_host: str = Field(default="127.0.0.1", min_length=1, description="ein Rechnername oder eine IP-Adresse")
     http_port: int = Field(default=8080, ge=0, le=65_535, description="eine Portnummer von 0 bis 65535")
-    web_url: HttpUrl | None = Field(
-        default=None, description="die öffentliche Adresse des Web-Chats (https://…), ohne Pfad"
-    )
-    web_embed_origins: Annotated[frozenset[str], NoDecode, BeforeValidator(_origins)] = Field(
-        default=frozenset(),
-        description="eine Liste von Herkünften (https://www.beispiel.de), getrennt durch Leerzeichen oder Kommas",
-    )
     trainers_knowledge: UserPath | None = Field(
         default=None, description="der Pfad des Ordners, in den der Schreibtisch neues Wissen legt"
     )
@@ -122,20 +146,34 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         default="INFO", description="DEBUG, INFO, WARNING oder ERROR"
     )
+    web: WebSettings = WebSettings()
+    telegram: TelegramSettings = TelegramSettings()
+
+
+def _fields() -> dict[str, FieldInfo]:
+    """Return every setting by the name that the file has for it."""
+    found: dict[str, FieldInfo] = {}
+    for name, field in Settings.model_fields.items():
+        channel = field.annotation
+        if isinstance(channel, type) and issubclass(channel, _ChannelSettings):
+            found |= {f"{name}_{inner}": told for inner, told in channel.model_fields.items()}
+        else:
+            found[name] = field
+    return found
 
 
 def load_settings() -> Settings:
     """Read the settings; a `ConfigError` has every problem, each naming the variable and what to do."""
-    fields = Settings.model_fields
+    fields = _fields()
     problems = list(_unknown(_variables(), known=[_FILE, *map(_variable, fields)]))
-    values = _read_file(problems)
+    values = _flat(_read_file(problems))
     problems += _unknown(values, known=list(fields))
     filed = {key: values[key] for key in fields if key in values and not os.environ.get(_variable(key))}
     try:
-        settings = Settings(**filed)
+        settings = Settings(**_nested(filed))
     except ValidationError as exc:
-        wrong = dict.fromkeys(str(error["loc"][0]) for error in exc.errors(include_input=False))
-        misfits = [_misfit(field, in_file=field in filed) for field in wrong]
+        wrong = dict.fromkeys(_named(error["loc"]) for error in exc.errors(include_input=False))
+        misfits = [_misfit(field, in_file=field in filed) for field in wrong if field in fields]
         raise ConfigError(*problems, *misfits) from None  # the cause could show a secret
     if problems:
         raise ConfigError(*problems)
@@ -161,7 +199,7 @@ def holds_knowledge(folder: Path) -> bool:
 
 def public_origin(settings: Settings) -> str:
     """Return the origin by which people reach the web chat; empty if it is not configured."""
-    return str(settings.web_url).rstrip("/") if settings.web_url else ""
+    return str(settings.web.url).rstrip("/") if settings.web.url else ""
 
 
 def interview_timing(settings: Settings) -> Timing:
@@ -197,9 +235,34 @@ def _unknown(names: Iterable[str], known: list[str]) -> Iterator[str]:
             yield f"{name}: Diese Einstellung gibt es nicht. {hint}"
 
 
+def _named(place: tuple[int | str, ...]) -> str:
+    """Return the setting that an error is about."""
+    is_channel = place[0] in Settings.model_fields and place[0] not in _fields()
+    return "_".join(map(str, place[: 2 if is_channel else 1]))
+
+
 def _misfit(field: str, *, in_file: bool) -> str:
     origin = f"{field} in „{os.environ[_FILE]}“" if in_file else _variable(field)
-    return f"{origin}: Der Wert passt nicht. Erwartet wird {Settings.model_fields[field].description}."
+    return f"{origin}: Der Wert passt nicht. Erwartet wird {_fields()[field].description}."
+
+
+def _flat(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what a file says with the names of all settings: a channel may also have a table of its own."""
+    tables = {name: table for name, table in values.items() if isinstance(table, dict)}
+    inside = {f"{name}_{key}": value for name, table in tables.items() for key, value in table.items()}
+    return {name: value for name, value in values.items() if name not in tables} | inside
+
+
+def _nested(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings as they nest."""
+    nested: dict[str, Any] = {}
+    for name, value in values.items():
+        channel, _, inner = name.partition("_")
+        if name in Settings.model_fields:
+            nested[name] = value
+        else:
+            nested.setdefault(channel, {})[inner] = value
+    return nested
 
 
 def _read_file(problems: list[str]) -> dict[str, Any]:

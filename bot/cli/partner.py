@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.channels.terminal import NAME
 from bot.config import interview_timing, knowledge_folders, load_settings
 from bot.curation.assistant import Assistant, assemble
 from bot.exchange.dispatch import Dispatcher
@@ -14,8 +15,6 @@ from bot.service.storage import open_store
 from bot.store.records import Rating
 from bot.talk.message import Message, Reply
 from knowledge.folding import fold
-
-_CHANNEL = "terminal"
 
 
 class Connected:
@@ -38,16 +37,16 @@ class Connected:
         return word in steering or knowledge.command(word) is not None
 
     async def answer(self, message: Message) -> tuple[Reply, ...]:
-        return await self._dispatcher.dispatch(_CHANNEL, self._person, message)
+        return await self._dispatcher.dispatch(NAME, self._person, message)
 
     async def rate(self, verdict: Rating) -> bool:
-        return await self._dispatcher.feedback(_CHANNEL, self._person, verdict)
+        return await self._dispatcher.feedback(NAME, self._person, verdict)
 
     async def export(self) -> dict[str, object]:
-        return await self._dispatcher.export(_CHANNEL, self._person)
+        return await self._dispatcher.export(NAME, self._person)
 
     async def erase(self) -> bool:
-        return await self._dispatcher.delete(_CHANNEL, self._person)
+        return await self._dispatcher.delete(NAME, self._person)
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from bot.insight import exports
 from bot.insight.counting import Wanted, counted, described
 from bot.insight.figures import HERE, Figures
 from bot.insight.readiness import FEWEST, Readiness, readiness
+from bot.service.channels import labels
 from bot.service.storage import open_store
 from bot.store.records import InterviewOutcome
 from knowledge.load import load
@@ -136,7 +137,7 @@ def questions(  # noqa: PLR0913, PLR0917 - options of the command line
     if wanted.days < 1:
         raise click.UsageError("Der erste Tag liegt nach dem letzten.")
     found = asyncio.run(_count(wanted, known))
-    screen, about = Screen.on(sys.stdout), described(wanted, known)
+    screen, about = Screen.on(sys.stdout), described(wanted, known, labels())
     if not found.enough:
         screen.say(f"{about}: Es gibt noch nicht genug Fragen, um etwas zu zeigen.")
         return
@@ -162,4 +163,4 @@ def _csv_file(found: Figures, _: str) -> bytes:
 
 async def _count(wanted: Wanted, knowledge: Knowledge) -> Figures:
     async with open_store(load_settings()) as store:
-        return await counted(wanted, store, knowledge)
+        return await counted(wanted, store, knowledge, labels())

@@ -10,12 +10,12 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import german
 from bot.channels.telegram import links
+from bot.channels.telegram import webhook as delivery
 from bot.channels.telegram.calls import Bot, connect
 from bot.channels.telegram.polling import ALLOWED
 from bot.cli.german import GermanCommand, GermanGroup
 from bot.config import Settings, load_settings
 from bot.errors import BotError, ConfigError
-from bot.web.server import WEBHOOK
 
 
 @click.group(cls=GermanGroup)
@@ -38,10 +38,10 @@ def webhook() -> None:
 def set_() -> None:
     """Lässt Telegram an LOTSENBOT_TELEGRAM_WEBHOOK_URL zustellen."""
     settings = load_settings()
-    url, secret = settings.telegram_webhook_url, settings.telegram_webhook_secret
+    url, secret = settings.telegram.webhook_url, settings.telegram.webhook_secret
     if url is None or secret is None:
         raise ConfigError("Bitte setzen Sie LOTSENBOT_TELEGRAM_WEBHOOK_URL und LOTSENBOT_TELEGRAM_WEBHOOK_SECRET.")
-    address = str(url).rstrip("/") + ("" if url.path not in {None, "/"} else WEBHOOK)
+    address = str(url).rstrip("/") + ("" if url.path not in {None, "/"} else delivery.PATH)
 
     async def call(bot: Bot) -> None:
         await bot.set_webhook(address, allowed_updates=list(ALLOWED), secret_token=secret.get_secret_value())
@@ -91,12 +91,12 @@ def links_(qr: Path | None, name: str | None) -> None:
 
 
 def _with_bot(settings: Settings, use: Callable[[Bot], Awaitable[Any]]) -> Any:
-    if settings.telegram_token is None:
+    if settings.telegram.token is None:
         raise ConfigError("LOTSENBOT_TELEGRAM_TOKEN fehlt. Den Token gibt es in Telegram bei @BotFather.")
-    token = settings.telegram_token.get_secret_value()
+    token = settings.telegram.token.get_secret_value()
 
     async def run() -> Any:
-        async with connect(token, settings) as bot:
+        async with connect(token, settings.telegram) as bot:
             return await use(bot)
 
     try:

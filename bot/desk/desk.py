@@ -1,7 +1,7 @@
 """What the pages of the desk are made of, and who may see them."""
 
 import datetime
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
@@ -40,8 +40,10 @@ class Desk:
     secret: bytes
     door: Door
     now: Callable[[], datetime.datetime]
-    messenger: Callable[[], str | None]
-    """Returns the bot's name in Telegram, once it is known."""
+    channels: Mapping[str, str]
+    """What people call each channel."""
+    invitations: Mapping[str, Callable[[str], str | None]]
+    """By that: the link with which one takes part there in the workshop with a code, once it is known."""
     public: str = ""
     """The origin by which people reach the chat; empty: whatever they asked for."""
 

@@ -25,7 +25,7 @@ def _no_letters(_replies: tuple[Reply, ...], _ids: RowIds) -> Iterable[Letter]:
 class Delivery:
     """What a channel that delivers later wants to be kept together with a turn."""
 
-    received: tuple[str, int] | None = None
+    received: tuple[str, str] | None = None
     """The channel and id of the update that brought the message."""
     letters: Callable[[tuple[Reply, ...], RowIds], Iterable[Letter]] = _no_letters
     address: str = ""
@@ -132,5 +132,5 @@ def _turn(channel: str, message: Message, replies: tuple[Reply, ...]) -> Turn:
         entries=reply.entries or tuple(c.entry for c in reply.candidates),
         scores=tuple(float(score) for score in scores),
         choice=reply.chosen,
-        message=message.number,
+        message=message.id,
     )

@@ -1,6 +1,7 @@
 """From what a trainer wants to see to the figures: which days, which questions."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot import german
@@ -26,8 +27,8 @@ class Wanted:
         return (self.last - self.first).days + 1
 
 
-async def counted(wanted: Wanted, store: Store, knowledge: Knowledge) -> Figures:
-    """Return the figures, and of a workshop with too few participants none. Raises StoreError."""
+async def counted(wanted: Wanted, store: Store, knowledge: Knowledge, channels: Mapping[str, str]) -> Figures:
+    """Return the figures, and of a workshop with too few participants none; `channels`: labels. Raises StoreError."""
     if wanted.workshop is not None and await store.participation.count(wanted.workshop) < FEWEST:
         return Figures(wanted.first, wanted.last, enough=False)
     about = knowledge.by_subject.get(wanted.subject or "", ())
@@ -36,16 +37,17 @@ async def counted(wanted: Wanted, store: Store, knowledge: Knowledge) -> Figures
     span = Span(since, until, wanted.workshop, wanted.channel, entries)
     before, _ = days_of(wanted.first - datetime.timedelta(days=wanted.days), wanted.first)
     earlier = await store.usage.of_span(replace(span, since=before, until=since))
-    return figures(await store.usage.of_span(span), earlier, knowledge, wanted.first, wanted.last)
+    found = figures(await store.usage.of_span(span), earlier, knowledge, wanted.first, wanted.last)
+    return replace(found, channels=tuple(replace(row, label=channels.get(row.key, row.key)) for row in found.channels))
 
 
-def described(wanted: Wanted, knowledge: Knowledge, workshop: str = "") -> str:
+def described(wanted: Wanted, knowledge: Knowledge, channels: Mapping[str, str], workshop: str = "") -> str:
     """Return in words what was counted."""
     subject = knowledge.subjects.get(wanted.subject or "")
     parts = [
         f"{german.day(wanted.first)} bis {german.day(wanted.last)}",
         f"Workshop „{workshop}“" if workshop else "",
         f"Thema „{subject.name}“" if subject else "",
-        f"Kanal {wanted.channel.capitalize()}" if wanted.channel else "",
+        f"Kanal {channels.get(wanted.channel, wanted.channel)}" if wanted.channel else "",
     ]
     return ", ".join(part for part in parts if part)

@@ -15,7 +15,6 @@ HERE = ZoneInfo("Europe/Berlin")
 _MOST = 15
 _DAYS_FOR_WEEKS, _DAYS_FOR_MONTHS = 45, 400
 _ANSWERED = {"at_once": "at_once", "after_choice": "after_choice", "none": "missed", "missed": "missed"}
-_CHANNELS = {"web": "Web", "telegram": "Telegram", "terminal": "Terminal"}
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ def _channels(asked: Iterable[Visit]) -> tuple[Ranked, ...]:
     messages = Tally[str]()
     for visit in asked:
         messages.add(visit.channel, visit.person, visit.count)
-    return tuple(Ranked(key, _CHANNELS.get(key, key), count) for key, count in messages.ranked())
+    return tuple(Ranked(key, key, count) for key, count in messages.ranked())
 
 
 def _unit(first: datetime.date, last: datetime.date) -> str:

@@ -1,18 +1,11 @@
 """Puts together what `lotsenbot run` serves: one assistant, one store, and every channel around them."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from bot.channels.telegram.couriers import TelegramCourier, TelegramGroup
-from bot.channels.telegram.letters import CHANNEL as TELEGRAM
-from bot.channels.telegram.service import Telegram
-from bot.channels.web.arrivals import Arrivals
-from bot.channels.web.chat import Parts
-from bot.channels.web.said import CHANNEL as WEB
-from bot.channels.web.said import WebCourier
-from bot.channels.web.site import Site
 from bot.clock import utc_now
 from bot.config import Settings, interview_timing, knowledge_folders, public_origin, trainers_knowledge
 from bot.curation.assistant import Live, Recipe
@@ -21,58 +14,72 @@ from bot.desk import pages
 from bot.desk.desk import Desk
 from bot.desk.door import Door
 from bot.desk.passwords import Passwords
+from bot.exchange.channel import Opened, Surroundings
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.secret import load_secret
+from bot.service.channels import CHANNELS, labels
+from bot.service.rounds import make_rounds
 from bot.store.ports import Store
-from bot.web.server import Served, Webhook
+from bot.web.server import Served
 
 
 @dataclass(frozen=True)
 class Service:
     """The parts that the process keeps going."""
 
+    settings: Settings
     store: Store
-    telegram: Telegram | None
     lotsen: Lotsen
     library: Library
-    arrivals: Arrivals
+    channels: tuple[Opened, ...]
     served: Served
     in_group: bool
     """Whether the Lotsen have a group in a messenger."""
 
     @property
     def ready(self) -> bool:
-        return self.telegram is None or self.telegram.healthy
+        return all(channel.ready() for channel in self.channels)
 
     @property
-    def webhook(self) -> Webhook | None:
-        return self.telegram.webhook if self.telegram else None
+    def needs_http(self) -> bool:
+        """Whether nobody could write to us without HTTP."""
+        return all(channel.needs_http for channel in self.channels)
 
-    async def look_for_humans(self) -> None:
+    @property
+    def tasks(self) -> list[Callable[[], Coroutine[Any, Any, None]]]:
+        """Return what is done meanwhile, each until cancelled."""
+        return [self._rounds, self.library.watch, *(channel.run for channel in self.channels if channel.run)]
+
+    async def _rounds(self) -> None:
+        await make_rounds(self.settings, self.store, self.lotsen, utc_now, self._look_for_humans)
+
+    async def _look_for_humans(self) -> None:
         """Offer to pass questions on as soon as somebody may read them at the desk. Raises StoreError."""
         await self.library.humans(reachable=self.in_group or bool(await self.store.accounts.all()))
 
 
 def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Service:
     """Build everything, starting nothing; takes about a second. Raises KnowledgeError, ConfigError."""
-    token, chat = settings.telegram_token, settings.telegram_lotsen_group
-    group = TelegramGroup(chat) if chat is not None and token is not None else None
+    group = next((group for channel in CHANNELS if (group := channel.group(settings))), None)
     folders = knowledge_folders(settings, overlays)
     recipe = Recipe(folders, interview_timing(settings), with_humans=group is not None)
     live, locks, secret = Live(recipe.make()), Locks(), load_secret(settings)
-    lotsen = Lotsen(store, live, locks, {TELEGRAM: TelegramCourier(), WEB: WebCourier()}, group)
+    couriers = {channel.name: channel.courier for channel in CHANNELS if channel.courier}
+    lotsen = Lotsen(store, live, locks, couriers, group)
     dispatcher = Dispatcher(live, store, secret, lotsen.to_lotsen, locks)
-    telegram = Telegram(settings, live, store, secret, token.get_secret_value(), dispatcher, lotsen) if token else None
-    library = Library(trainers_knowledge(settings), recipe, live, store)
-    arrivals = Arrivals()
-    store.outbox.listen(arrivals.of_letter)
-    chat_parts = Parts(live, dispatcher, store.transcript, arrivals, utc_now)
-    public = public_origin(settings)
-    site = Site(chat_parts, lotsen, store.participation, secret, public, settings.retention_days)
+    around = Surroundings(settings, store, live, secret, dispatcher, lotsen, utc_now)
+    opened = {channel.label: there for channel in CHANNELS if (there := channel.open(around))}
+    channels = tuple(opened.values())
+    library, public = Library(trainers_knowledge(settings), recipe, live, store), public_origin(settings)
     door = Door(store.accounts, store.logins, Passwords(), datetime.timedelta(hours=settings.desk_hours))
-    name = (lambda: telegram.name) if telegram else (lambda: None)
-    desk = Desk(store, live, settings, lotsen, library, secret, door, utc_now, name, public)
-    served = Served([*site.routes(), *pages.routes(desk)], settings.web_embed_origins, public)
-    return Service(store, telegram, lotsen, library, arrivals, served, in_group=group is not None)
+    invitations = {label: channel.invitation for label, channel in opened.items()}
+    desk = Desk(store, live, settings, lotsen, library, secret, door, utc_now, labels(), invitations, public)
+    served = Served(
+        [*(route for channel in channels for route in channel.routes), *pages.routes(desk)],
+        [route for channel in channels for route in channel.unguarded],
+        settings.web.embed_origins,
+        public,
+    )
+    return Service(settings, store, lotsen, library, channels, served, in_group=group is not None)

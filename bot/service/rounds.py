@@ -13,7 +13,7 @@ from bot.store.ports import Store
 _PAUSE = 60.0
 """Seconds between two rounds."""
 _KEEP_UPDATES = datetime.timedelta(days=3)
-"""Telegram repeats no update after a day; ids may begin anew after a quiet week."""
+"""No messenger repeats an update after a day, and in one of them ids may begin anew after a quiet week."""
 _log = logging.getLogger(__name__)
 
 

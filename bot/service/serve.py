@@ -1,4 +1,4 @@
-"""Runs the assistant as a service: web and messenger, until a signal ends it."""
+"""Runs the assistant as a service: every channel, until a signal ends it."""
 
 import asyncio
 import faulthandler
@@ -6,16 +6,15 @@ import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
-from bot.channels.telegram.service import Telegram
 from bot.clock import utc_now
 from bot.config import Settings, public_origin, trainers_knowledge
 from bot.curation.library import heal
 from bot.errors import ConfigError
-from bot.service.compose import compose
-from bot.service.rounds import make_rounds
+from bot.service.compose import Service, compose
 from bot.service.storage import open_store
 from bot.web.server import Server, application, server
 
@@ -27,10 +26,7 @@ _log = logging.getLogger(__name__)
 def serve(settings: Settings, overlays: Iterable[Path], announce: Callable[[str], None]) -> None:
     """Serve until SIGTERM or Ctrl-C; `announce` gets the address of the web chat. Raises what the parts raise."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("httpx", "httpcore", "telegram", "aiosqlite"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)  # their lines hold the token and what people wrote
-    for repeated in ("telegram.ext.AIORateLimiter", "telegram.request.BaseRequest"):
-        logging.getLogger(repeated).setLevel(logging.CRITICAL)  # the sender or the poller says it, without a traceback
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # its lines hold what people wrote
     asyncio.run(_serve(settings, overlays, announce))
 
 
@@ -42,15 +38,14 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
     async with open_store(settings) as store:
         await heal(store, trainers_knowledge(settings), utc_now())
         service = compose(settings, store, overlays)
-        app = application(lambda: True, lambda: service.ready, service.webhook, service.served)
+        app = application(lambda: True, lambda: service.ready, service.served)
         async with (
-            _meanwhile(make_rounds(settings, store, service.lotsen, utc_now, service.look_for_humans)),
-            _meanwhile(service.library.watch()),
-            _messenger(service.telegram, stop),
-            _http(server(app, settings.http_host, settings.http_port), settings, announce),
+            _http(server(app, settings.http_host, settings.http_port), service, announce),
+            AsyncExitStack() as meanwhile,
         ):
+            for task in service.tasks:
+                await meanwhile.enter_async_context(_meanwhile(task(), stop))
             await stop.wait()
-            service.arrivals.close()  # pages that wait would keep the server
     _log.info("stopped")
 
 
@@ -61,48 +56,27 @@ def _end(stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _messenger(telegram: Telegram | None, stop: asyncio.Event) -> AsyncIterator[None]:
-    """Keep the messenger going until the process is to stop, and stop the process if it fails."""
-    if telegram is None:
-        yield
-        return
-    serving = asyncio.create_task(_run(telegram, stop))
-    serving.add_done_callback(lambda _: stop.set())
-    try:
-        yield
-    finally:
-        stop.set()
-        if not telegram.connected:
-            serving.cancel()  # it still waits for a server that can't be reached
-        with suppress(asyncio.CancelledError):
-            await serving
-
-
-async def _run(telegram: Telegram, stop: asyncio.Event) -> None:
-    async with telegram.running():
-        await stop.wait()
-
-
-@asynccontextmanager
-async def _meanwhile(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Have something done until the block ends."""
+async def _meanwhile(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> AsyncIterator[None]:
+    """Have something done until the block ends; should it end by itself, the whole process does."""
     task = asyncio.create_task(work)
+    task.add_done_callback(lambda _: stop.set())
     try:
         yield
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 @asynccontextmanager
-async def _http(http: Server, settings: Settings, announce: Callable[[str], None]) -> AsyncIterator[None]:
+async def _http(http: Server, service: Service, announce: Callable[[str], None]) -> AsyncIterator[None]:
     """Serve HTTP meanwhile; without it, if the port is taken and nobody chose it or needs it."""
+    settings = service.settings
     try:
         listener = socket.create_server((settings.http_host, settings.http_port))
     except OSError as error:
         where = f"{settings.http_host}:{settings.http_port}"
-        needed = settings.telegram_token is None or settings.telegram_webhook_url is not None
-        if needed or "http_port" in settings.model_fields_set:
+        if service.needs_http or "http_port" in settings.model_fields_set:
             raise ConfigError(
                 f"Auf {where} lässt sich kein HTTP anbieten. Bitte nennen Sie in LOTSENBOT_HTTP_HOST und "
                 "LOTSENBOT_HTTP_PORT eine freie Adresse."

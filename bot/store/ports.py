@@ -112,7 +112,7 @@ class Outbox(Protocol):
     async def postpone(self, letter: int, due_at: datetime.datetime, tries: int) -> None:
         """Note that a letter was surely not delivered and is to be tried again."""
 
-    async def delivered(self, letter: int, mark: Mark, message: int, at: datetime.datetime) -> None:
+    async def delivered(self, letter: int, mark: Mark, message: str, at: datetime.datetime) -> None:
         """Remove a letter that arrived, and keep which message it became, where that matters later."""
 
     async def give_up(self, letter: int, instead: Sequence[Letter], at: datetime.datetime) -> None:
@@ -135,10 +135,10 @@ class HeldLetters(Protocol):
 class Deliveries(Protocol):
     """Which messages answered which."""
 
-    async def answers_to(self, person: str, question: int) -> tuple[int, ...]:
+    async def answers_to(self, person: str, question: str) -> tuple[str, ...]:
         """Return the messages that answered a question, as far as they are known."""
 
-    async def forget(self, person: str, question: int) -> None:
+    async def forget(self, person: str, question: str) -> None:
         """Forget what answered a question."""
 
 
@@ -164,7 +164,7 @@ class Tickets(Protocol):
     async def find(self, ticket: int) -> Ticket | None:
         """Return a ticket, live or not."""
 
-    async def of_post(self, chat: str, message: int) -> Ticket | None:
+    async def of_post(self, chat: str, message: str) -> Ticket | None:
         """Return the ticket that a message in the Lotsen's group is about."""
 
     async def of_person(self, person: str) -> list[Ticket]:

@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-import json
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -38,7 +37,7 @@ class Turn:
     knowledge_version: str = ""
     microseconds: int = 0
     """How long understanding took."""
-    message: int | None = None
+    message: str | None = None
     """What the channel calls the message, if it can be edited there."""
 
     def __post_init__(self) -> None:
@@ -107,16 +106,9 @@ class TranscriptLine:
 class Received:
     """An update that waits to be dealt with."""
 
-    number: int
+    id: str
+    """By which it is known from now on."""
     body: str
-
-    @classmethod
-    def of(cls, update: object) -> "Received | None":
-        """Return an update as it came; None if it has no number by which it is known from now on."""
-        number = update.get("update_id") if isinstance(update, dict) else None
-        if isinstance(number, str) and number.isdecimal():
-            number = int(number)
-        return cls(number, json.dumps(update)) if isinstance(number, int) else None
 
 
 @dataclass(frozen=True)
@@ -155,7 +147,7 @@ class Mark:
     """What to remember of a letter when it has become a message."""
 
     person: str | None = None
-    question: int | None = None
+    question: str | None = None
     """The message that it answers."""
     ticket: int | None = None
     chat: str = ""
@@ -180,7 +172,7 @@ def _no_letters(_: RowIds) -> Iterable[Letter]:
 class Attached:
     """What is kept in the same transaction as something else, mostly a turn: all of it or nothing."""
 
-    received: tuple[str, int] | None = None
+    received: tuple[str, str] | None = None
     """The channel and id of the update that this deals with: its content is erased, its id stays."""
     relay: Relay | None = None
     """What goes to the person's live ticket, or opens one."""

@@ -9,7 +9,7 @@ DocumentFormat: TypeAlias = Literal["pdf", "markdown", "calendar", "tasks"]
 InterviewMove: TypeAlias = Literal["back", "skip", "change", "pause", "stop", "result"]
 
 MOST_CHARS = 55
-"""A button in Telegram, the tightest channel, holds 64 bytes: the code, and a signature of nine."""
+"""What the button of the tightest channel holds; each `Channel` says how much that is."""
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class Message:
     at: datetime.datetime
     """When it was sent, with time zone."""
     action: CodedAction | None = None
-    number: int | None = None
+    id: str | None = None
     """What the channel calls the message, if it can be edited there."""
     edited: bool = False
     """Whether it was sent before, in other words."""

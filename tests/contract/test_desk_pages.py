@@ -21,6 +21,7 @@ from bot.desk.passwords import Passwords
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
+from bot.service.channels import labels
 from bot.store.records import AccountRole
 from bot.store.sqlite.store import open_sqlite
 from bot.web.server import Served, application
@@ -59,9 +60,10 @@ def app(store, knowledge, understanding, tmp_path):
         SECRET,
         Door(store.accounts, store.logins, passwords, datetime.timedelta(hours=12)),
         lambda: END,
-        lambda: "lotsenbot_test",
+        labels(),
+        {"Telegram": lambda code: f"https://t.me/lotsenbot_test?start=w-{code}"},
     )
-    return application(lambda: True, lambda: True, None, Served([*site.routes(), *pages.routes(desk)]))
+    return application(lambda: True, lambda: True, Served([*site.routes(), *pages.routes(desk)]))
 
 
 async def logged_in(app, name="karla"):

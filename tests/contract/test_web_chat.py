@@ -49,7 +49,7 @@ def app(store, live, lotsen):
     dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
     parts = Parts(live, dispatcher, store.transcript, Arrivals(), lambda: NOON)
     site = Site(parts, lotsen, store.participation, SECRET)
-    return application(lambda: True, lambda: True, None, Served(site.routes(), {FRIEND}))
+    return application(lambda: True, lambda: True, Served(site.routes(), (), {FRIEND}))
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from bot.talk.actions import Action, encode
 from bot.talk.message import Choice
 
 _TAG_CHARS = 8
+MOST_ACTION_CHARS = 64 - 1 - _TAG_CHARS
+"""Telegram's limit of a button's data, without the signature."""
 _MOST_LABEL = 60
 _PER_PAGE = 8
 PAGE, RATE, ERASE, KEEP, AGAIN = "page:", "rate:", "erase", "keep", "again:"

@@ -13,7 +13,7 @@ from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.completing import completed_me, completed_message
-from bot.config import Settings
+from bot.config import TelegramSettings
 from knowledge.wording import MessengerWording
 
 _SECONDS = 15.0
@@ -77,10 +77,11 @@ def id_in(token: str) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def connect(token: str, settings: Settings) -> Bot:
+def connect(token: str, settings: TelegramSettings) -> Bot:
     """Return a bot that keeps Telegram's limits: 30 messages a second in all, 20 a minute in a group."""
+    _keep_quiet()
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # spans of time as such, without the library's warning at each 429
-    root = str(settings.telegram_base_url).rstrip("/") if settings.telegram_base_url else None
+    root = str(settings.base_url).rstrip("/") if settings.base_url else None
     request = _requests(_POOL)
     # Its own pool, larger than one: a torn connection must not stop the polling.
     polling = _requests(_POLLING_POOL)
@@ -95,6 +96,14 @@ def connect(token: str, settings: Settings) -> Bot:
         get_updates_request=polling,
         rate_limiter=limiter,
     )
+
+
+def _keep_quiet() -> None:
+    """Keep out of the log what holds the token and what people wrote, and what is said by us without a traceback."""
+    for chatty in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    for repeated in ("telegram.ext.AIORateLimiter", "telegram.request.BaseRequest"):
+        logging.getLogger(repeated).setLevel(logging.CRITICAL)
 
 
 def _requests(pool: int) -> Requests:

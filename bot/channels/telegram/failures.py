@@ -1,11 +1,11 @@
-"""What a failed call of the Bot API means for the message: try again, perhaps it arrived, or never mind; pure."""
+"""What a failed call of the Bot API means: try again, perhaps it arrived, or never mind; pure."""
 
 import datetime
-from enum import Enum
 
 import httpx
 from telegram.error import (
     BadRequest,
+    ChatMigrated,
     Conflict,
     Forbidden,
     InvalidToken,
@@ -14,42 +14,40 @@ from telegram.error import (
     TelegramError,
 )
 
-_LONGEST_PAUSE = 60.0
+from bot.exchange import backoff
+from bot.exchange.wire import LaneMoved, PerhapsDelivered, TryAgain, Undeliverable
+
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
-class Failure(Enum):
-    """What can be said of a message whose sending failed."""
-
-    NOT_DELIVERED = "not delivered"
-    """It surely did not arrive, and may arrive later."""
-    PERHAPS_DELIVERED = "perhaps delivered"
-    FINAL = "final"
-    """It will never arrive: blocked, deleted, refused."""
-
-
-def failure(error: TelegramError) -> Failure:
+def failure(error: TelegramError) -> TryAgain | PerhapsDelivered | Undeliverable | LaneMoved:
     """Return what an error says of the message."""
+    reason = type(error).__name__
     match error:
+        case ChatMigrated():
+            return LaneMoved(str(error.new_chat_id))
         case RetryAfter():
-            return Failure.NOT_DELIVERED
+            return TryAgain(reason, _wanted(error))
         case InvalidToken() if "unauthorized" in error.message.lower():
-            return Failure.NOT_DELIVERED  # for whoever runs this to mend
+            return TryAgain(reason)  # for whoever runs this to mend
         case Forbidden() | BadRequest() | InvalidToken() | Conflict():
-            return Failure.FINAL
-        case NetworkError() if isinstance(error.__cause__, httpx.HTTPError):
-            never = isinstance(error.__cause__, _NEVER_SENT)
-            return Failure.NOT_DELIVERED if never else Failure.PERHAPS_DELIVERED
-        case NetworkError():
-            return Failure.NOT_DELIVERED  # 5xx: the server says itself that it did not do it
+            return Undeliverable(reason)
+        case NetworkError() if not _was_under_way(error):
+            return TryAgain(reason)
         case _:
-            return Failure.PERHAPS_DELIVERED  # an answer that is no JSON
+            return PerhapsDelivered(reason)
 
 
-def pause(error: TelegramError, tries: int) -> float:
+def _was_under_way(error: NetworkError) -> bool:
+    """Whether the server may have got it; not if there was no connection, or if it says itself (5xx) that it failed."""
+    return isinstance(error.__cause__, httpx.HTTPError) and not isinstance(error.__cause__, _NEVER_SENT)
+
+
+def pause(error: TelegramError, failures: int) -> float:
     """Return how many seconds to wait after a failure: as long as the server says, else longer each time."""
-    if isinstance(error, RetryAfter):
-        wanted = error.retry_after
-        seconds = wanted.total_seconds() if isinstance(wanted, datetime.timedelta) else float(wanted)
-        return seconds + 0.1
-    return float(min(_LONGEST_PAUSE, 0.5 * 2 ** min(tries, 10)))
+    return _wanted(error) if isinstance(error, RetryAfter) else backoff.pause(failures)
+
+
+def _wanted(error: RetryAfter) -> float:
+    wanted = error.retry_after
+    return 0.1 + (wanted.total_seconds() if isinstance(wanted, datetime.timedelta) else float(wanted))

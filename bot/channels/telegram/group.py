@@ -34,7 +34,7 @@ class LotsenGroup:
         lotsen: Lotsen,
         store: Store,
         live: Live,
-        current: Callable[[int], int],
+        current: Callable[[str], str],
         now: Callable[[], datetime.datetime],
     ) -> None:
         """Know the group by `current`, which returns the id that it has now, should it have become a supergroup."""
@@ -63,7 +63,7 @@ class LotsenGroup:
     async def refuse(self, other: Other, received: Received) -> bool:
         """Say that only text can be passed on; False if nothing was to be passed on."""
         chat = str(other.place.chat)
-        if other.reply_to is None or await self._store.tickets.of_post(chat, other.reply_to) is None:
+        if other.reply_to is None or await self._store.tickets.of_post(chat, str(other.reply_to)) is None:
             return False
         await self._say(other.place, other.message, received, self._words.only_text_answers)
         return True
@@ -82,13 +82,13 @@ class LotsenGroup:
 
     def _may(self, user: int, place: Place) -> bool:
         group = self._rights.group
-        in_group = group is not None and place.chat in {group, self._current(group)}
+        in_group = group is not None and str(place.chat) in {str(group), self._current(str(group))}
         return in_group and (not self._rights.users or user in self._rights.users)
 
     async def _ticket(self, text: Text) -> Ticket | None:
         """Return the ticket that a message replies to, or names by its number."""
         if text.reply_to is not None:
-            return await self._store.tickets.of_post(str(text.place.chat), text.reply_to)
+            return await self._store.tickets.of_post(str(text.place.chat), str(text.reply_to))
         number = text.text.removeprefix("#").strip()
         return await self._store.tickets.find(int(number)) if number.isdecimal() and len(number) < 10 else None
 
@@ -127,13 +127,13 @@ class LotsenGroup:
         """Return a confirmation, to which one can reply as to any message about the ticket."""
         envelope = Envelope(text.place, text.message, Mark(ticket=ticket.id))
         letters = messages(envelope, text_as_html(said.format(ticket=ticket.id)))
-        return Attached((CHANNEL, received.number), letters=lambda _: letters)
+        return Attached((CHANNEL, received.id), letters=lambda _: letters)
 
     async def _say(self, place: Place, message: int, received: Received, said: str) -> None:
         await self._deal(received, messages(Envelope(place, message), text_as_html(said)))
 
     async def _deal(self, received: Received, letters: Sequence[Letter]) -> None:
-        await self._store.inbox.settle(Attached((CHANNEL, received.number), letters=_these(letters)), self._now())
+        await self._store.inbox.settle(Attached((CHANNEL, received.id), letters=_these(letters)), self._now())
 
 
 def _these(letters: Sequence[Letter]) -> Callable[[RowIds], Sequence[Letter]]:

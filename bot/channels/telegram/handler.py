@@ -1,17 +1,15 @@
 """Does what an update asks for: each kind has its own module; here they come together."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from telegram import Update
 from telegram.constants import ChatAction
 
 from bot.channels.telegram import inline
 from bot.channels.telegram.group import LotsenGroup
 from bot.channels.telegram.html import text_as_html
-from bot.channels.telegram.incoming import Inline, Me, Moved, Other, Place, Press, Text, read
+from bot.channels.telegram.incoming import Incoming, Inline, Moved, Other, Place, Press, Text
 from bot.channels.telegram.letters import Envelope, messages
 from bot.channels.telegram.own_data import OwnData
 from bot.channels.telegram.parts import Parts
@@ -28,7 +26,7 @@ class Handler:
     """Handles one update after the other of a chat; several chats at once."""
 
     def __init__(
-        self, parts: Parts, lotsen: Lotsen, group: LotsenGroup, moved: Callable[[int, int], Awaitable[None]]
+        self, parts: Parts, lotsen: Lotsen, group: LotsenGroup, moved: Callable[[str, str], Awaitable[None]]
     ) -> None:
         """Hand on by `moved` that a group has another id now."""
         self._parts = parts
@@ -38,14 +36,15 @@ class Handler:
         self._texts = Texts(parts, group, own_data)
         self._presses = Presses(parts, own_data)
 
-    async def handle(self, received: Received, me: Me) -> None:
+    async def handle(self, content: Incoming, received: Received) -> None:
         """Do what an update asks for; afterwards it is marked as dealt with. Raises StoreError."""
-        update = Update.de_json(json.loads(received.body), self._parts.bot)
-        match read(update, me):
+        match content:
             case Text() as text:
-                await self._texts.handle(text, received)
+                async with self._typing(text.place):
+                    await self._texts.handle(text, received)
             case Press() as press:
-                await self._presses.handle(press, received)
+                async with self._typing(press.place):
+                    await self._presses.handle(press, received)
             case Inline(query, asked):
                 conversation = self._parts.live.conversation
                 await self._parts.optional(inline.answer(self._parts.bot, query, asked, conversation))
@@ -53,39 +52,37 @@ class Handler:
             case Other() as other:
                 await self._other(other, received)
             case Moved(old, new):
-                await self._moved(old, new)
-                await self._parts.settle(received)
-            case None:
+                await self._moved(str(old), str(new))
                 await self._parts.settle(received)
 
+    async def apologise(self, content: Incoming, received: Received) -> None:
+        """Say that an update could not be handled, where somebody waits for an answer. Raises StoreError."""
+        match content:
+            case Text(place=place, edited=False) | Press(place=place) | Other(place=place):
+                said = messages(Envelope(place), text_as_html(self._parts.words.fault))
+            case _:
+                said = []
+        await self._parts.settle(received, said)
+
+    async def slow_down(self, lane: str) -> None:
+        """Tell somebody who writes very fast that answers come one after the other. Raises StoreError."""
+        letters = messages(Envelope(Place(int(lane))), text_as_html(self._parts.words.too_fast))
+        await self._parts.inbox.settle(Attached(letters=lambda _: letters), self._parts.now())
+
     @asynccontextmanager
-    async def typing(self, chat: str) -> AsyncIterator[None]:
+    async def _typing(self, place: Place) -> AsyncIterator[None]:
         """Show "writes …" in a chat, should what happens meanwhile take longer."""
 
         async def show() -> None:
             await asyncio.sleep(_NOTICEABLE)
-            await self._parts.optional(self._parts.bot.send_chat_action(int(chat), ChatAction.TYPING))
+            await self._parts.optional(self._parts.bot.send_chat_action(place.chat, ChatAction.TYPING))
 
-        task = asyncio.create_task(show()) if chat.lstrip("-").isdecimal() else None
+        task = asyncio.create_task(show())
         try:
             yield
         finally:
-            if task is not None:
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
-
-    async def apologise(self, received: Received) -> None:
-        """Say that an update could not be handled, where somebody waits for an answer. Raises StoreError."""
-        update = Update.de_json(json.loads(received.body), self._parts.bot)
-        chat = update.effective_chat
-        waits = chat is not None and (update.message or update.callback_query)
-        letters = messages(Envelope(Place(chat.id)), text_as_html(self._parts.words.fault)) if chat and waits else ()
-        await self._parts.settle(received, letters)
-
-    async def slow_down(self, chat: str) -> None:
-        """Tell somebody who writes very fast that answers come one after the other. Raises StoreError."""
-        letters = messages(Envelope(Place(int(chat))), text_as_html(self._parts.words.too_fast))
-        await self._parts.inbox.settle(Attached(letters=lambda _: letters), self._parts.now())
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def _other(self, other: Other, received: Received) -> None:
         if await self._group.refuse(other, received):

@@ -38,6 +38,11 @@ class Body:
     document: Document | None = None
     """The file to make and send."""
 
+    @property
+    def seen(self) -> bool:
+        """Whether somebody would see it twice if it were sent twice."""
+        return self.kind in {"send", "document"}
+
 
 _BODY = TypeAdapter(Body)
 

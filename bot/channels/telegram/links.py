@@ -27,6 +27,11 @@ def action_of(payload: str, knowledge: Knowledge) -> Action | None:
     return ShowEntry(payload) if payload in knowledge.entries else None
 
 
+def invitation(bot: str, code: str) -> str:
+    """Return the link that leads into the workshop with this code."""
+    return link(bot, _WORKSHOP + code)
+
+
 def workshop_of(payload: str) -> str | None:
     """Return the code of the workshop that a start parameter leads to; None if it is another one."""
     return payload.removeprefix(_WORKSHOP) if payload.startswith(_WORKSHOP) else None

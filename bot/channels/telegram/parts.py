@@ -51,7 +51,7 @@ class Parts:
 
     async def settle(self, received: Received, letters: Sequence[Letter] = ()) -> None:
         """Mark an update as dealt with and keep what it led to. Raises StoreError."""
-        await self.inbox.settle(Attached((CHANNEL, received.number), letters=lambda _: letters), self.now())
+        await self.inbox.settle(Attached((CHANNEL, received.id), letters=lambda _: letters), self.now())
 
     async def say(self, text: Text, received: Received, said: str) -> None:
         """Answer a text with a sentence of ours; in a group as a reply. Raises StoreError."""

@@ -3,7 +3,7 @@
 import asyncio
 import datetime
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from telegram.constants import UpdateType
@@ -11,9 +11,9 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.telegram.calls import Bot
 from bot.channels.telegram.failures import pause
-from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.reading import number_of
 from bot.errors import StoreError
-from bot.store.records import Received
+from bot.exchange import backoff
 
 ALLOWED = (
     UpdateType.MESSAGE,
@@ -34,9 +34,12 @@ _log = logging.getLogger(__name__)
 class Polling:
     """One poller; `healthy` tells whether it works."""
 
-    def __init__(self, bot: Bot, intake: Intake, now: Callable[[], datetime.datetime]) -> None:
+    def __init__(
+        self, bot: Bot, receive: Callable[[Sequence[Any]], Awaitable[int]], now: Callable[[], datetime.datetime]
+    ) -> None:
+        """Have updates stored by `receive`, which returns how many were new."""
         self._bot = bot
-        self._intake = intake
+        self._receive = receive
         self._now = now
         self._offset = 0
         self._failures = 0
@@ -57,7 +60,7 @@ class Polling:
             except TimeoutError:
                 await self._fail("the connection hung and is opened anew", 0.0)
             except StoreError as error:
-                await self._fail(f"updates can't be stored: {error.problem}", 1.0)
+                await self._fail(f"updates can't be stored: {error.problem}", backoff.pause(self._failures))
             else:
                 if self._failures:
                     _log.info("Telegram answers again")
@@ -69,10 +72,12 @@ class Polling:
         async with asyncio.timeout(_LONG_POLL + _GRACE):  # `wait_for` can swallow a cancellation
             updates = await self._bot.raw_updates(self._offset, _LONG_POLL, ALLOWED)
         self._answered_at = self._now()
-        received = list(_received(updates))
-        news = await self._intake.receive(received)
-        if received:
-            self._offset = received[-1].number + 1
+        numbered = [(number, update) for update in updates if (number := number_of(update)) is not None]
+        if len(numbered) < len(updates):
+            _log.warning("%d updates without a number are left out", len(updates) - len(numbered))
+        news = await self._receive([update for _, update in numbered])
+        if numbered:
+            self._offset = numbered[-1][0] + 1
         if not news:
             await asyncio.sleep(max(0.0, begun + _BREATH - asyncio.get_running_loop().time()))
 
@@ -80,14 +85,6 @@ class Polling:
         self._failures += 1
         _log.warning("no updates from Telegram: %s; next try in %.0f s", reason, seconds)
         await asyncio.sleep(seconds)
-
-
-def _received(updates: Sequence[Any]) -> Iterator[Received]:
-    for update in updates:
-        if (received := Received.of(update)) is not None:
-            yield received
-        else:
-            _log.warning("an update without a number is left out")
 
 
 def _reason(error: TelegramError) -> str:

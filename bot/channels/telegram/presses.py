@@ -58,7 +58,7 @@ class Presses:
 
     async def _choose(self, press: Press, received: Received, action: Action) -> None:
         delivery = Delivery(
-            received=(CHANNEL, received.number),
+            received=(CHANNEL, received.id),
             letters=lambda replies, ids: self._letters(press, replies, ids),
             address=address_of(press.place),
             place=press.place.key,
@@ -88,11 +88,7 @@ class Presses:
         if press.buttons is None:  # out of reach, or not told
             await self._parts.settle(received)
             return
-        rest = [
-            tuple((button.text, str(button.callback_data)) for button in row)
-            for row in press.buttons.inline_keyboard
-            if not any(str(button.callback_data).startswith(buttons.RATE) for button in row)
-        ]
+        rest = [row for row in press.buttons if not any(data.startswith(buttons.RATE) for _, data in row)]
         await self._show(press, received, rest)
 
     async def _turn(self, press: Press, received: Received, target: str) -> None:
@@ -109,5 +105,5 @@ class Presses:
     async def _send_again(self, press: Press, received: Received, target: str) -> None:
         """Send what may have been lost, and take the question about it away."""
         away = letter(Body("delete", press.place.chat, message=press.message))
-        attached = Attached((CHANNEL, received.number), letters=lambda _: [away])
+        attached = Attached((CHANNEL, received.id), letters=lambda _: [away])
         await self._parts.held_letters.release(int(target), str(press.place.chat), attached, self._parts.now())

@@ -1,31 +1,28 @@
 """Telegram as a whole: put together, started, kept running, shut down without losing an update."""
 
 import asyncio
-import datetime
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
 
+from starlette.routing import Route
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.channels.telegram import calls
+from bot.channels.telegram import calls, webhook
 from bot.channels.telegram.failures import pause
 from bot.channels.telegram.group import LotsenGroup, Rights
 from bot.channels.telegram.handler import Handler
-from bot.channels.telegram.incoming import Me
-from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.incoming import Incoming, Me
+from bot.channels.telegram.letters import CHANNEL
 from bot.channels.telegram.parts import Parts
 from bot.channels.telegram.polling import Polling
-from bot.channels.telegram.sender import Sender
-from bot.clock import utc_now
-from bot.config import Settings
-from bot.curation.assistant import Live
+from bot.channels.telegram.reading import Reader
+from bot.channels.telegram.wire import TelegramWire
 from bot.errors import ConfigError
-from bot.exchange.dispatch import Dispatcher
-from bot.exchange.lotsen import Lotsen
-from bot.store.ports import Store
-from bot.store.records import Received
-from bot.web.server import Webhook
+from bot.exchange.channel import Surroundings
+from bot.exchange.inbox import Intake
+from bot.exchange.outbox import Sender
 
 _GRACE = 4.0
 """Seconds that what is being handled gets at the end, and as many again for what is being sent."""
@@ -36,78 +33,59 @@ _log = logging.getLogger(__name__)
 class Telegram:
     """The running channel."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - put together in one place only
-        self,
-        settings: Settings,
-        live: Live,
-        store: Store,
-        secret: bytes,
-        token: str,
-        dispatcher: Dispatcher,
-        lotsen: Lotsen,
-        now: Callable[[], datetime.datetime] = utc_now,
-    ) -> None:
-        self._settings = settings
-        self._live = live
-        self._bot = calls.connect(token, settings)
-        self._sender = Sender(self._bot, store, live, secret, now)
+    def __init__(self, around: Surroundings, token: str) -> None:
+        self._settings = around.settings.telegram
+        self._live = around.live
+        store, live, secret, now = around.store, around.live, around.secret, around.now
+        self._bot = calls.connect(token, self._settings)
+        self._sender = Sender(CHANNEL, store, TelegramWire(self._bot, store.deliveries, live, secret), now)
         store.outbox.listen(self._sender.noticed)
-        rights = Rights(settings.telegram_lotsen_group, settings.telegram_lotsen)
-        group = LotsenGroup(rights, lotsen, store, live, self._sender.current, now)
-        parts = Parts(self._bot, dispatcher, live, store.inbox, store.held_letters, secret, now)
-        self._intake = Intake(store.inbox, Handler(parts, lotsen, group, self._sender.moved), now)
-        self._polling = Polling(self._bot, self._intake, now)
-        self._connected = False
+        rights = Rights(self._settings.lotsen_group, self._settings.lotsen)
+        group = LotsenGroup(rights, around.lotsen, store, live, self._sender.current, now)
+        parts = Parts(self._bot, around.dispatcher, live, store.inbox, store.held_letters, secret, now)
+        handler = Handler(parts, around.lotsen, group, self._sender.move)
+        self._reader = Reader()
+        self._intake: Intake[Incoming] = Intake(CHANNEL, store.inbox, handler, now)
+        self._polling = Polling(self._bot, self._receive, now)
         self._resumed = asyncio.Event()
 
     @property
     def healthy(self) -> bool:
         """Return whether updates come in."""
-        return self._connected and (self._polling.healthy or self._by_webhook)
+        return self._resumed.is_set() and (self._by_webhook or self._polling.healthy)
 
     @property
     def name(self) -> str | None:
         """Return what the bot is called in Telegram, once that is known."""
-        return self._intake.me.username or None
+        return self._reader.me.username or None
 
     @property
-    def connected(self) -> bool:
-        """Return whether the server was reached since the start."""
-        return self._connected
-
-    @property
-    def webhook(self) -> Webhook | None:
-        """Return where updates are delivered, if they are not polled."""
+    def routes(self) -> list[Route]:
+        """Return where updates are delivered, if they are not polled. Raises ConfigError."""
         if not self._by_webhook:
-            return None
-        secret = self._settings.telegram_webhook_secret
+            return []
+        secret = self._settings.webhook_secret
         if secret is None:
             raise ConfigError(
                 "LOTSENBOT_TELEGRAM_WEBHOOK_SECRET fehlt. Bitte setzen Sie ein Geheimnis aus mindestens 16 Zeichen, "
                 "damit nur Telegram Nachrichten zustellen kann."
             )
-        return Webhook(secret.get_secret_value(), self._receive)
+        return [webhook.route(secret.get_secret_value(), self._delivered)]
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Run until the block ends; then finish what is under way. Raises ConfigError for a refused token."""
-        tasks: list[asyncio.Task[None]] = []
+    async def run(self) -> None:
+        """Run until cancelled; then finish what is under way. Raises ConfigError for a refused token, StoreError."""
         try:
             await self._meet()
-            tasks.append(asyncio.create_task(self._sender.run(), name="sender"))
-            await self._intake.resume()
+            await self._sender.resume()
+            await self._intake.resume(self._reader.read_again)
             self._resumed.set()
-            if not self._by_webhook:
-                tasks.append(asyncio.create_task(self._polling.run(), name="polling"))
-            tasks.append(
-                asyncio.create_task(calls.introduce(self._bot, self._live.knowledge.wording.messenger, self._group))
-            )
-            self._connected = True
-            yield
+            async with asyncio.TaskGroup() as tasks:  # should one of them end in an error, all of it ends
+                tasks.create_task(self._sender.run())
+                if not self._by_webhook:
+                    tasks.create_task(self._polling.run())
+                words = self._live.knowledge.wording.messenger
+                tasks.create_task(calls.introduce(self._bot, words, self._group))
         finally:
-            for task in reversed(tasks):
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
             await self._intake.close(_GRACE)
             await self._sender.close(_GRACE)
             with suppress(TelegramError, RuntimeError, TimeoutError):
@@ -116,17 +94,20 @@ class Telegram:
 
     @property
     def _by_webhook(self) -> bool:
-        return self._settings.telegram_webhook_url is not None
+        return self._settings.webhook_url is not None
 
     @property
     def _group(self) -> int | None:
-        group = self._settings.telegram_lotsen_group
-        return self._sender.current(group) if group is not None else None
+        group = self._settings.lotsen_group
+        return int(self._sender.current(str(group))) if group is not None else None
 
-    async def _receive(self, updates: Sequence[Received]) -> None:
+    async def _receive(self, updates: Sequence[Mapping[str, Any]]) -> int:
+        return await self._intake.receive(filter(None, map(self._reader.read, updates)))
+
+    async def _delivered(self, update: Mapping[str, Any]) -> None:
         """Take what the webhook brings, once our name is known and the inbox was read: nothing is handled twice."""
         await self._resumed.wait()
-        await self._intake.receive(updates)
+        await self._receive([update])
 
     async def _meet(self) -> None:
         """Connect and learn our own name; wait for a server that can't be reached."""
@@ -141,7 +122,7 @@ class Telegram:
                     raise ConfigError(f"{problem} Bitte prüfen Sie ihn bei @BotFather.") from None
                 _log.warning("the server does not know getMe, or not this token; names are not recognised in groups")
                 await self._requests_alone()
-                self._intake.me = Me(calls.id_in(self._bot.token))
+                self._reader.me = Me(calls.id_in(self._bot.token))
                 return
             except TelegramError as error:
                 seconds = pause(error, failures)
@@ -149,8 +130,8 @@ class Telegram:
                 _log.warning("Telegram can't be reached (%s); next try in %.0f s", type(error).__name__, seconds)
                 await asyncio.sleep(seconds)
             else:
-                self._intake.me = Me(self._bot.id, self._bot.username or "")
-                _log.info("connected as @%s", self._intake.me.username)
+                self._reader.me = Me(self._bot.id, self._bot.username or "")
+                _log.info("connected as @%s", self._reader.me.username)
                 return
 
     async def _requests_alone(self) -> None:

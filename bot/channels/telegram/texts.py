@@ -70,18 +70,18 @@ class Texts:
 
     async def _converse(self, text: Text, received: Received, action: Action | None, said: str) -> None:
         delivery = Delivery(
-            received=(CHANNEL, received.number),
+            received=(CHANNEL, received.id),
             letters=lambda replies, ids: self._letters(text, replies, ids),
             address=address_of(text.place),
             replaces=text.edited,
             place=text.place.key,
         )
-        message = Message(said, self._parts.now(), action, text.message, edited=text.edited)
+        message = Message(said, self._parts.now(), action, str(text.message), edited=text.edited)
         await self._parts.dispatcher.dispatch(CHANNEL, str(text.user), message, delivery)
 
     def _letters(self, text: Text, replies: tuple[Reply, ...], ids: RowIds) -> Iterable[Letter]:
         """Yield the replies; the first one to an edited text changes the message that answered it before."""
-        mark = Mark(person=self._parts.person(text.user, text.place), question=text.message)
+        mark = Mark(person=self._parts.person(text.user, text.place), question=str(text.message))
         envelope = Envelope(text.place, None if text.place.private else text.message, mark)
         signer = self._parts.signer(text.user, text.place)
         change = text.edited

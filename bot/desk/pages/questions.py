@@ -22,7 +22,6 @@ from bot.web.templates import render
 
 _SPANS = (7, 30, 90, 365)
 _MOST_DAYS = 3660
-_CHANNELS = ("web", "telegram", "terminal")
 _SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """A drawing has its colours in itself; shown as an image it can do nothing else."""
 _FILES = {
@@ -51,7 +50,7 @@ class QuestionPages:
     async def shown(self, request: Request, _: Account) -> Response:
         wanted = self.wanted(request.query_params)
         knowledge = self.desk.live.knowledge
-        figures = await counted(wanted, self.desk.store, knowledge)
+        figures = await counted(wanted, self.desk.store, knowledge, self.desk.channels)
         return render(
             request,
             "desk/questions.html",
@@ -65,7 +64,7 @@ class QuestionPages:
             spans=[(days, _query(self.last_days(days))) for days in _SPANS],
             workshops=await self.desk.store.workshops.all(),
             subjects=[knowledge.subjects[subject] for subject in knowledge.by_subject],
-            channels=_CHANNELS,
+            channels=self.desk.channels,
         )
 
     async def drawn(self, request: Request, _: Account) -> Response:
@@ -90,11 +89,13 @@ class QuestionPages:
         return Response(content, 200, {"Content-Disposition": f'attachment; filename="{name}"'}, media_type)
 
     async def figures(self, request: Request) -> Figures:
-        return await counted(self.wanted(request.query_params), self.desk.store, self.desk.live.knowledge)
+        return await counted(
+            self.wanted(request.query_params), self.desk.store, self.desk.live.knowledge, self.desk.channels
+        )
 
     async def about(self, wanted: Wanted) -> str:
         workshop = await self.desk.store.workshops.find(wanted.workshop) if wanted.workshop else None
-        return described(wanted, self.desk.live.knowledge, workshop.title if workshop else "")
+        return described(wanted, self.desk.live.knowledge, self.desk.channels, workshop.title if workshop else "")
 
     def wanted(self, query: Mapping[str, str]) -> Wanted:
         """Return what an address asks for; what makes no sense in it counts as not said."""
@@ -109,7 +110,7 @@ class QuestionPages:
             last,
             int(workshop) if workshop.isascii() and workshop.isdecimal() and len(workshop) < 12 else None,
             subject if subject in self.desk.live.knowledge.by_subject else None,
-            channel if channel in _CHANNELS else None,
+            channel if channel in self.desk.channels else None,
         )
 
     def last_days(self, days: int) -> Wanted:

@@ -40,10 +40,17 @@ class TicketPages:
         live = await self.desk.store.tickets.live()
         ages = {ticket.id: german.ago(self.desk.now() - ticket.opened_at) for ticket in live}
         ended = [ticket for ticket in await self.desk.store.tickets.all() if ticket.address is None]
-        return render(request, "desk/tickets.html", live=live, ages=ages, ended=ended[::-1][:_MOST_ENDED])
+        return render(
+            request,
+            "desk/tickets.html",
+            live=live,
+            ages=ages,
+            ended=ended[::-1][:_MOST_ENDED],
+            channels=self.desk.channels,
+        )
 
     async def shown(self, request: Request, _: Account) -> Response:
-        return render(request, "desk/ticket.html", ticket=await self.found(request))
+        return render(request, "desk/ticket.html", ticket=await self.found(request), channels=self.desk.channels)
 
     async def answered(self, request: Request, account: Account) -> Response:
         """Send a Lotse's answer to the person."""

@@ -71,7 +71,7 @@ class WorkshopPages:
             workshop=workshop,
             seen=await self.seen(workshop),
             address=self.address(request, workshop),
-            telegram=self.telegram(workshop),
+            elsewhere=self.elsewhere(workshop),
         )
 
     async def state(self, request: Request, _: Account) -> Response:
@@ -86,7 +86,7 @@ class WorkshopPages:
 
     async def code(self, request: Request, _: Account) -> Response:
         workshop, image = await self.found(request), io.BytesIO()
-        target = self.telegram(workshop) if "telegram" in request.query_params else self.address(request, workshop)
+        target = self.elsewhere(workshop).get(request.query_params.get("kanal", ""))
         made = segno.make(target or self.address(request, workshop), error="m", micro=False)
         made.save(image, kind="svg", scale=8, border=4, light="#fff", svgclass=None, lineclass=None)
         return Response(image.getvalue(), media_type="image/svg+xml")
@@ -116,9 +116,9 @@ class WorkshopPages:
     def address(self, request: Request, workshop: Workshop) -> str:
         return f"{self.desk.origin(request)}/w/{workshop.code}"
 
-    def telegram(self, workshop: Workshop) -> str | None:
-        name = self.desk.messenger()
-        return f"https://t.me/{name}?start=w-{workshop.code}" if name else None
+    def elsewhere(self, workshop: Workshop) -> dict[str, str]:
+        """Return the links into the workshop in other channels."""
+        return {label: link for label, invite in self.desk.invitations.items() if (link := invite(workshop.code))}
 
 
 def routes(desk: Desk) -> list[BaseRoute]:

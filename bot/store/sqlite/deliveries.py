@@ -11,14 +11,14 @@ class SqliteDeliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def answers_to(self, person: str, question: int) -> tuple[int, ...]:
+    async def answers_to(self, person: str, question: str) -> tuple[str, ...]:
         async with self._database.transaction("DEFERRED") as connection:
             rows = await connection.execute_fetchall(
                 "SELECT answers FROM delivered WHERE person = ? AND question = ?", (person, question)
             )
         return next((tuple(json.loads(answers)) for (answers,) in rows), ())
 
-    async def forget(self, person: str, question: int) -> None:
+    async def forget(self, person: str, question: str) -> None:
         await self._run("DELETE FROM delivered WHERE person = ? AND question = ?", person, question)
 
     async def _run(self, statement: str, *values: object) -> None:

@@ -1,4 +1,4 @@
-"""What came in, by channel and number."""
+"""What came in, by channel and id."""
 
 import datetime
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ class SqliteInbox:
         async with self._database.transaction() as connection:
             for update in updates:
                 cursor = await connection.execute(
-                    "INSERT INTO inbox (channel, number, body, received_at) VALUES (?, ?, ?, ?)"
-                    " ON CONFLICT (channel, number) DO NOTHING",
-                    (channel, update.number, update.body, as_text(at)),
+                    "INSERT INTO inbox (channel, id, body, received_at) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT (channel, id) DO NOTHING",
+                    (channel, update.id, update.body, as_text(at)),
                 )
                 if cursor.rowcount:
                     new.append(update)
@@ -33,9 +33,9 @@ class SqliteInbox:
     async def waiting(self, channel: str) -> list[Received]:
         async with self._database.transaction("DEFERRED") as connection:
             rows = await connection.execute_fetchall(
-                "SELECT number, body FROM inbox WHERE channel = ? AND body IS NOT NULL ORDER BY rowid", (channel,)
+                "SELECT id, body FROM inbox WHERE channel = ? AND body IS NOT NULL ORDER BY rowid", (channel,)
             )
-        return [Received(number, body) for number, body in rows]
+        return [Received(key, body) for key, body in rows]
 
     async def settle(self, attached: Attached, at: datetime.datetime) -> None:
         async with self._database.transaction() as connection:

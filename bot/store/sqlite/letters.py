@@ -14,7 +14,7 @@ async def settle(
 ) -> list[Letter]:
     """Mark the update as dealt with and keep the letters, inside a transaction; return these, to ring for them."""
     if attached.received is not None:
-        await connection.execute("UPDATE inbox SET body = NULL WHERE channel = ? AND number = ?", attached.received)
+        await connection.execute("UPDATE inbox SET body = NULL WHERE channel = ? AND id = ?", attached.received)
     letters = list(attached.letters(ids))
     await post_letters(connection, letters, at)
     return letters

@@ -213,6 +213,55 @@ _DRAFTS = """
 """
 """`before` and `after` are those of the overlay's files that changed, by name, as JSON; null: it was not there."""
 
+_TEXT_IDS = """
+    CREATE TABLE inbox_with_texts (
+        channel     TEXT NOT NULL,
+        id          TEXT NOT NULL,
+        body        TEXT,
+        received_at TEXT NOT NULL,
+        PRIMARY KEY (channel, id)
+    );
+    INSERT INTO inbox_with_texts SELECT channel, CAST(number AS TEXT), body, received_at FROM inbox ORDER BY rowid;
+    DROP TABLE inbox;
+    ALTER TABLE inbox_with_texts RENAME TO inbox;
+    CREATE INDEX inbox_waiting ON inbox (channel) WHERE body IS NOT NULL;
+
+    CREATE TABLE delivered_with_texts (
+        person   TEXT NOT NULL REFERENCES sessions (person) ON DELETE CASCADE,
+        question TEXT NOT NULL,
+        answers  TEXT NOT NULL,
+        at       TEXT NOT NULL,
+        PRIMARY KEY (person, question)
+    );
+    INSERT INTO delivered_with_texts
+        SELECT person, CAST(question AS TEXT),
+            (SELECT json_group_array(CAST(value AS TEXT)) FROM json_each(answers)), at
+        FROM delivered;
+    DROP TABLE delivered;
+    ALTER TABLE delivered_with_texts RENAME TO delivered;
+
+    CREATE TABLE ticket_posts_with_texts (
+        chat    TEXT NOT NULL,
+        message TEXT NOT NULL,
+        ticket  INTEGER NOT NULL REFERENCES tickets (id) ON DELETE CASCADE,
+        PRIMARY KEY (chat, message)
+    );
+    INSERT INTO ticket_posts_with_texts SELECT chat, CAST(message AS TEXT), ticket FROM ticket_posts;
+    DROP TABLE ticket_posts;
+    ALTER TABLE ticket_posts_with_texts RENAME TO ticket_posts;
+
+    DROP INDEX turns_by_message;
+    ALTER TABLE turns RENAME COLUMN message TO message_number;
+    ALTER TABLE turns ADD COLUMN message TEXT;
+    UPDATE turns SET message = CAST(message_number AS TEXT) WHERE message_number IS NOT NULL;
+    ALTER TABLE turns DROP COLUMN message_number;
+    CREATE INDEX turns_by_message ON turns (person, message) WHERE message IS NOT NULL;
+
+    UPDATE outbox SET body = json_set(body, '$.mark.question', CAST(json_extract(body, '$.mark.question') AS TEXT))
+        WHERE json_valid(body) AND json_extract(body, '$.mark.question') IS NOT NULL;
+"""
+"""What updates and messages are called is a text: other messengers have no numbers, and numbers can be too large."""
+
 MIGRATIONS: tuple[str, ...] = (
     _CONVERSATIONS,
     _POST,
@@ -222,4 +271,5 @@ MIGRATIONS: tuple[str, ...] = (
     _ACCOUNTS,
     _WORKSHOPS,
     _DRAFTS,
+    _TEXT_IDS,
 )

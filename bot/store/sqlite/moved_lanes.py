@@ -11,6 +11,7 @@ class SqliteMovedLanes:
 
     async def move(self, channel: str, old: str, new: str) -> None:
         async with self._database.transaction() as connection:
+            await connection.execute("DELETE FROM moved_lanes WHERE channel = ? AND old = ?", (channel, new))
             await connection.execute("INSERT OR REPLACE INTO moved_lanes VALUES (?, ?, ?)", (channel, old, new))
             await connection.execute("UPDATE ticket_posts SET chat = ? WHERE chat = ?", (new, old))
 

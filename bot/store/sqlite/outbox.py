@@ -42,7 +42,7 @@ class SqliteOutbox:
             "UPDATE outbox SET state = 'queued', due_at = ?, tries = ? WHERE id = ?", as_text(due_at), tries, letter
         )
 
-    async def delivered(self, letter: int, mark: Mark, message: int, at: datetime.datetime) -> None:
+    async def delivered(self, letter: int, mark: Mark, message: str, at: datetime.datetime) -> None:
         async with self._database.transaction() as connection:
             await connection.execute("DELETE FROM outbox WHERE id = ?", (letter,))
             if mark.ticket is not None:

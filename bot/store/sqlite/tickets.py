@@ -30,7 +30,7 @@ class SqliteTickets:
     async def find(self, ticket: int) -> Ticket | None:
         return next(iter(await self._find("id = ?", ticket)), None)
 
-    async def of_post(self, chat: str, message: int) -> Ticket | None:
+    async def of_post(self, chat: str, message: str) -> Ticket | None:
         found = await self._find("id = (SELECT ticket FROM ticket_posts WHERE chat = ? AND message = ?)", chat, message)
         return next(iter(found), None)
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.e2e.telegram.conftest import Process, until
 from tests.e2e.telegram.test_commands import lotsenbot
+from tests.e2e.telegram.test_robust import rest
 
 
 @pytest.fixture
@@ -101,6 +102,40 @@ async def test_an_anonymous_administrator_answers(api, bot, anna, chat, group):
         },
     )
     await api.wait_for(lambda: any("3. Mai" in p.text for p in api.sent(chat)))
+
+
+async def test_only_those_named_are_lotsen(api, tmp_path, anna, chat, group, lotse):
+    """Once they are named, what others write in the group reaches nobody and lists nothing."""
+    bert = api.person("Bert", "bert")
+    named = {"LOTSENBOT_TELEGRAM_LOTSEN_GROUP": str(group.id), "LOTSENBOT_TELEGRAM_LOTSEN": f"1, {lotse.id}"}
+    process = Process(api, tmp_path, **named)
+    process.start()
+    try:
+        _, ticket = await hand_over(api, chat, anna, group)
+        api.say(group, bert, "/offen")
+        api.say(group, bert, "Von Bert.", reply_to=ticket)
+        api.say(group, lotse, "Am 3. Mai.", reply_to=ticket)
+        await api.wait_for(lambda: any("3. Mai" in p.text for p in api.sent(chat)))
+        await until(lambda: rest(process) == (0, 0))
+        assert not any("Von Bert" in p.text for p in api.sent(chat))
+        assert sum("Zittau" in p.text for p in api.sent(group)) == 1
+    finally:
+        process.stop(signal.SIGKILL)
+
+
+async def test_a_group_that_got_another_id_is_still_the_lotsens(api, bot, anna, chat, group, lotse):
+    """What they write there counts, also after a restart."""
+    new = api.supergroup("Digital-Lotsen")
+    api.fail("sendMessage", "migrate", chat=group, migrate_to=new.id)
+    _, ticket = await hand_over(api, chat, anna, new)
+    api.say(new, lotse, "Am 3. Mai.", reply_to=ticket)
+    await api.wait_for(lambda: any("3. Mai" in p.text for p in api.sent(chat)))
+    bot.stop(signal.SIGKILL)
+    bot.start()
+    [count, _] = await api.replies(api.say(new, lotse, "/offen"), 2)
+    assert "1" in count.text
+    api.say(new, lotse, "Um neun Uhr.", reply_to=ticket)
+    await api.wait_for(lambda: any("neun Uhr" in p.text for p in api.sent(chat)))
 
 
 async def test_in_a_forum_a_ticket_is_closed_by_its_number(api, tmp_path, anna, chat, lotse):

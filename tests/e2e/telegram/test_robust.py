@@ -14,14 +14,22 @@ from tests.e2e.telegram.conftest import until
 
 async def test_an_update_has_its_effect_once(api, bot, anna, chat):
     """Repeated, also after a restart, it does nothing."""
+
+    def said():
+        return [word for post in api.sent(chat) for word in ASKED.values() if word in post.text]
+
     question = api.say(chat, anna, "Was ist Amt24?")
     await api.replies(question)
     api.deliver_again(question.update)
     await api.replies(api.say(chat, anna, "Was ist ePayBL?"))
+    await until(lambda: rest(bot) == (0, 0))
     bot.stop(signal.SIGKILL)
     bot.start()
     api.deliver_again(question.update)
-    await api.replies(api.say(chat, anna, "Was kostet die Prozessplattform?"))
+    api.say(chat, anna, "Was kostet die Prozessplattform?")
+    await api.wait_for(lambda: "kostenlos" in said())
+    await until(lambda: rest(bot) == (0, 0))
+    assert said() == ["Serviceportal", "Zahlungsverkehr", "kostenlos"]
     assert len(api.sent(chat)) == 3
 
 
@@ -124,7 +132,7 @@ async def test_updates_that_cannot_be_read_are_left_out(api, bot, anna, chat):
     bot.stop(signal.SIGKILL)
     with sqlite3.connect(bot.database) as database:
         database.execute(
-            "INSERT INTO inbox (channel, number, body, received_at) VALUES ('telegram', 1, '{\"message\": 3}', '2026')"
+            "INSERT INTO inbox (channel, id, body, received_at) VALUES ('telegram', 1, '{\"message\": 3}', '2026')"
         )
     bot.start()
     await api.replies(api.say(chat, anna, "Was ist ePayBL?"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.config import Settings, load_settings, make_data_folder
+from bot.config import _fields, load_settings, make_data_folder
 from bot.errors import ConfigError
 
 SECRET = "a secret of more than thirty-two characters"  # noqa: S105
@@ -39,7 +39,7 @@ def problems() -> tuple[str, ...]:
 def test_the_token_of_a_server_for_tests_may_be_short(monkeypatch: pytest.MonkeyPatch) -> None:
     """How a token looks is for the server to say."""
     monkeypatch.setenv("LOTSENBOT_TELEGRAM_TOKEN", "1:a")
-    assert load_settings().telegram_token is not None
+    assert load_settings().telegram.token is not None
 
 
 def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
@@ -81,6 +81,65 @@ def test_the_environment_counts_more_than_the_file(file: Path, monkeypatch: pyte
     settings = load_settings()
     assert (settings.retention_days, settings.log_level) == (7, "DEBUG")
     assert settings.knowledge == (Path("/a"), Path.home() / "b")
+
+
+def test_the_settings_of_a_channel_belong_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each variable begins with the channel's name."""
+    monkeypatch.setenv("LOTSENBOT_TELEGRAM_TOKEN", "1:a")
+    monkeypatch.setenv("LOTSENBOT_TELEGRAM_BASE_URL", "http://localhost:8081")
+    monkeypatch.setenv("LOTSENBOT_TELEGRAM_LOTSEN_GROUP", "-100")
+    monkeypatch.setenv("LOTSENBOT_TELEGRAM_LOTSEN", "1, 2 3")
+    monkeypatch.setenv("LOTSENBOT_TELEGRAM_WEBHOOK_URL", "")
+    monkeypatch.setenv("LOTSENBOT_WEB_EMBED_ORIGINS", "https://a.example, https://b.example")
+    settings = load_settings()
+    assert settings.telegram.token is not None
+    assert settings.telegram.token.get_secret_value() == "1:a"
+    assert str(settings.telegram.base_url) == "http://localhost:8081/"
+    assert (settings.telegram.lotsen_group, settings.telegram.lotsen) == (-100, {1, 2, 3})
+    assert settings.telegram.webhook_url is None
+    assert settings.web.embed_origins == {"https://a.example", "https://b.example"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        'telegram_token = "1:a"\ntelegram_lotsen = [1, 2]\nweb_url = "https://a.example"',
+        'web_url = "https://a.example"\n[telegram]\ntoken = "1:a"\nlotsen = "1,2"',
+    ],
+)
+def test_the_file_names_them_like_the_variables_or_in_tables(
+    file: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    """And the environment counts more, setting by setting."""
+    file.write_text(content)
+    monkeypatch.setenv("LOTSENBOT_TELEGRAM_LOTSEN_GROUP", "-7")
+    settings = load_settings()
+    assert settings.telegram.token is not None
+    assert (settings.telegram.lotsen, settings.telegram.lotsen_group) == ({1, 2}, -7)
+    assert str(settings.web.url) == "https://a.example/"
+    monkeypatch.setenv("LOTSENBOT_TELEGRAM_LOTSEN", "3")
+    assert load_settings().telegram.lotsen == {3}
+
+
+def test_a_mistake_in_a_channels_setting_names_the_variable(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or what it is called in the file; no secret is shown."""
+    file.write_text('telegram_base_url = "x"\n[web]\nurl = 3\nfarbe = "rot"')
+    monkeypatch.setenv("LOTSENBOT_TELEGRAM_LOTSEN_GROUP", "17")
+    monkeypatch.setenv("LOTSENBOT_TELEGRAM_LOTSEN", "1, petra")
+    monkeypatch.setenv("LOTSENBOT_TELEGRAM_WEBHOOK_SECRET", "geheim")
+    monkeypatch.setenv("LOTSENBOT_TELEGRAM_TOKN", "1:a")
+    with pytest.raises(ConfigError) as caught:
+        load_settings()
+    assert "geheim" not in "".join(traceback.format_exception(caught.value))
+    told = "\n".join(caught.value.problems)
+    assert len(caught.value.problems) == 7
+    assert "LOTSENBOT_TELEGRAM_TOKN: Diese Einstellung gibt es nicht. Meinten Sie LOTSENBOT_TELEGRAM_TOKEN?" in told
+    assert "web_farbe: Diese Einstellung gibt es nicht." in told
+    assert f"telegram_base_url in „{file}“: Der Wert passt nicht. Erwartet wird die Adresse" in told
+    assert f"web_url in „{file}“: Der Wert passt nicht." in told
+    assert "LOTSENBOT_TELEGRAM_LOTSEN_GROUP: Der Wert passt nicht. Erwartet wird die Kennung der Gruppe" in told
+    assert "LOTSENBOT_TELEGRAM_LOTSEN: Der Wert passt nicht. Erwartet wird eine Liste von Nutzerkennungen" in told
+    assert "LOTSENBOT_TELEGRAM_WEBHOOK_SECRET: Der Wert passt nicht." in told
 
 
 def test_settings_cannot_be_changed() -> None:
@@ -164,7 +223,7 @@ def test_a_path_with_a_null_character_is_refused(file: Path) -> None:
 
 def test_every_setting_says_what_is_expected() -> None:
     """A new field without a description would make a poor message."""
-    assert all(field.description for field in Settings.model_fields.values())
+    assert all(field.description for field in _fields().values())
 
 
 def test_only_the_default_folder_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -210,6 +210,21 @@ async def test_a_round_ends_what_nobody_writes_in(house: House) -> None:
     assert house.group_saw() == [f"{ticket.id} abgelaufen"]
 
 
+async def test_a_ticket_ends_when_its_hours_are_over(house: House) -> None:
+    """Not before, whatever else the settings say of hours, and every message begins them anew."""
+    ticket = await house.hand_over("web")
+    settings = Settings(ticket_hours=10, desk_hours=1, interview_resume_hours=1)
+
+    async def ended(hours: float) -> bool:
+        await one_round(settings, house.store, house.lotsen, NOON + datetime.timedelta(hours=hours))
+        return not await house.store.tickets.live()
+
+    assert not await ended(9.9)
+    assert await house.lotsen.answer(ticket, "Am 3. Mai.", NOON + datetime.timedelta(hours=9.9), Origin.DESK)
+    assert not await ended(19.8)
+    assert await ended(20)
+
+
 async def test_the_group_learns_that_a_person_is_gone(house: House) -> None:
     """After erasing, the tickets that were live are named to it."""
     ticket = await house.hand_over("web")

@@ -8,7 +8,8 @@ from telegram import Message, Update, User
 
 from bot.channels.telegram.calls import as_telegram
 from bot.channels.telegram.completing import completed_me, completed_message, completed_update
-from bot.channels.telegram.incoming import Incoming, Inline, Me, Other, Place, Press, Text, read
+from bot.channels.telegram.incoming import Incoming, Inline, Me, Other, Place, Press, Text
+from bot.channels.telegram.reading import meaning as read
 
 ME = Me(99, "unser_bot")
 

@@ -6,7 +6,8 @@ import pytest
 from telegram import Update
 
 from bot.channels.telegram.completing import completed_update
-from bot.channels.telegram.incoming import Incoming, Me, Other, Text, read
+from bot.channels.telegram.incoming import Incoming, Me, Other, Text
+from bot.channels.telegram.reading import meaning as read
 
 ME = Me(99, "unser_bot")
 BOT = {"id": 99, "is_bot": True, "first_name": "Bot", "username": "unser_bot"}

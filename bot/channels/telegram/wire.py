@@ -1,29 +1,79 @@
-"""Turns what a letter says into calls of the Bot API; what their failures mean is not decided here."""
+"""Turns what a letter says into calls of the Bot API, and what they come to into what the outbox understands."""
 
 import asyncio
 import importlib
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, InvalidToken
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot.channels.telegram.buttons import AGAIN, Signer
 from bot.channels.telegram.calls import Bot
-from bot.channels.telegram.letters import Body
+from bot.channels.telegram.failures import failure
+from bot.channels.telegram.html import text_as_html
+from bot.channels.telegram.letters import Body, body_of
+from bot.channels.telegram.letters import letter as written
+from bot.curation.assistant import Live
+from bot.exchange.wire import Delivered, Outcome, PerhapsDelivered, TryAgain, Undeliverable
 from bot.store.ports import Deliveries
+from bot.store.records import Letter
+from knowledge.wording import MessengerWording
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-class Outgoing:
+@dataclass(frozen=True)
+class TelegramWire:
     """Sends, changes and deletes messages."""
 
-    def __init__(self, bot: Bot, deliveries: Deliveries) -> None:
-        self._bot = bot
-        self._deliveries = deliveries
+    bot: Bot
+    deliveries: Deliveries
+    live: Live
+    secret: bytes
 
-    async def perform(self, body: Body, file: bytes | None) -> int:
-        """Do what a letter says and return the id of the message. Raises TelegramError and StoreError."""
+    async def carry(self, letter: Letter, lane: str, *, repeated: bool) -> Outcome:
+        """Make the call that a letter stands for; see `Wire`."""
+        body = replace(body_of(letter), chat=int(lane))
+        if repeated and body.seen:
+            body = replace(body, text=f"<i>{self._words.repeated}</i>\n\n{body.text}".strip())
+        try:
+            message = await self._in_topic(body, letter.file)
+        except TelegramError as error:
+            return _meant(failure(error), body)
+        if not message:
+            return Delivered()  # some servers don't tell which message it became
+        mark = replace(body.mark, chat=lane) if body.mark.ticket is not None else body.mark
+        return Delivered(str(message), mark)
+
+    def nudge(self, letter: Letter, held: int) -> Letter:
+        """Ask whether a letter arrived; see `Wire`."""
+        body = body_of(letter)
+        signer = Signer(self.secret, str(body.chat))
+        row = ((self._words.show_again, signer.sign(f"{AGAIN}{held}")),)
+        [text] = text_as_html(self._words.perhaps_lost)
+        return written(Body("nudge", body.chat, body.thread, text, (row,)))
+
+    def instead(self, letter: Letter) -> Sequence[Letter]:
+        """Return what goes out in the place of a letter; see `Wire`."""
+        return body_of(letter).instead
+
+    @property
+    def _words(self) -> MessengerWording:
+        return self.live.knowledge.wording.messenger
+
+    async def _in_topic(self, body: Body, file: bytes | None) -> int:
+        """Do what a letter says in its topic; in the group itself, if the topic was deleted or closed."""
+        try:
+            return await self._perform(body, file)
+        except BadRequest as error:
+            if body.thread is None or not _lacks_topic(error):
+                raise
+            return await self._perform(replace(body, thread=None), file)
+
+    async def _perform(self, body: Body, file: bytes | None) -> int:
+        """Do what a letter says and return the id of the message; 0 if that is not told."""
         match body.kind:
             case "send" | "nudge":
                 return await self._send(body)
@@ -35,7 +85,7 @@ class Outgoing:
                 return await self._change(body)
 
     async def _send(self, body: Body) -> int:
-        sent = await self._bot.send_message(
+        sent = await self.bot.send_message(
             body.chat,
             body.text,
             parse_mode=ParseMode.HTML,
@@ -48,7 +98,7 @@ class Outgoing:
 
     async def _send_file(self, body: Body, stored: bytes | None) -> int:
         name, content = await _file(body, stored)
-        sent = await self._bot.send_document(
+        sent = await self.bot.send_document(
             body.chat,
             InputFile(content, name),
             caption=body.text or None,
@@ -68,7 +118,7 @@ class Outgoing:
         if first is None:
             return await self._send(body)
         try:
-            await self._bot.edit_message_text(
+            await self.bot.edit_message_text(
                 body.text,
                 chat_id=body.chat,
                 message_id=first,
@@ -87,23 +137,34 @@ class Outgoing:
             return (body.message,)
         if body.mark.person is None or body.mark.question is None:
             return ()
-        answers = await self._deliveries.answers_to(body.mark.person, body.mark.question)
-        await self._deliveries.forget(body.mark.person, body.mark.question)
-        return answers
+        answers = await self.deliveries.answers_to(body.mark.person, body.mark.question)
+        await self.deliveries.forget(body.mark.person, body.mark.question)
+        return tuple(map(int, answers))
 
     async def _change(self, body: Body) -> int:
         """Delete a message or change its buttons; one that is as it should be, or is gone, counts as changed."""
         message = body.message or 0
         try:
             if body.kind == "buttons":
-                await self._bot.edit_message_reply_markup(
+                await self.bot.edit_message_reply_markup(
                     chat_id=body.chat, message_id=message, reply_markup=_markup(body)
                 )
             else:
-                await self._bot.delete_message(body.chat, message)
+                await self.bot.delete_message(body.chat, message)
         except (BadRequest, InvalidToken):
             return message
         return message
+
+
+def _meant(outcome: Outcome, body: Body) -> Outcome:
+    """Return what a failure means for this letter: a change may be made twice, and a nudge need not arrive."""
+    if not isinstance(outcome, PerhapsDelivered) or body.seen:
+        return outcome
+    return Undeliverable(outcome.reason) if body.kind == "nudge" else TryAgain(outcome.reason)
+
+
+def _lacks_topic(error: BadRequest) -> bool:
+    return any(sign in error.message.lower() for sign in ("thread not found", "topic_closed", "topic_deleted"))
 
 
 async def _file(body: Body, stored: bytes | None) -> tuple[str, bytes]:

@@ -1,4 +1,4 @@
-"""The sender against a server that behaves as the Bot API and a real database that fails at times."""
+"""The outbox with Telegram's wire, against a server that behaves as the Bot API and a database that fails at times."""
 
 import asyncio
 import datetime
@@ -12,11 +12,12 @@ import pytest
 from bot.channels.telegram import calls
 from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Place
-from bot.channels.telegram.letters import Envelope, messages
-from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.letters import CHANNEL, Envelope, messages
+from bot.channels.telegram.wire import TelegramWire
 from bot.clock import utc_now
-from bot.config import Settings
+from bot.config import TelegramSettings
 from bot.curation.assistant import Assistant, Live
+from bot.exchange.outbox import Sender
 from bot.store.ports import Store
 from bot.store.records import Attached, Letter
 from bot.store.sqlite.store import open_sqlite
@@ -47,10 +48,11 @@ def live(small: Knowledge, small_understanding: Understanding) -> Live:
 @asynccontextmanager
 async def sending(api: BotApi, store: Store, live: Live) -> AsyncIterator[Sender]:
     """Have what the store holds sent meanwhile."""
-    bot = calls.connect(api.token, Settings(telegram_base_url=api.root))
+    bot = calls.connect(api.token, TelegramSettings(base_url=api.root))
     await bot.initialize()
-    sender = Sender(bot, store, live, SECRET, utc_now)
+    sender = Sender(CHANNEL, store, TelegramWire(bot, store.deliveries, live, SECRET), utc_now)
     store.outbox.listen(sender.noticed)
+    await sender.resume()
     task = asyncio.create_task(sender.run())
     try:
         yield sender
@@ -105,6 +107,7 @@ async def test_a_full_message_has_room_for_the_line_above_a_repeated_one(api, ch
             await store.outbox.begin(stored.id)
         async with sending(api, store, live):
             await api.wait_for(lambda: len(api.sent(chat)) == len(long))
+    assert all(post.text.startswith("repeated\n\n") for post in api.sent(chat))
     assert "".join(post.text.removeprefix("repeated\n\n") for post in api.sent(chat)) == "a" * 4096
 
 

@@ -1,0 +1,30 @@
+"""The chat in a browser as a channel."""
+
+import asyncio
+
+from bot.channels.web.said import CHANNEL, WebCourier
+from bot.config import public_origin
+from bot.exchange.channel import Channel, Opened, Surroundings
+
+
+def _open(around: Surroundings) -> Opened:
+    from bot.channels.web.arrivals import Arrivals  # noqa: PLC0415 - whoever only names the channel loads no pages
+    from bot.channels.web.chat import Parts  # noqa: PLC0415 - as above
+    from bot.channels.web.site import Site  # noqa: PLC0415 - as above
+
+    arrivals = Arrivals()
+    around.store.outbox.listen(arrivals.of_letter)
+    parts = Parts(around.live, around.dispatcher, around.store.transcript, arrivals, around.now)
+    public, days = public_origin(around.settings), around.settings.retention_days
+    site = Site(parts, around.lotsen, around.store.participation, around.secret, public, days)
+
+    async def run() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            arrivals.close()  # pages that wait would keep the server
+
+    return Opened(site.routes(), run=run)
+
+
+WEB = Channel(CHANNEL, "Web", courier=WebCourier(), open=_open)

@@ -1,0 +1,79 @@
+"""A channel as one value: what it is called, what fits into it, and what runs once it is opened."""
+
+import datetime
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.routing import BaseRoute, Route
+
+from bot.config import Settings
+from bot.curation.assistant import Live
+from bot.exchange.dispatch import Dispatcher
+from bot.exchange.lotsen import Courier, Group, Lotsen
+from bot.store.ports import Store
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a channel finds when it is opened."""
+
+    settings: Settings
+    store: Store
+    live: Live
+    secret: bytes
+    dispatcher: Dispatcher
+    lotsen: Lotsen
+    now: Callable[[], datetime.datetime]
+
+
+def _always() -> bool:
+    return True
+
+
+def _nowhere(_code: str) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A channel in this process."""
+
+    routes: Sequence[BaseRoute] = ()
+    """Its pages."""
+    unguarded: Sequence[Route] = ()
+    """Its routes for programs, which guard themselves."""
+    run: Callable[[], Coroutine[Any, Any, None]] | None = None
+    """What it does meanwhile: until cancelled, and then it finishes what is under way. Its end is the process's."""
+    ready: Callable[[], bool] = _always
+    """Whether messages come in."""
+    invitation: Callable[[str], str | None] = _nowhere
+    """The link by which somebody takes part there in the workshop with this code; None if it is not known (yet)."""
+    needs_http: bool = True
+    """Whether it is deaf without HTTP."""
+
+
+def _unopened(_around: Surroundings) -> None:
+    return None
+
+
+def _no_group(_settings: Settings) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way in which people reach the assistant; importing its value loads no library of its own."""
+
+    name: str
+    """What is stored as the channel of a message."""
+    label: str
+    """What people call it."""
+    action_chars: int | None = None
+    """How much the code of an action may have, so that a button can carry it; None if that is no matter."""
+    courier: Courier | None = None
+    """Words what Lotsen answer."""
+    group: Callable[[Settings], Group | None] = _no_group
+    """Where the Lotsen sit together there, if the settings say so."""
+    open: Callable[[Surroundings], Opened | None] = _unopened
+    """Make it run in this process; None if it is not set up. Starts nothing. Raises ConfigError."""

@@ -1,0 +1,221 @@
+"""The outbox with a messenger that does what the test says, and a real database."""
+
+import asyncio
+import datetime
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.exchange.outbox import Sender
+from bot.exchange.wire import Delivered, LaneMoved, Outcome, PerhapsDelivered, TryAgain, Undeliverable
+from bot.store.ports import Store
+from bot.store.records import ALONE, Attached, Letter, StoredLetter
+from bot.store.sqlite.store import open_sqlite
+
+NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
+NEVER = 10 * 365 * 24 * 3600.0
+HERE = "pigeon"
+
+
+class Pigeon:
+    """Comes to the outcomes in the order given, and then delivers; keeps what it carried."""
+
+    def __init__(self, *outcomes: Outcome) -> None:
+        self.outcomes = list(outcomes)
+        self.carried: list[tuple[str, str, bool]] = []
+
+    async def carry(self, letter: Letter, lane: str, *, repeated: bool) -> Outcome:
+        self.carried.append((letter.body, lane, repeated))
+        return self.outcomes.pop(0) if self.outcomes else Delivered()
+
+    def nudge(self, letter: Letter, held: int) -> Letter:
+        return Letter(HERE, letter.lane, f"nudge about {held}")
+
+    def instead(self, letter: Letter) -> Sequence[Letter]:
+        return [Letter(HERE, "other", "instead")] if letter.body == "important" else []
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime.datetime:
+        return self.now
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
+        yield opened
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+async def post(store: Store, *bodies: str, lane: str = "lane", channel: str = HERE) -> None:
+    letters = [Letter(channel, lane, body) for body in bodies]
+    await store.inbox.settle(Attached(letters=lambda _: letters), NOON)
+
+
+async def was_held(store: Store, letter: int) -> bool:
+    """Whether a letter was set aside; it is sent again by asking."""
+    return await store.held_letters.release(letter, "lane", ALONE, NOON)
+
+
+async def waiting(store: Store) -> list[StoredLetter]:
+    return await store.outbox.outgoing(HERE)
+
+
+@asynccontextmanager
+async def sending(store: Store, wire: Pigeon, clock: Clock) -> AsyncIterator[Sender]:
+    outbox = Sender(HERE, store, wire, clock)
+    store.outbox.listen(outbox.noticed)
+    await outbox.resume()
+    task = asyncio.create_task(outbox.run())
+    try:
+        yield outbox
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await outbox.close(5)
+
+
+async def until_carried(wire: Pigeon, count: int) -> None:
+    async with asyncio.timeout(20):
+        while len(wire.carried) < count:  # noqa: ASYNC110 - a fake has no events
+            await asyncio.sleep(0.01)
+
+
+async def until_empty(store: Store) -> None:
+    async with asyncio.timeout(20):
+        while await waiting(store):  # noqa: ASYNC110 - a file has no events
+            await asyncio.sleep(0.01)
+
+
+async def test_letters_of_a_lane_go_out_in_order(store: Store, clock: Clock) -> None:
+    """What lies there at the start, and what comes later; other channels' letters stay."""
+    wire = Pigeon()
+    await post(store, "first", "second")
+    await post(store, "not ours", channel="owl")
+    async with sending(store, wire, clock):
+        await until_carried(wire, 2)
+        await post(store, "third")
+        await until_empty(store)
+    assert wire.carried == [(body, "lane", False) for body in ("first", "second", "third")]
+    assert [stored.letter.body for stored in await store.outbox.outgoing("owl")] == ["not ours"]
+
+
+async def test_what_was_not_delivered_is_tried_again_when_the_messenger_says(store: Store, clock: Clock) -> None:
+    """Not before, and it holds up nothing else; over the end of the process it counts as never sent."""
+    wire = Pigeon(TryAgain("busy", NEVER))
+    await post(store, "patient")
+    async with sending(store, wire, clock):
+        await until_carried(wire, 1)
+        await post(store, "other", lane="elsewhere")
+        await until_carried(wire, 2)
+    [stored] = await waiting(store)
+    assert (stored.begun, stored.tries) == (False, 1)
+    assert stored.due_at == NOON + datetime.timedelta(seconds=NEVER)
+
+
+async def test_without_a_word_of_the_messenger_the_pause_is_short(store: Store, clock: Clock) -> None:
+    """A passing failure is over within a second."""
+    wire = Pigeon(TryAgain("torn"))
+    await post(store, "again")
+    async with sending(store, wire, clock):
+        await until_empty(store)
+    assert len(wire.carried) == 2
+
+
+@pytest.mark.parametrize(("hours", "outcome"), [(25, TryAgain("busy")), (25, PerhapsDelivered("torn"))])
+async def test_after_a_day_a_letter_is_given_up(store: Store, clock: Clock, hours: int, outcome: Outcome) -> None:
+    """What was to be done instead is done."""
+    wire = Pigeon(outcome)
+    await post(store, "important")
+    clock.now = NOON + datetime.timedelta(hours=hours)
+    async with sending(store, wire, clock):
+        await until_empty(store)
+    assert [body for body, _, _ in wire.carried] == ["important", "instead"]
+    assert not await was_held(store, 1)
+
+
+async def test_before_a_day_is_over_nothing_is_given_up(store: Store, clock: Clock) -> None:
+    """A messenger that is away overnight loses nothing."""
+    wire = Pigeon(TryAgain("away", NEVER))
+    await post(store, "important")
+    clock.now = NOON + datetime.timedelta(hours=23)
+    async with sending(store, wire, clock):
+        await until_carried(wire, 1)
+    assert [stored.letter.body for stored in await waiting(store)] == ["important"]
+
+
+async def test_what_will_never_arrive_is_dropped_at_once(store: Store, clock: Clock) -> None:
+    """The next letter has its turn, and what was to be done instead is done."""
+    wire = Pigeon(Undeliverable("blocked"))
+    await post(store, "important", "next")
+    async with sending(store, wire, clock):
+        await until_empty(store)
+    assert {body for body, _, _ in wire.carried} == {"important", "next", "instead"}
+    assert len(wire.carried) == 3
+
+
+async def test_what_may_have_arrived_is_held_and_asked_about(store: Store, clock: Clock) -> None:
+    """It is not sent again by itself, also not after a restart."""
+    wire = Pigeon(PerhapsDelivered("torn"))
+    await post(store, "answer")
+    async with sending(store, wire, clock):
+        await until_empty(store)
+    async with sending(store, wire, clock):
+        await post(store, "next")
+        await until_empty(store)
+    assert [body for body, _, _ in wire.carried] == ["answer", "nudge about 1", "next"]
+    assert await was_held(store, 1)
+
+
+async def test_what_was_begun_before_a_crash_is_repeated_and_says_so(store: Store, clock: Clock) -> None:
+    """Only that letter: what had not begun is sent as usual."""
+    wire = Pigeon()
+    await post(store, "begun", "behind")
+    [begun, _] = await waiting(store)
+    await store.outbox.begin(begun.id)
+    async with sending(store, wire, clock):
+        await until_empty(store)
+    assert wire.carried == [("begun", "lane", True), ("behind", "lane", False)]
+
+
+async def test_a_lane_that_moved_is_followed(store: Store, clock: Clock) -> None:
+    """Twice if need be, by everything behind it, and after a restart; whoever comes back is no circle."""
+    wire = Pigeon(LaneMoved("second"), LaneMoved("third"))
+    await post(store, "a", "b", lane="first")
+    async with sending(store, wire, clock) as outbox:
+        await until_empty(store)
+        assert outbox.current("first") == outbox.current("second") == "third"
+    assert [lane for _, lane, _ in wire.carried] == ["first", "second", "third", "third"]
+    async with sending(store, wire, clock) as outbox:
+        assert outbox.current("first") == "third"
+        await outbox.move("third", "first")
+        assert outbox.current("second") == "first"
+    async with sending(store, wire, clock) as outbox:
+        assert outbox.current("third") == outbox.current("first") == "first"
+
+
+async def test_a_broken_letter_holds_up_nobody(store: Store, clock: Clock) -> None:
+    """Whatever the messenger's code raises."""
+
+    class Clumsy(Pigeon):
+        async def carry(self, letter: Letter, lane: str, *, repeated: bool) -> Outcome:
+            if letter.body != "fine":
+                raise {"unreadable": ValueError, "broken": RuntimeError}[letter.body]
+            return await super().carry(letter, lane, repeated=repeated)
+
+    wire = Clumsy()
+    await post(store, "unreadable", "broken", "fine")
+    async with sending(store, wire, clock):
+        await until_empty(store)
+    assert [body for body, _, _ in wire.carried] == ["fine"]

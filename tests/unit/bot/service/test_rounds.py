@@ -1,0 +1,70 @@
+"""What is done now and then."""
+
+import asyncio
+import datetime
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings
+from bot.curation.assistant import Assistant, Live
+from bot.errors import StoreError
+from bot.exchange.locks import Locks
+from bot.exchange.lotsen import Lotsen
+from bot.service import rounds
+from bot.store.ports import Store
+from bot.store.records import Attached, Received
+from bot.store.sqlite.store import open_sqlite
+from bot.talk.conversation import Conversation
+from intents.understand import Understanding
+from knowledge.model import Knowledge
+
+NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
+        yield opened
+
+
+@pytest.fixture
+def lotsen(store: Store, small: Knowledge, small_understanding: Understanding) -> Lotsen:
+    live = Live(Assistant(small, small_understanding, Conversation(small, small_understanding)))
+    return Lotsen(store, live, Locks(), {})
+
+
+async def test_ids_of_updates_are_known_for_as_long_as_they_may_be_repeated(store: Store, lotsen: Lotsen) -> None:
+    """Two days later an update is still no new one; after a week its id may mean another."""
+    update = Received("7", "{}")
+    await store.inbox.receive("pigeon", [update], NOON)
+    await store.inbox.settle(Attached(("pigeon", "7")), NOON)
+    await rounds.one_round(Settings(), store, lotsen, NOON + 2 * DAY)
+    assert await store.inbox.receive("pigeon", [update], NOON + 2 * DAY) == []
+    await rounds.one_round(Settings(), store, lotsen, NOON + 7 * DAY)
+    assert await store.inbox.receive("pigeon", [update], NOON + 7 * DAY) == [update]
+
+
+@pytest.mark.parametrize("error", [StoreError("Die Datenbank ist voll.", "Räumen Sie auf."), RuntimeError("x")])
+async def test_a_round_that_fails_is_followed_by_others(
+    store: Store, lotsen: Lotsen, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Whatever goes wrong in it: else nothing would ever be erased again."""
+    monkeypatch.setattr(rounds, "_PAUSE", 0.0)
+    begun = 0
+    third = asyncio.Event()
+
+    async def also() -> None:
+        nonlocal begun
+        begun += 1
+        if begun == 3:
+            third.set()
+        raise error
+
+    task = asyncio.create_task(rounds.make_rounds(Settings(), store, lotsen, lambda: NOON, also))
+    async with asyncio.timeout(20):
+        await third.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -41,7 +41,7 @@ _LABELS = _set("""
     teilnehmerin""")
 _OFFICE_ENDS = re.compile(
     r"[\w-]*(?:(?:(?:bürger|haus|schul|bau|werk|wasser|wehr)meister|(?<!begl)leiter|arbeiter|referent|planer|berater|trainer|entwickler|redakteur|administrator|"
-    r"sekretär|verwalter|vorsteher|prüfer|inspektor)(?:in)?|beamt(?:er|in|e)|beauftragt(?:er|e|en)|verantwortlich(?:er|e|en)|abgeordnet(?:er|e|en)|vorsitzend(?:er|e|en)|lots(?:e|in|en)|(?:stadt|land|gemeinde)r[aä]t(?:in)?)"
+    r"sekretär|verwalter|vorsteher|prüfer|inspektor)(?:in)?|beamt(?:er|in|e)|beauftragt(?:er|e|en)|verantwortlich(?:er|e|en)|(?:abge|ver)ordnet(?:er|e|en)|förder(?:er|in)|vorsitzend(?:er|e|en)|lots(?:e|in|en)|(?:stadt|land|gemeinde)r[aä]t(?:in)?)"
 )
 _BELONGINGS = re.compile(
     r"(?:\w*antr[aä]ge?s?|akten?|falle?s?|\w*vorgangs?|vorgänge|\w*sache|\w*anfragen?|bescheide?s?|e-mails?|mails?|"
@@ -50,7 +50,7 @@ _BELONGINGS = re.compile(
     r"adresse|nummer|telefonnummer|zugang|passwort|eingang|eingabe)"
 )
 _PERSONAL_CASES = re.compile(
-    r"akten?|fall|vorgang|erbschein|nachlass|mandant(?:in)?|vollmacht|\w*urkunde|familiensache"
+    r"akten?|fall|vorgang|erbschein|nachlass|mandant(?:in)?|vollmacht|\w*urkunde|familiensache|\w*bescheid"
 )
 """Beside these even a word that is in no list is a name."""
 _OF = _set("von mit")
@@ -77,14 +77,15 @@ _NO_NAMES = _set("""
 _NO_NAME_ENDS = re.compile(
     r".*(?:ung|ungen|ionen|heiten|keiten|heit|keit|schaft|tion|tät|ment|ismus|amts?|dienst|konto|portal|antrag|formular|daten|behörde|gemeinde|kommune|"
     r"stadt|kreis|verfahren|steuer|recht|gesetz|nummer|schein|pass|urkunde|akte|rechnung|gebühr|stelle|prozess|tag|zeit|arbeit|spruch|werk|finder|leister|shop|link|start|login|abfrage|system|"
-    r"assistent|dorf|karte|liste|bescheid|verein|schutz|wesen|geld|seite|schnittstelle|innen)"
+    r"assistent|karte|liste|bescheid|verein|schutz|wesen|geld|seite|schnittstelle|innen)"
 )
 _CALLINGS = (
     r"(?:kauf|fach|amt|ob|haupt|ehe|wehr|lands?|staats|haus|see|schutz|zimmer|eber|vorder|hinter|mittels|kamera|ombuds|"
     r"vertrauens|verbindungs|geschäfts|nacht|schnee|weihnachts|sand|fähr|fuhr|wach|tor|bau|steuer|stroh|muster)"
 )
 _SURNAME_ENDS = re.compile(
-    rf"(?!\w*{_CALLINGS}mann)[^\W\d_]{{3,}}mann\Z|[^\W\d_]+(?:owsk[iy]|ewski|[iy]nski|czyk|icz|enko|[oe]vi[cć]|o[gğ]lu)\Z"
+    rf"(?!\w*{_CALLINGS}mann)[^\W\d_]{{3,}}mann\Z|"
+    r"[^\W\d_]+(?:owsk[iy]|ewski|[iy]nski|czyk|icz|enko|[oe]vi[cć]|o[gğ]lu)\Z"
 )
 _NEVER = _NO_NAMES | _TITLES | _SHORT
 _NOT_ADDRESSED = _set(
@@ -230,13 +231,18 @@ class _Names:
             return _AFTER_SHORT.fullmatch(gap) is not None
         if _AFTER_LABEL.fullmatch(gap) is None:
             return False
-        if cue.key in _ADDRESSED or _is_office(cue.key) or (gap[0] == ":" and cue.key in _LABELS):
-            return True
+        announces = cue.key in _ADDRESSED or _is_office(cue.key) or (gap[0] == ":" and cue.key in _LABELS)
+        return announces or self._belongs(at)
+
+    def _belongs(self, at: int) -> bool:
+        """Whether what stands before belongs to somebody: "Antrag von …", "Akte …"."""
+        word, cue = self._words[at], self._words[at - 1]
         if cue.key in _OF and at > 1:
             return self._gap(at - 2) == " " and _BELONGINGS.fullmatch(self._words[at - 2].key) is not None
-        known = self._words[at].key in self._lists.either
-        cases = _BELONGINGS if known else _PERSONAL_CASES
-        return self._words[at].capital and gap == " " and cases.fullmatch(cue.key) is not None
+        if not word.capital or self._gap(at - 1) != " ":
+            return False
+        known = word.key in self._lists.either and _BELONGINGS.fullmatch(cue.key)
+        return bool(known or _PERSONAL_CASES.fullmatch(cue.key))
 
     def _is_initial(self, at: int, *, second: bool = False) -> bool:
         """Whether a letter stands for a given name ("K.-H. Lehmann"), and for nothing like "z. B."."""
@@ -270,6 +276,8 @@ class _Names:
         word = self._words[after]
         if not self._words[first].capital:
             return word.key not in self._lists.names
+        if word.capital and word.end - word.start == 1 and self._text[word.end : word.end + 1] == ".":  # "Sabine K."
+            return False
         if not self._may_be_name(after):
             return word.key not in self._lists.either or not word.capital
         return self._words[last].key in self._lists.surnames and word.key not in self._lists.surnames

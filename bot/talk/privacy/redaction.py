@@ -99,8 +99,8 @@ _CASES = (
     rf"(?!{_NO_CASES})(?:[^\W\d_]{{1,30}}(?:nummer|nr\b)|[^\W\d_]{{1,30}}\.?\s?-\s?(?:nummer|nr|id(?:nr)?|kennung)"
     r"|(?:steuer|kunden|bürger|vorgangs|antrags|nutzer)[ ]id|(?:mit|unter)\s(?:der|folgender|meiner)\s(?:nummer|nr)|"
     + _one_of("""
-    az aktenz aktenzeichen geschäftszeichen gz zeichen kassenzeichen buchungszeichen kto blz konto ticket identifikationsnummer
-    idnr grundbuchblatt reisepass personalausweis ausweis führerschein steuerid hr[ab] bescheid(?=\\snr)
+    az aktenz aktenzeichen geschäftszeichen gz zeichen kassenzeichen buchungszeichen kto blz konto ticket idnr
+    grundbuchblatt reisepass personalausweis ausweis führerschein steuerid hr[ab] bescheid(?=\\snr)
     (?:vorgang|antrag|akte|bescheid|rechnung|bestellung|auftrag|vertrag)(?=\\s(?:\\d{1,6}[/-]|\\d{5}|[A-Z]{1,6}-\\S*\\d))""")
     + ")"
 )
@@ -304,6 +304,7 @@ _NUMBERS = (
         rf"{_START}(?i:wohn(?:e|t|haft|en)|anschrift|adresse|meldeadresse|grundstück)(?::|\s(?:ist|lautet|(?:in|am|im|an|auf|zum|zur|bei|unter)(?:\sde[rmn])?))?\s",
     ),
     _rule("Anschrift", rf"\d{{5}}\s{_CAPITALISED},?\s\[Anschrift\]"),
+    _rule("Nummer", rf"{_START}\d{{1,3}}\s[A-Z][A-Za-z]{{0,2}}\s\d{{1,5}}/\d\d{_END}"),
     # Cards, tax numbers and any other long number, but no amount; then papers ("L01X00T47").
     _rule(
         "Nummer",

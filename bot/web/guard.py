@@ -97,7 +97,10 @@ class Guard:
         origin = request.headers.get("origin")
         if origin is None:
             return True
-        return origin == self._public or urlsplit(origin).netloc == request.headers.get("host", "")
+        try:
+            return origin == self._public or urlsplit(origin).netloc == request.headers.get("host", "")
+        except ValueError:  # such as "http://["
+            return False
 
     def _with_headers(self, path: str, send: Send) -> Send:
         embedded = path == EMBEDDED or path.startswith(f"{EMBEDDED}/")

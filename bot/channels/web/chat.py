@@ -25,6 +25,7 @@ from bot.store.records import Letter, Rating, RowIds, TranscriptLine
 from bot.talk.actions import Action, AskHuman, LeaveHuman, RunCommand
 from bot.talk.message import Message, RelayKind, Reply
 from bot.web.forms import form_of
+from bot.web.ids import row
 from bot.web.refusals import Refusal
 from bot.web.templates import render
 from knowledge.folding import fold
@@ -85,7 +86,7 @@ class Chat:
             ("/gespraech", self._speak, "POST"),
             ("/gespraech/neues", self._news, "GET"),
             ("/gespraech/warten", self._wait, "GET"),
-            ("/gespraech/datei/{line:int}", self._file, "GET"),
+            (f"/gespraech/datei/{row('line')}", self._file, "GET"),
             ("/bewertung", self._rate, "POST"),
         ]
         return [route(self._prefix, path, page, method) for path, page, method in pages]

@@ -28,6 +28,7 @@ from bot.errors import FileError
 from bot.store.records import Account, Deed, DraftState, StoredDraft
 from bot.talk.actions import ShowEntry
 from bot.web.forms import form_of
+from bot.web.ids import row
 from bot.web.refusals import Refusal
 from bot.web.templates import render
 from knowledge.errors import KnowledgeError, Problem
@@ -62,7 +63,7 @@ class DraftPages:
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
-        one = "/entwuerfe/{draft:int}"
+        one = f"/entwuerfe/{row('draft')}"
         return [
             self.desk.route("/entwuerfe", self.listed, roles=TRAINERS),
             self.desk.route("/entwuerfe", self.begun, roles=TRAINERS, methods=["POST"]),

@@ -135,7 +135,9 @@ def _query(wanted: Wanted) -> str:
 
 
 def _day(text: str) -> datetime.date | None:
+    """Return a day of our time; None for any other, from which one could not count on."""
     try:
-        return datetime.date.fromisoformat(text)
+        day = datetime.date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 2000 <= day.year < 3000 else None

@@ -12,6 +12,7 @@ from bot.desk.desk import Desk, done
 from bot.exchange.lotsen import Origin
 from bot.store.records import Account, Ticket, TicketState
 from bot.web.forms import form_of
+from bot.web.ids import row
 from bot.web.refusals import Refusal
 from bot.web.templates import render
 
@@ -28,7 +29,7 @@ class TicketPages:
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
-        one = "/anfragen/{ticket:int}"
+        one = f"/anfragen/{row('ticket')}"
         return [
             self.desk.route("/anfragen", self.listed),
             self.desk.route(one, self.shown),

@@ -16,6 +16,7 @@ from bot.insight.attendance import Attendance, attendance
 from bot.insight.grouping import grouped
 from bot.store.records import Account, Workshop
 from bot.web.forms import form_of
+from bot.web.ids import row
 from bot.web.refusals import Refusal
 from bot.web.templates import render
 
@@ -31,7 +32,7 @@ class WorkshopPages:
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
-        one = "/workshops/{workshop:int}"
+        one = f"/workshops/{row('workshop')}"
         return [
             self.desk.route("/workshops", self.listed),
             self.desk.route("/workshops", self.opened, roles=TRAINERS, methods=["POST"]),

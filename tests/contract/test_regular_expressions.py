@@ -193,4 +193,5 @@ def test_the_expressions_of_redaction_and_understanding_are_among_them() -> None
     """The search for expressions finds those of tuples and those within functions."""
     assert sum(name.startswith("bot.talk.privacy.") for name in _EXPRESSIONS) > 30
     assert any(name.startswith("intents.questions._") for name in _EXPRESSIONS)
-    assert any(name.startswith("bot.channels.telegram.incoming.") for name in _EXPRESSIONS)
+    [(pattern, use)] = _in_functions(ast.parse('def f(name):\n    return re.sub(rf"@{name}+", "", "x")'))
+    assert (pattern.pattern, use) == ("@word+", "sub")

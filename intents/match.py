@@ -5,31 +5,43 @@ how rare it is; rapidfuzz then compares the text with the phrases of the best la
 labelled phrases will do. A phrase labelled None is an example of what belongs to no label.
 """
 
-from array import array
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import chain, compress, islice, pairwise, product
+from functools import lru_cache
+from itertools import chain, islice, pairwise, product
 from math import log
+from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from intents.concepts import Concepts
+from intents.evidence import Evidence, Found, Seen
 from intents.normalise import Lexicon, is_filler, stem, words
 from intents.written import Written
 
-_SMOOTHING = 0.02
 _MANY = 3_000
 """With this many phrases, features that occur in only one of them are left out: they cost more than they tell."""
 _EXACTLY = 15.0
 """The evidence for the label of a phrase that was typed word by word, however its words were joined."""
 _MOST_READINGS = 48
 """How many ways to read a text with slips are tried."""
-_COMPARED = 4
-"""How many labels' phrases are compared with the text one by one."""
+_RANKED, _COMPARED = 20, 4
+"""How many labels are ranked, and how many labels' phrases are compared with the text one by one."""
+_OF_CENTROID = 0.6
+_REMEMBERED = 50
+"""How many texts are read but once: each is looked at from several sides."""
+
+
+class Example(NamedTuple):
+    """A phrase, and the label that it is an example of; None: of no label."""
+
+    text: str
+    label: str | None
+    layer: int = 0
+    """0 for what was known first, 1 for what was laid over it, and so on."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +59,10 @@ class Reading:
         return sum(not is_filler(word) for word in self.words)
 
 
-def bare(words: Iterable[str]) -> str:
-    """Return the stems of the words that carry meaning, in a row; all words if none does."""
+def bare(words: Sequence[str]) -> str:
+    """Return the stems of the words that carry meaning, whatever their order; all words if none does."""
     telling = [stem(word) for word in words if not is_filler(word)]
-    return " ".join(telling or words)
+    return " ".join(sorted(telling or words))
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,17 @@ class Match:
     """To the nearest phrase, from 0 to 1."""
     coverage: float
     """The share of the text's words, weighed by rarity, that the label's phrases know; from 0 to 1."""
+    phrases: int = 0
+    """How many phrases are known of it."""
+    centroid: float = 0.0
+    """The cosine with the centroid of its phrases, in words and groups of letters weighed by rarity; from 0 to 1."""
+    nearest: float = 0.0
+    """The cosine with the nearest of them."""
+
+    @property
+    def likeness(self) -> float:
+        """How like the text is to what is known of the label, however much that is; from 0 to 1."""
+        return _OF_CENTROID * self.centroid + (1 - _OF_CENTROID) * self.nearest
 
 
 @dataclass(frozen=True)
@@ -91,176 +114,81 @@ class Ranking:
     """The share of the text's telling words, weighed by rarity, that no phrase knows; from 0 to 1."""
 
 
-class _Numbers(dict[str, int]):
-    """Gives each new text the next number."""
-
-    def __missing__(self, text: str) -> int:
-        self[text] = number = len(self)
-        return number
-
-
-class _Seen:
-    """The features of one kind in each example, as numbers: there may be millions of them."""
-
-    def __init__(self) -> None:
-        self.numbers = _Numbers()
-        self.features, self.ends = array("i"), array("q", [0])
-
-    def add(self, features: Iterable[int]) -> None:
-        """Take the features of the next example."""
-        self.features.extend(set(features))
-        self.ends.append(len(self.features))
-
-
-class _Evidence:
-    """One kind of feature: how much each speaks for each label, log P(feature | label) - log P(feature | others).
-
-    Most features never occur with most labels: their odds are a sum of one term for the feature and one for the label.
-    Only by how much the odds of those that do occur exceed it is kept one by one.
-    """
-
-    def __init__(self, seen: _Seen, labels: NDArray[np.intp], count: int, rarest: int) -> None:
-        """Weigh the features; `labels` are those of the examples, in rising order.
-
-        Features in fewer than `rarest` examples are left out.
-        """
-        features = np.frombuffer(seen.features, dtype=np.int32)
-        in_examples = np.bincount(features, minlength=len(seen.numbers))
-        kept = in_examples >= rarest
-        self._index = {feature: i for i, feature in enumerate(compress(seen.numbers, kept))}
-        self._rarity = np.log((1 + len(labels)) / (1 + in_examples[kept].astype(np.float32))) + 1
-        place = np.where(kept, np.cumsum(kept) - 1, -1)
-        ends = np.frombuffer(seen.ends, dtype=np.int64)
-        groups = np.searchsorted(labels, np.arange(count + 1))
-        found = [self._count(place, features, ends[first : last + 1]) for first, last in pairwise(groups)]
-        self._keep(found)
-
-    def _count(
-        self, place: NDArray[np.intp], features: NDArray[np.int32], ends: NDArray[np.int64]
-    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """Return which features the examples of one label have, and how often; each example counts alike."""
-        cells = place[features[ends[0] : ends[-1]]]
-        examples = np.repeat(np.arange(len(ends) - 1), np.diff(ends))[cells >= 0]
-        cells = cells[cells >= 0]
-        rarity = self._rarity[cells]
-        lengths = np.sqrt(np.bincount(examples, rarity * rarity))
-        counts = np.bincount(cells, rarity / lengths[examples], minlength=len(self._rarity))
-        present = np.flatnonzero(counts)
-        return present, counts[present].astype(np.float64)
-
-    def _keep(self, found: list[tuple[NDArray[np.intp], NDArray[np.float64]]]) -> None:
-        """Turn what was counted for each label into odds, ordered by feature."""
-        features = np.concatenate([present for present, _ in found])
-        counts = np.concatenate([times for _, times in found])
-        labels = np.repeat(np.arange(len(found), dtype=np.int32), [len(present) for present, _ in found])
-        kinds = len(self._rarity)
-        smoothed = _SMOOTHING * max(1, kinds)
-        per_label = np.array([times.sum() for _, times in found])
-        per_feature = np.bincount(features, counts, minlength=kinds)
-        self._of_label = np.log(counts.sum() - per_label + smoothed) - np.log(per_label + smoothed)
-        self._of_feature = log(_SMOOTHING) - np.log(per_feature + _SMOOTHING)
-        elsewhere = np.maximum(per_feature[features] - counts, 0)
-        excess = np.log(counts + _SMOOTHING) - np.log(elsewhere + _SMOOTHING) - self._of_feature[features]
-        order = np.argsort(features, kind="stable")
-        self._labels, self._excess = labels[order], excess[order].astype(np.float32)
-        self._sizes = np.bincount(features, minlength=kinds)
-        self._starts = np.cumsum(self._sizes) - self._sizes
-
-    def speak(self, features: Iterable[str]) -> NDArray[np.float64] | float:
-        """Return what `features` say for each label; 0 where none is known."""
-        found = [i for feature in features if (i := self._index.get(feature)) is not None]
-        if not found:
-            return 0.0
-        rarity, sizes = self._rarity[found], self._sizes[found]
-        before = np.cumsum(sizes) - sizes
-        cells = np.repeat(self._starts[found] - before, sizes) + np.arange(sizes.sum())
-        excess = np.repeat(rarity, sizes) * self._excess[cells]
-        evidence = np.bincount(self._labels[cells], excess, minlength=len(self._of_label))
-        evidence += rarity @ self._of_feature[found] + rarity.sum() * self._of_label
-        normalised: NDArray[np.float64] = evidence / np.sqrt(rarity @ rarity)
-        return normalised
-
-
 class Matcher:
     """Ranks the labels of the phrases that it was built from."""
 
     def __init__(
         self,
-        examples: Iterable[tuple[str, str | None]],
+        examples: Iterable[tuple[str, str | None] | Example],
         concepts: Concepts | None = None,
         more_words: Iterable[str] = (),
         translations: Mapping[str, str] | None = None,
     ) -> None:
-        """Learn from (phrase, label) pairs.
+        """Learn from examples.
 
         `more_words` are spelt right too, though in no phrase; `translations` replaces folded foreign words.
         """
         self._translations = translations or {}
+        self._read: dict[str, Reading] = {}
         self._concepts = concepts or Concepts({})
-        typed_phrases = [(text, label, words(text)) for text, label in examples]
-        phrases = [(text, label, self._translated(typed)) for text, label, typed in typed_phrases]
-        self.lexicon = Lexicon({*more_words, *(word for _, _, typed in phrases for word in typed)})
-        self.labels = sorted({label for _, label, _ in phrases if label is not None})
+        given = [Example(*example) for example in examples]
+        self.labels = sorted({example.label for example in given if example.label is not None})
         self._number: dict[str | None, int] = {label: i for i, label in enumerate(self.labels)}
-        self._has_none = any(label is None for _, label, _ in phrases)
+        self._has_none = any(example.label is None for example in given)
         if self._has_none:
             self._number[None] = len(self.labels)
+        given.sort(key=lambda example: self._number[example.label])
+        typed = [words(example.text) for example in given]
+        translated = list(map(self._translated, typed))
+        self.lexicon = Lexicon({*more_words, *chain.from_iterable(translated)})
         self._written = Written(
-            (typed, self.lexicon.read(known), self._number[label])
-            for (_, label, typed), (_, _, known) in zip(typed_phrases, phrases, strict=True)
+            (as_typed, self.lexicon.read(known), self._number[example.label])
+            for example, as_typed, known in zip(given, typed, translated, strict=True)
         )
-        phrases.sort(key=lambda phrase: self._number[phrase[1]])
-        self._evidence: list[tuple[float, Callable[[Reading], Iterable[str]], _Evidence]] = []
-        self._learn(phrases)
+        self._phrases = [example.text for example in given]
+        self._bare = list(map(bare, translated))
+        self._labels = np.array([self._number[example.label] for example in given], dtype=np.intp)
+        self._groups = np.searchsorted(self._labels, np.arange(len(self._number) + 1))
+        self._numbered: dict[str, set[tuple[str, str]]] = {}
+        for example, known in zip(given, translated, strict=True):
+            if example.label is not None and (pairs := {pair for pair in pairwise(known) if pair[1].isdecimal()}):
+                self._numbered.setdefault(example.label, set()).update(pairs)
+        self._learn(translated)
 
-    def _learn(self, phrases: Sequence[tuple[str, str | None, list[str]]]) -> None:
-        """Learn from (text, label, words), ordered by label."""
-        count = len(self._number)
-        self._phrases: list[list[str]] = [[] for _ in range(count)]
-        self._bare: list[list[str]] = [[] for _ in range(count)]
-        self._stems: list[set[str]] = [set() for _ in range(count)]
-        self._numbered: list[set[tuple[str, str]]] = [set() for _ in range(count)]
-        self._with_stem: Counter[str] = Counter()
-        self._with_concept: Counter[str] = Counter()
-        self._total = len(phrases)
-        in_words, in_letters, in_names = _Seen(), _Seen(), _Seen()
-        letters = cache(lambda word: tuple(map(in_letters.numbers.__getitem__, _letter_groups(word))))
-        for text, label_name, typed in phrases:
-            reading = Reading(tuple(typed), self._concepts.find(typed, self.lexicon))
-            in_words.add(map(in_words.numbers.__getitem__, _words(reading)))
-            in_letters.add(frozenset[int]().union(*map(letters, reading.words)))
-            in_names.add(map(in_names.numbers.__getitem__, reading.concepts))
-            label, stems = self._number[label_name], set(map(stem, reading.words))
-            self._phrases[label].append(text)
-            self._bare[label].append(bare(typed))
-            self._stems[label] |= stems
-            self._numbered[label].update(pair for pair in pairwise(typed) if pair[1].isdecimal())
-            self._with_stem.update(stems)
-            self._with_concept.update(reading.concepts)
-        labels = np.repeat(np.arange(count), list(map(len, self._phrases)))
-        if not phrases:
-            return
+    def _learn(self, phrases: Sequence[list[str]]) -> None:
+        """Learn from the words of each phrase, in the order of the labels."""
+        in_words, in_letters, in_names = Seen(), Seen(), Seen()
+        for known in phrases:
+            in_words.add(_word_features(known))
+            in_letters.add(_letter_features(known))
+            in_names.add(map(digest, self._concepts.find(known, self.lexicon)))
         rarest = 1 if len(phrases) < _MANY else 2
-        self._evidence = [
-            (1.0, _words, _Evidence(in_words, labels, count, rarest)),
-            (1.0, _letters, _Evidence(in_letters, labels, count, rarest)),
-            (0.8, _names, _Evidence(in_names, labels, count, 1)),
-        ]
+        weights = np.ones(len(phrases), dtype=np.float32)
+        self._in_words, self._in_letters, self._in_names = (
+            Evidence(seen, self._labels, len(self._number), weights, rarest)
+            for seen in (in_words, in_letters, in_names)
+        )
 
     def numbered(self, label: str) -> set[tuple[str, str]]:
         """Return the numbers in the phrases of `label`, each with the word before it."""
-        return self._numbered[self._number[label]]
+        return self._numbered.get(label, set())
 
     def rarity(self, feature: str) -> float:
         """Return how telling the name of a concept or a stem is: the logarithm of how few phrases have it."""
-        phrases = self._with_concept.get(feature, self._with_stem.get(feature, 0))
-        return log((1 + self._total) / (1 + phrases))
+        known = [digest(feature)]
+        frequency = int(self._in_names.frequency(known)[0] or self._in_words.frequency(known)[0])
+        return log((1 + len(self._phrases)) / (1 + frequency))
 
     def read(self, text: str) -> Reading:
         """Return `text` as known words, slips corrected, with the concepts named in it."""
-        typed = words(text)
-        read = tuple(self._known(typed))
-        return Reading(read, self._concepts.find(read, self.lexicon), tuple(typed))
+        if (reading := self._read.get(text)) is None:
+            typed = words(text)
+            known = tuple(self._known(typed))
+            reading = Reading(known, self._concepts.find(known, self.lexicon), tuple(typed))
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
+            self._read[text] = reading
+        return reading
 
     def _translated(self, typed: Iterable[str]) -> list[str]:
         translated = (self._translations.get(word, word) for word in typed)
@@ -282,55 +210,104 @@ class Matcher:
 
     def _with_slips(self, typed: Sequence[str]) -> tuple[int, ...]:
         """Return the labels of the phrase that was meant if a word is a slip of another known word than the nearest."""
-        meant = [self.lexicon.readings(word) or [word] for word in typed]
-        for choice in islice(product(*meant), _MOST_READINGS):
-            if found := self._written.nearly(self._known(choice)):
-                return found
-        return ()
+        meant = [self.lexicon.readings(word) for word in typed]
+        if not any(meant):
+            return ()
+        choices = product(*(found or [word] for found, word in zip(meant, typed, strict=True)))
+        readings = (self._written.nearly(self._known(choice)) for choice in islice(choices, _MOST_READINGS))
+        return next(filter(None, readings), ())
 
     def rank(self, reading: Reading, favour: Favour = NO_FAVOUR) -> Ranking:
         """Rank all labels for what was read."""
-        scores = np.zeros(len(self._phrases))
-        for weight, features, kind in self._evidence:
-            scores = scores + weight * kind.speak(features(reading))
+        found = self._find(reading)
+        scores = self._score(found, reading, favour)
+        against = float(scores[-1]) if self._has_none else -np.inf
+        in_labels = scores[: len(self.labels)]
+        order = _highest(in_labels, _RANKED)
+        stems = [digest(s) for s in {stem(w) for w in reading.words if not is_filler(w)}]
+        frequency = self._in_words.frequency(stems)
+        rarity = np.log((1 + len(self._phrases)) / (1 + frequency))
+        rarity /= rarity.sum() or 1.0
+        compared = order[:_COMPARED]
+        likeness = self._likeness(found, compared) if compared else ()
+        covered = rarity @ self._in_words.have(stems, compared)
+        text = bare(reading.words)
+        matches = [
+            self._compare(label, float(in_labels[label]), text, alike, float(cover))
+            for label, alike, cover in zip(compared, likeness, covered, strict=True)
+        ]
+        matches += [Match(self.labels[i], "", float(in_labels[i]), 0.0, 0.0) for i in order[_COMPARED:]]
+        return Ranking(reading, tuple(matches), against, float(rarity[frequency == 0].sum()))
+
+    def _find(self, reading: Reading) -> list[tuple[float, Evidence, Found]]:
+        """Return each kind of evidence with its weight and what of it the text has."""
+        return [
+            (1.0, self._in_words, self._in_words.find(_word_features(reading.words))),
+            (1.0, self._in_letters, self._in_letters.find(_letter_features(reading.words))),
+            (0.8, self._in_names, self._in_names.find(map(digest, reading.concepts))),
+        ]
+
+    def _score(
+        self, found: Sequence[tuple[float, Evidence, Found]], reading: Reading, favour: Favour
+    ) -> NDArray[np.float64]:
+        scores = np.zeros(len(self._number))
+        for weight, kind, features in found:
+            scores += weight * kind.speak(features)
         for label in self._exactly(reading):
             scores[label] += _EXACTLY
         for name, evidence in favour.labels.items():
             if name in self._number:
                 scores[self._number[name]] += evidence
-        against = float(scores[-1]) if self._has_none else -np.inf
-        in_labels = scores[: len(self.labels)]
-        order = np.argsort(-in_labels, kind="stable")
-        rarity = {
-            s: log((1 + self._total) / (1 + self._with_stem.get(s, 0)))
-            for s in {stem(w) for w in reading.words if not is_filler(w)}
-        }
-        matches = [self._compare(int(i), float(in_labels[i]), reading, rarity) for i in order[:_COMPARED]]
-        matches += [Match(self.labels[i], "", float(in_labels[i]), 0.0, 0.0) for i in order[_COMPARED:20]]
-        total = sum(rarity.values()) or 1.0
-        unknown = sum(r for s, r in rarity.items() if not self._with_stem.get(s, 0)) / total
-        return Ranking(reading, tuple(matches), against, unknown)
+        return scores
 
-    def _compare(self, label: int, evidence: float, reading: Reading, rarity: dict[str, float]) -> Match:
-        best = process.extractOne(bare(reading.words), self._bare[label], scorer=fuzz.token_sort_ratio)
-        total = sum(rarity.values()) or 1.0
-        covered = sum(r for s, r in rarity.items() if s in self._stems[label]) / total
-        return Match(self.labels[label], self._phrases[label][best[2]], evidence, best[1] / 100, covered)
+    def _likeness(self, found: Sequence[tuple[float, Evidence, Found]], labels: Sequence[int]) -> NDArray[np.float64]:
+        """Return how like a text is to the centroid and to the nearest phrase of each of `labels`."""
+        (_, in_words, of_words), (_, in_letters, of_letters), *_ = found
+        both: NDArray[np.float64] = in_words.likeness(of_words, labels) + in_letters.likeness(of_letters, labels)
+        return both / 2
 
-
-def _words(reading: Reading) -> set[str]:
-    stems = list(map(stem, reading.words))
-    return {*stems, *(f"{a} {b}" for a, b in pairwise(stems))}
-
-
-def _letters(reading: Reading) -> set[str]:
-    return set(chain.from_iterable(map(_letter_groups, reading.words)))
+    def _compare(self, label: int, evidence: float, text: str, likeness: NDArray[np.float64], covered: float) -> Match:
+        start, end = self._groups[label], self._groups[label + 1]
+        _, similarity, nearest = process.extractOne(text, self._bare[start:end], scorer=fuzz.ratio)
+        centroid, phrase = map(float, likeness)
+        return Match(
+            self.labels[label],
+            self._phrases[start + nearest],
+            evidence,
+            similarity / 100,
+            covered,
+            int(end - start),
+            centroid,
+            phrase,
+        )
 
 
-def _names(reading: Reading) -> Iterable[str]:
-    return reading.concepts
+def _highest(scores: NDArray[np.float64], most: int) -> list[int]:
+    """Return the places of the highest scores, the highest first; of equals the first."""
+    if len(scores) > 4 * most:
+        least = np.partition(scores, len(scores) - most)[len(scores) - most]
+        places = np.flatnonzero(scores >= least)
+    else:
+        places = np.arange(len(scores))
+    order = places[np.argsort(-scores[places], kind="stable")]
+    return [int(place) for place in order[:most]]
 
 
-def _letter_groups(word: str) -> list[str]:
+def digest(feature: str, *, may_go: bool = False) -> int:
+    """Return a number for a feature: odd for those that may be left out where there are many."""
+    return crc32(feature.encode()) & ~1 | may_go
+
+
+def _word_features(read: Sequence[str]) -> list[int]:
+    stems = list(map(stem, read))
+    return [*map(digest, stems), *(digest(f"{a} {b}", may_go=True) for a, b in pairwise(stems))]
+
+
+def _letter_features(read: Iterable[str]) -> set[int]:
+    return set(chain.from_iterable(map(_letter_groups, read)))
+
+
+@lru_cache(maxsize=20_000)
+def _letter_groups(word: str) -> tuple[int, ...]:
     padded = f" {word} "
-    return [padded[i : i + size] for size in (3, 4) for i in range(len(padded) - size + 1)]
+    return tuple(digest(padded[i : i + size]) for size in (3, 4) for i in range(len(padded) - size + 1))

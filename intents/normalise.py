@@ -82,6 +82,7 @@ class Lexicon:
         self._spelling = Spelling(word for word in self._known if not word.isdigit())
         self._stems = {stem(word) for word in self._known}
         self._corrected: dict[str, str] = {}
+        self._meant: dict[str, list[str]] = {}
         self._parts: dict[str, tuple[str, ...]] = {}
 
     def __contains__(self, word: str) -> bool:
@@ -138,10 +139,14 @@ class Lexicon:
         """
         if word in self._known or word.isdigit() or len(word) < 4:
             return []
-        slips = 1 if len(word) < 8 else 2
-        with_e = (word[: i + 1] + "e" + word[i + 1 :] for i, letter in enumerate(word) if letter in "aou")
-        found = [near for spelt in (word, *with_e) for near in self._spelling.near(spelt, slips)]
-        return list(dict.fromkeys(known for known, _ in sorted(found, key=itemgetter(1))))
+        if (meant := self._meant.get(word)) is None:
+            slips = 1 if len(word) < 8 else 2
+            with_e = (word[: i + 1] + "e" + word[i + 1 :] for i, letter in enumerate(word) if letter in "aou")
+            found = [near for spelt in (word, *with_e) for near in self._spelling.near(spelt, slips)]
+            if len(self._meant) > _REMEMBERED:
+                self._meant.clear()
+            meant = self._meant[word] = list(dict.fromkeys(known for known, _ in sorted(found, key=itemgetter(1))))
+        return meant
 
     def parts(self, word: str) -> tuple[str, ...]:
         """Return the known words of which the compound `word` consists; empty if it is none."""

@@ -15,8 +15,9 @@ Floats = NDArray[np.float32]
 Integers = NDArray[np.int32]
 
 _SMOOTHING = 0.02
-_LEAST_PHRASES = 30
+_LEAST_PHRASES = 15
 """A label with fewer phrases speaks as if it had so many of the same: what little is known of it must not drown."""
+_FEW_PHRASES = 12
 _DENSE_SHARE = 8
 _DENSE_CELLS = 4_000_000
 """Features that more than one in eight labels have are kept as rows of a table, as far as it has no more cells."""
@@ -70,13 +71,16 @@ class Evidence:
         """Weigh the features.
 
         `labels` are those of the examples, in rising order, out of `count`; `weights` say how much an example counts.
-        Of the features with odd digests those in fewer than `rarest` examples are left out.
+        Features in fewer than `rarest` examples are left out, but for those with even digests of labels with few
+        phrases, of which hardly anything else is known.
         """
         features = np.frombuffer(seen.features, dtype=np.int32)
         ends = np.frombuffer(seen.ends, dtype=np.int64)
         digests = seen.digests
         in_examples = np.bincount(features, minlength=len(digests))
-        kept = (in_examples >= rarest) | (digests % 2 == 0)
+        kept = in_examples >= rarest
+        kept[features[np.repeat(_of_few(labels, count), np.diff(ends))]] = True
+        kept &= (in_examples >= rarest) | (digests % 2 == 0)
         order = np.argsort(digests[kept], kind="stable")
         self._digests = digests[kept][order]
         self._examples = len(labels)
@@ -224,6 +228,11 @@ class Evidence:
                 near = np.searchsorted(owners, labels)
                 having[row] = owners[np.minimum(near, len(owners) - 1)] == labels
         return having
+
+
+def _of_few(labels: NDArray[np.intp], count: int) -> NDArray[np.bool_]:
+    """Return for each example whether there are few of its label."""
+    return np.bincount(labels, minlength=count)[labels] < _FEW_PHRASES
 
 
 def _sums(values: NDArray[np.float32], ends: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -310,4 +310,4 @@ def _letter_features(read: Iterable[str]) -> set[int]:
 @lru_cache(maxsize=20_000)
 def _letter_groups(word: str) -> tuple[int, ...]:
     padded = f" {word} "
-    return tuple(digest(padded[i : i + size]) for size in (3, 4) for i in range(len(padded) - size + 1))
+    return tuple(digest(padded[i : i + size], may_go=True) for size in (3, 4) for i in range(len(padded) - size + 1))

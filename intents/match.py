@@ -112,6 +112,8 @@ class Ranking:
     """The evidence for "none of these"; minus infinity if there were no such examples."""
     unknown: float
     """The share of the text's telling words, weighed by rarity, that no phrase knows; from 0 to 1."""
+    evidence: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
+    """For every label, in their order."""
 
 
 class Matcher:
@@ -192,7 +194,7 @@ class Matcher:
 
     def _translated(self, typed: Iterable[str]) -> list[str]:
         translated = (self._translations.get(word, word) for word in typed)
-        return [word for word in translated if word]
+        return [word for german in translated for word in german.split()]
 
     def _known(self, typed: Iterable[str]) -> list[str]:
         return self.lexicon.read(self._translated(typed))
@@ -217,27 +219,42 @@ class Matcher:
         readings = (self._written.nearly(self._known(choice)) for choice in islice(choices, _MOST_READINGS))
         return next(filter(None, readings), ())
 
-    def rank(self, reading: Reading, favour: Favour = NO_FAVOUR) -> Ranking:
-        """Rank all labels for what was read."""
+    def rank(self, reading: Reading, favour: Favour = NO_FAVOUR, compared: int = _COMPARED) -> Ranking:
+        """Rank the best labels for what was read, with the phrases of the first `compared` looked at one by one."""
         found = self._find(reading)
         scores = self._score(found, reading, favour)
         against = float(scores[-1]) if self._has_none else -np.inf
         in_labels = scores[: len(self.labels)]
-        order = _highest(in_labels, _RANKED)
+        order = _highest(in_labels, max(compared, _RANKED))
+        matches = [
+            *self._compare(order[:compared], in_labels, reading, found),
+            *(Match(self.labels[i], "", float(in_labels[i]), 0.0, 0.0) for i in order[compared:]),
+        ]
+        return Ranking(reading, tuple(matches), against, self._rarities(reading)[2], in_labels)
+
+    def among(self, ranking: Ranking, labels: Mapping[str, float], most: int = _COMPARED) -> list[Match]:
+        """Return the best of some `labels`, each favoured by its number, without reading or weighing anything anew."""
+        known = {label: self._number[label] for label in labels if label in self._number}
+        best = sorted(known, key=lambda label: (-ranking.evidence[known[label]] - labels[label], label))[:most]
+        found = self._find(ranking.reading)
+        return self._compare([known[label] for label in best], ranking.evidence, ranking.reading, found)
+
+    def similarity(self, label: str, read: Sequence[str]) -> float:
+        """Return how near the words `read` are to the nearest phrase of `label`, from 0 to 1."""
+        return self._nearest(self._number[label], bare(read))[0]
+
+    def knows(self, label: str | None, word: str) -> bool:
+        """Whether a phrase of `label` has the stem of `word`."""
+        number = self._number.get(label)
+        return number is not None and bool(self._in_words.have([digest(stem(word))], [number])[0, 0])
+
+    def _rarities(self, reading: Reading) -> tuple[list[int], NDArray[np.float64], float]:
+        """Return the stems that carry meaning, the share of each in all they tell, and that of the unknown ones."""
         stems = [digest(s) for s in {stem(w) for w in reading.words if not is_filler(w)}]
         frequency = self._in_words.frequency(stems)
         rarity = np.log((1 + len(self._phrases)) / (1 + frequency))
         rarity /= rarity.sum() or 1.0
-        compared = order[:_COMPARED]
-        likeness = self._likeness(found, compared) if compared else ()
-        covered = rarity @ self._in_words.have(stems, compared)
-        text = bare(reading.words)
-        matches = [
-            self._compare(label, float(in_labels[label]), text, alike, float(cover))
-            for label, alike, cover in zip(compared, likeness, covered, strict=True)
-        ]
-        matches += [Match(self.labels[i], "", float(in_labels[i]), 0.0, 0.0) for i in order[_COMPARED:]]
-        return Ranking(reading, tuple(matches), against, float(rarity[frequency == 0].sum()))
+        return stems, rarity, float(rarity[frequency == 0].sum())
 
     def _find(self, reading: Reading) -> list[tuple[float, Evidence, Found]]:
         """Return each kind of evidence with its weight and what of it the text has."""
@@ -266,20 +283,33 @@ class Matcher:
         both: NDArray[np.float64] = in_words.likeness(of_words, labels) + in_letters.likeness(of_letters, labels)
         return both / 2
 
-    def _compare(self, label: int, evidence: float, text: str, likeness: NDArray[np.float64], covered: float) -> Match:
+    def _compare(
+        self,
+        labels: Sequence[int],
+        evidence: NDArray[np.float64],
+        reading: Reading,
+        found: Sequence[tuple[float, Evidence, Found]],
+    ) -> list[Match]:
+        """Return how well some labels fit, looking at their phrases one by one."""
+        if not labels:
+            return []
+        stems, rarity, _ = self._rarities(reading)
+        covered = rarity @ self._in_words.have(stems, labels)
+        likeness = self._likeness(found, labels)
+        text = bare(reading.words)
+        matches = []
+        for label, cover, (centroid, phrase) in zip(labels, covered, likeness, strict=True):
+            similarity, nearest = self._nearest(label, text)
+            known = int(self._groups[label + 1] - self._groups[label])
+            weighed = float(evidence[label]), similarity, float(cover), known, float(centroid), float(phrase)
+            matches.append(Match(self.labels[label], nearest, *weighed))
+        return matches
+
+    def _nearest(self, label: int, text: str) -> tuple[float, str]:
+        """Return how similar the nearest phrase of a label is to the bare `text`, and that phrase."""
         start, end = self._groups[label], self._groups[label + 1]
         _, similarity, nearest = process.extractOne(text, self._bare[start:end], scorer=fuzz.ratio)
-        centroid, phrase = map(float, likeness)
-        return Match(
-            self.labels[label],
-            self._phrases[start + nearest],
-            evidence,
-            similarity / 100,
-            covered,
-            int(end - start),
-            centroid,
-            phrase,
-        )
+        return similarity / 100, self._phrases[start + nearest]
 
 
 def _highest(scores: NDArray[np.float64], most: int) -> list[int]:

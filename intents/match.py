@@ -2,35 +2,33 @@
 
 Naive Bayes over three kinds of evidence (words and pairs of words, groups of letters, named concepts), each weighed by
 how rare it is; rapidfuzz then compares the text with the phrases of the best labels. Knows nothing of our topics: any
-labelled phrases will do. A phrase labelled None is an example of what belongs to no label.
+labelled phrases will do. A phrase labelled None is an example of what belongs to no label. Phrases may come in layers:
+each is learnt by itself, and to which a text belongs is judged by the best that each has to offer.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import chain, islice, pairwise, product
-from math import log
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice, product
 from typing import NamedTuple
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 
 from intents.concepts import Concepts
-from intents.evidence import Evidence, Found, Seen
-from intents.normalise import Lexicon, is_filler, stem, words
-from intents.written import Written
+from intents.layer import Kinds, Layer, Phrase, Reading, bare
+from intents.normalise import Lexicon, stem, words
 
-_MANY = 3_000
-"""With this many phrases, features that occur in only one of them are left out: they cost more than they tell."""
-_EXACTLY = 15.0
-"""The evidence for the label of a phrase that was typed word by word, however its words were joined."""
+__all__ = ["Example", "Favour", "Match", "Matcher", "Ranking", "Reading"]
+
 _MOST_READINGS = 48
 """How many ways to read a text with slips are tried."""
 _RANKED, _COMPARED = 20, 4
 """How many labels are ranked, and how many labels' phrases are compared with the text one by one."""
 _OF_CENTROID = 0.6
+_OF_COVERAGE, _OF_AHEAD, _MOST_AHEAD = 0.5, 0.02, 30.0
+"""What the share of known words, and a unit of evidence more than for "none of these", count beside likeness."""
+_EVIDENCE_OF_FIT = 20.0
+"""How much evidence a difference of 1 in how well two layers fit amounts to."""
 _REMEMBERED = 50
 """How many texts are read but once: each is looked at from several sides."""
 
@@ -42,27 +40,6 @@ class Example(NamedTuple):
     label: str | None
     layer: int = 0
     """0 for what was known first, 1 for what was laid over it, and so on."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A text as it was understood word by word."""
-
-    words: tuple[str, ...]
-    concepts: dict[str, float]
-    typed: tuple[str, ...] = ()
-    """The words as they were typed, but for what folding ignores."""
-
-    @property
-    def telling(self) -> int:
-        """How many words carry meaning."""
-        return sum(not is_filler(word) for word in self.words)
-
-
-def bare(words: Sequence[str]) -> str:
-    """Return the stems of the words that carry meaning, whatever their order; all words if none does."""
-    telling = [stem(word) for word in words if not is_filler(word)]
-    return " ".join(sorted(telling or words))
 
 
 @dataclass(frozen=True)
@@ -116,6 +93,30 @@ class Ranking:
     """For every label, in their order."""
 
 
+@dataclass(frozen=True)
+class _View:
+    """What one layer makes of a text."""
+
+    layer: Layer
+    found: Kinds
+    evidence: NDArray[np.float64]
+    against: float
+    order: list[int]
+    """Its best labels, the best first."""
+    unknown: float
+    matches: list[Match]
+    """Those that were compared with the text."""
+
+    @property
+    def fit(self) -> float:
+        """How well the best of its labels fits, so that layers of any size can be compared."""
+        if not self.matches:
+            return -np.inf
+        best = self.matches[0]
+        ahead = max(-_MOST_AHEAD, min(_MOST_AHEAD, best.evidence - self.against))
+        return best.likeness + _OF_COVERAGE * best.coverage + _OF_AHEAD * ahead
+
+
 class Matcher:
     """Ranks the labels of the phrases that it was built from."""
 
@@ -133,53 +134,41 @@ class Matcher:
         self._translations = translations or {}
         self._read: dict[str, Reading] = {}
         self._concepts = concepts or Concepts({})
-        given = [Example(*example) for example in examples]
-        self.labels = sorted({example.label for example in given if example.label is not None})
-        self._number: dict[str | None, int] = {label: i for i, label in enumerate(self.labels)}
-        self._has_none = any(example.label is None for example in given)
-        if self._has_none:
-            self._number[None] = len(self.labels)
-        given.sort(key=lambda example: self._number[example.label])
-        typed = [words(example.text) for example in given]
-        translated = list(map(self._translated, typed))
-        self.lexicon = Lexicon({*more_words, *chain.from_iterable(translated)})
-        self._written = Written(
-            (as_typed, self.lexicon.read(known), self._number[example.label])
-            for example, as_typed, known in zip(given, typed, translated, strict=True)
-        )
-        self._phrases = [example.text for example in given]
-        self._bare = list(map(bare, translated))
-        self._labels = np.array([self._number[example.label] for example in given], dtype=np.intp)
-        self._groups = np.searchsorted(self._labels, np.arange(len(self._number) + 1))
-        self._numbered: dict[str, set[tuple[str, str]]] = {}
-        for example, known in zip(given, translated, strict=True):
-            if example.label is not None and (pairs := {pair for pair in pairwise(known) if pair[1].isdecimal()}):
-                self._numbered.setdefault(example.label, set()).update(pairs)
-        self._learn(translated)
+        given: dict[int, list[Phrase]] = {0: []}
+        for text, label, layer in (Example(*example) for example in examples):
+            typed = tuple(words(text))
+            given.setdefault(layer, []).append(Phrase(text, typed, tuple(self._translated(typed)), label))
+        self._layers = list(self._learn([given[layer] for layer in sorted(given)]))
+        self.lexicon = Lexicon(frozenset(more_words).union(*(layer.vocabulary for layer in self._layers)))
+        self.labels = list(chain.from_iterable(layer.labels for layer in self._layers))
+        self._number = {label: number for number, label in enumerate(self.labels)}
+        self._starts = np.cumsum([0, *(len(layer.labels) for layer in self._layers)])
 
-    def _learn(self, phrases: Sequence[list[str]]) -> None:
-        """Learn from the words of each phrase, in the order of the labels."""
-        in_words, in_letters, in_names = Seen(), Seen(), Seen()
-        for known in phrases:
-            in_words.add(_word_features(known))
-            in_letters.add(_letter_features(known))
-            in_names.add(map(digest, self._concepts.find(known, self.lexicon)))
-        rarest = 1 if len(phrases) < _MANY else 2
-        weights = np.ones(len(phrases), dtype=np.float32)
-        self._in_words, self._in_letters, self._in_names = (
-            Evidence(seen, self._labels, len(self._number), weights, rarest)
-            for seen in (in_words, in_letters, in_names)
-        )
+    def _learn(self, given: Sequence[Sequence[Phrase]]) -> Iterator[Layer]:
+        """Yield what each layer learns; a label belongs to the lowest layer that has phrases of it."""
+        owners: dict[str, int] = {}
+        for layer, phrases in enumerate(given):
+            for phrase in phrases:
+                if phrase.label is not None:
+                    owners.setdefault(phrase.label, layer)
+        everything = [(phrase, layer) for layer, phrases in enumerate(given) for phrase in phrases]
+        for number in range(len(given)):
+            own = [p for p, layer in everything if (layer if p.label is None else owners[p.label]) == number]
+            below = [p for p, layer in everything if (layer if p.label is None else owners[p.label]) < number]
+            yield Layer(own, below, self._concepts)
 
     def numbered(self, label: str) -> set[tuple[str, str]]:
         """Return the numbers in the phrases of `label`, each with the word before it."""
-        return self._numbered.get(label, set())
+        return self._of(label)[0].numbered.get(label, set())
 
     def rarity(self, feature: str) -> float:
         """Return how telling the name of a concept or a stem is: the logarithm of how few phrases have it."""
-        known = [digest(feature)]
-        frequency = int(self._in_names.frequency(known)[0] or self._in_words.frequency(known)[0])
-        return log((1 + len(self._phrases)) / (1 + frequency))
+        return min(layer.rarity(feature) for layer in self._layers)
+
+    def _of(self, label: str) -> tuple[Layer, int]:
+        """Return the layer of a label, and its number there."""
+        layer = next(layer for layer in self._layers if label in layer.number)
+        return layer, layer.number[label]
 
     def read(self, text: str) -> Reading:
         """Return `text` as known words, slips corrected, with the concepts named in it."""
@@ -204,112 +193,111 @@ class Matcher:
 
         There are several where several labels claim it, and none where it only is an example of no label.
         """
-        labels = self._exactly(reading) or self._written.nearly(reading.words) or self._with_slips(reading.typed)
-        return tuple(self.labels[label] for label in labels if label < len(self.labels))
+        return self._claims(reading.typed, reading.words) or self._nearly(reading.words) or self._with_slips(reading)
 
-    def _exactly(self, reading: Reading) -> tuple[int, ...]:
-        return self._written.exactly(reading.typed) or self._written.exactly(reading.words)
+    def _claims(self, *readings: Sequence[str]) -> tuple[str, ...]:
+        """Return the labels that have a phrase of just these words."""
+        return self._named(
+            (layer, found) for read in readings for layer in self._layers for found in [layer.written.exactly(read)]
+        )
 
-    def _with_slips(self, typed: Sequence[str]) -> tuple[int, ...]:
+    def _nearly(self, read: Sequence[str]) -> tuple[str, ...]:
+        return self._named((layer, layer.written.nearly(read)) for layer in self._layers)
+
+    def _with_slips(self, reading: Reading) -> tuple[str, ...]:
         """Return the labels of the phrase that was meant if a word is a slip of another known word than the nearest."""
-        meant = [self.lexicon.readings(word) for word in typed]
+        meant = [self.lexicon.readings(word) for word in reading.typed]
         if not any(meant):
             return ()
-        choices = product(*(found or [word] for found, word in zip(meant, typed, strict=True)))
-        readings = (self._written.nearly(self._known(choice)) for choice in islice(choices, _MOST_READINGS))
+        choices = product(*(found or [word] for found, word in zip(meant, reading.typed, strict=True)))
+        readings = (self._nearly(self._known(choice)) for choice in islice(choices, _MOST_READINGS))
         return next(filter(None, readings), ())
 
+    def _named(self, found: Iterable[tuple[Layer, Sequence[int]]]) -> tuple[str, ...]:
+        """Return the names of labels, each once, without what stands for none."""
+        return tuple(
+            dict.fromkeys(layer.labels[n] for layer, numbers in found for n in numbers if n < len(layer.labels))
+        )
+
     def rank(self, reading: Reading, favour: Favour = NO_FAVOUR, compared: int = _COMPARED) -> Ranking:
-        """Rank the best labels for what was read, with the phrases of the first `compared` looked at one by one."""
-        found = self._find(reading)
-        scores = self._score(found, reading, favour)
-        against = float(scores[-1]) if self._has_none else -np.inf
-        in_labels = scores[: len(self.labels)]
-        order = _highest(in_labels, max(compared, _RANKED))
+        """Rank the best labels for what was read, with the phrases of the first `compared` looked at one by one.
+
+        The evidence of other layers than the one that fits best is moved: their best label lies as far behind as they
+        fit less.
+        """
+        views = [self._look(layer, reading, favour, compared) for layer in self._layers]
+        first = max(views, key=lambda view: view.fit)
+        moved = {id(view): _moved(view, first) for view in views}
+        evidence = np.concatenate([view.evidence + moved[id(view)] for view in views])
         matches = [
-            *self._compare(order[:compared], in_labels, reading, found),
-            *(Match(self.labels[i], "", float(in_labels[i]), 0.0, 0.0) for i in order[compared:]),
+            replace(match, evidence=match.evidence + moved[id(view)]) if moved[id(view)] else match
+            for view in views
+            for match in (*view.matches, *_unseen(view, len(view.matches)))
         ]
-        return Ranking(reading, tuple(matches), against, self._rarities(reading)[2], in_labels)
+        matches.sort(key=lambda match: -match.evidence)
+        return Ranking(reading, tuple(matches[: max(compared, _RANKED)]), first.against, first.unknown, evidence)
+
+    def _look(self, layer: Layer, reading: Reading, favour: Favour, compared: int) -> _View:
+        found = layer.find(reading)
+        evidence, against = layer.score(found, reading, favour.labels)
+        order = _highest(evidence, max(compared, _RANKED))
+        unknown = layer.rarities(reading)[1]
+        matches = _compare(layer, order[:compared], evidence, reading, found)
+        return _View(layer, found, evidence, against, order, unknown, matches)
 
     def among(self, ranking: Ranking, labels: Mapping[str, float], most: int = _COMPARED) -> list[Match]:
         """Return the best of some `labels`, each favoured by its number, without reading or weighing anything anew."""
         known = {label: self._number[label] for label in labels if label in self._number}
         best = sorted(known, key=lambda label: (-ranking.evidence[known[label]] - labels[label], label))[:most]
-        found = self._find(ranking.reading)
-        return self._compare([known[label] for label in best], ranking.evidence, ranking.reading, found)
+        found: dict[str, Match] = {}
+        for start, layer in zip(self._starts, self._layers, strict=False):
+            here = [layer.number[label] for label in best if label in layer.number]
+            evidence = ranking.evidence[start : start + len(layer.labels)]
+            found |= {m.label: m for m in _compare(layer, here, evidence, ranking.reading, layer.find(ranking.reading))}
+        return [found[label] for label in best]
 
     def similarity(self, label: str, read: Sequence[str]) -> float:
         """Return how near the words `read` are to the nearest phrase of `label`, from 0 to 1."""
-        return self._nearest(self._number[label], bare(read))[0]
+        layer, number = self._of(label)
+        return layer.nearest(number, bare(read))[0]
 
     def knows(self, label: str | None, word: str) -> bool:
-        """Whether a phrase of `label` has the stem of `word`."""
-        number = self._number.get(label)
-        return number is not None and bool(self._in_words.have([digest(stem(word))], [number])[0, 0])
+        """Whether a phrase of `label` has the stem of `word`; None: an example of no label."""
+        if label is None:
+            base = self._layers[0]
+            return base.has_none and bool(base.have([stem(word)], [len(base.labels)])[0, 0])
+        layer, number = self._of(label)
+        return bool(layer.have([stem(word)], [number])[0, 0])
 
-    def _rarities(self, reading: Reading) -> tuple[list[int], NDArray[np.float64], float]:
-        """Return the stems that carry meaning, the share of each in all they tell, and that of the unknown ones."""
-        stems = [digest(s) for s in {stem(w) for w in reading.words if not is_filler(w)}]
-        frequency = self._in_words.frequency(stems)
-        rarity = np.log((1 + len(self._phrases)) / (1 + frequency))
-        rarity /= rarity.sum() or 1.0
-        return stems, rarity, float(rarity[frequency == 0].sum())
 
-    def _find(self, reading: Reading) -> list[tuple[float, Evidence, Found]]:
-        """Return each kind of evidence with its weight and what of it the text has."""
-        return [
-            (1.0, self._in_words, self._in_words.find(_word_features(reading.words))),
-            (1.0, self._in_letters, self._in_letters.find(_letter_features(reading.words))),
-            (0.8, self._in_names, self._in_names.find(map(digest, reading.concepts))),
-        ]
+def _compare(
+    layer: Layer, labels: Sequence[int], evidence: NDArray[np.float64], reading: Reading, found: Kinds
+) -> list[Match]:
+    """Return how well some labels of a layer fit, looking at their phrases one by one."""
+    if not labels:
+        return []
+    rarity, _ = layer.rarities(reading)
+    covered = rarity @ layer.have(reading.stems, labels)
+    text = bare(reading.words)
+    matches = []
+    for label, cover, likeness in zip(labels, covered, layer.likeness(found, labels), strict=True):
+        similarity, nearest = layer.nearest(label, text)
+        centroid, phrase = map(float, likeness)
+        told = (float(evidence[label]), similarity, float(cover), layer.phrases(label), centroid, phrase)
+        matches.append(Match(layer.labels[label], nearest, *told))
+    return matches
 
-    def _score(
-        self, found: Sequence[tuple[float, Evidence, Found]], reading: Reading, favour: Favour
-    ) -> NDArray[np.float64]:
-        scores = np.zeros(len(self._number))
-        for weight, kind, features in found:
-            scores += weight * kind.speak(features)
-        for label in self._exactly(reading):
-            scores[label] += _EXACTLY
-        for name, evidence in favour.labels.items():
-            if name in self._number:
-                scores[self._number[name]] += evidence
-        return scores
 
-    def _likeness(self, found: Sequence[tuple[float, Evidence, Found]], labels: Sequence[int]) -> NDArray[np.float64]:
-        """Return how like a text is to the centroid and to the nearest phrase of each of `labels`."""
-        (_, in_words, of_words), (_, in_letters, of_letters), *_ = found
-        both: NDArray[np.float64] = in_words.likeness(of_words, labels) + in_letters.likeness(of_letters, labels)
-        return both / 2
+def _unseen(view: _View, compared: int) -> Iterator[Match]:
+    return (Match(view.layer.labels[n], "", float(view.evidence[n]), 0.0, 0.0) for n in view.order[compared:])
 
-    def _compare(
-        self,
-        labels: Sequence[int],
-        evidence: NDArray[np.float64],
-        reading: Reading,
-        found: Sequence[tuple[float, Evidence, Found]],
-    ) -> list[Match]:
-        """Return how well some labels fit, looking at their phrases one by one."""
-        if not labels:
-            return []
-        stems, rarity, _ = self._rarities(reading)
-        covered = rarity @ self._in_words.have(stems, labels)
-        likeness = self._likeness(found, labels)
-        text = bare(reading.words)
-        matches = []
-        for label, cover, (centroid, phrase) in zip(labels, covered, likeness, strict=True):
-            similarity, nearest = self._nearest(label, text)
-            known = int(self._groups[label + 1] - self._groups[label])
-            weighed = float(evidence[label]), similarity, float(cover), known, float(centroid), float(phrase)
-            matches.append(Match(self.labels[label], nearest, *weighed))
-        return matches
 
-    def _nearest(self, label: int, text: str) -> tuple[float, str]:
-        """Return how similar the nearest phrase of a label is to the bare `text`, and that phrase."""
-        start, end = self._groups[label], self._groups[label + 1]
-        _, similarity, nearest = process.extractOne(text, self._bare[start:end], scorer=fuzz.ratio)
-        return similarity / 100, self._phrases[start + nearest]
+def _moved(view: _View, first: _View) -> float:
+    """Return by how much the evidence of a layer moves to be comparable with that of the first."""
+    if view is first or not view.matches:
+        return 0.0
+    behind = _EVIDENCE_OF_FIT * (first.fit - view.fit)
+    return first.matches[0].evidence - behind - view.matches[0].evidence
 
 
 def _highest(scores: NDArray[np.float64], most: int) -> list[int]:
@@ -321,23 +309,3 @@ def _highest(scores: NDArray[np.float64], most: int) -> list[int]:
         places = np.arange(len(scores))
     order = places[np.argsort(-scores[places], kind="stable")]
     return [int(place) for place in order[:most]]
-
-
-def digest(feature: str, *, may_go: bool = False) -> int:
-    """Return a number for a feature: odd for those that may be left out where there are many."""
-    return crc32(feature.encode()) & ~1 | may_go
-
-
-def _word_features(read: Sequence[str]) -> list[int]:
-    stems = list(map(stem, read))
-    return [*map(digest, stems), *(digest(f"{a} {b}", may_go=True) for a, b in pairwise(stems))]
-
-
-def _letter_features(read: Iterable[str]) -> set[int]:
-    return set(chain.from_iterable(map(_letter_groups, read)))
-
-
-@lru_cache(maxsize=20_000)
-def _letter_groups(word: str) -> tuple[int, ...]:
-    padded = f" {word} "
-    return tuple(digest(padded[i : i + size], may_go=True) for size in (3, 4) for i in range(len(padded) - size + 1))

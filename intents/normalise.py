@@ -5,7 +5,7 @@ Knows the language, not our topics: which words exist is told by a `Lexicon`.
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
@@ -79,11 +79,14 @@ class Lexicon:
 
     def __init__(self, known: Iterable[str]) -> None:
         self._known = frozenset(known)
-        self._spelling = Spelling(word for word in self._known if not word.isdigit())
         self._stems = {stem(word) for word in self._known}
         self._corrected: dict[str, str] = {}
         self._meant: dict[str, list[str]] = {}
         self._parts: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(word for word in self._known if not word.isdigit())
 
     def __contains__(self, word: str) -> bool:
         return word in self._known or stem(word) in self._stems

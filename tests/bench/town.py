@@ -46,39 +46,40 @@ _VARIANTS = ("", "für Kinder", "für Vereine", "im Ortsteil Nord", "für Studie
 # An aspect of the vocabulary, the question of the entry, four phrases, and two test questions.
 _ASKED = """
 kosten: Was kostet {x}? | gebühr {x} | preis für {x} | wie teuer ist {x} | {y} was muss ich zahlen
-    > wie viel Euro verlangt die Stadt für {x}? > was nehmen die fürs Thema {y}
+    > ich möchte wissen, was mich {x} kostet > wie hoch sind die Gebühren bei {y}
 beschaffung: Wo beantrage ich {x}? | {x} beantragen | {x} stelle wo | antrag auf {x} | wo bekomme ich {y}
-    > wohin muss ich gehen, wenn ich {x} will? > ich hätte gern {y}, welches Amt macht das
+    > bei welchem Amt kann man {x} beantragen > ich hätte gern {y}, wo gibt es das
 voraussetzung: Welche Unterlagen brauche ich für {x}? | unterlagen {x} | papiere für {x} mitbringen
-    | was muss ich vorlegen {x} | nachweise {y} > welche Dokumente verlangt das Amt bei {x}?
-    > {y}: was soll ich dabeihaben
+    | was muss ich vorlegen {x} | nachweise {y}
+    > muss ich zum Termin wegen {x} Unterlagen dabeihaben > {y} welche Papiere nehme ich mit
 dauer: Wie lange dauert {x}? | bearbeitungszeit {x} | wartezeit {x} | wann ist {x} fertig | wie lange warte ich auf {y}
-    > nach wie vielen Wochen habe ich {x}? > {y} zieht sich, wann wird das was
+    > dauert das mit {x} lange > {y}: wie lange muss man da warten
 oeffnungszeiten: Wann hat die Stelle für {x} geöffnet? | sprechzeiten {x} | öffnungszeiten {x}
-    | wann kann ich wegen {x} kommen | an welchem tag {y} > ist donnerstags jemand für {x} da?
-    > {y} auch samstags möglich?
+    | wann kann ich wegen {x} kommen | an welchem tag {y}
+    > ist die Stelle für {x} am Donnerstag geöffnet > zu welchen Sprechzeiten geht {y}
 kontakt: Wer ist Ansprechpartner für {x}? | telefonnummer {x} | wen rufe ich an {x} | kontakt {x} | sachbearbeiter {y}
-    > mit wem kann ich über {x} reden? > wer hilft mir beim Thema {y}
+    > an welchen Ansprechpartner wende ich mich mit {x} > Telefon vom Sachbearbeiter für {y}
 frist: Bis wann muss ich {x} melden? | frist {x} | wann spätestens {x} | stichtag für {x} | {y} zu spät
-    > gibt es einen letzten Termin bei {x}? > habe ich noch Zeit mit {y}
+    > gibt es bei {x} eine Frist > bis wann habe ich Zeit mit {y}
 kuendigung: Wie melde ich {x} wieder ab? | {x} abmelden | {x} kündigen | {x} beenden | {y} loswerden
-    > ich will {x} nicht mehr, was tun? > {y} aufgeben wie
+    > ich will {x} abmelden, was tun > kann ich {y} einfach kündigen
 foerderung: Gibt es Ermäßigung bei {x}? | {x} ermäßigt | rabatt {x} | {x} für geringverdiener | {y} billiger
-    > bekomme ich {x} günstiger, wenn ich wenig verdiene? > nachlass bei {y}
+    > bekomme ich bei {x} eine Ermäßigung > geht {y} auch billiger
 anmeldung: Kann ich {x} online erledigen? | {x} im internet | onlineantrag {x} | {x} digital | {y} vom handy aus
-    > geht {x} auch von zu Hause am Rechner? > {y} ohne hinzugehen
+    > geht {x} auch online von zu Hause > {y} digital mit dem Handy möglich
 inhalt: Was steht im Formular für {x}? | formular {x} | vordruck {x} | antragsformular {x} ausfüllen | zettel für {y}
-    > welches Blatt muss ich bei {x} ausfüllen? > {y} papierkram
+    > wo im Formular trage ich bei {x} was ein > wie fülle ich den Vordruck bei {y} aus
 stoerung: Was tue ich bei Verlust von {x}? | {x} verloren | {x} weg | ersatz für {x} | {y} nicht mehr da
-    > mir ist {x} abhandengekommen > {y} futsch, was nun
+    > ich habe {x} verloren, und nun > {y} ist weg, bekomme ich Ersatz
 person: Wer darf {x} beantragen? | berechtigt für {x} | anspruch auf {x} | wem steht {x} zu | darf ich {y}
-    > für welche Leute ist {x} gedacht? > gehöre ich zu denen mit {y}
+    > habe ich einen Anspruch auf {x} > steht mir {y} zu
 folgen: Was passiert, wenn ich {x} vergesse? | bußgeld {x} | strafe ohne {x} | {x} versäumt | ärger wegen {y}
-    > muss ich zahlen, wenn ich {x} verschlafe? > wie schlimm ist es ohne {y}
+    > gibt es eine Strafe, wenn ich {x} vergesse > muss ich Bußgeld zahlen wegen {y}
 haeufigkeit: Wie oft muss ich {x} erneuern? | {x} verlängern | gültigkeit {x} | {x} abgelaufen | {y} neu machen
-    > läuft {x} irgendwann aus? > wie lange hält {y}
+    > ist {x} irgendwann abgelaufen > wie oft muss man {y} verlängern
 beteiligte: Kann jemand anders {x} für mich erledigen? | vollmacht {x} | {x} vertretung | {x} für die oma abholen
-    | {y} durch dritte > darf mein Mann für mich {x} holen? > kann ich wen schicken wegen {y}
+    | {y} durch dritte
+    > kann mein Mann mit Vollmacht {x} abholen > kann {y} jemand anders erledigen
 """
 
 
@@ -134,7 +135,7 @@ def _things() -> Iterator[tuple[str, str, str]]:
     for variant, name, other in ((variant, *names) for variant in _VARIANTS for names in services):
         number = _VARIANTS.index(variant)
         letters = "".join(letter for letter in name.casefold() if letter.isascii() and letter.isalpha())
-        yield f"ort-{number}-{letters}"[:26], f"{name} {variant}".strip(), f"{other} {variant}".strip()
+        yield f"ort-{number}-{letters}"[:23], f"{name} {variant}".strip(), f"{other} {variant}".strip()
 
 
 def _aspects() -> Iterator[_Aspect]:

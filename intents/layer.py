@@ -70,29 +70,33 @@ class Layer:
     """What is known of some labels."""
 
     def __init__(self, phrases: Sequence[Phrase], others: Sequence[Phrase], concepts: Concepts) -> None:
-        """Learn from the phrases of labels, and from others that are none of theirs.
+        """Learn from the phrases of labels, and from those of the layers below, labelled or not.
 
-        The nearer one of the others is to a phrase of a label, the less it counts.
+        The nearer one of these is to a phrase of a label, the less it counts.
         """
         self.labels = sorted({phrase.label for phrase in phrases if phrase.label is not None})
-        none = len(self.labels)
         self.number = {label: number for number, label in enumerate(self.labels)}
         own = sorted((p for p in phrases if p.label is not None), key=lambda phrase: self.number[phrase.label or ""])
-        foreign = [*(p for p in phrases if p.label is None), *others]
-        learnt = [*own, *foreign]
-        numbers = np.array([*(self.number[p.label or ""] for p in own), *[none] * len(foreign)], dtype=np.intp)
+        below = [phrase for phrase in others if phrase.label is not None]
+        outside = [phrase for phrase in chain(others, phrases) if phrase.label is None]
+        learnt = [*own, *below, *outside]
+        none = len(self.labels) + bool(below)
+        counted = [*(self.number[p.label or ""] for p in own), *[len(self.labels)] * len(below), *[none] * len(outside)]
+        numbers = np.array(counted, dtype=np.intp)
         self.vocabulary = frozenset(chain.from_iterable(phrase.words for phrase in phrases))
         lexicon = Lexicon(self.vocabulary.union(*(phrase.words for phrase in others)))
         read = ((p.typed, lexicon.read(list(p.words)), int(n)) for p, n in zip(learnt, numbers, strict=True))
         self.written = Written(read)
-        self.has_none = bool(foreign)
+        self.has_none = bool(outside)
+        self._count = none + self.has_none
         self.numbered = _numbered(own)
         self._texts = [phrase.text for phrase in own]
         self._bare = [bare(phrase.words) for phrase in own]
-        self._groups = np.searchsorted(numbers, np.arange(none + 1))
+        self._groups = np.searchsorted(numbers, np.arange(len(self.labels) + 1))
         self._total = len(learnt)
         forces = np.ones(len(learnt), dtype=np.float32)
-        forces[len(learnt) - len(others) :] = _forces(others, own)
+        lower = slice(len(own), len(own) + len(others))
+        forces[lower] = _forces(learnt[lower], own)
         self._learn([(p.words, concepts.find(p.words, lexicon)) for p in learnt], numbers, forces)
 
     def _learn(
@@ -108,9 +112,8 @@ class Layer:
             in_letters.add(_letter_features(known))
             in_names.add(map(digest, named))
         rarest = 1 if self._total < _MANY else 2
-        count = len(self.labels) + self.has_none
         self._in_words, self._in_letters, self._in_names = (
-            Evidence(seen, numbers, count, forces, rarest) for seen in (in_words, in_letters, in_names)
+            Evidence(seen, numbers, self._count, forces, rarest) for seen in (in_words, in_letters, in_names)
         )
 
     def frequency(self, feature: str) -> int:
@@ -128,7 +131,7 @@ class Layer:
 
     def score(self, found: Kinds, reading: Reading, favour: Mapping[str, float]) -> tuple[Floats, float]:
         """Return the evidence for each label, and that for none of them."""
-        scores = np.zeros(len(self.labels) + self.has_none)
+        scores = np.zeros(self._count)
         for weight, kind, features in found:
             scores += weight * kind.speak(features)
         for label in self.written.exactly(reading.typed) or self.written.exactly(reading.words):

@@ -25,9 +25,9 @@ _MOST_READINGS = 48
 _RANKED, _COMPARED = 20, 4
 """How many labels are ranked, and how many labels' phrases are compared with the text one by one."""
 _OF_CENTROID = 0.6
-_OF_COVERAGE, _OF_AHEAD, _MOST_AHEAD = 0.5, 0.02, 30.0
-"""What the share of known words, and a unit of evidence more than for "none of these", count beside likeness."""
-_EVIDENCE_OF_FIT = 20.0
+_OF_SIMILARITY, _OF_COVERAGE, _OF_UNKNOWN, _OF_AHEAD, _MOST_AHEAD = 0.45, 0.06, -0.35, 0.004, 30.0
+"""What counts beside likeness where layers are compared, fitted on entries that were moved to a layer of their own."""
+_EVIDENCE_OF_FIT = 40.0
 """How much evidence a difference of 1 in how well two layers fit amounts to."""
 _REMEMBERED = 50
 """How many texts are read but once: each is looked at from several sides."""
@@ -114,7 +114,8 @@ class _View:
             return -np.inf
         best = self.matches[0]
         ahead = max(-_MOST_AHEAD, min(_MOST_AHEAD, best.evidence - self.against))
-        return best.likeness + _OF_COVERAGE * best.coverage + _OF_AHEAD * ahead
+        known = _OF_SIMILARITY * best.similarity + _OF_COVERAGE * best.coverage + _OF_UNKNOWN * self.unknown
+        return best.likeness + known + _OF_AHEAD * ahead
 
 
 class Matcher:

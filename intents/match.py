@@ -6,6 +6,7 @@ labelled phrases will do. A phrase labelled None is an example of what belongs t
 each is learnt by itself, and to which a text belongs is judged by the best that each has to offer.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice, product
@@ -29,6 +30,7 @@ _OF_SIMILARITY, _OF_COVERAGE, _OF_UNKNOWN, _OF_AHEAD, _MOST_AHEAD = 0.45, 0.06, 
 """What counts beside likeness where layers are compared, fitted on entries that were moved to a layer of their own."""
 _EVIDENCE_OF_FIT = 40.0
 """How much evidence a difference of 1 in how well two layers fit amounts to."""
+_NEGATION = re.compile(r"\b(?:nicht|nich|nix|nichts|kein\w*|ohne|nie|niemals|not|without|never)\b", re.IGNORECASE)
 _REMEMBERED = 50
 """How many texts are read but once: each is looked at from several sides."""
 
@@ -72,6 +74,8 @@ class Match:
     """The cosine with the centroid of its phrases, in words and groups of letters weighed by rarity; from 0 to 1."""
     nearest: float = 0.0
     """The cosine with the nearest of them."""
+    opposed: bool = False
+    """Whether the text denies what the nearest phrase does not, or the other way round."""
 
     @property
     def likeness(self) -> float:
@@ -279,14 +283,20 @@ def _compare(
         return []
     rarity, _ = layer.rarities(reading)
     covered = rarity @ layer.have(reading.stems, labels)
-    text = bare(reading.words)
+    text, denied = bare(reading.words), denies(" ".join(reading.words))
     matches = []
     for label, cover, likeness in zip(labels, covered, layer.likeness(found, labels), strict=True):
         similarity, nearest = layer.nearest(label, text)
         centroid, phrase = map(float, likeness)
         told = (float(evidence[label]), similarity, float(cover), layer.phrases(label), centroid, phrase)
-        matches.append(Match(layer.labels[label], nearest, *told))
+        opposed = denies(nearest) is not denied
+        matches.append(Match(layer.labels[label], nearest, *told, opposed))
     return matches
+
+
+def denies(text: str) -> bool:
+    """Whether a text holds a negation."""
+    return bool(_NEGATION.search(text))
 
 
 def _unseen(view: _View, compared: int) -> Iterator[Match]:

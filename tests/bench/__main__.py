@@ -23,7 +23,7 @@ from knowledge.model import Knowledge
 from tests.bench.town import with_town
 
 _STARTS = 5
-_TOWNS = (0, 1_800, 14_200)
+_TOWNS = (0, 2_000, 14_500)
 """So many entries are laid over: none, and such that there are 25,000 and 100,000 phrases in all."""
 _FOLLOW_UPS = (
     "und was kostet das?",

@@ -41,7 +41,20 @@ Erziehungsberatung/Familienberatung|Tagesmutter/Kleinkindbetreuung|Adoption/Pfle
 Streetworker/Sozialarbeiter|Integrationskurs/Deutschkurs|Dolmetscher/Übersetzung|Gleichstellung/Frauenbeauftragte
 """
 
-_VARIANTS = ("", "für Kinder", "für Vereine", "im Ortsteil Nord", "für Studierende", "bei Trennung", "im Ausland")
+_VARIANTS = (
+    "",
+    "für Kinder",
+    "für Vereine",
+    "im Ortsteil Nord",
+    "für Studierende",
+    "bei Trennung",
+    "im Ausland",
+    "für Firmen",
+    "nach Umzug",
+    "für Rentner",
+    "bei Krankheit",
+    "am Wochenende",
+)
 
 # An aspect of the vocabulary, the question of the entry, four phrases, and two test questions.
 _ASKED = """

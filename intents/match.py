@@ -2,55 +2,46 @@
 
 Naive Bayes over three kinds of evidence (words and pairs of words, groups of letters, named concepts), each weighed by
 how rare it is; rapidfuzz then compares the text with the phrases of the best labels. Knows nothing of our topics: any
-labelled phrases will do. A phrase labelled None is an example of what belongs to no label.
+labelled phrases will do. A phrase labelled None is an example of what belongs to no label. Phrases may come in layers:
+each is learnt by itself, and to which a text belongs is judged by the best that each has to offer.
 """
 
-from array import array
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from itertools import chain, compress, islice, pairwise, product
-from math import log
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice, product
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 
 from intents.concepts import Concepts
-from intents.normalise import Lexicon, is_filler, stem, words
-from intents.written import Written
+from intents.layer import Kinds, Layer, Phrase, Reading, bare
+from intents.normalise import Lexicon, stem, words
 
-_SMOOTHING = 0.02
-_MANY = 3_000
-"""With this many phrases, features that occur in only one of them are left out: they cost more than they tell."""
-_EXACTLY = 15.0
-"""The evidence for the label of a phrase that was typed word by word, however its words were joined."""
+__all__ = ["Example", "Favour", "Match", "Matcher", "Ranking", "Reading"]
+
 _MOST_READINGS = 48
 """How many ways to read a text with slips are tried."""
-_COMPARED = 4
-"""How many labels' phrases are compared with the text one by one."""
+_RANKED, _COMPARED = 20, 4
+"""How many labels are ranked, and how many labels' phrases are compared with the text one by one."""
+_OF_CENTROID = 0.6
+_OF_SIMILARITY, _OF_COVERAGE, _OF_UNKNOWN, _OF_AHEAD, _MOST_AHEAD = 0.45, 0.06, -0.35, 0.004, 30.0
+"""What counts beside likeness where layers are compared, fitted on entries that were moved to a layer of their own."""
+_EVIDENCE_OF_FIT = 40.0
+"""How much evidence a difference of 1 in how well two layers fit amounts to."""
+_NEGATION = re.compile(r"\b(?:nicht|nich|nix|nichts|kein\w*|ohne|nie|niemals|not|without|never)\b", re.IGNORECASE)
+_REMEMBERED = 50
+"""How many texts are read but once: each is looked at from several sides."""
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A text as it was understood word by word."""
+class Example(NamedTuple):
+    """A phrase, and the label that it is an example of; None: of no label."""
 
-    words: tuple[str, ...]
-    concepts: dict[str, float]
-    typed: tuple[str, ...] = ()
-    """The words as they were typed, but for what folding ignores."""
-
-    @property
-    def telling(self) -> int:
-        """How many words carry meaning."""
-        return sum(not is_filler(word) for word in self.words)
-
-
-def bare(words: Iterable[str]) -> str:
-    """Return the stems of the words that carry meaning, in a row; all words if none does."""
-    telling = [stem(word) for word in words if not is_filler(word)]
-    return " ".join(telling or words)
+    text: str
+    label: str | None
+    layer: int = 0
+    """0 for what was known first, 1 for what was laid over it, and so on."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +68,19 @@ class Match:
     """To the nearest phrase, from 0 to 1."""
     coverage: float
     """The share of the text's words, weighed by rarity, that the label's phrases know; from 0 to 1."""
+    phrases: int = 0
+    """How many phrases are known of it."""
+    centroid: float = 0.0
+    """The cosine with the centroid of its phrases, in words and groups of letters weighed by rarity; from 0 to 1."""
+    nearest: float = 0.0
+    """The cosine with the nearest of them."""
+    opposed: bool = False
+    """Whether the text denies what the nearest phrase does not, or the other way round."""
+
+    @property
+    def likeness(self) -> float:
+        """How like the text is to what is known of the label, however much that is; from 0 to 1."""
+        return _OF_CENTROID * self.centroid + (1 - _OF_CENTROID) * self.nearest
 
 
 @dataclass(frozen=True)
@@ -89,96 +93,33 @@ class Ranking:
     """The evidence for "none of these"; minus infinity if there were no such examples."""
     unknown: float
     """The share of the text's telling words, weighed by rarity, that no phrase knows; from 0 to 1."""
+    evidence: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
+    """For every label, in their order."""
 
 
-class _Numbers(dict[str, int]):
-    """Gives each new text the next number."""
+@dataclass(frozen=True)
+class _View:
+    """What one layer makes of a text."""
 
-    def __missing__(self, text: str) -> int:
-        self[text] = number = len(self)
-        return number
+    layer: Layer
+    found: Kinds
+    evidence: NDArray[np.float64]
+    against: float
+    order: list[int]
+    """Its best labels, the best first."""
+    unknown: float
+    matches: list[Match]
+    """Those that were compared with the text."""
 
-
-class _Seen:
-    """The features of one kind in each example, as numbers: there may be millions of them."""
-
-    def __init__(self) -> None:
-        self.numbers = _Numbers()
-        self.features, self.ends = array("i"), array("q", [0])
-
-    def add(self, features: Iterable[int]) -> None:
-        """Take the features of the next example."""
-        self.features.extend(set(features))
-        self.ends.append(len(self.features))
-
-
-class _Evidence:
-    """One kind of feature: how much each speaks for each label, log P(feature | label) - log P(feature | others).
-
-    Most features never occur with most labels: their odds are a sum of one term for the feature and one for the label.
-    Only by how much the odds of those that do occur exceed it is kept one by one.
-    """
-
-    def __init__(self, seen: _Seen, labels: NDArray[np.intp], count: int, rarest: int) -> None:
-        """Weigh the features; `labels` are those of the examples, in rising order.
-
-        Features in fewer than `rarest` examples are left out.
-        """
-        features = np.frombuffer(seen.features, dtype=np.int32)
-        in_examples = np.bincount(features, minlength=len(seen.numbers))
-        kept = in_examples >= rarest
-        self._index = {feature: i for i, feature in enumerate(compress(seen.numbers, kept))}
-        self._rarity = np.log((1 + len(labels)) / (1 + in_examples[kept].astype(np.float32))) + 1
-        place = np.where(kept, np.cumsum(kept) - 1, -1)
-        ends = np.frombuffer(seen.ends, dtype=np.int64)
-        groups = np.searchsorted(labels, np.arange(count + 1))
-        found = [self._count(place, features, ends[first : last + 1]) for first, last in pairwise(groups)]
-        self._keep(found)
-
-    def _count(
-        self, place: NDArray[np.intp], features: NDArray[np.int32], ends: NDArray[np.int64]
-    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """Return which features the examples of one label have, and how often; each example counts alike."""
-        cells = place[features[ends[0] : ends[-1]]]
-        examples = np.repeat(np.arange(len(ends) - 1), np.diff(ends))[cells >= 0]
-        cells = cells[cells >= 0]
-        rarity = self._rarity[cells]
-        lengths = np.sqrt(np.bincount(examples, rarity * rarity))
-        counts = np.bincount(cells, rarity / lengths[examples], minlength=len(self._rarity))
-        present = np.flatnonzero(counts)
-        return present, counts[present].astype(np.float64)
-
-    def _keep(self, found: list[tuple[NDArray[np.intp], NDArray[np.float64]]]) -> None:
-        """Turn what was counted for each label into odds, ordered by feature."""
-        features = np.concatenate([present for present, _ in found])
-        counts = np.concatenate([times for _, times in found])
-        labels = np.repeat(np.arange(len(found), dtype=np.int32), [len(present) for present, _ in found])
-        kinds = len(self._rarity)
-        smoothed = _SMOOTHING * max(1, kinds)
-        per_label = np.array([times.sum() for _, times in found])
-        per_feature = np.bincount(features, counts, minlength=kinds)
-        self._of_label = np.log(counts.sum() - per_label + smoothed) - np.log(per_label + smoothed)
-        self._of_feature = log(_SMOOTHING) - np.log(per_feature + _SMOOTHING)
-        elsewhere = np.maximum(per_feature[features] - counts, 0)
-        excess = np.log(counts + _SMOOTHING) - np.log(elsewhere + _SMOOTHING) - self._of_feature[features]
-        order = np.argsort(features, kind="stable")
-        self._labels, self._excess = labels[order], excess[order].astype(np.float32)
-        self._sizes = np.bincount(features, minlength=kinds)
-        self._starts = np.cumsum(self._sizes) - self._sizes
-
-    def speak(self, features: Iterable[str]) -> NDArray[np.float64] | float:
-        """Return what `features` say for each label; 0 where none is known."""
-        found = [i for feature in features if (i := self._index.get(feature)) is not None]
-        if not found:
-            return 0.0
-        rarity, sizes = self._rarity[found], self._sizes[found]
-        before = np.cumsum(sizes) - sizes
-        cells = np.repeat(self._starts[found] - before, sizes) + np.arange(sizes.sum())
-        excess = np.repeat(rarity, sizes) * self._excess[cells]
-        evidence = np.bincount(self._labels[cells], excess, minlength=len(self._of_label))
-        evidence += rarity @ self._of_feature[found] + rarity.sum() * self._of_label
-        normalised: NDArray[np.float64] = evidence / np.sqrt(rarity @ rarity)
-        return normalised
+    @property
+    def fit(self) -> float:
+        """How well the best of its labels fits, so that layers of any size can be compared."""
+        if not self.matches:
+            return -np.inf
+        best = self.matches[0]
+        ahead = max(-_MOST_AHEAD, min(_MOST_AHEAD, best.evidence - self.against))
+        known = _OF_SIMILARITY * best.similarity + _OF_COVERAGE * best.coverage + _OF_UNKNOWN * self.unknown
+        return best.likeness + known + _OF_AHEAD * ahead
 
 
 class Matcher:
@@ -186,85 +127,68 @@ class Matcher:
 
     def __init__(
         self,
-        examples: Iterable[tuple[str, str | None]],
+        examples: Iterable[tuple[str, str | None] | Example],
         concepts: Concepts | None = None,
         more_words: Iterable[str] = (),
         translations: Mapping[str, str] | None = None,
     ) -> None:
-        """Learn from (phrase, label) pairs.
+        """Learn from examples.
 
         `more_words` are spelt right too, though in no phrase; `translations` replaces folded foreign words.
         """
         self._translations = translations or {}
+        self._read: dict[str, Reading] = {}
         self._concepts = concepts or Concepts({})
-        typed_phrases = [(text, label, words(text)) for text, label in examples]
-        phrases = [(text, label, self._translated(typed)) for text, label, typed in typed_phrases]
-        self.lexicon = Lexicon({*more_words, *(word for _, _, typed in phrases for word in typed)})
-        self.labels = sorted({label for _, label, _ in phrases if label is not None})
-        self._number: dict[str | None, int] = {label: i for i, label in enumerate(self.labels)}
-        self._has_none = any(label is None for _, label, _ in phrases)
-        if self._has_none:
-            self._number[None] = len(self.labels)
-        self._written = Written(
-            (typed, self.lexicon.read(known), self._number[label])
-            for (_, label, typed), (_, _, known) in zip(typed_phrases, phrases, strict=True)
-        )
-        phrases.sort(key=lambda phrase: self._number[phrase[1]])
-        self._evidence: list[tuple[float, Callable[[Reading], Iterable[str]], _Evidence]] = []
-        self._learn(phrases)
+        given: dict[int, list[Phrase]] = {0: []}
+        for text, label, layer in (Example(*example) for example in examples):
+            typed = tuple(words(text))
+            given.setdefault(layer, []).append(Phrase(text, typed, tuple(self._translated(typed)), label))
+        self._layers = list(self._learn([given[layer] for layer in sorted(given)]))
+        self.lexicon = Lexicon(frozenset(more_words).union(*(layer.vocabulary for layer in self._layers)))
+        self.labels = list(chain.from_iterable(layer.labels for layer in self._layers))
+        self._number = {label: number for number, label in enumerate(self.labels)}
+        self._starts = np.cumsum([0, *(len(layer.labels) for layer in self._layers)])
 
-    def _learn(self, phrases: Sequence[tuple[str, str | None, list[str]]]) -> None:
-        """Learn from (text, label, words), ordered by label."""
-        count = len(self._number)
-        self._phrases: list[list[str]] = [[] for _ in range(count)]
-        self._bare: list[list[str]] = [[] for _ in range(count)]
-        self._stems: list[set[str]] = [set() for _ in range(count)]
-        self._numbered: list[set[tuple[str, str]]] = [set() for _ in range(count)]
-        self._with_stem: Counter[str] = Counter()
-        self._with_concept: Counter[str] = Counter()
-        self._total = len(phrases)
-        in_words, in_letters, in_names = _Seen(), _Seen(), _Seen()
-        letters = cache(lambda word: tuple(map(in_letters.numbers.__getitem__, _letter_groups(word))))
-        for text, label_name, typed in phrases:
-            reading = Reading(tuple(typed), self._concepts.find(typed, self.lexicon))
-            in_words.add(map(in_words.numbers.__getitem__, _words(reading)))
-            in_letters.add(frozenset[int]().union(*map(letters, reading.words)))
-            in_names.add(map(in_names.numbers.__getitem__, reading.concepts))
-            label, stems = self._number[label_name], set(map(stem, reading.words))
-            self._phrases[label].append(text)
-            self._bare[label].append(bare(typed))
-            self._stems[label] |= stems
-            self._numbered[label].update(pair for pair in pairwise(typed) if pair[1].isdecimal())
-            self._with_stem.update(stems)
-            self._with_concept.update(reading.concepts)
-        labels = np.repeat(np.arange(count), list(map(len, self._phrases)))
-        if not phrases:
-            return
-        rarest = 1 if len(phrases) < _MANY else 2
-        self._evidence = [
-            (1.0, _words, _Evidence(in_words, labels, count, rarest)),
-            (1.0, _letters, _Evidence(in_letters, labels, count, rarest)),
-            (0.8, _names, _Evidence(in_names, labels, count, 1)),
-        ]
+    def _learn(self, given: Sequence[Sequence[Phrase]]) -> Iterator[Layer]:
+        """Yield what each layer learns; a label belongs to the lowest layer that has phrases of it."""
+        owners: dict[str, int] = {}
+        for layer, phrases in enumerate(given):
+            for phrase in phrases:
+                if phrase.label is not None:
+                    owners.setdefault(phrase.label, layer)
+        everything = [(phrase, layer) for layer, phrases in enumerate(given) for phrase in phrases]
+        for number in range(len(given)):
+            own = [p for p, layer in everything if (layer if p.label is None else owners[p.label]) == number]
+            below = [p for p, layer in everything if (layer if p.label is None else owners[p.label]) < number]
+            yield Layer(own, below, self._concepts)
 
     def numbered(self, label: str) -> set[tuple[str, str]]:
         """Return the numbers in the phrases of `label`, each with the word before it."""
-        return self._numbered[self._number[label]]
+        return self._of(label)[0].numbered.get(label, set())
 
     def rarity(self, feature: str) -> float:
         """Return how telling the name of a concept or a stem is: the logarithm of how few phrases have it."""
-        phrases = self._with_concept.get(feature, self._with_stem.get(feature, 0))
-        return log((1 + self._total) / (1 + phrases))
+        return min(layer.rarity(feature) for layer in self._layers)
+
+    def _of(self, label: str) -> tuple[Layer, int]:
+        """Return the layer of a label, and its number there."""
+        layer = next(layer for layer in self._layers if label in layer.number)
+        return layer, layer.number[label]
 
     def read(self, text: str) -> Reading:
         """Return `text` as known words, slips corrected, with the concepts named in it."""
-        typed = words(text)
-        read = tuple(self._known(typed))
-        return Reading(read, self._concepts.find(read, self.lexicon), tuple(typed))
+        if (reading := self._read.get(text)) is None:
+            typed = words(text)
+            known = tuple(self._known(typed))
+            reading = Reading(known, self._concepts.find(known, self.lexicon), tuple(typed))
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
+            self._read[text] = reading
+        return reading
 
     def _translated(self, typed: Iterable[str]) -> list[str]:
         translated = (self._translations.get(word, word) for word in typed)
-        return [word for word in translated if word]
+        return [word for german in translated for word in german.split()]
 
     def _known(self, typed: Iterable[str]) -> list[str]:
         return self.lexicon.read(self._translated(typed))
@@ -274,63 +198,125 @@ class Matcher:
 
         There are several where several labels claim it, and none where it only is an example of no label.
         """
-        labels = self._exactly(reading) or self._written.nearly(reading.words) or self._with_slips(reading.typed)
-        return tuple(self.labels[label] for label in labels if label < len(self.labels))
+        return self._claims(reading.typed, reading.words) or self._nearly(reading.words) or self._with_slips(reading)
 
-    def _exactly(self, reading: Reading) -> tuple[int, ...]:
-        return self._written.exactly(reading.typed) or self._written.exactly(reading.words)
+    def _claims(self, *readings: Sequence[str]) -> tuple[str, ...]:
+        """Return the labels that have a phrase of just these words."""
+        return self._named(
+            (layer, found) for read in readings for layer in self._layers for found in [layer.written.exactly(read)]
+        )
 
-    def _with_slips(self, typed: Sequence[str]) -> tuple[int, ...]:
+    def _nearly(self, read: Sequence[str]) -> tuple[str, ...]:
+        return self._named((layer, layer.written.nearly(read)) for layer in self._layers)
+
+    def _with_slips(self, reading: Reading) -> tuple[str, ...]:
         """Return the labels of the phrase that was meant if a word is a slip of another known word than the nearest."""
-        meant = [self.lexicon.readings(word) or [word] for word in typed]
-        for choice in islice(product(*meant), _MOST_READINGS):
-            if found := self._written.nearly(self._known(choice)):
-                return found
-        return ()
+        meant = [self.lexicon.readings(word) for word in reading.typed]
+        if not any(meant):
+            return ()
+        choices = product(*(found or [word] for found, word in zip(meant, reading.typed, strict=True)))
+        readings = (self._nearly(self._known(choice)) for choice in islice(choices, _MOST_READINGS))
+        return next(filter(None, readings), ())
 
-    def rank(self, reading: Reading, favour: Favour = NO_FAVOUR) -> Ranking:
-        """Rank all labels for what was read."""
-        scores = np.zeros(len(self._phrases))
-        for weight, features, kind in self._evidence:
-            scores = scores + weight * kind.speak(features(reading))
-        for label in self._exactly(reading):
-            scores[label] += _EXACTLY
-        for name, evidence in favour.labels.items():
-            if name in self._number:
-                scores[self._number[name]] += evidence
-        against = float(scores[-1]) if self._has_none else -np.inf
-        in_labels = scores[: len(self.labels)]
-        order = np.argsort(-in_labels, kind="stable")
-        rarity = {
-            s: log((1 + self._total) / (1 + self._with_stem.get(s, 0)))
-            for s in {stem(w) for w in reading.words if not is_filler(w)}
-        }
-        matches = [self._compare(int(i), float(in_labels[i]), reading, rarity) for i in order[:_COMPARED]]
-        matches += [Match(self.labels[i], "", float(in_labels[i]), 0.0, 0.0) for i in order[_COMPARED:20]]
-        total = sum(rarity.values()) or 1.0
-        unknown = sum(r for s, r in rarity.items() if not self._with_stem.get(s, 0)) / total
-        return Ranking(reading, tuple(matches), against, unknown)
+    def _named(self, found: Iterable[tuple[Layer, Sequence[int]]]) -> tuple[str, ...]:
+        """Return the names of labels, each once, without what stands for none."""
+        return tuple(
+            dict.fromkeys(layer.labels[n] for layer, numbers in found for n in numbers if n < len(layer.labels))
+        )
 
-    def _compare(self, label: int, evidence: float, reading: Reading, rarity: dict[str, float]) -> Match:
-        best = process.extractOne(bare(reading.words), self._bare[label], scorer=fuzz.token_sort_ratio)
-        total = sum(rarity.values()) or 1.0
-        covered = sum(r for s, r in rarity.items() if s in self._stems[label]) / total
-        return Match(self.labels[label], self._phrases[label][best[2]], evidence, best[1] / 100, covered)
+    def rank(self, reading: Reading, favour: Favour = NO_FAVOUR, compared: int = _COMPARED) -> Ranking:
+        """Rank the best labels for what was read, with the phrases of the first `compared` looked at one by one.
+
+        The evidence of other layers than the one that fits best is moved: their best label lies as far behind as they
+        fit less.
+        """
+        views = [self._look(layer, reading, favour, compared) for layer in self._layers]
+        first = max(views, key=lambda view: view.fit)
+        moved = {id(view): _moved(view, first) for view in views}
+        evidence = np.concatenate([view.evidence + moved[id(view)] for view in views])
+        matches = [
+            replace(match, evidence=match.evidence + moved[id(view)]) if moved[id(view)] else match
+            for view in views
+            for match in (*view.matches, *_unseen(view, len(view.matches)))
+        ]
+        matches.sort(key=lambda match: -match.evidence)
+        return Ranking(reading, tuple(matches[: max(compared, _RANKED)]), first.against, first.unknown, evidence)
+
+    def _look(self, layer: Layer, reading: Reading, favour: Favour, compared: int) -> _View:
+        found = layer.find(reading)
+        evidence, against = layer.score(found, reading, favour.labels)
+        order = _highest(evidence, max(compared, _RANKED))
+        unknown = layer.rarities(reading)[1]
+        matches = _compare(layer, order[:compared], evidence, reading, found)
+        return _View(layer, found, evidence, against, order, unknown, matches)
+
+    def among(self, ranking: Ranking, labels: Mapping[str, float], most: int = _COMPARED) -> list[Match]:
+        """Return the best of some `labels`, each favoured by its number, without reading or weighing anything anew."""
+        known = {label: self._number[label] for label in labels if label in self._number}
+        best = sorted(known, key=lambda label: (-ranking.evidence[known[label]] - labels[label], label))[:most]
+        found: dict[str, Match] = {}
+        for start, layer in zip(self._starts, self._layers, strict=False):
+            here = [layer.number[label] for label in best if label in layer.number]
+            evidence = ranking.evidence[start : start + len(layer.labels)]
+            found |= {m.label: m for m in _compare(layer, here, evidence, ranking.reading, layer.find(ranking.reading))}
+        return [found[label] for label in best]
+
+    def similarity(self, label: str, read: Sequence[str]) -> float:
+        """Return how near the words `read` are to the nearest phrase of `label`, from 0 to 1."""
+        layer, number = self._of(label)
+        return layer.nearest(number, bare(read))[0]
+
+    def knows(self, label: str | None, word: str) -> bool:
+        """Whether a phrase of `label` has the stem of `word`; None: an example of no label."""
+        if label is None:
+            base = self._layers[0]
+            return base.has_none and bool(base.have([stem(word)], [len(base.labels)])[0, 0])
+        layer, number = self._of(label)
+        return bool(layer.have([stem(word)], [number])[0, 0])
 
 
-def _words(reading: Reading) -> set[str]:
-    stems = list(map(stem, reading.words))
-    return {*stems, *(f"{a} {b}" for a, b in pairwise(stems))}
+def _compare(
+    layer: Layer, labels: Sequence[int], evidence: NDArray[np.float64], reading: Reading, found: Kinds
+) -> list[Match]:
+    """Return how well some labels of a layer fit, looking at their phrases one by one."""
+    if not labels:
+        return []
+    rarity, _ = layer.rarities(reading)
+    covered = rarity @ layer.have(reading.stems, labels)
+    text, denied = bare(reading.words), denies(" ".join(reading.words))
+    matches = []
+    for label, cover, likeness in zip(labels, covered, layer.likeness(found, labels), strict=True):
+        similarity, nearest = layer.nearest(label, text)
+        centroid, phrase = map(float, likeness)
+        told = (float(evidence[label]), similarity, float(cover), layer.phrases(label), centroid, phrase)
+        opposed = denies(nearest) is not denied
+        matches.append(Match(layer.labels[label], nearest, *told, opposed))
+    return matches
 
 
-def _letters(reading: Reading) -> set[str]:
-    return set(chain.from_iterable(map(_letter_groups, reading.words)))
+def denies(text: str) -> bool:
+    """Whether a text holds a negation."""
+    return bool(_NEGATION.search(text))
 
 
-def _names(reading: Reading) -> Iterable[str]:
-    return reading.concepts
+def _unseen(view: _View, compared: int) -> Iterator[Match]:
+    return (Match(view.layer.labels[n], "", float(view.evidence[n]), 0.0, 0.0) for n in view.order[compared:])
 
 
-def _letter_groups(word: str) -> list[str]:
-    padded = f" {word} "
-    return [padded[i : i + size] for size in (3, 4) for i in range(len(padded) - size + 1)]
+def _moved(view: _View, first: _View) -> float:
+    """Return by how much the evidence of a layer moves to be comparable with that of the first."""
+    if view is first or not view.matches:
+        return 0.0
+    behind = _EVIDENCE_OF_FIT * (first.fit - view.fit)
+    return first.matches[0].evidence - behind - view.matches[0].evidence
+
+
+def _highest(scores: NDArray[np.float64], most: int) -> list[int]:
+    """Return the places of the highest scores, the highest first; of equals the first."""
+    if len(scores) > 4 * most:
+        least = np.partition(scores, len(scores) - most)[len(scores) - most]
+        places = np.flatnonzero(scores >= least)
+    else:
+        places = np.arange(len(scores))
+    order = places[np.argsort(-scores[places], kind="stable")]
+    return [int(place) for place in order[:most]]

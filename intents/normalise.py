@@ -5,7 +5,7 @@ Knows the language, not our topics: which words exist is told by a `Lexicon`.
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
@@ -79,10 +79,14 @@ class Lexicon:
 
     def __init__(self, known: Iterable[str]) -> None:
         self._known = frozenset(known)
-        self._spelling = Spelling(word for word in self._known if not word.isdigit())
         self._stems = {stem(word) for word in self._known}
         self._corrected: dict[str, str] = {}
+        self._meant: dict[str, list[str]] = {}
         self._parts: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(word for word in self._known if not word.isdigit())
 
     def __contains__(self, word: str) -> bool:
         return word in self._known or stem(word) in self._stems
@@ -138,10 +142,14 @@ class Lexicon:
         """
         if word in self._known or word.isdigit() or len(word) < 4:
             return []
-        slips = 1 if len(word) < 8 else 2
-        with_e = (word[: i + 1] + "e" + word[i + 1 :] for i, letter in enumerate(word) if letter in "aou")
-        found = [near for spelt in (word, *with_e) for near in self._spelling.near(spelt, slips)]
-        return list(dict.fromkeys(known for known, _ in sorted(found, key=itemgetter(1))))
+        if (meant := self._meant.get(word)) is None:
+            slips = 1 if len(word) < 8 else 2
+            with_e = (word[: i + 1] + "e" + word[i + 1 :] for i, letter in enumerate(word) if letter in "aou")
+            found = [near for spelt in (word, *with_e) for near in self._spelling.near(spelt, slips)]
+            if len(self._meant) > _REMEMBERED:
+                self._meant.clear()
+            meant = self._meant[word] = list(dict.fromkeys(known for known, _ in sorted(found, key=itemgetter(1))))
+        return meant
 
     def parts(self, word: str) -> tuple[str, ...]:
         """Return the known words of which the compound `word` consists; empty if it is none."""

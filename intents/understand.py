@@ -9,7 +9,7 @@ from intents.concepts import Concepts
 from intents.confidence import STANDARD, Confidence, Signals
 from intents.followup import asks_for_an_aspect, beside_named, beside_topic, is_about_topic, may_follow_up, with_topic
 from intents.gist import emphasis, gist
-from intents.match import NO_FAVOUR, Favour, Match, Matcher, Ranking
+from intents.match import NO_FAVOUR, Example, Favour, Match, Matcher, Ranking
 from intents.meaning import (
     NO_TOPIC,
     Ambiguous,
@@ -290,12 +290,12 @@ def _numbers(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
     return frozenset(number for before, number in pairs if before in _NUMBERED and number.isdecimal())
 
 
-def _examples(knowledge: Knowledge) -> Iterator[tuple[str, str | None]]:
+def _examples(knowledge: Knowledge) -> Iterator[Example]:
     for entry in knowledge.entries.values():
         for phrase in (*entry.phrases, entry.question, entry.title, *knowledge.phrases.get(entry.id, ())):
-            yield phrase, entry.id
+            yield Example(phrase, entry.id, knowledge.layers.get(entry.id, 0))
     for talk in knowledge.smalltalk.values():
         for phrase in talk.phrases:
-            yield phrase, _SMALL_TALK + talk.id
+            yield Example(phrase, _SMALL_TALK + talk.id)
     for phrase in knowledge.outside:
-        yield phrase, None
+        yield Example(phrase, None, knowledge.outside_layers.get(phrase, 0))

@@ -47,6 +47,8 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
         outside=_values(draft.still_open(draft.outside)),
         wording=draft.wording.value,
         version=version,
+        layers={entry.owner: entry.layer for entry in draft.entries if entry.layer},
+        outside_layers={text.value: text.layer for text in draft.outside if text.layer},
         phrases=_by_entry(draft.phrases),
         questions=_by_entry(draft.questions),
         checked=_latest(_values(draft.checked)),

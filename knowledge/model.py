@@ -305,6 +305,10 @@ class Knowledge:
     wording: "Wording"
     version: str
     """Changes whenever any of the content does."""
+    layers: Mapping[str, int] = field(default_factory=dict)
+    """In which folder laid over the base (1, 2, …) an entry stands that is not of the base itself."""
+    outside_layers: Mapping[str, int] = field(default_factory=dict)
+    """The same for the examples of what is outside."""
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Further phrases by entry, beside those that stand in the entry itself."""
     questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,0 +1,221 @@
+"""One layer of labelled phrases: learnt by itself, so that no other layer changes what it makes of a text.
+
+What lies below it is known to it as an example of what it is not about. Knows nothing of other layers' labels.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain, pairwise
+from math import log
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from intents.concepts import Concepts
+from intents.evidence import Evidence, Found, Seen
+from intents.normalise import Lexicon, is_filler, stem
+from intents.written import Written
+
+_MANY = 3_000
+"""With this many phrases, features that occur in only one of them are left out: they cost more than they tell."""
+_EXACTLY = 15.0
+"""The evidence for the label of a phrase that was typed word by word, however its words were joined."""
+_LEAST_FORCE, _LOOKED_AT = 0.02, 100
+
+Floats = NDArray[np.float64]
+Kinds = Sequence[tuple[float, Evidence, Found]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as it was understood word by word."""
+
+    words: tuple[str, ...]
+    concepts: Mapping[str, float]
+    typed: tuple[str, ...] = ()
+    """The words as they were typed, but for what folding ignores."""
+
+    @property
+    def telling(self) -> int:
+        """How many words carry meaning."""
+        return sum(not is_filler(word) for word in self.words)
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """The stems that carry meaning, each once."""
+        return tuple(dict.fromkeys(stem(word) for word in self.words if not is_filler(word)))
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase to learn from."""
+
+    text: str
+    typed: tuple[str, ...]
+    words: tuple[str, ...]
+    """The same, translated where they are foreign."""
+    label: str | None
+
+
+def bare(words: Sequence[str]) -> str:
+    """Return the stems of the words that carry meaning, whatever their order; all words if none does."""
+    telling = [stem(word) for word in words if not is_filler(word)]
+    return " ".join(sorted(telling or words))
+
+
+class Layer:
+    """What is known of some labels."""
+
+    def __init__(self, phrases: Sequence[Phrase], others: Sequence[Phrase], concepts: Concepts) -> None:
+        """Learn from the phrases of labels, and from those of the layers below, labelled or not.
+
+        The nearer one of these is to a phrase of a label, the less it counts.
+        """
+        self.labels = sorted({phrase.label for phrase in phrases if phrase.label is not None})
+        self.number = {label: number for number, label in enumerate(self.labels)}
+        own = sorted((p for p in phrases if p.label is not None), key=lambda phrase: self.number[phrase.label or ""])
+        below = [phrase for phrase in others if phrase.label is not None]
+        outside = [phrase for phrase in chain(others, phrases) if phrase.label is None]
+        learnt = [*own, *below, *outside]
+        none = len(self.labels) + bool(below)
+        counted = [*(self.number[p.label or ""] for p in own), *[len(self.labels)] * len(below), *[none] * len(outside)]
+        numbers = np.array(counted, dtype=np.intp)
+        self.vocabulary = frozenset(chain.from_iterable(phrase.words for phrase in phrases))
+        lexicon = Lexicon(self.vocabulary.union(*(phrase.words for phrase in others)))
+        read = ((p.typed, lexicon.read(list(p.words)), int(n)) for p, n in zip(learnt, numbers, strict=True))
+        self.written = Written(read)
+        self.has_none = bool(outside)
+        self._count = none + self.has_none
+        self.numbered = _numbered(own)
+        self._texts = [phrase.text for phrase in own]
+        self._bare = [bare(phrase.words) for phrase in own]
+        self._groups = np.searchsorted(numbers, np.arange(len(self.labels) + 1))
+        self._total = len(learnt)
+        forces = np.ones(len(learnt), dtype=np.float32)
+        lower = slice(len(own), len(own) + len(others))
+        forces[lower] = _forces(learnt[lower], own)
+        self._learn([(p.words, concepts.find(p.words, lexicon)) for p in learnt], numbers, forces)
+
+    def _learn(
+        self,
+        read: Iterable[tuple[Sequence[str], Iterable[str]]],
+        numbers: NDArray[np.intp],
+        forces: NDArray[np.float32],
+    ) -> None:
+        """Learn from the words and concepts of each phrase, in the order of the labels."""
+        in_words, in_letters, in_names = Seen(), Seen(), Seen()
+        for known, named in read:
+            in_words.add(_word_features(known))
+            in_letters.add(_letter_features(known))
+            in_names.add(map(digest, named))
+        rarest = 1 if self._total < _MANY else 2
+        self._in_words, self._in_letters, self._in_names = (
+            Evidence(seen, numbers, self._count, forces, rarest) for seen in (in_words, in_letters, in_names)
+        )
+
+    def frequency(self, feature: str) -> int:
+        """Return in how many phrases the name of a concept or a stem is."""
+        known = [digest(feature)]
+        return int(self._in_names.frequency(known)[0] or self._in_words.frequency(known)[0])
+
+    def find(self, reading: Reading) -> Kinds:
+        """Return each kind of evidence with its weight and what of it the text has."""
+        return [
+            (1.0, self._in_words, self._in_words.find(_word_features(reading.words))),
+            (1.0, self._in_letters, self._in_letters.find(_letter_features(reading.words))),
+            (0.8, self._in_names, self._in_names.find(map(digest, reading.concepts))),
+        ]
+
+    def score(self, found: Kinds, reading: Reading, favour: Mapping[str, float]) -> tuple[Floats, float]:
+        """Return the evidence for each label, and that for none of them."""
+        scores = np.zeros(self._count)
+        for weight, kind, features in found:
+            scores += weight * kind.speak(features)
+        for label in self.written.exactly(reading.typed) or self.written.exactly(reading.words):
+            scores[label] += _EXACTLY
+        for name, evidence in favour.items():
+            if name in self.number:
+                scores[self.number[name]] += evidence
+        return scores[: len(self.labels)], float(scores[-1]) if self.has_none else -np.inf
+
+    def likeness(self, found: Kinds, labels: Sequence[int]) -> Floats:
+        """Return how like a text is to the centroid and to the nearest phrase of each of `labels`."""
+        (_, in_words, of_words), (_, in_letters, of_letters), *_ = found
+        both: Floats = in_words.likeness(of_words, labels) + in_letters.likeness(of_letters, labels)
+        return both / 2
+
+    def rarities(self, reading: Reading) -> tuple[Floats, float]:
+        """Return the share of each stem that carries meaning in all they tell, and that of the unknown ones."""
+        frequency = self._in_words.frequency([digest(s) for s in reading.stems])
+        rarity: Floats = np.log((1 + self._total) / (1 + frequency))
+        rarity /= rarity.sum() or 1.0
+        return rarity, float(rarity[frequency == 0].sum())
+
+    def rarity(self, feature: str) -> float:
+        """Return how telling a concept or a stem is: the logarithm of how few phrases have it."""
+        return log((1 + self._total) / (1 + self.frequency(feature)))
+
+    def have(self, stems: Iterable[str], labels: Sequence[int]) -> NDArray[np.bool_]:
+        """Return, for each stem, which of `labels` have it in their phrases; the number after the last is none."""
+        return self._in_words.have([digest(s) for s in stems], labels)
+
+    def nearest(self, label: int, text: str) -> tuple[float, str]:
+        """Return how similar the nearest phrase of a label is to the bare `text`, and that phrase."""
+        start, end = self._groups[label], self._groups[label + 1]
+        _, similarity, nearest = process.extractOne(text, self._bare[start:end], scorer=fuzz.ratio)
+        return similarity / 100, self._texts[start + nearest]
+
+    def phrases(self, label: int) -> int:
+        """Return how many phrases are known of a label."""
+        return int(self._groups[label + 1] - self._groups[label])
+
+
+def _forces(others: Sequence[Phrase], own: Sequence[Phrase]) -> list[float]:
+    """Return how much each of `others` counts: 1, and the less the nearer it is to one of `own`."""
+    with_stem: dict[str, list[int]] = {}
+    sets = [frozenset(stem(w) for w in phrase.words if not is_filler(w)) for phrase in own]
+    for place, stems in enumerate(sets):
+        for one in stems:
+            with_stem.setdefault(one, []).append(place)
+    forces = []
+    for other in others:
+        stems = frozenset(stem(w) for w in other.words if not is_filler(w))
+        known = sorted((len(with_stem[one]), one) for one in stems if one in with_stem)
+        near = {place for _, one in known[:2] for place in with_stem[one][:_LOOKED_AT]}
+        best = max((len(stems & sets[place]) / len(stems | sets[place]) for place in near), default=0.0)
+        forces.append(max(_LEAST_FORCE, (1 - best) ** 2))
+    return forces
+
+
+def _numbered(phrases: Iterable[Phrase]) -> dict[str, set[tuple[str, str]]]:
+    """Return the numbers in the phrases of each label, each with the word before it."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for phrase in phrases:
+        if phrase.label and (pairs := {pair for pair in pairwise(phrase.words) if pair[1].isdecimal()}):
+            found.setdefault(phrase.label, set()).update(pairs)
+    return found
+
+
+def digest(feature: str, *, may_go: bool = False) -> int:
+    """Return a number for a feature: odd for those that may be left out where there are many."""
+    return crc32(feature.encode()) & ~1 | may_go
+
+
+def _word_features(read: Sequence[str]) -> list[int]:
+    stems = list(map(stem, read))
+    return [*map(digest, stems), *(digest(f"{a} {b}", may_go=True) for a, b in pairwise(stems))]
+
+
+def _letter_features(read: Iterable[str]) -> set[int]:
+    return set(chain.from_iterable(map(_letter_groups, read)))
+
+
+@lru_cache(maxsize=20_000)
+def _letter_groups(word: str) -> tuple[int, ...]:
+    if word.isdecimal() and len(word) > 2:  # 2022 is no evidence for 2020
+        return ()
+    padded = f" {word} "
+    return tuple(digest(padded[i : i + size], may_go=True) for size in (3, 4) for i in range(len(padded) - size + 1))

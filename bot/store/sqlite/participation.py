@@ -1,9 +1,11 @@
 """Who came to workshops, and what was asked in them."""
 
 import datetime
+import json
 
 import aiosqlite
 
+from bot.store.codes import as_typed
 from bot.store.export import Joined
 from bot.store.records import Workshop, WorkshopQuestion
 from bot.store.sqlite.database import Database
@@ -52,7 +54,10 @@ class SqliteParticipation:
                 " WHERE workshop = ? AND question IS NOT NULL ORDER BY id",
                 (workshop,),
             )
-        return [WorkshopQuestion(question, person, outcome, entries) for question, person, outcome, entries in rows]
+        return [
+            WorkshopQuestion(question, person, outcome, tuple(json.loads(entries)))
+            for question, person, outcome, entries in rows
+        ]
 
 
 async def of_person(connection: aiosqlite.Connection, person: str) -> list[Joined]:
@@ -67,5 +72,4 @@ async def of_person(connection: aiosqlite.Connection, person: str) -> list[Joine
 
 async def _open_workshop(connection: aiosqlite.Connection, code: str) -> Workshop | None:
     """Return the open workshop with this code, whatever a phone made of it."""
-    typed = code.strip().lower()
-    return next(iter(await select(connection, "code = ? AND closed_at IS NULL", typed)), None)
+    return next(iter(await select(connection, "code = ? AND closed_at IS NULL", as_typed(code))), None)

@@ -23,13 +23,16 @@ from knowledge.files import YAML
 
 _PREFIX = "LOTSENBOT_"
 _FILE = "LOTSENBOT_CONFIG"
+_DATABASE = "lotsenbot.sqlite3"
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?", re.IGNORECASE)
 
 
-def default_database() -> Path:
-    """Where the data of a user's programs belongs by the XDG specification."""
-    data = Path(os.environ.get("XDG_DATA_HOME", ""))
-    return (data if data.is_absolute() else Path("~/.local/share")) / "lotsenbot" / "lotsenbot.sqlite3"
+def _default_database(given: dict[str, Any]) -> Path:
+    """Return a file in the configured folder, or else where a user's data belongs by the XDG specification."""
+    if given.get("data") is not None:
+        return Path(given["data"]) / _DATABASE
+    home = Path(os.environ.get("XDG_DATA_HOME", ""))
+    return (home if home.is_absolute() else Path("~/.local/share")) / "lotsenbot" / _DATABASE
 
 
 def _expanded(path: Path) -> Path:
@@ -115,7 +118,10 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    database: UserPath = Field(default_factory=default_database, description="der Pfad der SQLite-Datei")
+    data: UserPath | None = Field(
+        default=None, description="der Pfad eines Ordners für alles, was der Assistent selbst anlegt"
+    )
+    database: UserPath = Field(default_factory=_default_database, description="der Pfad der SQLite-Datei")
     knowledge: Annotated[tuple[UserPath, ...], NoDecode, BeforeValidator(_split)] = Field(
         default=(), description=f"eine Liste von Ordnern (in der Umgebung getrennt durch „{os.pathsep}“)"
     )
@@ -182,8 +188,17 @@ def load_settings() -> Settings:
 
 def trainers_knowledge(settings: Settings) -> Path:
     """Return the folder into which the desk puts new knowledge; it need not be there yet."""
-    beside = settings.database.with_name(settings.database.name + ".knowledge")
-    return settings.trainers_knowledge or beside
+    return settings.trainers_knowledge or _own(settings, ".knowledge")
+
+
+def key_file(settings: Settings) -> Path:
+    """Return where the key of the pseudonyms is kept, if no secret is configured."""
+    return _own(settings, ".key")
+
+
+def history_file(settings: Settings) -> Path:
+    """Return where the terminal keeps what was typed."""
+    return _own(settings, ".history")
 
 
 def knowledge_folders(settings: Settings, more: Iterable[Path] = ()) -> tuple[Path, ...]:
@@ -209,14 +224,23 @@ def interview_timing(settings: Settings) -> Timing:
 
 
 def make_data_folder(settings: Settings) -> None:
-    """Create the folder of the default database; a folder that somebody configured must exist."""
-    if "database" in settings.model_fields_set:
+    """Create the default folder; one that somebody configured must exist. Raises ConfigError."""
+    if settings.data is not None and not settings.data.is_dir():
+        problem = f"{_variable('data')}: Den Ordner „{settings.data}“ gibt es nicht."
+        raise ConfigError(f"{problem} Bitte legen Sie ihn an, oder nennen Sie einen anderen.")
+    if settings.data is not None or "database" in settings.model_fields_set:
         return
     try:
         settings.database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as exc:
         problem = f"Der Ordner „{settings.database.parent}“ lässt sich nicht anlegen."
         raise ConfigError(f"{problem} Bitte nennen Sie in {_variable('database')} einen anderen Pfad.") from exc
+
+
+def _own(settings: Settings, ending: str) -> Path:
+    """Return the place of what the assistant makes: in the configured folder, or else beside the database."""
+    known = settings.database if settings.data is None else settings.data / _DATABASE
+    return known.with_name(known.name + ending)
 
 
 def _variable(field: str) -> str:

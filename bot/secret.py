@@ -1,11 +1,11 @@
-"""The secret behind the pseudonyms: the configured one, or else a key file beside the database."""
+"""The secret behind the pseudonyms: the configured one, or else a key file."""
 
 import contextlib
 import re
 import secrets
 from pathlib import Path
 
-from bot.config import Settings
+from bot.config import Settings, key_file
 from bot.disk import write_new
 from bot.errors import ConfigError
 
@@ -16,7 +16,7 @@ def load_secret(settings: Settings) -> bytes:
     """Return the secret of this installation; the key file is made (mode 0600) when there is none."""
     if settings.secret is not None:
         return settings.secret.get_secret_value().encode()
-    path = settings.database.with_name(settings.database.name + ".key")
+    path = key_file(settings)
     try:
         if not path.exists():
             _create(path)

@@ -60,12 +60,12 @@ def _interrupt(*_: object) -> None:
 
 
 async def _converse(knowledge: tuple[Path, ...]) -> None:
-    async with connect(knowledge) as (partner, database):
-        await Terminal(partner, lines(database), Screen.on(sys.stdout)).run()
+    async with connect(knowledge) as (partner, history):
+        await Terminal(partner, lines(history), Screen.on(sys.stdout)).run()
 
 
-def lines(database: Path) -> Lines:
+def lines(history: Path) -> Lines:
     """Return what a person types here: with a history on a keyboard, as it comes from a pipe."""
     if sys.stdin.isatty() and sys.stdout.isatty():
-        return Typed(database.with_name(database.name + ".history"))
+        return Typed(history)
     return Piped(sys.stdin.buffer)

@@ -176,7 +176,7 @@ def _find(knowledge: Knowledge, name: str | None) -> tuple[InterviewDefinition, 
 
 
 async def _converse(knowledge: tuple[Path, ...]) -> None:
-    async with connect(knowledge) as (partner, database):
+    async with connect(knowledge) as (partner, history):
         now = datetime.datetime.now(datetime.UTC)
         *_, opening = await partner.answer(Message("", now, RunCommand("interview")))
-        await Terminal(partner.opening_with(opening), lines(database), Screen.on(sys.stdout)).run()
+        await Terminal(partner.opening_with(opening), lines(history), Screen.on(sys.stdout)).run()

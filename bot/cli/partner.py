@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.channels.terminal import NAME
-from bot.config import interview_timing, knowledge_folders, load_settings
+from bot.config import history_file, interview_timing, knowledge_folders, load_settings
 from bot.curation.assistant import Assistant, assemble
 from bot.exchange.dispatch import Dispatcher
 from bot.secret import load_secret
@@ -51,7 +51,7 @@ class Connected:
 
 @asynccontextmanager
 async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Path]]:
-    """Open everything; yields the partner and the path of the database. Raises what the parts raise.
+    """Open everything; yields the partner and where to keep what is typed. Raises what the parts raise.
 
     What was asked longer ago than the settings allow is erased on the way.
     """
@@ -62,7 +62,7 @@ async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Pa
         )
         assistant = assemble(knowledge_folders(settings, overlays), interview_timing(settings))
         dispatcher = Dispatcher(assistant, store, load_secret(settings))
-        yield Connected(assistant, dispatcher, _who(), assistant.conversation.welcome()), settings.database
+        yield Connected(assistant, dispatcher, _who(), assistant.conversation.welcome()), history_file(settings)
 
 
 def _who() -> str:

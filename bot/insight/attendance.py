@@ -1,6 +1,5 @@
 """What a trainer sees of a workshop while it goes on; pure. Only what may be shown (see `disclosure`)."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -42,7 +41,7 @@ def attendance(
     people = {
         (entry, person)
         for one, person in zip(questions, who, strict=True)
-        for entry in (json.loads(one.entries) if one.outcome == Status.ANSWER else ())
+        for entry in (one.entries if one.outcome == Status.ANSWER else ())
     }
     answers = Tally[str]()
     for entry, person in people:

@@ -1,10 +1,13 @@
 """The form in which a person gets everything that is stored of them, the same from every store."""
 
+import datetime
+import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from bot.store.records import StoredTurn, Ticket, Turn
+from bot.store.records import StoredTurn, Ticket, TranscriptLine, Turn
 from bot.talk.interview.log import InterviewLog
 from bot.talk.session import Session
 
@@ -12,6 +15,44 @@ _SESSION = TypeAdapter(Session)
 _LOG = TypeAdapter(InterviewLog)
 _TURN = TypeAdapter(Turn)
 _TICKET = TypeAdapter(Ticket)
+
+
+@dataclass(frozen=True)
+class Joined:
+    """That somebody took part in a workshop."""
+
+    title: str
+    held_on: datetime.date
+    joined_at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Everything:
+    """All that a store has of one person."""
+
+    person: str
+    session: object
+    """In the types that JSON knows; None if there is none."""
+    turns: Iterable[StoredTurn] = ()
+    tickets: Iterable[Ticket] = ()
+    interviews: Iterable[InterviewLog] = ()
+    transcript: Iterable[TranscriptLine] = ()
+    workshops: Iterable[Joined] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as `bot.store.ports.PersonalData.export` promises."""
+        return {
+            "person": self.person,
+            "session": self.session,
+            "turns": [_turn_as_json(stored) for stored in self.turns],
+            "tickets": [_TICKET.dump_python(ticket, mode="json") for ticket in self.tickets],
+            "interviews": [interview_as_json(log) for log in self.interviews],
+            "transcript": [{"at": _moment(line.at), "said": parsed(line.body)} for line in self.transcript],
+            "workshops": [
+                {"title": one.title, "held_on": one.held_on.isoformat(), "joined_at": _moment(one.joined_at)}
+                for one in self.workshops
+            ],
+        }
 
 
 def session_as_json(session: Session) -> object:
@@ -25,18 +66,18 @@ def interview_as_json(log: InterviewLog) -> object:
     return _LOG.dump_python(log, mode="json")
 
 
-def export_form(
-    person: str, session: object, turns: Iterable[StoredTurn], tickets: Iterable[Ticket]
-) -> dict[str, object]:
-    """Return what `Store.export` promises; `session` is already in the types that JSON knows."""
-    return {
-        "person": person,
-        "session": session,
-        "turns": [_turn_as_json(stored) for stored in turns],
-        "tickets": [_TICKET.dump_python(ticket, mode="json") for ticket in tickets],
-    }
+def parsed(stored: str) -> object:
+    """Return what stored JSON says; as text if it cannot even be parsed."""
+    try:
+        return json.loads(stored)
+    except ValueError:
+        return stored
 
 
 def _turn_as_json(stored: StoredTurn) -> dict[str, object]:
     verdict = stored.verdict.value if stored.verdict else None
     return {"id": stored.id, **_TURN.dump_python(stored.turn, mode="json"), "verdict": verdict}
+
+
+def _moment(at: datetime.datetime) -> str:
+    return at.astimezone(datetime.UTC).isoformat(timespec="microseconds")

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
@@ -232,6 +232,10 @@ class Ticket:
 
 COMMAND_LINE = "Kommandozeile"
 """Who changes accounts, on record: whoever runs the assistant."""
+LOGIN_REST = 4
+"""A login ends after its time divided by this without use."""
+WORKSHOP_LASTS = datetime.timedelta(days=14)
+"""How long after its day a workshop stays open at most."""
 
 
 class AccountRole(StrEnum):
@@ -267,6 +271,19 @@ class Deed:
     deed: str
     detail: str
 
+    def about(self, what: int) -> "Deed":
+        """Return the deed as it says to what it was done, if it does not yet."""
+        return replace(self, detail=self.detail or str(what))
+
+
+class AccountDeed(StrEnum):
+    """What a store keeps on record by itself, since it belongs to changing an account."""
+
+    ADDED = "konto-anlegen"
+    PASSWORD_SET = "passwort-setzen"  # noqa: S105 - the name of a deed
+    REMOVED = "konto-entfernen"
+    LOGGED_IN = "anmelden"
+
 
 @dataclass(frozen=True)
 class Workshop:
@@ -292,7 +309,7 @@ class WorkshopQuestion:
     question: str
     person: str | None
     outcome: str
-    entries: str
+    entries: tuple[str, ...]
 
 
 # What changes the knowledge

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import replace
 
-from bot.store.records import COMMAND_LINE, Account, AccountRole, Deed, KnownAccount
+from bot.store.records import COMMAND_LINE, Account, AccountDeed, AccountRole, Deed, KnownAccount
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.deeds import write_deed
 from bot.store.sqlite.moments import as_moment, as_text
@@ -17,7 +17,7 @@ class SqliteAccounts:
 
     async def add(self, name: str, role: AccountRole, password: str, at: datetime.datetime) -> bool:
         return await self._do(
-            Deed(at, COMMAND_LINE, "konto-anlegen", name),
+            Deed(at, COMMAND_LINE, AccountDeed.ADDED, name),
             "INSERT INTO accounts (name, role, hash, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             name,
             role,
@@ -30,7 +30,7 @@ class SqliteAccounts:
             cursor = await connection.execute("UPDATE accounts SET hash = ? WHERE name = ?", (password, name))
             if cursor.rowcount:
                 await connection.execute("DELETE FROM logins WHERE account = ?", (name,))
-                await write_deed(connection, Deed(at, COMMAND_LINE, "passwort-setzen", name))
+                await write_deed(connection, Deed(at, COMMAND_LINE, AccountDeed.PASSWORD_SET, name))
         return cursor.rowcount > 0
 
     async def renew_hash(self, known: KnownAccount, password: str) -> KnownAccount:
@@ -39,7 +39,7 @@ class SqliteAccounts:
         return replace(known, hash=password)
 
     async def remove(self, name: str, at: datetime.datetime) -> bool:
-        deed = Deed(at, COMMAND_LINE, "konto-entfernen", name)
+        deed = Deed(at, COMMAND_LINE, AccountDeed.REMOVED, name)
         return await self._do(deed, "DELETE FROM accounts WHERE name = ?", name)
 
     async def all(self) -> list[Account]:

@@ -25,11 +25,6 @@ class SqliteDeeds:
         return [Deed(as_moment(at), account, deed, detail) for at, account, deed, detail in rows]
 
 
-def about(deed: Deed, what: int) -> Deed:
-    """Return a deed that says what it was done to, if it does not yet."""
-    return Deed(deed.at, deed.account, deed.deed, deed.detail or str(what))
-
-
 async def write_deed(connection: aiosqlite.Connection, deed: Deed) -> None:
     """Keep what somebody did, inside the transaction that does it."""
     await connection.execute(

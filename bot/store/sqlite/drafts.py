@@ -8,7 +8,7 @@ import aiosqlite
 
 from bot.store.records import Deed, DraftState, StoredDraft
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.deeds import about, write_deed
+from bot.store.sqlite.deeds import write_deed
 from bot.store.sqlite.moments import as_moment, as_text
 
 _DRAFT = "id, body, state, author, created_at, changed_at"
@@ -31,7 +31,7 @@ class SqliteDrafts:
                 "INSERT INTO settled_questions (turn, draft) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 [(turn, draft) for turn in turns],
             )
-            await write_deed(connection, about(deed, draft))
+            await write_deed(connection, deed.about(draft))
         return draft
 
     async def find(self, draft: int) -> StoredDraft | None:
@@ -60,7 +60,7 @@ class SqliteDrafts:
             )
             if cursor.rowcount:
                 await connection.execute("DELETE FROM settled_questions WHERE draft = ?", (draft,))
-                await write_deed(connection, about(deed, draft))
+                await write_deed(connection, deed.about(draft))
         return cursor.rowcount > 0
 
     async def _drafts(self, where: str, *values: object) -> list[StoredDraft]:

@@ -4,7 +4,7 @@ import datetime
 
 import aiosqlite
 
-from bot.store.records import Account, AccountRole, Deed, KnownAccount
+from bot.store.records import LOGIN_REST, Account, AccountDeed, AccountRole, Deed, KnownAccount
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.deeds import write_deed
 from bot.store.sqlite.moments import as_moment, as_text
@@ -28,7 +28,7 @@ class SqliteLogins:
                 (token, as_text(at), as_text(at), known.account.name, known.hash),
             )
             if cursor.rowcount:
-                await write_deed(connection, Deed(at, known.account.name, "anmelden", ""))
+                await write_deed(connection, Deed(at, known.account.name, AccountDeed.LOGGED_IN, ""))
         return cursor.rowcount > 0
 
     async def account_of(self, token: str, at: datetime.datetime, lasting: datetime.timedelta) -> Account | None:
@@ -36,7 +36,7 @@ class SqliteLogins:
             rows = await connection.execute_fetchall(
                 "SELECT name, role, created_at, used_at FROM logins JOIN accounts ON name = account"
                 " WHERE token = ? AND begun_at > ? AND used_at > ?",
-                (token, as_text(at - lasting), as_text(at - lasting / 4)),
+                (token, as_text(at - lasting), as_text(at - lasting / LOGIN_REST)),
             )
         for name, role, created_at, used_at in rows:
             if at - as_moment(used_at) > _TOUCH_AFTER:

@@ -1,12 +1,15 @@
 """Who came to workshops, and what was asked in them."""
 
 import datetime
+import json
 
 import aiosqlite
 
+from bot.store.codes import as_typed
+from bot.store.export import Joined
 from bot.store.records import Workshop, WorkshopQuestion
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.moments import as_text
+from bot.store.sqlite.moments import as_moment, as_text
 from bot.store.sqlite.sessions import elsewhere, keep_session
 from bot.store.sqlite.workshops import select
 from bot.talk.session import Session
@@ -51,20 +54,22 @@ class SqliteParticipation:
                 " WHERE workshop = ? AND question IS NOT NULL ORDER BY id",
                 (workshop,),
             )
-        return [WorkshopQuestion(question, person, outcome, entries) for question, person, outcome, entries in rows]
+        return [
+            WorkshopQuestion(question, person, outcome, tuple(json.loads(entries)))
+            for question, person, outcome, entries in rows
+        ]
 
 
-async def of_person(connection: aiosqlite.Connection, person: str) -> list[dict[str, str]]:
-    """Return which workshops a person joined, in the form of an export, inside a transaction."""
+async def of_person(connection: aiosqlite.Connection, person: str) -> list[Joined]:
+    """Return which workshops a person joined, in that order, inside a transaction."""
     rows = await connection.execute_fetchall(
         "SELECT title, held_on, joined_at FROM participants JOIN workshops ON workshops.id = workshop"
         " WHERE person = ? OR person GLOB ? ORDER BY joined_at",
         (person, elsewhere(person)),
     )
-    return [{"title": title, "held_on": held_on, "joined_at": joined_at} for title, held_on, joined_at in rows]
+    return [Joined(title, datetime.date.fromisoformat(held_on), as_moment(at)) for title, held_on, at in rows]
 
 
 async def _open_workshop(connection: aiosqlite.Connection, code: str) -> Workshop | None:
     """Return the open workshop with this code, whatever a phone made of it."""
-    typed = code.strip().lower()
-    return next(iter(await select(connection, "code = ? AND closed_at IS NULL", typed)), None)
+    return next(iter(await select(connection, "code = ? AND closed_at IS NULL", as_typed(code))), None)

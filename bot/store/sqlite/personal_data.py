@@ -4,7 +4,7 @@ import datetime
 import json
 import sqlite3
 
-from bot.store.export import export_form, interview_as_json
+from bot.store.export import Everything, parsed
 from bot.store.records import Purged, Rating, StoredSession, StoredTurn, Turn
 from bot.store.sqlite import drafts, interviews, logins, participation, tickets, transcript
 from bot.store.sqlite.database import Database
@@ -20,31 +20,26 @@ class SqlitePersonalData:
         self._database = database
 
     async def export(self, person: str) -> dict[str, object]:
+        anywhere = (person, elsewhere(person))
         async with self._database.transaction("DEFERRED") as connection:
             sessions = await connection.execute_fetchall("SELECT session FROM sessions WHERE person = ?", (person,))
-            rows = await connection.execute_fetchall(
+            turns = await connection.execute_fetchall(
                 "SELECT id, verdict, at, channel, question, outcome, entries, scores, choice, knowledge_version,"
                 " microseconds, message FROM turns WHERE person = ? OR person GLOB ? ORDER BY id",
-                (person, elsewhere(person)),
+                anywhere,
             )
             places = await connection.execute_fetchall(
-                "SELECT person FROM sessions WHERE person = ? OR person GLOB ? ORDER BY person",
-                (person, elsewhere(person)),
+                "SELECT person FROM sessions WHERE person = ? OR person GLOB ? ORDER BY person", anywhere
             )
-            logs = [log for (place,) in places for log in await interviews.of_person(connection, place)]
-            said = await connection.execute_fetchall(
-                "SELECT at, body FROM transcript WHERE person = ? ORDER BY id", (person,)
-            )
-            passed_on = await tickets.of_person(connection, person)
-            joined = await participation.of_person(connection, person)
-        session = next((_as_json(stored) for (stored,) in sessions), None)
-        form = export_form(person, session, map(_stored_turn, rows), passed_on)
-        return {
-            **form,
-            "interviews": [interview_as_json(log) for log in logs],
-            "transcript": [{"at": at, "said": _as_json(body)} for at, body in said],
-            "workshops": joined,
-        }
+            return Everything(
+                person,
+                next((parsed(stored) for (stored,) in sessions), None),
+                turns=map(_stored_turn, turns),
+                tickets=await tickets.of_person(connection, person),
+                interviews=[log for (place,) in places for log in await interviews.of_person(connection, place)],
+                transcript=await transcript.of_person(connection, person),
+                workshops=await participation.of_person(connection, person),
+            ).as_json()
 
     async def delete(self, person: str) -> bool:
         who = (person, elsewhere(person))
@@ -87,14 +82,6 @@ class SqlitePersonalData:
             StoredSession(person, channel, datetime.datetime.fromisoformat(used_at), turns)
             for person, used_at, turns, channel in rows
         ]
-
-
-def _as_json(stored: str) -> object:
-    """Return the stored session for an export, as text if it cannot even be parsed."""
-    try:
-        return json.loads(stored)
-    except ValueError:
-        return stored
 
 
 def _stored_turn(row: sqlite3.Row) -> StoredTurn:

@@ -4,7 +4,7 @@ import json
 
 from bot.store.records import ChangeState, Deed, DraftState, FileTexts
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.deeds import about, write_deed
+from bot.store.sqlite.deeds import write_deed
 from bot.store.sqlite.moments import as_text
 
 
@@ -42,7 +42,7 @@ class SqlitePublishing:
                     "UPDATE drafts SET state = ?, changed_at = ? WHERE id = ?",
                     (DraftState.OPEN if undone else DraftState.LIVE, as_text(deed.at), draft),
                 )
-                await write_deed(connection, about(deed, change))
+                await write_deed(connection, deed.about(change))
 
     async def give_up(self, change: int) -> None:
         async with self._database.transaction() as connection:

@@ -25,13 +25,21 @@ class SqliteTranscript:
 
     async def _find(self, where: str, *values: object) -> list[TranscriptLine]:
         async with self._database.transaction("DEFERRED") as connection:
-            rows = list(
-                await connection.execute_fetchall(
-                    f"SELECT id, at, body FROM transcript WHERE {where}",  # noqa: S608 - a constant of this module
-                    values,
-                )
-            )
-        return [TranscriptLine(key, as_moment(at), body) for key, at, body in reversed(rows)]
+            return await _select(connection, where, *values)
+
+
+async def of_person(connection: aiosqlite.Connection, person: str) -> list[TranscriptLine]:
+    """Return all that was said in a person's conversation, the oldest first, inside a transaction."""
+    return await _select(connection, "person = ? ORDER BY id DESC", person)
+
+
+async def _select(connection: aiosqlite.Connection, where: str, *values: object) -> list[TranscriptLine]:
+    """Return the lines of which this holds, in the opposite order."""
+    rows = await connection.execute_fetchall(
+        f"SELECT id, at, body FROM transcript WHERE {where}",  # noqa: S608 - a constant of this module
+        values,
+    )
+    return [TranscriptLine(key, as_moment(at), body) for key, at, body in reversed(list(rows))]
 
 
 async def purge(connection: aiosqlite.Connection, before: datetime.datetime) -> None:

@@ -1,13 +1,13 @@
 """Workshops and their codes."""
 
 import datetime
-import secrets
 from collections.abc import Iterable
 from typing import Any
 
 import aiosqlite
 
-from bot.store.records import Workshop
+from bot.store.codes import drawn
+from bot.store.records import WORKSHOP_LASTS, Workshop
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.moments import as_moment, as_text
 
@@ -16,12 +16,7 @@ OF_TURN = (
     " WHERE person = ? AND closed_at IS NULL ORDER BY joined_at DESC LIMIT 1)"
 )
 """The workshop that a person's turn counts towards: the one they joined last, while it is open."""
-_LETTERS = "23456789abcdefghjkmnprtuvwxy"
-"""Without those that are mistaken for others when read from a wall."""
-_LENGTH = 6
 _COLUMNS = "id, code, title, held_on, opened_at, closed_at"
-_LASTS = datetime.timedelta(days=14)
-"""How long after its day a workshop stays open at most."""
 
 
 class SqliteWorkshops:
@@ -32,7 +27,7 @@ class SqliteWorkshops:
 
     async def open(self, title: str, held_on: datetime.date, by: str, at: datetime.datetime) -> Workshop:
         async with self._database.transaction() as connection:
-            code = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+            code = drawn()
             cursor = await connection.execute(
                 "INSERT INTO workshops (code, title, held_on, opened_by, opened_at) VALUES (?, ?, ?, ?, ?)",
                 (code, title, held_on.isoformat(), by, as_text(at)),
@@ -59,8 +54,8 @@ class SqliteWorkshops:
         await self._run(
             "UPDATE workshops SET closed_at = ? WHERE closed_at IS NULL AND held_on < ? AND opened_at < ?",
             as_text(now),
-            (now - _LASTS).date().isoformat(),
-            as_text(now - _LASTS),
+            (now - WORKSHOP_LASTS).date().isoformat(),
+            as_text(now - WORKSHOP_LASTS),
         )
 
     async def _find(self, where: str, *values: object) -> list[Workshop]:

@@ -1,7 +1,6 @@
 """A small base of knowledge in a folder, an overlay beside it, and all that changes the overlay."""
 
 import datetime
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +11,9 @@ from bot.curation.library import Library
 from bot.curation.overlay import Overlay
 from bot.store.ports import Store
 from bot.store.records import Account, AccountRole, Deed
-from bot.store.sqlite.store import open_sqlite
 from intents.understand import Understanding
 from knowledge.load import load
+from tests.fakes import memory_store
 
 from ..knowledge.conftest import FILES
 
@@ -64,9 +63,8 @@ def house(store: Store, folder: Path, base: Path) -> House:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
-        yield opened
+def store() -> Store:
+    return memory_store()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.config import _fields, load_settings, make_data_folder
+from bot.config import _fields, history_file, key_file, load_settings, make_data_folder, trainers_knowledge
 from bot.errors import ConfigError
 
 SECRET = "a secret of more than thirty-two characters"  # noqa: S105
@@ -56,6 +56,28 @@ def test_the_data_folder_follows_xdg(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().database == Path("/srv/data/lotsenbot/lotsenbot.sqlite3")
     monkeypatch.setenv("XDG_DATA_HOME", "data")
     assert load_settings().database.parts[-3] == "share"
+
+
+def test_what_was_made_before_there_was_a_data_folder_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without one, key, knowledge and history lie beside the database, wherever that is."""
+    monkeypatch.setenv("LOTSENBOT_DATABASE", "/srv/db.sqlite3")
+    settings = load_settings()
+    assert key_file(settings) == Path("/srv/db.sqlite3.key")
+    assert trainers_knowledge(settings) == Path("/srv/db.sqlite3.knowledge")
+    assert history_file(settings) == Path("/srv/db.sqlite3.history")
+
+
+def test_one_folder_holds_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Named as in the default folder, so that this may be named as well; the database may lie elsewhere."""
+    default = load_settings()
+    monkeypatch.setenv("LOTSENBOT_DATA", str(default.database.parent))
+    named = load_settings()
+    for place in (key_file, trainers_knowledge, history_file, lambda settings: settings.database):
+        assert place(named) == place(default)
+    monkeypatch.setenv("LOTSENBOT_DATABASE", "/srv/db.sqlite3")
+    apart = load_settings()
+    assert apart.database == Path("/srv/db.sqlite3")
+    assert key_file(apart) == key_file(default)
 
 
 def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,6 +254,14 @@ def test_only_the_default_folder_is_made(tmp_path: Path, monkeypatch: pytest.Mon
     assert (tmp_path / ".local/share/lotsenbot").is_dir()
     monkeypatch.setenv("LOTSENBOT_DATABASE", str(tmp_path / "weg" / "x.sqlite3"))
     make_data_folder(load_settings())
+    assert not (tmp_path / "weg").exists()
+
+
+def test_a_data_folder_that_is_not_there_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its variable; nothing is made."""
+    monkeypatch.setenv("LOTSENBOT_DATA", str(tmp_path / "weg"))
+    with pytest.raises(ConfigError, match=r"LOTSENBOT_DATA: Den Ordner .*weg.* gibt es nicht"):
+        make_data_folder(load_settings())
     assert not (tmp_path / "weg").exists()
 
 

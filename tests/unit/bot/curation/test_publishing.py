@@ -1,4 +1,4 @@
-"""What goes live, what does not, and how it is taken back; with real files and a real store."""
+"""What goes live, what does not, and how it is taken back; with real files."""
 
 import asyncio
 import logging

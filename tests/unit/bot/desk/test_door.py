@@ -1,8 +1,6 @@
 """Logging in: passwords, pauses after failures, logins that end."""
 
 import datetime
-import sqlite3
-from contextlib import closing
 
 import pytest
 from argon2 import PasswordHasher
@@ -10,7 +8,7 @@ from argon2 import PasswordHasher
 from bot.desk.door import Door, Let, Wait, Wrong
 from bot.desk.passwords import Passwords
 from bot.store.records import AccountRole
-from bot.store.sqlite.store import open_sqlite
+from tests.fakes import memory_store
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -22,10 +20,10 @@ def later(**span):
 
 
 @pytest.fixture
-async def store(tmp_path):
-    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as store:
-        await store.accounts.add("karla", AccountRole.TRAINER, await Passwords(QUICK).hashed(SECRET), NOON)
-        yield store
+async def store():
+    store = memory_store()
+    await store.accounts.add("karla", AccountRole.TRAINER, await Passwords(QUICK).hashed(SECRET), NOON)
+    return store
 
 
 @pytest.fixture
@@ -52,12 +50,11 @@ async def test_anything_else_does_not(door, name, password):
     assert await door.enter(name, password, "192.0.2.1", NOON) == Wrong()
 
 
-async def test_the_database_holds_neither_password_nor_token(door, tmp_path):
+async def test_the_store_holds_neither_password_nor_token(door, store):
     """Who reads it can neither log in nor guess quickly."""
     let = await door.enter("karla", SECRET, "192.0.2.1", NOON)
     assert isinstance(let, Let)
-    with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as file:
-        stored = str(file.execute("SELECT * FROM logins, accounts").fetchall())
+    stored = str(store.logins.memory)
     assert "$argon2id$" in stored
     assert let.token not in stored
     assert SECRET not in stored

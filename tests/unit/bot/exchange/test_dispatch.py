@@ -2,9 +2,7 @@
 
 import asyncio
 import datetime
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -13,12 +11,12 @@ from bot.errors import StoreError
 from bot.exchange.dispatch import Dispatcher
 from bot.store.ports import Conversations, Store
 from bot.store.records import ALONE, Attached, Rating, RowIds, Turn
-from bot.store.sqlite.store import open_sqlite
 from bot.talk.conversation import Conversation
 from bot.talk.message import NONE_OF_THESE, Candidate, Message, Reply, Status
 from bot.talk.privacy import pseudonym
 from bot.talk.session import Session
 from intents.meaning import Topic
+from tests.fakes import memory_store
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
 SECRET = b"s" * 32
@@ -81,9 +79,8 @@ class Broken(Slow):
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
-        yield opened
+def store() -> Store:
+    return memory_store()
 
 
 def message(text: str, action: str | None = None) -> Message:

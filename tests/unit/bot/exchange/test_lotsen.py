@@ -2,8 +2,6 @@
 
 import datetime
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -15,12 +13,12 @@ from bot.exchange.lotsen import Lotsen, Origin
 from bot.service.rounds import one_round
 from bot.store.ports import Store
 from bot.store.records import ALONE, Attached, Letter, Ticket, TicketState
-from bot.store.sqlite.store import open_sqlite
 from bot.talk.actions import Action, ConfirmHandover
 from bot.talk.conversation import Conversation
 from bot.talk.message import Message
 from intents.understand import Understanding
 from knowledge.model import Knowledge
+from tests.fakes import memory_store
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -85,9 +83,8 @@ class House:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
-        yield opened
+def store() -> Store:
+    return memory_store()
 
 
 @pytest.fixture

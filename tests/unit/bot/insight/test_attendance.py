@@ -1,7 +1,6 @@
 """What is shown of a workshop: counts, and nothing that fewer than three people said."""
 
 import datetime
-import json
 
 from bot.insight.attendance import attendance
 from bot.insight.grouping import grouped
@@ -12,7 +11,7 @@ NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 
 
 def asked(people, *entries, outcome=Status.ANSWER):
-    return [WorkshopQuestion("Frage", person, outcome, json.dumps(entries)) for person in people]
+    return [WorkshopQuestion("Frage", person, outcome, tuple(entries)) for person in people]
 
 
 def missed(understanding, *questions):

@@ -1,18 +1,10 @@
-"""Interviews in the database: event by event, given back as they were, and counted without persons."""
+"""Interviews: event by event, given back as they were, and counted without persons."""
 
 import datetime
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from bot.store.ports import Store
 from bot.store.records import InterviewOutcome, Turn
-from bot.store.sqlite.store import open_sqlite
-from bot.talk.actions import NotNow
 from bot.talk.interview.log import Answered, Asked, Finished, InterviewLog, Noted, Started
 from bot.talk.interview.result import Verdict
 from bot.talk.message import Status
@@ -34,23 +26,8 @@ FINISHED = LOG.with_events(Finished(NOON, Verdict.NOT_YET, ("kdn",), ("haushalt"
 OUTCOME = InterviewOutcome("bereitschaft", "2026-01", "not_yet", ("kdn",), ("haushalt", "nutzen"), ())
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as store:
-        yield store
-
-
 def turn(at: datetime.datetime = NOON) -> Turn:
     return Turn(at=at, channel="terminal", question="ja", outcome=Status.INTERVIEW)
-
-
-def events_in(path: Path) -> int:
-    with closing(sqlite3.connect(path)) as connection:
-        return int(connection.execute("SELECT count(*) FROM interview_events").fetchone()[0])
-
-
-def everything_in(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.iterdir())
 
 
 async def test_an_interview_comes_back_as_it_was(store: Store) -> None:
@@ -61,21 +38,6 @@ async def test_an_interview_comes_back_as_it_was(store: Store) -> None:
     assert (await store.conversations.load("bernd")).interviews == ()
 
 
-async def test_only_new_events_are_written(store: Store, tmp_path: Path) -> None:
-    """What is stored is never written again or changed, though the session is kept at each turn."""
-    path = tmp_path / "lotsenbot.sqlite3"
-    await store.conversations.record("anna", Session(interviews=(LOG,)), turn())
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("UPDATE interview_events SET at = 'untouched'")
-    await store.conversations.record("anna", Session(interviews=(FINISHED,)), turn())
-    await store.conversations.record("anna", Session(), turn())
-    with closing(sqlite3.connect(path)) as connection:
-        moments = [at for (at,) in connection.execute("SELECT at FROM interview_events ORDER BY position")]
-    assert moments[:4] == ["untouched"] * 4
-    assert len(moments) == 5
-    assert (await store.conversations.load("anna")).interviews == (FINISHED,)
-
-
 async def test_what_came_out_is_counted_without_the_person(store: Store) -> None:
     """It survives the person, and nothing in the file says whose it was."""
     await store.conversations.record("anna", Session(interviews=(FINISHED,)), turn())
@@ -84,14 +46,6 @@ async def test_what_came_out_is_counted_without_the_person(store: Store) -> None
     assert await store.personal_data.delete("anna")
     assert await store.usage.of_interviews() == [OUTCOME]
     assert (await store.conversations.load("anna")).interviews == ()
-
-
-async def test_nothing_of_a_deleted_person_is_left_in_the_file(store: Store, tmp_path: Path) -> None:
-    """Neither the pseudonym nor the subject nor a note."""
-    await store.conversations.record("anna", Session(interviews=(FINISHED,)), turn())
-    await store.personal_data.delete("anna")
-    raw = everything_in(tmp_path)
-    assert not any(word in raw for word in (b"anna", b"Hundesteuer", "bis März".encode(), b"bis Mai"))
 
 
 async def test_finishing_again_counts_once(store: Store) -> None:
@@ -112,7 +66,7 @@ async def test_the_export_holds_them(store: Store) -> None:
     assert "interviews" not in exported["session"]
 
 
-async def test_old_interviews_are_erased_and_still_counted(store: Store, tmp_path: Path) -> None:
+async def test_old_interviews_are_erased_and_still_counted(store: Store) -> None:
     """One in which nothing happened for long goes, one in use stays, and so does its person."""
     later = NOON + 100 * DAY
     fresh = InterviewLog("2", (Started(later, "bereitschaft", "v1"),))
@@ -121,24 +75,7 @@ async def test_old_interviews_are_erased_and_still_counted(store: Store, tmp_pat
     await store.personal_data.purge(NOON + 50 * DAY)
     assert (await store.conversations.load("anna")).interviews == (fresh,)
     assert await store.usage.of_interviews() == [OUTCOME]
-    assert events_in(tmp_path / "lotsenbot.sqlite3") == 1
+    assert len((await store.personal_data.export("anna"))["interviews"]) == 1
     renewed = replace(FINISHED, id="1")
     await store.conversations.record("anna", Session(interviews=(renewed, fresh)), turn(later))
     assert await store.usage.of_interviews() == [OUTCOME, OUTCOME]
-
-
-async def test_an_interview_of_another_version_is_left_out(
-    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """An event that nobody can read hides its interview, not the conversation."""
-    await store.conversations.record(
-        "anna", Session(offered=(NotNow(),), interviews=(LOG, replace(LOG, id="2"))), turn()
-    )
-    with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as connection, connection:
-        connection.execute(
-            """UPDATE interview_events SET event = '{"kind": "sung"}' WHERE interview = 1 AND position = 1"""
-        )
-    loaded = await store.conversations.load("anna")
-    assert [log.id for log in loaded.interviews] == ["2"]
-    assert loaded.offered == (NotNow(),)
-    assert "another version" in caplog.text

@@ -1,12 +1,11 @@
-"""Workshops in a real SQLite file: who counts, what counts, and for how long."""
+"""Workshops: who counts, what counts, and for how long."""
 
 import datetime
 import json
 
 import pytest
 
-from bot.store.records import Turn
-from bot.store.sqlite.store import open_sqlite
+from bot.store.records import Turn, WorkshopQuestion
 from bot.talk.message import Status
 from bot.talk.session import Session
 from bot.talk.states import Clarifying
@@ -14,12 +13,6 @@ from bot.talk.states import Clarifying
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture
-async def store(tmp_path):
-    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -112,3 +105,25 @@ async def test_one_gets_to_see_and_to_erase_that_one_took_part(store, workshop):
     assert await store.participation.count(workshop.id) == 1
     assert await asked_in(store, workshop) == []
     assert (await store.personal_data.export("anna"))["workshops"] == []
+
+
+async def test_workshops_are_found_by_id_and_by_code(store, workshop):
+    """The newest day comes first; a closed one has no code any more that lets in, and is still there."""
+    later = await store.workshops.open("Im März", NOON.date() + 50 * DAY, "karla", NOON)
+    assert await store.workshops.all() == [later, workshop]
+    assert await store.workshops.find(workshop.id) == workshop
+    assert await store.workshops.find(workshop.id + 100) is None
+    assert await store.participation.workshop_of(f" {workshop.code.upper()}") == workshop
+    await store.workshops.close(workshop.id, NOON)
+    assert await store.participation.workshop_of(workshop.code) is None
+    assert (await store.workshops.find(workshop.id)).closed_at == NOON
+
+
+async def test_what_is_asked_in_a_workshop_comes_with_its_outcome(store, workshop):
+    """By pseudonym, until the question is erased."""
+    await store.participation.join("anna", workshop.code, NOON)
+    await ask(store, "anna")
+    question = WorkshopQuestion("Was ist Amt24?", "anna", "answer", ("amt24-was",))
+    assert await store.participation.questions(workshop.id) == [question]
+    await store.personal_data.purge(NOON + DAY)
+    assert await store.participation.questions(workshop.id) == []

@@ -1,17 +1,16 @@
 """Which stored questions count as unanswered, and what becomes of them when somebody drafts, discards or forgets."""
 
 import datetime
-import json
 
 import pytest
 
 from bot.store.ports import Store
-from bot.store.records import EntryUse, MissReason, Rating, Turn
+from bot.store.records import Deed, MissReason, Rating, Turn
 from bot.talk.message import NONE_OF_THESE, Status
 from bot.talk.session import Session
 
-from ..conftest import DEED, NOON
-
+NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
+DEED = Deed(NOON, "karla", "probe", "")
 DAY = datetime.timedelta(days=1)
 
 
@@ -98,21 +97,3 @@ async def test_who_has_their_data_erased_is_in_no_draft(diary: Diary) -> None:
     await diary.store.personal_data.delete("anna")
     assert await diary.open() == []
     assert await diary.store.unanswered.of_draft(draft) == []
-
-
-async def test_old_drafts_are_erased(diary: Diary) -> None:
-    """What did not go live is erased with the questions that it was made of, after the same time."""
-    draft = await diary.store.drafts.add(json.dumps({"phrases": ["wohngeld"]}), (), DEED)
-    await diary.store.personal_data.purge(NOON)
-    assert await diary.store.drafts.find(draft)
-    await diary.store.personal_data.purge(NOON + DAY)
-    assert await diary.store.drafts.find(draft) is None
-
-
-async def test_how_entries_did(diary: Diary) -> None:
-    """Answers are counted by entry, those after a choice and those that were rated apart."""
-    first = await diary.turn("anna", "a?", Status.ANSWER, "a", "b")
-    await diary.store.conversations.feedback("anna", Rating.HELPFUL, first)
-    await diary.turn("anna", "Was ist A?", Status.ANSWER, "a", choice="a")
-    await diary.turn("anna", "ab", Status.CLARIFY, "a", "b")
-    assert await diary.store.usage.of_entries() == (EntryUse("a", 0, 2, 1, 1, 0), EntryUse("b", 0, 1, 0, 1, 0))

@@ -1,4 +1,4 @@
-"""Accounts, logins and the record of deeds, in a real SQLite file."""
+"""Accounts, logins and the record of deeds."""
 
 import datetime
 
@@ -8,19 +8,12 @@ from argon2 import PasswordHasher
 from bot.desk.door import Door, Let, Wrong
 from bot.desk.passwords import Passwords
 from bot.store.records import AccountRole
-from bot.store.sqlite.store import open_sqlite
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
 LASTING = 12 * HOUR
 PASSWORD = "ein langer Satz hier"  # noqa: S105 - of an account that lives as long as a test
 FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
-@pytest.fixture
-async def store(tmp_path):
-    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,32 +1,18 @@
-"""What a store promises."""
+"""What is stored of people: handed out, erased, listed."""
 
-import asyncio
 import datetime
 import json
-import math
-from collections.abc import AsyncIterator
-from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from bot.store.ports import Store
-from bot.store.records import Purged, Rating, Turn
-from bot.store.sqlite.store import open_sqlite
-from bot.talk.actions import ShowSubject
-from bot.talk.message import NONE_OF_THESE, Status
+from bot.store.records import Attached, Purged, Rating, StoredSession, TicketState, Turn
+from bot.talk.message import NONE_OF_THESE, Relay, RelayKind, Status
 from bot.talk.session import Session
 from bot.talk.states import Clarifying
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 CLARIFYING = Session(state=Clarifying(candidates=("amt24", "amt24-testsystem")))
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as store:
-        yield store
+PASSED_ON = Attached(relay=Relay(RelayKind.OPEN, "Wer kommt nach Zittau?"), address="Zimmer 3")
 
 
 def asked(question: str, at: datetime.datetime = NOON) -> Turn:
@@ -37,19 +23,6 @@ async def turns_of(store: Store, person: str) -> list[dict[str, object]]:
     turns = (await store.personal_data.export(person))["turns"]
     assert isinstance(turns, list)
     return turns
-
-
-async def test_a_stranger_gets_a_new_session(store: Store) -> None:
-    """Nobody has to be registered before their first message."""
-    assert await store.conversations.load("anna") == Session()
-
-
-async def test_a_session_is_found_again_as_it_was_left(store: Store) -> None:
-    """The last recorded session counts, for this person alone."""
-    await store.conversations.record("anna", Session(offered=(ShowSubject("amt24"),)), asked("Was ist Amt24?"))
-    await store.conversations.record("anna", CLARIFYING, asked("Und das Testsystem?"))
-    assert await store.conversations.load("anna") == CLARIFYING
-    assert await store.conversations.load("bernd") == Session()
 
 
 async def test_everything_about_a_turn_is_kept_and_exported(store: Store) -> None:
@@ -99,23 +72,6 @@ async def test_the_export_of_a_stranger_is_empty(store: Store) -> None:
         "transcript": [],
         "workshops": [],
     }
-
-
-async def test_the_last_verdict_on_a_turn_counts(store: Store) -> None:
-    """A person may change their mind about an answer."""
-    turn_id = (await store.conversations.record("anna", Session(), asked("Was ist Amt24?"))).turn
-    assert await store.conversations.feedback("anna", Rating.HELPFUL, turn_id)
-    assert await store.conversations.feedback("anna", Rating.UNHELPFUL, turn_id)
-    assert [turn["verdict"] for turn in await turns_of(store, "anna")] == ["unhelpful"]
-
-
-async def test_nobody_judges_a_turn_of_somebody_else(store: Store) -> None:
-    """A forged or outdated button changes nothing."""
-    turn_id = (await store.conversations.record("anna", Session(), asked("Was ist Amt24?"))).turn
-    await store.conversations.record("bernd", Session(), asked("Was ist PVOG?"))
-    assert not await store.conversations.feedback("bernd", Rating.UNHELPFUL, turn_id)
-    assert not await store.conversations.feedback("anna", Rating.UNHELPFUL, turn_id + 100)
-    assert [turn["verdict"] for turn in await turns_of(store, "anna")] == [None]
 
 
 async def test_who_is_deleted_is_a_stranger_again(store: Store) -> None:
@@ -175,20 +131,54 @@ async def test_a_purge_compares_moments_and_not_clock_faces(store: Store) -> Non
     assert await store.conversations.load("bernd") == CLARIFYING
 
 
-async def test_many_people_at_once_lose_nothing(store: Store) -> None:
-    """Transactions of different tasks do not interleave."""
-    people = [f"person {number}" for number in range(40)]
-    turn_ids = await asyncio.gather(
-        *(store.conversations.record(person, CLARIFYING, asked(person)) for person in people)
-    )
-    assert len(set(turn_ids)) == 40
-    for person in people:
-        assert [turn["question"] for turn in await turns_of(store, person)] == [person]
+async def test_what_one_wrote_elsewhere_is_ones_own(store: Store) -> None:
+    """Conversations of one person in other places are exported and erased with theirs, those of others are not."""
+    for person in ("anna", "anna.group", "annalena"):
+        await store.conversations.record(person, CLARIFYING, asked(f"Frage von {person}"), PASSED_ON)
+    assert [turn["question"] for turn in await turns_of(store, "anna")] == ["Frage von anna", "Frage von anna.group"]
+    assert len((await store.personal_data.export("anna"))["tickets"]) == 2
+    assert await turns_of(store, "anna.group") != []
+    assert await store.personal_data.delete("anna")
+    assert await turns_of(store, "anna.group") == []
+    assert await store.conversations.load("anna.group") == Session()
+    assert await store.conversations.load("annalena") == CLARIFYING
+    assert [turn["question"] for turn in await turns_of(store, "annalena")] == ["Frage von annalena"]
 
 
-def test_a_turn_needs_a_time_zone_and_finite_scores() -> None:
-    """What could not be ordered or written as JSON is refused where it is made."""
-    with pytest.raises(ValueError, match="time zone"):
-        asked("Was ist Amt24?", NOON.replace(tzinfo=None))
-    with pytest.raises(ValueError, match="finite"):
-        replace(asked("Was ist Amt24?"), scores=(math.nan,))
+async def test_who_is_forgotten_withdraws_their_tickets(store: Store) -> None:
+    """What they wrote is gone, what Lotsen wrote stays, and nobody can be reached by them any more."""
+    ticket = (await store.conversations.record("anna", Session(), asked("Hilfe"), PASSED_ON)).ticket
+    await store.casework.answer(ticket, "Am 3. Mai.", NOON, Attached())
+    await store.personal_data.delete("anna")
+    known = await store.tickets.find(ticket)
+    assert known is not None
+    assert (known.person, known.address, known.state) == (None, None, TicketState.WITHDRAWN)
+    assert [(line.author, line.text) for line in known.lines] == [("lotse", "Am 3. Mai.")]
+    assert await store.tickets.live() == []
+
+
+async def test_a_purge_leaves_who_waits_for_an_answer(store: Store) -> None:
+    """However long that takes; once the ticket has ended, its texts and the person go as well."""
+    ticket = (await store.conversations.record("anna", CLARIFYING, asked("Hilfe"), PASSED_ON)).ticket
+    assert await store.personal_data.purge(NOON + DAY) == Purged(questions=1, sessions=0)
+    [live] = await store.tickets.live()
+    assert [line.text for line in live.lines] == ["Wer kommt nach Zittau?"]
+    await store.casework.end(live, TicketState.CLOSED, CLARIFYING, NOON + DAY, Attached())
+    assert await store.personal_data.purge(NOON + 2 * DAY) == Purged(questions=0, sessions=1)
+    assert await store.tickets.all() == []
+    ended = await store.tickets.find(ticket)
+    assert ended is not None
+    assert (ended.person, ended.lines) == (None, ())
+
+
+async def test_sessions_are_listed_without_texts(store: Store) -> None:
+    """The one used last comes first, with its last channel and the number of turns, none for who only joined."""
+    assert await store.personal_data.sessions() == []
+    await store.conversations.record("anna", Session(), asked("eins"))
+    await store.conversations.record("anna", Session(), Turn(NOON + DAY, "web", "zwei", Status.ANSWER))
+    workshop = await store.workshops.open("Probe", NOON.date(), "karla", NOON)
+    await store.participation.join("bernd", workshop.code, NOON + 2 * DAY)
+    assert await store.personal_data.sessions() == [
+        StoredSession("bernd", None, NOON + 2 * DAY, 0),
+        StoredSession("anna", "web", NOON + DAY, 2),
+    ]

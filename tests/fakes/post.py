@@ -1,0 +1,140 @@
+"""The post in memory: what came in and what has to go out."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.store.records import Attached, Letter, Listener, Mark, Received, RowIds, StoredLetter
+from tests.fakes.memory import Delivered, KeptUpdate, Memory
+
+
+def _key(update: Received) -> Any:
+    """Return what an update is called."""
+    return update.number
+
+
+@dataclass(frozen=True)
+class MemoryInbox:
+    memory: Memory
+
+    async def receive(self, channel: str, updates: Sequence[Received], at: datetime.datetime) -> list[Received]:
+        new = []
+        for update in updates:
+            if (channel, _key(update)) not in self.memory.inbox:
+                self.memory.inbox[channel, _key(update)] = KeptUpdate(update.body, at)
+                new.append(update)
+        return new
+
+    async def waiting(self, channel: str) -> list[Received]:
+        kept = [(key, one.body) for (where, key), one in self.memory.inbox.items() if where == channel]
+        return [Received(key, body) for key, body in kept if body is not None]
+
+    async def settle(self, attached: Attached, at: datetime.datetime) -> None:
+        with self.memory.transaction():
+            letters = self.memory.settle(attached, RowIds(), at)
+        self.memory.ring(letters)
+
+    async def forget(self, before: datetime.datetime) -> None:
+        memory = self.memory
+        memory.inbox = {
+            key: one for key, one in memory.inbox.items() if one.body is not None or one.received_at >= before
+        }
+        memory.delivered = {key: one for key, one in memory.delivered.items() if one.at >= before}
+        memory.outbox = {
+            key: one for key, one in memory.outbox.items() if not one.held or one.stored.written_at >= before
+        }
+
+
+@dataclass(frozen=True)
+class MemoryOutbox:
+    memory: Memory
+
+    def listen(self, listener: Listener) -> None:
+        self.memory.listeners = (*self.memory.listeners, listener)
+
+    async def outgoing(self, channel: str, after: int = 0) -> list[StoredLetter]:
+        kept = [one.stored for one in self.memory.outbox.values() if not one.held]
+        return [one for one in kept if one.letter.channel == channel and one.id > after]
+
+    async def begin(self, letter: int) -> None:
+        self._change(letter, begun=True)
+
+    async def postpone(self, letter: int, due_at: datetime.datetime, tries: int) -> None:
+        self._change(letter, begun=False, due_at=due_at, tries=tries)
+
+    async def delivered(self, letter: int, mark: Mark, message: Any, at: datetime.datetime) -> None:
+        memory = self.memory
+        memory.outbox.pop(letter, None)
+        if mark.ticket in memory.tickets:
+            memory.posts[mark.chat, message] = mark.ticket
+        if mark.question is not None and mark.person in memory.sessions:
+            known = memory.delivered.get((mark.person, mark.question))
+            answers = dict.fromkeys((*(known.answers if known else ()), message))
+            memory.delivered[mark.person, mark.question] = Delivered(tuple(answers), at)
+
+    async def give_up(self, letter: int, instead: Sequence[Letter], at: datetime.datetime) -> None:
+        self.memory.outbox.pop(letter, None)
+        self.memory.post(instead, at)
+        self.memory.ring(instead)
+
+    def _change(self, letter: int, **how: Any) -> None:
+        if letter in self.memory.outbox:
+            known = self.memory.outbox[letter]
+            self.memory.outbox[letter] = replace(known, stored=replace(known.stored, **how))
+
+
+@dataclass(frozen=True)
+class MemoryHeldLetters:
+    memory: Memory
+
+    async def hold(self, letter: int, nudge: Letter, at: datetime.datetime) -> None:
+        if letter in self.memory.outbox:
+            self.memory.outbox[letter] = replace(self.memory.outbox[letter], held=True)
+        self.memory.post([nudge], at)
+        self.memory.ring([nudge])
+
+    async def release(self, letter: int, lane: str, attached: Attached, at: datetime.datetime) -> bool:
+        with self.memory.transaction():
+            known = self.memory.outbox.get(letter)
+            released = []
+            if known is not None and known.held and known.stored.letter.lane == lane:
+                del self.memory.outbox[letter]
+                released.append(known.stored.letter)
+            self.memory.post(released, at)
+            letters = self.memory.settle(attached, RowIds(), at)
+        self.memory.ring([*released, *letters])
+        return bool(released)
+
+    async def forget(self, channel: str, lane: str) -> None:
+        self.memory.outbox = {
+            key: one
+            for key, one in self.memory.outbox.items()
+            if not one.held or (one.stored.letter.channel, one.stored.letter.lane) != (channel, lane)
+        }
+
+
+@dataclass(frozen=True)
+class MemoryDeliveries:
+    memory: Memory
+
+    async def answers_to(self, person: str, question: Any) -> tuple[Any, ...]:
+        known = self.memory.delivered.get((person, question))
+        return known.answers if known else ()
+
+    async def forget(self, person: str, question: Any) -> None:
+        self.memory.delivered.pop((person, question), None)
+
+
+@dataclass(frozen=True)
+class MemoryMovedLanes:
+    memory: Memory
+
+    async def move(self, channel: str, old: str, new: str) -> None:
+        self.memory.moved_lanes[channel, old] = new
+        self.memory.posts = {
+            (new if chat == old else chat, message): ticket for (chat, message), ticket in self.memory.posts.items()
+        }
+
+    async def of_channel(self, channel: str) -> dict[str, str]:
+        return {old: new for (where, old), new in self.memory.moved_lanes.items() if where == channel}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from knowledge.markup import faults, links
 from knowledge.mending import iso_date, mended, with_whole_addresses
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _HOST = r"([^\W_]+(-+[^\W_]+)*\.)+[^\W\d_]{2,}"
 _URL = re.compile(rf"https?://{_HOST}(:\d+)?(/[^\s<>\"„“]*)?", re.IGNORECASE)
 _EMAIL = re.compile(rf"[\w.+-]+@{_HOST}")
 _MEANT_AS_ADDRESS = re.compile(r"\w{2,10}:/|https?[:/]|www\.|[^@]*@", re.IGNORECASE)
+_AROUND_LINK = re.compile(r"[\[\]()|]|\*\*")
 _AROUND_ADDRESS = ".,;:!?()[]„“”\"'"
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 _MONTHS = (
@@ -40,9 +42,13 @@ def broken_addresses(text: str) -> list[str]:
     return [w for w in words if _MEANT_AS_ADDRESS.match(w) and not (_URL.fullmatch(w) or _EMAIL.fullmatch(w))]
 
 
-def _with_whole_addresses(text: str) -> str:
-    if broken := broken_addresses(text):
+def _with_whole_markup(text: str) -> str:
+    """Refuse addresses, links and tables that nobody could use."""
+    targets = [target for target in links(text) if not (_URL.fullmatch(target) or _EMAIL.fullmatch(target))]
+    if broken := [*targets, *broken_addresses(_AROUND_LINK.sub(" ", text))]:
         raise ValueError(f"fehlerhafte Adresse „{broken[0][:80]}“")
+    if fault := next(faults(text), None):
+        raise ValueError(fault)
     return text
 
 
@@ -108,7 +114,7 @@ Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1),
     AfterValidator(_visible),
-    AfterValidator(_with_whole_addresses),
+    AfterValidator(_with_whole_markup),
     BeforeValidator(_mended_text),
 ]
 Date = Annotated[

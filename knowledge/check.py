@@ -14,6 +14,7 @@ from knowledge.model import (
     Document,
     Entry,
     EntryFile,
+    Kind,
     Model,
     Passage,
     Role,
@@ -21,6 +22,7 @@ from knowledge.model import (
     SourcesFile,
     Subject,
     VocabularyFile,
+    WrittenEntry,
     last_day,
 )
 from knowledge.wording import Wording
@@ -85,7 +87,13 @@ class InterviewDraft:
 class Draft:
     """All that was read from the folders, before it is known to fit together."""
 
+    written: list[Located[WrittenEntry]] = field(default_factory=list)
+    """Entries as they stand in the files."""
     entries: list[Located[Entry]] = field(default_factory=list)
+    """The same, with what was left out."""
+    derived: list[tuple[Located[WrittenEntry], dict[str, str]]] = field(default_factory=list)
+    """What was left out, and is worth being written down."""
+    kinds: list[Located[Kind]] = field(default_factory=list)
     subjects: list[Located[Subject]] = field(default_factory=list)
     aspects: list[Located[Aspect]] = field(default_factory=list)
     documents: list[Located[Document]] = field(default_factory=list)
@@ -96,6 +104,7 @@ class Draft:
     not_covered: list[Located[str]] = field(default_factory=list)
     outside: list[Located[str]] = field(default_factory=list)
     synonyms: list[Located[tuple[str, ...]]] = field(default_factory=list)
+    numbered: list[Located[tuple[str, ...]]] = field(default_factory=list)
     translations: list[Located[tuple[str, str]]] = field(default_factory=list)
     checked: list[Located[tuple[str, str]]] = field(default_factory=list)
     """Entries and days; of several for one entry, the last counts."""
@@ -149,6 +158,7 @@ def check(draft: Draft) -> list[Problem]:
 def _repeated_ids(draft: Draft) -> Iterator[Problem]:
     tables: tuple[list[Located[Any]], ...] = (
         [*draft.entries, *draft.smalltalk],
+        [*draft.kinds],
         [*draft.subjects],
         [*draft.aspects],
         [*draft.documents],
@@ -164,7 +174,11 @@ def _repeated_ids(draft: Draft) -> Iterator[Problem]:
 
 def _dangling(draft: Draft) -> Iterator[Problem]:
     known: dict[type[Model], dict[str, Iterable[str]]] = {
-        VocabularyFile: {"subject": table(draft.subjects), "aspect": table(draft.aspects)},
+        VocabularyFile: {
+            "kind": table(draft.kinds),
+            "subject": table(draft.subjects),
+            "aspect": table(draft.aspects),
+        },
         SourcesFile: {"document": table(draft.documents), "passage": table(draft.passages)},
         EntryFile: {"entry": table(draft.entries)},
     }
@@ -179,6 +193,7 @@ def _dangling(draft: Draft) -> Iterator[Problem]:
         (draft.entries, "aspect", "aspect", "vocabulary.yaml"),
         (draft.entries, "sources", "passage", "sources.yaml"),
         (draft.entries, "related", "entry", "den Eintrag"),
+        (draft.subjects, "kind", "kind", "vocabulary.yaml"),
         (draft.subjects, "within", "subject", "vocabulary.yaml"),
         (draft.subjects, "next", "subject", "vocabulary.yaml"),
         (draft.aspects, "instead", "aspect", "vocabulary.yaml"),

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from knowledge.check import Draft, InterviewDraft, Located, check, table
 from knowledge.check_interview import check_interviews
+from knowledge.complete import complete
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.files import knowledge_files, shown
 from knowledge.interview import InterviewDefinition, InterviewWording
@@ -30,6 +31,7 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
     """
     folders = [base, *overlays]
     draft, version, problems = _read(folders)
+    problems += complete(draft)
     problems += _missing(draft, base)
     problems += check(draft)
     problems += check_interviews(draft)
@@ -41,6 +43,8 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
         aspects=table(draft.aspects),
         documents=table(draft.documents),
         passages=table(draft.passages),
+        kinds=table(draft.kinds),
+        numbered=_values(draft.numbered),
         synonyms=_values(draft.synonyms),
         translations=dict(_values(draft.translations)),
         smalltalk=table(draft.smalltalk),
@@ -82,7 +86,7 @@ def _read(folders: Sequence[Path]) -> tuple[Draft, str, list[Problem]]:
 def _missing(draft: Draft, base: Path) -> Iterable[Problem]:
     if draft.wording is None and Wording not in draft.incomplete:
         yield Problem(shown(base / "wording.yaml"), 1, "", "Die Datei fehlt", "Legen Sie sie an.")
-    if not draft.entries and not draft.withheld and EntryFile not in draft.incomplete:
+    if not draft.written and not draft.withheld and EntryFile not in draft.incomplete:
         yield Problem(shown(base / "entries"), 1, "", "Es gibt keinen einzigen Eintrag", "Legen Sie einen an.")
 
 
@@ -100,7 +104,7 @@ def _add(draft: Draft, content: Model, shaped: Shaped, layer: int) -> None:
         return
     for key in content.model_fields_set:
         located = (Located(item, _owner(item, at), shaped.file, at, layer) for at, item in shaped.items(key))
-        getattr(draft, key).extend(located)
+        getattr(draft, "written" if key == "entries" else key).extend(located)
 
 
 def _owner(item: Any, at: Location) -> str:

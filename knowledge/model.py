@@ -14,7 +14,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from knowledge.markup import faults, links
+from knowledge.mending import iso_date, mended, with_whole_addresses
 
 if TYPE_CHECKING:
     from knowledge.interview import InterviewDefinition, InterviewWording
@@ -24,6 +27,7 @@ _HOST = r"([^\W_]+(-+[^\W_]+)*\.)+[^\W\d_]{2,}"
 _URL = re.compile(rf"https?://{_HOST}(:\d+)?(/[^\s<>\"„“]*)?", re.IGNORECASE)
 _EMAIL = re.compile(rf"[\w.+-]+@{_HOST}")
 _MEANT_AS_ADDRESS = re.compile(r"\w{2,10}:/|https?[:/]|www\.|[^@]*@", re.IGNORECASE)
+_AROUND_LINK = re.compile(r"[\[\]()|]|\*\*")
 _AROUND_ADDRESS = ".,;:!?()[]„“”\"'"
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 _MONTHS = (
@@ -38,9 +42,13 @@ def broken_addresses(text: str) -> list[str]:
     return [w for w in words if _MEANT_AS_ADDRESS.match(w) and not (_URL.fullmatch(w) or _EMAIL.fullmatch(w))]
 
 
-def _with_whole_addresses(text: str) -> str:
-    if broken := broken_addresses(text):
+def _with_whole_markup(text: str) -> str:
+    """Refuse addresses, links and tables that nobody could use."""
+    targets = [target for target in links(text) if not (_URL.fullmatch(target) or _EMAIL.fullmatch(target))]
+    if broken := [*targets, *broken_addresses(_AROUND_LINK.sub(" ", text))]:
         raise ValueError(f"fehlerhafte Adresse „{broken[0][:80]}“")
+    if fault := next(faults(text), None):
+        raise ValueError(fault)
     return text
 
 
@@ -50,6 +58,18 @@ def _visible(text: str) -> str:
         if letter != "\n" and unicodedata.category(letter) in _INVISIBLE:
             raise ValueError(f"unsichtbares Zeichen U+{ord(letter):04X}")
     return text
+
+
+def _mended(value: object) -> object:
+    return mended(value) if isinstance(value, str) else value
+
+
+def _mended_text(value: object) -> object:
+    return with_whole_addresses(mended(value)) if isinstance(value, str) else value
+
+
+def _mended_date(value: object) -> object:
+    return iso_date(value) if isinstance(value, str) else value
 
 
 def last_day(date: str) -> datetime.date:
@@ -87,16 +107,52 @@ DAY_FORM = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 Id = Annotated[str, StringConstraints(pattern=ID_FORM, max_length=39)]
 """At most so long because a button in Telegram holds 64 bytes: the id, what to do with it, and a signature."""
 _ONE_LINE = StringConstraints(strip_whitespace=True, min_length=1, pattern=LINE_FORM, max_length=200)
-Line = Annotated[str, _ONE_LINE, AfterValidator(_visible)]
-Title = Annotated[str, replace(_ONE_LINE, max_length=60), AfterValidator(_visible)]
+Line = Annotated[str, _ONE_LINE, AfterValidator(_visible), BeforeValidator(_mended)]
+LONGEST_TITLE = 60
+Title = Annotated[str, replace(_ONE_LINE, max_length=LONGEST_TITLE), AfterValidator(_visible), BeforeValidator(_mended)]
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1),
     AfterValidator(_visible),
-    AfterValidator(_with_whole_addresses),
+    AfterValidator(_with_whole_markup),
+    BeforeValidator(_mended_text),
 ]
-Date = Annotated[str, StringConstraints(pattern=DATE_FORM), AfterValidator(_existing_date)]
-Day = Annotated[str, StringConstraints(pattern=DAY_FORM), AfterValidator(_existing_date)]
+Date = Annotated[
+    str, StringConstraints(pattern=DATE_FORM), AfterValidator(_existing_date), BeforeValidator(_mended_date)
+]
+Day = Annotated[str, StringConstraints(pattern=DAY_FORM), AfterValidator(_existing_date), BeforeValidator(_mended_date)]
+
+
+_WEB_SOURCE = re.compile(r"(https?://[^\s,;]+)[\s,;(]+(?:gelesen|abgerufen|am|[:,\s])*([^\s()]+)\)?", re.IGNORECASE)
+
+
+def web_source(source: str) -> tuple[str, str] | None:
+    """Return the address and the day on which it was read; None if `source` is not made of these."""
+    found = _WEB_SOURCE.fullmatch(mended(source).strip())
+    if found is None or not _URL.fullmatch(found[1]):
+        return None
+    day = iso_date(found[2])
+    return (found[1], _existing_date(day)) if re.fullmatch(DAY_FORM, day, re.ASCII) else None
+
+
+def _cited(source: str) -> str:
+    if found := web_source(source):
+        return ", ".join(found)
+    if re.match(r"https?:|www\.", source, re.IGNORECASE):
+        raise ValueError("zu einer Adresse gehört der Tag, an dem sie gelesen wurde: „https://…, 2026-03-01“")
+    if not re.fullmatch(ID_FORM, source, re.ASCII):
+        raise ValueError(f"„{source[:60]}“ ist weder die Kennung einer Fundstelle noch eine Adresse mit Tag")
+    return source
+
+
+Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500), BeforeValidator(_mended_text)]
+SourceName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=600),
+    AfterValidator(_cited),
+    BeforeValidator(_mended_text),
+]
+"""The id of a passage, or an address with the day on which it was read: "https://www.stadt.de/faq, 2026-03-01"."""
 
 
 class Model(BaseModel):
@@ -105,22 +161,24 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Kind(StrEnum):
-    """What sort of thing a subject is."""
+class Kind(Model):
+    """A sort of subjects, such as offices or laws."""
 
-    COMPONENT = "component"
-    ACCOUNT = "account"
-    ACTOR = "actor"
-    STEP = "step"
-    LAW = "law"
-    TERM = "term"
+    id: Id
+    group: Line
+    """The heading under which its subjects are listed; several kinds may share one."""
+
+
+GENERAL_KIND = "thema"
+GENERAL_SUBJECT, GENERAL_ASPECT = "allgemeines", "anliegen"
+"""What an entry is about that names nothing else: a general kind, subject and aspect come with the language."""
 
 
 class Subject(Model):
     """Something that a question can be about."""
 
     id: Id
-    kind: Annotated[Kind, Field(strict=False)]
+    kind: Id = GENERAL_KIND
     name: Line
     names: tuple[Line, ...] = ()
     """Other names that people use for it."""
@@ -155,11 +213,16 @@ class Aspect(Model):
 
 
 class Document(Model):
-    """A document that answers cite."""
+    """A document or a page that answers cite."""
 
     id: Id
     title: Line
     stand: Date
+    """Of a page without a date of its own, the day on which it was read."""
+    address: Url | None = None
+    """Where it can be read."""
+    read: Day | None = None
+    """When somebody read it there."""
     undated: Line | None = None
     """What is said in place of `stand` of a document that carries no date."""
     note: Text | None = None
@@ -168,7 +231,16 @@ class Document(Model):
     @property
     def dated(self) -> str:
         """What is said of its date wherever it is cited: "Stand 10.03.2020"."""
+        if self.undated is None and self.read == self.stand:
+            return f"gelesen am {german_date(self.stand)}"
         return self.undated or f"Stand {german_date(self.stand)}"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _dated_by_reading(cls, value: object) -> object:
+        if isinstance(value, dict) and "stand" not in value and "read" in value:
+            return {**value, "stand": value["read"]}
+        return value
 
 
 class Passage(Model):
@@ -176,29 +248,46 @@ class Passage(Model):
 
     id: Id
     document: Id
-    section: Line
+    section: Line | None = None
+    """None: the document as a whole."""
     paragraph: Line | None = None
 
 
-class Entry(Model):
+class _EntryTexts(Model):
+    """What an entry has in the files as well as when it is used."""
+
+    question: Line
+    """The question that the answer answers."""
+    phrases: tuple[Line, ...] = ()
+    """Ways in which people ask for it."""
+    answer: Text
+    details: Text | None = None
+    gueltig_bis: Date | None = None
+    """After this day somebody should check the entry."""
+    related: tuple[Id, ...] = ()
+
+
+class WrittenEntry(_EntryTexts):
+    """An entry as it stands in a file: what can be derived may be left out."""
+
+    id: Id | None = None
+    title: Title | None = None
+    about: Id | None = None
+    aspect: Id | None = None
+    sources: Annotated[tuple[SourceName, ...], Field(min_length=1)]
+    stand: Date | None = None
+
+
+class Entry(_EntryTexts):
     """One curated topic with a permanent id."""
 
     id: Id
     title: Title
-    question: Line
-    """The question that the answer answers."""
     about: Id
     aspect: Id
-    phrases: Annotated[tuple[Line, ...], Field(min_length=1)]
-    """Ways in which people ask for it."""
-    answer: Text
-    details: Text | None = None
     sources: Annotated[tuple[Id, ...], Field(min_length=1)]
     stand: Date
     """The date of the source: a day, a month or a year."""
-    gueltig_bis: Date | None = None
-    """After this day somebody should check the entry."""
-    related: tuple[Id, ...] = ()
 
 
 class SmallTalk(Model):
@@ -214,7 +303,7 @@ class SmallTalk(Model):
 class EntryFile(Model):
     """A file of `entries/`."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[WrittenEntry, ...]
 
 
 class PhraseFile(Model):
@@ -241,8 +330,11 @@ class QuestionFile(Model):
 class VocabularyFile(Model):
     """`vocabulary.yaml`."""
 
+    kinds: tuple[Kind, ...] = ()
     subjects: tuple[Subject, ...] = ()
     aspects: tuple[Aspect, ...] = ()
+    numbered: tuple[Annotated[tuple[Line, ...], Field(min_length=1)], ...] = ()
+    """Groups of names for things that have numbers ("§", "Paragraf"): another number is another matter."""
     synonyms: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = ()
     """Groups of words that mean the same here."""
     translations: dict[Line, str] = {}
@@ -286,7 +378,7 @@ class Source:
         return f"{self}, {self.document.dated}"
 
     def __str__(self) -> str:
-        return f"{self.document.title}: {self.place}"
+        return ": ".join(filter(None, (self.document.title, self.place)))
 
 
 @dataclass(frozen=True)
@@ -315,6 +407,9 @@ class Knowledge:
     checked: Mapping[str, str] = field(default_factory=dict)
     """The day on which each entry was last found right, where anybody looked."""
     not_covered: tuple[str, ...] = ()
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    numbered: tuple[tuple[str, ...], ...] = ()
+    """Groups of names for things that have numbers."""
     interviews: Mapping[str, "InterviewDefinition"] = field(default_factory=dict)
     interview_wording: "InterviewWording | None" = None
     """There is one wherever there are interviews."""

@@ -82,11 +82,17 @@ def shape(file: YamlFile, model: type[Model]) -> Shaped:
     try:
         return Shaped(file, model.model_validate(_tuples(value)), kept=_kept(value, set()))
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = _telling(error.errors(include_url=False))
     for detail in details:
         problem, remedy = _german(detail, model)
         file.complain(file.line(detail["loc"]), problem, remedy, _owner(value, detail["loc"]))
     return _rest(file, model, value, {detail["loc"][:2] for detail in details})
+
+
+def _telling(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Return what was found, without that a list is too short because its items are wrong."""
+    lists = {detail["loc"][:-1] for detail in details}
+    return [detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in lists]
 
 
 def _rest(file: YamlFile, model: type[Model], value: dict[str, Any], wrong: set[Location]) -> Shaped:

@@ -5,9 +5,8 @@ touches the file of another.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeAlias
 
 import yaml
@@ -15,13 +14,13 @@ from pydantic import Field, TypeAdapter
 
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.model import ID_FORM
+from knowledge.naming import LONGEST_ID
+from knowledge.writing import to_yaml
 
 CHECKED = "checked.yaml"
 SOURCES = "sources.yaml"
 NOT_COVERED = "questions/nicht-abgedeckt.yaml"
 OUTSIDE = "outside/nicht-unser-thema.yaml"
-_LONGEST_ID = 39
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _NAMELESS = "neuer-eintrag"
 """What the file of an entry without a usable id is called; the check then complains of the id."""
 
@@ -107,15 +106,6 @@ def as_json(draft: Draft) -> str:
 def from_json(body: str) -> Draft:
     """Return the draft that `as_json` wrote; ValueError if another version wrote it."""
     return _DRAFT.validate_json(body)
-
-
-def id_for(title: str, taken: Iterable[str] = ()) -> str:
-    """Return an id made of a title, other than those that are `taken`; empty if it has no letter."""
-    spelt_out = title.casefold().translate(_UMLAUTS)
-    plain = unicodedata.normalize("NFKD", spelt_out).encode("ascii", "ignore").decode()
-    short = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: _LONGEST_ID - 3].strip("-")
-    known = set(taken)
-    return next((name for name in (short, *(f"{short}-{i}" for i in range(2, 100))) if name not in known), "")
 
 
 def summary(draft: Draft) -> str:
@@ -227,11 +217,11 @@ def _entry_files(draft: NewEntry, read: Reader) -> dict[str, str]:
 
 
 def _source_id(draft: NewEntry) -> str:
-    return f"quelle-{_safe(draft.id)}"[:_LONGEST_ID].strip("-")
+    return f"quelle-{_safe(draft.id)}"[:LONGEST_ID].strip("-")
 
 
 def _safe(name: str) -> str:
-    return name if re.fullmatch(ID_FORM, name) and len(name) <= _LONGEST_ID else _NAMELESS
+    return name if re.fullmatch(ID_FORM, name) and len(name) <= LONGEST_ID else _NAMELESS
 
 
 def _count(texts: tuple[str, ...], one: str, many: str) -> str:
@@ -259,50 +249,3 @@ def _content(read: Reader, name: str) -> dict[str, Any]:
     except yaml.YAMLError:
         pass
     raise KnowledgeError([Problem(name, 1, "", "Die Datei ist nicht lesbar", "Berichtigen Sie sie.")])
-
-
-_IDS = frozenset({"id", "about", "aspect", "document", "sources", "related"})
-"""What holds ids: those are written bare, everything else in quotation marks."""
-
-
-@dataclass(frozen=True)
-class _Quoted:
-    text: str
-
-
-@dataclass(frozen=True)
-class _Row:
-    ids: list[str] = field(default_factory=list)
-
-
-class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - PyYAML's
-        super().increase_indent(flow, indentless=False)
-
-
-def _quoted(dumper: yaml.SafeDumper, value: _Quoted) -> yaml.Node:
-    # In a block YAML takes other line ends too, and gives each back as "\n".
-    as_block = "\n" in value.text and not _OTHER_LINE_ENDS & set(value.text)
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value.text, style="|" if as_block else '"')
-
-
-def _row(dumper: yaml.SafeDumper, value: _Row) -> yaml.Node:
-    return dumper.represent_sequence("tag:yaml.org,2002:seq", value.ids, flow_style=True)
-
-
-_Dumper.add_representer(_Quoted, _quoted)
-_Dumper.add_representer(_Row, _row)
-
-
-def to_yaml(content: Mapping[str, Any]) -> str:
-    """Return the content of a file as people write it: ids bare, texts in quotation marks, one item a line."""
-    shaped = _shaped(content, "")
-    return str(yaml.dump(shaped, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000))
-
-
-def _shaped(value: Any, key: str) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _shaped(below, name) for name, below in value.items()}
-    if isinstance(value, list):
-        return _Row(value) if key in _IDS else [_shaped(item, "") for item in value]
-    return value if key in _IDS else _Quoted(str(value))

@@ -31,6 +31,7 @@ from bot.talk.states import Clarifying, HandingOver, Idle, Interviewing, Prepari
 from intents import meaning
 from intents.meaning import NO_TOPIC, Topic
 from intents.understand import Understanding
+from knowledge.markup import escaped
 from knowledge.model import Knowledge
 
 _HUMAN, _BACK, _CANCEL, _INTERVIEW = "human", "back", "cancel", "interview"
@@ -174,7 +175,7 @@ class Conversation:
             case meaning.Understood(candidates, missing, left_out):
                 entries = [self._knowledge.entries[c.entry] for c in candidates]
                 told = self._answers.tell(entries, candidates[0].score)
-                unsaid = [self._wording.no_answer_to.format(question=question) for question in missing]
+                unsaid = [self._wording.no_answer_to.format(question=escaped(question)) for question in missing]
                 unsaid += [self._wording.left_out] if left_out else []
                 return replace(told, text="\n\n".join([told.text, *unsaid]))
             case meaning.Ambiguous(candidates):

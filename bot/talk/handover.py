@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.talk.actions import Action, AskHuman, ConfirmHandover, DeclineHandover, LeaveHuman
 from bot.talk.message import Choice, Message, Relay, RelayKind, Reply, Status
 from bot.talk.states import HandingOver, Idle, State, WithHuman
+from knowledge.markup import escaped
 from knowledge.wording import Wording
 
 _MOST_CHARS = 1000
@@ -36,7 +37,7 @@ class Handover:
             return Reply(Status.SOCIAL, self._wording.no_human), Idle()
         if not question:
             return Reply(Status.HANDOVER, self._wording.write_to_human, choices=(self._no(),)), HandingOver("")
-        text = self._wording.confirm_handover.format(question=question)
+        text = self._wording.confirm_handover.format(question=escaped(question))
         choices = (Choice(self._wording.yes, ConfirmHandover()), self._no())
         return Reply(Status.HANDOVER, text, choices=choices), HandingOver(question)
 

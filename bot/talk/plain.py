@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from bot.talk.message import Citation, Reply
 from intents.meaning import Explanation
 from intents.selftest import describe
+from knowledge.markup import plain
 
 _MOST_CANDIDATES = 5
 
 
 def with_sources(reply: Reply) -> str:
     """Return the reply's text as a person reads it, with its sources below."""
-    return "\n\n".join(filter(None, (reply.text, sources_line(reply.citations))))
+    return "\n\n".join(filter(None, (plain(reply.text), sources_line(reply.citations))))
 
 
 def sources_line(citations: Sequence[Citation]) -> str:

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 
 from bot import german
 from bot.web.text import paragraphs
+from knowledge.markup import escaped
 from knowledge.model import german_date
 
 
@@ -22,6 +23,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["paragraphs"] = paragraphs
+    environment.filters["escaped"] = escaped
     environment.filters["german_date"] = german_date
     environment.filters["german_day"] = german.day
     environment.filters["german_moment"] = german.moment

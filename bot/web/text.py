@@ -1,53 +1,59 @@
-"""Plain text of the assistant as HTML: paragraphs, lists, links; everything else is escaped."""
+"""Texts of the assistant as HTML: paragraphs, lists, tables, links; everything else is escaped."""
 
 import re
 from collections.abc import Iterable
-from functools import partial
-from itertools import groupby
 
 from markupsafe import Markup, escape
 
+from knowledge.markup import Block, Line, Listing, Paragraph, Run, Table, blocks
+
 _ADDRESS = re.compile(r"https?://[^\s<>\"„“]+[^\s<>\"„“.,;:!?)]|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
-_ITEM = re.compile(r"^\s*(?:[-–•]|\d+[.)])\s+")
 
 
 def paragraphs(text: str) -> Markup:
     """Return a text in paragraphs; lines that begin with a dash or a number become a list."""
-    return Markup("\n").join(_block(block) for block in text.strip().split("\n\n") if block.strip())
+    return Markup("\n").join(map(_block, blocks(text)))
 
 
 def linked(text: str) -> Markup:
     """Return a text in which addresses are links."""
     shown, end = Markup(), 0
     for found in _ADDRESS.finditer(text):
-        target = found[0] if found[0].startswith("http") else f"mailto:{found[0]}"
-        shown += escape(text[end : found.start()]) + Markup('<a href="{}" rel="noreferrer">{}</a>').format(
-            target, found[0]
-        )
+        shown += escape(text[end : found.start()]) + _link(found[0], found[0])
         end = found.end()
     return shown + escape(text[end:])
 
 
-def _block(block: str) -> Markup:
-    """Return a block as paragraphs and lists: a heading and what it counts up may stand in one."""
-    lines = block.strip().split("\n")
-    counts_up = partial(_is_item, alone=len(lines) == 1)
-    runs = [_listed(list(run)) if is_list else _told(run) for is_list, run in groupby(lines, counts_up)]
-    return Markup("\n").join(runs)
+def _block(block: Block) -> Markup:
+    match block:
+        case Paragraph(lines):
+            return Markup("<p>{}</p>").format(Markup("<br>").join(map(_line, lines)))
+        case Listing(items, start):
+            shown = _each("li", items)
+            if start is None:
+                return Markup("<ul>{}</ul>").format(shown)
+            begins = Markup(' start="{}"').format(start) if start != 1 else ""
+            return Markup("<ol{}>{}</ol>").format(begins, shown)
+        case Table(head, rows):
+            above = Markup("<thead><tr>{}</tr></thead>").format(_each("th", head, ' scope="col"')) if head else ""
+            below = Markup("").join(Markup("<tr>{}</tr>").format(_each("td", row)) for row in rows)
+            return Markup('<div class="wide"><table>{}<tbody>{}</tbody></table></div>').format(above, below)
 
 
-def _is_item(line: str, *, alone: bool) -> bool:
-    return not alone and _ITEM.match(line) is not None
+def _each(tag: str, lines: Iterable[Line], more: str = "") -> Markup:
+    opening, closing = Markup(f"<{tag}{more}>"), Markup(f"</{tag}>")  # noqa: S704 - names of our own
+    return Markup("").join(opening + _line(line) + closing for line in lines)
 
 
-def _listed(lines: list[str]) -> Markup:
-    items = Markup("").join(Markup("<li>{}</li>").format(linked(_ITEM.sub("", line))) for line in lines)
-    number = re.match(r"\s*(\d+)", lines[0])
-    if number is None:
-        return Markup("<ul>{}</ul>").format(items)
-    start = Markup(' start="{}"').format(number[1]) if number[1] != "1" else ""
-    return Markup("<ol{}>{}</ol>").format(start, items)
+def _line(line: Line) -> Markup:
+    return Markup("").join(map(_run, line))
 
 
-def _told(lines: Iterable[str]) -> Markup:
-    return Markup("<p>{}</p>").format(Markup("<br>").join(linked(line) for line in lines))
+def _run(run: Run) -> Markup:
+    shown = _link(run.address, run.text) if run.address else linked(run.text)
+    return Markup("<strong>{}</strong>").format(shown) if run.bold else shown
+
+
+def _link(address: str, text: str) -> Markup:
+    target = address if address.startswith("http") else f"mailto:{address}"
+    return Markup('<a href="{}" rel="noreferrer">{}</a>').format(target, text)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.load import SHIPPED, load
-from knowledge.model import Entry, Kind, Knowledge
+from knowledge.model import Entry, Knowledge
 
 MOST_WORDS = 60
 MOST_CHARACTERS_OF_A_LIST = 900
@@ -95,7 +95,7 @@ def test_every_subject_has_an_entry(knowledge: Knowledge) -> None:
 
 def test_the_eleven_components(knowledge: Knowledge) -> None:
     """Each of the eleven components has an entry that says what it is, and the list names them all."""
-    kinds = {Kind.COMPONENT, Kind.ACCOUNT}
+    kinds = {"component", "account"}
     listed = knowledge.entries["liste-komponenten"].answer
     for subject, name in ELEVEN.items():
         assert knowledge.subjects[subject].kind in kinds

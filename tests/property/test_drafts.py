@@ -7,15 +7,17 @@ from tempfile import TemporaryDirectory
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.curation.drafting import NewEntry, NewPhrases, NewSource, NotOurs, as_json, from_json, id_for, written
+from bot.curation.drafting import NewEntry, NewPhrases, NewSource, NotOurs, as_json, from_json, written
 from bot.curation.overlay import Overlay
+from knowledge.mending import mended
 from knowledge.model import EntryFile, OutsideFile, PhraseFile, QuestionFile, SourcesFile
+from knowledge.naming import id_for
 from knowledge.shape import shape
 from knowledge.yamlfile import read_yaml
 
 typed = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
 visible = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Co", "Zl", "Zp")), min_size=1, max_size=60)
-line = visible.map(str.strip).filter(bool)
+line = visible.map(mended).map(str.strip).filter(bool)
 text = st.lists(line.filter(lambda t: "@" not in t and ":" not in t and "." not in t), min_size=1, max_size=4).map(
     "\n".join
 )

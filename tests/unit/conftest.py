@@ -166,14 +166,18 @@ ENTRIES = (
 
 @pytest.fixture(scope="session")
 def small() -> Knowledge:
+    kinds = tuple(
+        Kind(id=kind, group=group)
+        for kind, group in (("component", "Geräte"), ("step", "Schritte"), ("term", "Begriffe"))
+    )
     subjects = (
-        Subject(id="geraete", kind=Kind.TERM, name="Geräte"),
+        Subject(id="geraete", kind="term", name="Geräte"),
         Subject(
-            id="kaffeemaschine", kind=Kind.COMPONENT, name="Kaffeemaschine", names=("Kaffeeautomat",), within="geraete"
+            id="kaffeemaschine", kind="component", name="Kaffeemaschine", names=("Kaffeeautomat",), within="geraete"
         ),
-        Subject(id="drucker", kind=Kind.COMPONENT, name="Drucker", names=("DRK",), within="geraete"),
-        Subject(id="schritt-1", kind=Kind.STEP, name="Schritt 1 (Einkaufen)", names=("Einkaufen",), next="schritt-2"),
-        Subject(id="schritt-2", kind=Kind.STEP, name="Schritt 2 (Aufbauen)", names=("Aufbauen",)),
+        Subject(id="drucker", kind="component", name="Drucker", names=("DRK",), within="geraete"),
+        Subject(id="schritt-1", kind="step", name="Schritt 1 (Einkaufen)", names=("Einkaufen",), next="schritt-2"),
+        Subject(id="schritt-2", kind="step", name="Schritt 2 (Aufbauen)", names=("Aufbauen",)),
     )
     aspects = (
         Aspect(id="was", name="was es ist", words=("was ist", "was macht"), role=Role.DEFINITION),
@@ -197,6 +201,7 @@ def small() -> Knowledge:
     )
     return Knowledge(
         entries={e.id: e for e in ENTRIES},
+        kinds={k.id: k for k in kinds},
         subjects={s.id: s for s in subjects},
         aspects={a.id: a for a in aspects},
         documents={d.id: d for d in documents},

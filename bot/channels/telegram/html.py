@@ -1,10 +1,12 @@
 """Replies in Telegram's HTML, split where a message would be too long: at paragraphs, never inside a tag."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 
 from bot.talk.message import Reply
 from bot.talk.plain import sources_line
+from knowledge.markup import Line, Run, lines, plain
 
 LIMIT = 4000
 """Telegram's limit of a message is 4096 UTF-16 units after parsing; the rest is for a line above a repeated one."""
@@ -13,33 +15,67 @@ _GAP = 2
 _BREAKS = ("\n", ". ", "; ", ", ", " ")
 
 
+@dataclass(frozen=True)
+class _Block:
+    """A paragraph as it is read, and as HTML."""
+
+    text: str
+    html: str
+
+
 def reply_as_html(reply: Reply) -> list[str]:
     """Return the reply's text and its sources as messages."""
-    blocks = [(paragraph, "{}") for paragraph in reply.text.split("\n\n")]
+    blocks = [_marked(paragraph.strip()) for paragraph in reply.text.split("\n\n")]
     if reply.citations:
-        blocks.append((sources_line(reply.citations), "<i>{}</i>"))
+        blocks.append(_told(sources_line(reply.citations), "<i>{}</i>"))
     return _packed(blocks)
 
 
 def text_as_html(text: str, heading: str = "") -> list[str]:
     """Return plain text as messages, below a heading in bold."""
-    blocks = [(heading, "<b>{}</b>")] if heading else []
-    return _packed([*blocks, *((paragraph, "{}") for paragraph in text.split("\n\n"))])
+    blocks = [_told(heading, "<b>{}</b>")] if heading else []
+    return _packed([*blocks, *(_told(paragraph.strip()) for paragraph in text.split("\n\n"))])
 
 
-def _packed(blocks: list[tuple[str, str]]) -> list[str]:
+def _told(text: str, tag: str = "{}") -> _Block:
+    return _Block(text, tag.format(escape(text, quote=False)))
+
+
+def _marked(text: str) -> _Block:
+    """Return a paragraph with its markup; one that does not fit into a message goes without."""
+    if _units(text) > LIMIT:
+        return _told(plain(text))
+    shown = lines(text)
+    return _Block("\n".join(map(_read, shown)), "\n".join("".join(map(_run, line)) for line in shown))
+
+
+def _read(line: Line) -> str:
+    return "".join(run.text for run in line)
+
+
+def _run(run: Run) -> str:
+    shown = escape(run.text, quote=False)
+    if run.address:
+        target = run.address if run.address.startswith("http") else f"mailto:{run.address}"
+        shown = f'<a href="{escape(target)}">{shown}</a>'
+    return f"<b>{shown}</b>" if run.bold else shown
+
+
+def _packed(blocks: list[_Block]) -> list[str]:
     messages: list[str] = []
     room = 0
-    for text, tag in blocks:
-        for piece in _pieces(text.strip()):
-            shown = tag.format(escape(piece, quote=False))
-            length = _units(piece) + _GAP
+    for block in blocks:
+        pieces = [block] if _units(block.text) <= LIMIT else map(_told, _pieces(block.text))
+        for piece in pieces:
+            if not piece.text:
+                continue
+            length = _units(piece.text) + _GAP
             if messages and length <= room:
-                messages[-1] += "\n\n" + shown
+                messages[-1] += "\n\n" + piece.html
                 room -= length
             else:
-                messages.append(shown)
-                room = LIMIT - _units(piece)
+                messages.append(piece.html)
+                room = LIMIT - _units(piece.text)
     return messages
 
 

@@ -12,6 +12,7 @@ from telegram.constants import ParseMode
 
 from bot.channels.telegram.html import reply_as_html
 from bot.talk.conversation import Conversation
+from knowledge.markup import plain
 
 _CACHE_SECONDS = 60
 _SHOWN_CHARS = 120
@@ -28,7 +29,7 @@ async def answer(bot: Bot, query: str, asked: str, conversation: Conversation) -
                 parse_mode=ParseMode.HTML,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             ),
-            description=card.reply.text[:_SHOWN_CHARS],
+            description=plain(card.reply.text)[:_SHOWN_CHARS],
         )
         for card in conversation.cards(asked)
     ]

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable
 from typing import TextIO
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
 from bot.talk.message import Reply
 from bot.talk.plain import sources_line
+from knowledge.markup import Line, as_lines, pieces, read
+from knowledge.markup import Table as MarkedTable
 
 WIDTH = 80
 _MANY = 15
@@ -54,7 +57,15 @@ class Screen:
         if self._begun:
             self.console.print()
         self._begun = True
-        self.console.print(linked(text, style), soft_wrap=not self.console.is_terminal)
+        shown = Text()
+        for i, piece in enumerate(pieces(text)):
+            if isinstance(piece, MarkedTable) and self.console.is_terminal:
+                self.console.print(shown, _drawn(piece), sep="", end="")
+                shown = Text()
+                continue
+            lines = as_lines(piece) if isinstance(piece, MarkedTable) else [piece]
+            shown.append("\n" if i and shown else "").append_text(Text("\n").join(_line(line, style) for line in lines))
+        self.console.print(shown, soft_wrap=not self.console.is_terminal)
 
     def raw(self, text: str) -> None:
         """Show text as it is, unbroken."""
@@ -80,6 +91,19 @@ def _rows(marked: Iterable[tuple[str, str]]) -> Table:
     for mark, line in marked:
         rows.add_row(mark, linked(line))
     return rows
+
+
+def _line(line: Line, style: str) -> Text:
+    return Text.assemble(*(linked(read(run), f"{style} bold" if run.bold else style) for run in line))
+
+
+def _drawn(table: MarkedTable) -> Table:
+    drawn = Table(show_header=bool(table.head), box=SIMPLE)
+    for cell in table.head:
+        drawn.add_column(_line(cell, ""))
+    for row in table.rows:
+        drawn.add_row(*(_line(cell, "") for cell in row))
+    return drawn
 
 
 def linked(text: str, style: str = "") -> Text:

@@ -15,17 +15,10 @@ from bot.talk.answers import Answers
 from bot.web.refusals import Refusal
 from bot.web.templates import render
 from knowledge.folding import fold
-from knowledge.model import Entry, Kind, Knowledge, Subject
+from knowledge.model import Entry, Knowledge, Subject
 
 _MOST_CHARS = 300
 _MOST_FOUND = 12
-_GROUPS = {
-    "Die Basiskomponenten": (Kind.COMPONENT, Kind.ACCOUNT),
-    "Der Weg zum Onlineantrag": (Kind.STEP,),
-    "Begriffe und Beispiele": (Kind.TERM,),
-    "Wer ist wer": (Kind.ACTOR,),
-    "Recht": (Kind.LAW,),
-}
 
 
 @dataclass(frozen=True)
@@ -81,12 +74,11 @@ class Topics:
 
 def grouped(knowledge: Knowledge) -> list[tuple[str, list[tuple[Subject, tuple[Entry, ...]]]]]:
     """Return all subjects with their entries, in groups that somebody browsing understands."""
-    groups = []
-    for title, kinds in _GROUPS.items():
-        subjects = [s for s in knowledge.subjects.values() if s.kind in kinds and s.id in knowledge.by_subject]
-        if subjects:
-            groups.append((title, [(subject, knowledge.by_subject[subject.id]) for subject in subjects]))
-    return groups
+    groups: dict[str, list[tuple[Subject, tuple[Entry, ...]]]] = {kind.group: [] for kind in knowledge.kinds.values()}
+    for subject in knowledge.subjects.values():
+        if subject.id in knowledge.by_subject:
+            groups[knowledge.kinds[subject.kind].group].append((subject, knowledge.by_subject[subject.id]))
+    return [(title, subjects) for title, subjects in groups.items() if subjects]
 
 
 def found_for(text: str, live: Live) -> list[Entry]:

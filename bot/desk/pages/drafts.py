@@ -1,6 +1,6 @@
 """Drafts: written on, tried out, taken live or discarded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -18,7 +18,6 @@ from bot.curation.drafting import (
     as_json,
     field_of,
     from_json,
-    id_for,
     summary,
 )
 from bot.curation.library import Broken, Fits, Gone
@@ -33,6 +32,7 @@ from bot.web.refusals import Refusal
 from bot.web.templates import render
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.model import Knowledge
+from knowledge.naming import id_for
 
 _CHECK = "?pruefen=ja"
 _LABELS = {
@@ -194,7 +194,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
     return DraftPages(desk).routes()
 
 
-def written_on(draft: Draft, fields: Mapping[str, str], taken: Iterable[str]) -> Draft:
+def written_on(draft: Draft, fields: Mapping[str, str], taken: Collection[str]) -> Draft:
     """Return a draft with what its form says; fields that it does not have stay, but for lists without a choice.
 
     A new entry without an id gets one that nobody has.

@@ -31,6 +31,7 @@ from bot.talk.message import Document, Reply
 from bot.talk.session import Session
 from bot.talk.states import Idle, Interviewing
 from knowledge.interview import InterviewWording
+from knowledge.markup import escaped
 from knowledge.model import Knowledge
 
 Outcome: TypeAlias = tuple[Reply, Session]
@@ -47,7 +48,7 @@ class Course:
         started = Started(at, definition, self._knowledge.interviews[definition].version, subject)
         number = max((int(log.id) for log in session.interviews), default=0) + 1
         log = InterviewLog(str(number), (started,))
-        return self.ask(at, session, log, self._wording.about.format(subject=subject) if subject else "")
+        return self.ask(at, session, log, self._wording.about.format(subject=escaped(subject)) if subject else "")
 
     def ask(self, at: datetime.datetime, session: Session, log: InterviewLog, *before: str) -> Outcome:
         """Ask the question that is next, or tell the result if there is none."""
@@ -98,7 +99,7 @@ class Course:
         if note is None or last is None:
             return self.ask(at, session, log, self._wording.how_to_note)
         title = self._knowledge.interviews[log.start.definition].step[last].title
-        noted = self._wording.noted_to.format(title=title, note=note.text)
+        noted = self._wording.noted_to.format(title=title, note=escaped(note.text))
         hint = self._wording.names_hint if note.had_names else ""
         return self.ask(at, session, log.with_events(Noted(at, last, note.text)), f"{noted} {hint}".strip())
 
@@ -190,7 +191,7 @@ class Course:
 
     def _of_note(self, note: Note | None) -> Iterable[str]:
         if note:
-            yield self._wording.noted.format(note=note.text)
+            yield self._wording.noted.format(note=escaped(note.text))
         if note and note.had_names:
             yield self._wording.names_hint
 

@@ -71,6 +71,9 @@ synonyms:
 translations:
   "where": "wo"
   "the": ""
+kinds:
+  - {id: term, group: "Begriffe"}
+  - {id: component, group: "Geräte"}
 """,
     "sources.yaml": """\
 documents:

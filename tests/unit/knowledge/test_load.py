@@ -41,7 +41,7 @@ IN_ENTRIES = [
     ('"Im Flur."', '["Im Flur."]', "„answer“ ist kein Text", "Anführungszeichen"),
     ("Im Flur.", "Unter https://flur.", "„answer“: fehlerhafte Adresse „https://flur“", "Berichtigen"),
     ("2022-03-01", "2022-02-30", "„stand“: das Datum „2022-02-30“ gibt es nicht", "Berichtigen"),
-    ("2022-03-01", "1.3.2022", "„stand“ hat nicht die richtige Form: „1.3.2022“", "2022-03-01"),
+    ("2022-03-01", "im März", "„stand“ hat nicht die richtige Form: „im März“", "2022-03-01"),
     ('"2022-03-01"', "2022", "Ohne Anführungszeichen hält YAML „2022“ für eine Zahl", 'Schreiben Sie "2022".'),
     ('"2030"', '"2021"', "„gueltig_bis“ liegt vor „stand“", "eines der beiden"),
     ("id: drucker-was", "id: Drucker", "„id“ hat nicht die richtige Form: „Drucker“", "Kleinbuchstaben"),
@@ -76,7 +76,7 @@ IN_SMALLTALK = [
     ('"Gern."', '""', "„reply“ ist leer", "Tragen"),
 ]
 IN_VOCABULARY = [
-    ("kind: component", "kind: thing", "„thing“ kommt für „kind“ nicht infrage", "Erlaubt sind: component, account,"),
+    ("kind: component", "kind: things", "„kind“ verweist auf „things“, das es nicht gibt", "ergänzen Sie vocabulary"),
     ("within: geraete", "within: drucker", "„within“ führt im Kreis zu sich selbst", "Entfernen"),
     ("within: geraete", "next: gerat", "„next“ verweist auf „gerat“, das es nicht gibt", "Meinten Sie „geraete“?"),
     ("{id: ort,", "{id: ort, instead: waz,", "„instead“ verweist auf „waz“, das es nicht gibt", "Meinten Sie „was“?"),

@@ -13,11 +13,13 @@ from knowledge.model import (
     Line,
     Passage,
     Source,
+    SourceName,
     Text,
     Title,
     broken_addresses,
     german_date,
     last_day,
+    web_source,
 )
 
 
@@ -96,7 +98,7 @@ def test_dates(date: str, day: datetime.date, written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "date", ["2022-13", "2022-00", "2023-02-29", "2022-1-1", "22", "10.03.2020", "0000", "٢٠٢٢", "2022-03-01-01", ""]
+    "date", ["2022-13", "2022-00", "2023-02-29", "2022-1-1", "22", "10.13.2020", "0000", "٢٠٢٢", "2022-03-01-01", ""]
 )
 def test_wrong_dates(date: str) -> None:
     """Dates that don't exist or are written otherwise are refused."""
@@ -110,11 +112,51 @@ def test_wrong_ids(name: str) -> None:
     assert accepts(Id, "amt24-was-1")
 
 
-@pytest.mark.parametrize("sign", ["\x07", "\x1b", "\t", "\u202e", "\u200b", "\u00ad", "\ufeff", "\u2028", "\ud800"])
+@pytest.mark.parametrize("sign", ["\x07", "\x1b", "\u202e", "\u200e", "\u2066", "\ud800"])
 def test_invisible_signs(sign: str) -> None:
     """Control characters and marks of direction are refused everywhere."""
     for shape in (Line, Title, Text):
         assert not accepts(shape, f"vor{sign}nach")
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("Sperr\u00admüll", "Sperrmüll"),
+        ("Sperr\u200bmüll\ufeff", "Sperrmüll"),
+        ("10\u00a0Euro\tje Stück", "10 Euro je Stück"),
+        ("Mu\u0308ll", "Müll"),
+    ],
+)
+def test_pasted_signs_are_mended(pasted: str, kept: str) -> None:
+    """What copying from pages leaves in a text is mended, not refused: nobody could see what to remove."""
+    for shape in (Line, Title, Text):
+        assert TypeAdapter(shape).validate_python(pasted) == kept
+
+
+def test_pasted_addresses_and_dates_are_mended() -> None:
+    """An address without its scheme, and dates as Germans write them, become what the files hold."""
+    assert TypeAdapter(Text).validate_python("Siehe WWW.stadt.de/faq.") == "Siehe https://www.stadt.de/faq."
+    for written, kept in (("1.3.2022", "2022-03-01"), ("März 2022", "2022-03"), ("03/2022", "2022-03")):
+        assert TypeAdapter(Date).validate_python(written) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "source"),
+    [
+        ("https://www.stadt.de/faq, 2026-03-01", ("https://www.stadt.de/faq", "2026-03-01")),
+        ("https://www.stadt.de/faq (gelesen am 1.3.2026)", ("https://www.stadt.de/faq", "2026-03-01")),
+        ("https://www.stadt.de/faq", None),
+        ("https://www.stadt.de/faq, 2026-03", None),
+        ("https://www.stadt.de/faq, 31.02.2026", None),
+    ],
+)
+def test_a_page_is_a_source_with_the_day_it_was_read(written: str, source: tuple[str, str] | None) -> None:
+    """An address alone says nothing of when its page said what is cited."""
+    if source is None:
+        assert not accepts(SourceName, written)
+    else:
+        assert web_source(TypeAdapter(SourceName).validate_python(written)) == source
 
 
 def test_lines_and_texts() -> None:

@@ -15,6 +15,14 @@ from bot.web.text import paragraphs
         ("1. Schritt der Bestellung", "<p>1. Schritt der Bestellung</p>"),
         ("Dort: https://amt24.sachsen.de.", '<p>Dort: <a href="https://amt24.sachsen.de" rel="noreferrer">'),
         ("an A-B@c-d.de", '<a href="mailto:A-B@c-d.de" rel="noreferrer">A-B@c-d.de</a>'),
+        (
+            "**Wichtig:** [hier](https://a.de)",
+            '<strong>Wichtig:</strong> <a href="https://a.de" rel="noreferrer">hier</a>',
+        ),
+        ("[Post](a@b.de)", '<a href="mailto:a@b.de" rel="noreferrer">Post</a>'),
+        ('[x](https://a.de/"onclick=y)', '<a href="https://a.de/&#34;onclick=y" rel="noreferrer">x</a>'),
+        ("| A | B |\n|--|--|\n| 1 | 2 |", '<thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'),
+        ("| 1 | <i> |", "<tbody><tr><td>1</td><td>&lt;i&gt;</td></tr></tbody>"),
         ('<b onclick="x">', "<p>&lt;b onclick=&#34;x&#34;&gt;</p>"),
         (
             'https://x.de/"><script>',

@@ -225,3 +225,14 @@ async def test_keyboard(tmp_path: Path) -> None:
         assert stat.S_IMODE(history.stat().st_mode) == 0o600
         lines.forget()
         assert history.read_bytes() == b""
+
+
+def test_markup_is_drawn() -> None:
+    """On a terminal a table is a table; in a pipe each of its rows is a line, and links name their addresses."""
+    text = "**Neu:** [hier](https://a.de)\n\n| Wer | Preis |\n|---|---|\n| Kinder | frei |"
+    shown, piped = io.StringIO(), io.StringIO()
+    Screen(Console(file=shown, force_terminal=True, width=60, color_system=None)).say(text)
+    Screen.on(piped).say(text)
+    assert "Neu: hier (https://a.de)" in shown.getvalue()
+    assert "────" in shown.getvalue()
+    assert piped.getvalue() == "Neu: hier (https://a.de)\n\nKinder: frei\n"

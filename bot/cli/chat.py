@@ -1,4 +1,4 @@
-"""`lotsenbot chat` and `run`: the assistant with everything behind it, in this terminal."""
+"""`lotsenbot chat`: the assistant with everything behind it, in this terminal."""
 
 import asyncio
 import signal
@@ -10,12 +10,11 @@ from typing import Any
 import click
 
 from bot.channels.terminal.chat import Terminal
-from bot.channels.terminal.lines import Lines, Piped, Typed
+from bot.channels.terminal.lines import Lines, Piped
 from bot.channels.terminal.screen import Screen
 from bot.cli import shared
 from bot.cli.german import GermanCommand
 from bot.cli.partner import connect
-from bot.config import load_settings
 
 
 @click.command(cls=GermanCommand)
@@ -26,19 +25,6 @@ def chat(knowledge: tuple[Path, ...]) -> None:
     Ist die Standardeingabe kein Terminal, so wird jede ihrer Zeilen als Nachricht gelesen.
     """
     _chat(knowledge)
-
-
-@click.command(cls=GermanCommand)
-@shared.knowledge_option
-def run(knowledge: tuple[Path, ...]) -> None:
-    """Startet den Assistenten im Browser, bis er beendet wird.
-
-    Ohne Einrichtung auf http://127.0.0.1:8080, nur für diesen Rechner. Ist LOTSENBOT_TELEGRAM_TOKEN gesetzt, antwortet
-    er auch in Telegram. Im Terminal sprechen Sie mit „lotsenbot chat“.
-    """
-    from bot.service.serve import serve  # noqa: PLC0415 - the terminal does without the libraries of the web
-
-    serve(load_settings(), knowledge, lambda address: click.echo(f"Der Lotsenbot ist da: {address}  (Ende mit Strg-C)"))
 
 
 def _chat(knowledge: tuple[Path, ...]) -> None:
@@ -67,5 +53,7 @@ async def _converse(knowledge: tuple[Path, ...]) -> None:
 def lines(history: Path) -> Lines:
     """Return what a person types here: with a history on a keyboard, as it comes from a pipe."""
     if sys.stdin.isatty() and sys.stdout.isatty():
+        from bot.channels.terminal.keyboard import Typed  # noqa: PLC0415 - a pipe does without the editor's library
+
         return Typed(history)
     return Piped(sys.stdin.buffer)

@@ -17,10 +17,11 @@ import click
 from bot.cli import exits
 from bot.cli.german import GermanCommand, GermanGroup, speak_german
 from bot.errors import BotError
+from bot.memory import building
 from knowledge.errors import KnowledgeError
 
 _COMMANDS = {
-    "run": ("chat", "run", "Startet den Assistenten."),
+    "run": ("run", "run", "Startet den Assistenten."),
     "chat": ("chat", "chat", "Startet ein Gespräch in diesem Terminal."),
     "ask": ("ask", "ask", "Beantwortet eine Frage und endet."),
     "interview": (
@@ -66,7 +67,8 @@ class _Root(GermanGroup):
         name, command, rest = super().resolve_command(ctx, args)
         if name in _COMMANDS:
             module, function, _ = _COMMANDS[name]
-            command = getattr(importlib.import_module(f"bot.cli.{module}"), function)
+            with building():
+                command = getattr(importlib.import_module(f"bot.cli.{module}"), function)
         return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -10,6 +10,7 @@ import click
 from bot.config import knowledge_folders, load_settings
 from bot.curation.assistant import Assistant, assemble
 from bot.errors import ConfigError
+from bot.memory import building
 
 FAULT = "Bei dieser Zeile ist im Programm ein Fehler aufgetreten. Die anderen Zeilen betrifft das nicht."
 """What a program gets for a line that could not be handled."""
@@ -37,4 +38,5 @@ def standard_input() -> BinaryIO:
 
 def assistant(more: Iterable[Path]) -> Assistant:
     """Build the assistant; raises ConfigError or KnowledgeError."""
-    return assemble(overlays(more))
+    with building():
+        return assemble(overlays(more))

@@ -6,11 +6,6 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-import typst
-from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-
 from bot import german
 from bot.cells import harmless
 from bot.insight.charts import LABELS, UNITS, described, draw
@@ -52,6 +47,10 @@ def as_csv(figures: Figures) -> bytes:
 
 def as_workbook(figures: Figures, about: str) -> bytes:
     """Return all tables as an Excel workbook, one sheet each; `about` says what was counted."""
+    from openpyxl import Workbook  # noqa: PLC0415 - a service that makes no workbook does without its 15 MB
+    from openpyxl.styles import Font, PatternFill  # noqa: PLC0415 - as above
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
+
     book = Workbook()
     first = book.active
     if first is not None:
@@ -78,6 +77,8 @@ def as_workbook(figures: Figures, about: str) -> bytes:
 
 def as_page(figures: Figures, about: str) -> bytes:
     """Return one page as accessible PDF (PDF/UA-1), with the charts and the most asked questions."""
+    import typst  # noqa: PLC0415 - only who makes a PDF needs it
+
     data = {
         "about": about,
         "rule": RULE,

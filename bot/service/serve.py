@@ -14,6 +14,7 @@ from bot.clock import utc_now
 from bot.config import Settings, public_origin, trainers_knowledge
 from bot.curation.library import heal
 from bot.errors import ConfigError
+from bot.memory import building
 from bot.service.compose import Service, compose
 from bot.service.storage import open_store
 from bot.web.server import Server, application, server
@@ -37,7 +38,8 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         loop.add_signal_handler(number, _end, stop)
     async with open_store(settings) as store:
         await heal(store, trainers_knowledge(settings), utc_now())
-        service = compose(settings, store, overlays)
+        with building():
+            service = compose(settings, store, overlays)
         app = application(lambda: True, lambda: service.ready, service.served)
         async with (
             _http(server(app, settings.http_host, settings.http_port), service, announce),

@@ -12,7 +12,8 @@ from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from bot.channels.terminal.chat import Terminal
-from bot.channels.terminal.lines import Piped, Typed
+from bot.channels.terminal.keyboard import Typed
+from bot.channels.terminal.lines import Piped
 from bot.channels.terminal.screen import Screen
 from bot.errors import StoreError
 from bot.store.records import Rating

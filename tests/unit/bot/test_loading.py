@@ -1,0 +1,24 @@
+"""What a process loads before anybody needs it: each library costs its start time and memory."""
+
+import subprocess
+import sys
+
+import pytest
+
+WHEN_NEEDED = ("openpyxl", "typst", "icalendar", "matplotlib", "prompt_toolkit")
+"""Spreadsheets, PDF, calendars, charts, the line editor."""
+
+
+@pytest.mark.parametrize(
+    ("module", "spared"),
+    [
+        ("bot.service.serve", WHEN_NEEDED),
+        ("bot.cli.ask", (*WHEN_NEEDED, "telegram", "starlette", "aiosqlite")),
+        ("bot.cli.main", (*WHEN_NEEDED, "telegram", "starlette", "aiosqlite", "pydantic", "numpy", "rich")),
+    ],
+)
+def test_libraries_are_loaded_when_first_used(module: str, spared: tuple[str, ...]) -> None:
+    """Importing what a command starts with loads nothing that only some of its uses need."""
+    code = f"import sys, {module}; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout.split()
+    assert not set(spared) & set(loaded)

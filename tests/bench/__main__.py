@@ -1,17 +1,13 @@
-"""Measures speed, start time and memory (`make bench`), with plain rapidfuzz over all phrases in the same run.
+"""Measures start, memory and speed (`make bench`), with plain rapidfuzz over all phrases in the same run.
 
 The same with a town's services laid over: do they cost our questions anything, and are their own answered?
 """
 
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
@@ -20,9 +16,9 @@ from intents.understand import Understanding
 from knowledge.folding import fold
 from knowledge.load import load
 from knowledge.model import Knowledge
+from tests.bench.starts import say, show_starts
 from tests.bench.town import with_town
 
-_STARTS = 5
 _TOWNS = (0, 2_000, 14_500)
 """So many entries are laid over: none, and such that there are 25,000 and 100,000 phrases in all."""
 _FOLLOW_UPS = (
@@ -42,23 +38,17 @@ Vielen Dank im Voraus für Ihre Mühe!
 Mit freundlichen Grüßen
 Eva Muster, Hauptamt
 """
-_READY = """
-import time; started = time.perf_counter()
-from pathlib import Path
-from bot.curation.assistant import assemble
-assemble([])
-status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-print(time.perf_counter() - started, status["VmRSS"].split()[0], status["VmHWM"].split()[0])
-"""
 
 
 def main() -> None:
+    say(f"Python {sys.version.split()[0]}")
+    show_starts()
+    say("")
     knowledge = load()
     understanding = Understanding(knowledge)
     questions = [(q, entry) for entry, texts in knowledge.questions.items() for q in texts]
     phrases = [(p, e.id) for e in knowledge.entries.values() for p in (*e.phrases, *knowledge.phrases.get(e.id, ()))]
     say(f"{len(knowledge.entries)} entries, {len(phrases)} phrases, {len(questions)} questions")
-    say(f"Python {sys.version.split()[0]}")
     ours = timed(lambda text: best_of_ours(understanding, text), [q for q, _ in questions] * 5)
     folded = [fold(p) for p, _ in phrases]
     plain = timed(lambda text: best_of_plain(folded, phrases, text), [q for q, _ in questions])
@@ -73,11 +63,6 @@ def main() -> None:
     say("")
     for entries in _TOWNS:
         laid_over(knowledge, entries)
-    say("")
-    for name, keeps in (("with everything to learn", False), ("with what was learnt before", True)):
-        runs = list(starts(keeps=keeps))
-        say(f"{name}: ready after {statistics.median(r[0] for r in runs):.2f} s (median of {_STARTS} fresh processes)")
-        say(f"    memory {runs[-1][1] / 1024:.0f} MB when ready, {runs[-1][2] / 1024:.0f} MB at the peak")
 
 
 def laid_over(knowledge: Knowledge, entries: int) -> None:
@@ -142,32 +127,6 @@ def share_right(knowledge: Knowledge, questions: list[tuple[str, str]], answers:
 
 def percentile(values: list[float], percent: int) -> float:
     return sorted(values)[min(len(values) - 1, len(values) * percent // 100)]
-
-
-def starts(*, keeps: bool) -> Iterator[tuple[float, int, int]]:
-    """Yield seconds until ready, and kilobytes then and at the peak, of fresh processes; `keeps`: after a first one."""
-    with tempfile.TemporaryDirectory() as cache:
-        if keeps:
-            start(cache)
-        for number in range(_STARTS):
-            yield start(cache if keeps else f"{cache}/{number}")
-
-
-def start(cache: str) -> tuple[float, int, int]:
-    out = subprocess.run(
-        [sys.executable, "-c", _READY],
-        check=True,
-        capture_output=True,
-        text=True,
-        cwd=Path.cwd(),
-        env={**os.environ, "XDG_CACHE_HOME": cache},
-    )
-    seconds, resident, peak = out.stdout.split()
-    return float(seconds), int(resident), int(peak)
-
-
-def say(line: str) -> None:
-    sys.stdout.write(line + "\n")
 
 
 if __name__ == "__main__":

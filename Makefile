@@ -13,7 +13,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 # Each process of the tests would compile our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test checks tests chromium crash bench format clean
+.PHONY: run test checks tests chromium crash bench format catalogue clean
 run: $(VENV)/ready
 	@$(BIN)/lotsenbot run
 
@@ -53,6 +53,10 @@ bench: $(VENV)/ready-dev
 format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# After a change of click's German sentences.
+catalogue: $(VENV)/ready-dev
+	$(BIN)/pybabel --quiet compile --directory bot/cli/locale
 
 clean:
 	rm -rf $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache

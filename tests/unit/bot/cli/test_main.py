@@ -2,18 +2,24 @@
 
 import ast
 import importlib
+import io
 import json
+import os
 import re
 import string
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
 
 from bot.cli import main as module
-from bot.cli.german import GERMAN, speak_german
+from bot.cli.german import LOCALE, speak_german
 from bot.cli.main import cli
 from bot.jsonlines import BadLine, read_objects
 from bot.talk.conversation import Conversation
@@ -22,6 +28,7 @@ from bot.talk.plain import sources_line, with_sources
 from bot.talk.session import Session
 from intents.classify import Classifier
 
+CATALOGUE = LOCALE / "de" / "LC_MESSAGES" / "messages.po"
 CLICKS_WORDS = re.compile(
     r"\b(usage|options|commands?|arguments?|show|this|message|exit|error|try|for|help|no such|did|you|mean|missing"
     r"|invalid|value|unexpected|extra|got|required|does|not|exist|file|directory|aborted|default|range|requires|takes"
@@ -116,6 +123,14 @@ def test_wrong_usage_is_explained_in_german(arguments: tuple[str, ...]) -> None:
     assert isinstance(result.exception, SystemExit)
 
 
+def german() -> dict[str, str]:
+    """Click's sentences with their German, both forms of those that have two."""
+    with CATALOGUE.open("rb") as file:
+        messages = [message for message in read_po(file) if message.id]
+    pairs = ((m.id, m.string) if m.pluralizable else ((m.id,), (m.string,)) for m in messages)
+    return {english: text for ids, texts in pairs for english, text in zip(ids, texts, strict=True)}
+
+
 def test_all_of_clicks_sentences_are_known() -> None:
     """Every sentence in click's own modules has its German one, so that an update of click can't bring English back."""
     folder = Path(click.__file__).parent
@@ -128,14 +143,35 @@ def test_all_of_clicks_sentences_are_known() -> None:
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     }
     assert len(sentences) > 30
-    assert {s for s in sentences if s not in GERMAN and not FOR_PROGRAMMERS.match(s)} == set()
+    known = german()
+    assert {s for s in sentences if s not in known and not FOR_PROGRAMMERS.match(s)} == set()
 
 
 def test_placeholders_are_kept() -> None:
     """A German sentence fills in nothing that click does not give it."""
-    for english, german in GERMAN.items():
+    for english, text in german().items():
         given = {name for _, name, _, _ in string.Formatter().parse(english) if name}
-        assert {name for _, name, _, _ in string.Formatter().parse(german) if name} <= given, english
+        assert {name for _, name, _, _ in string.Formatter().parse(text) if name} <= given, english
+
+
+def test_the_compiled_catalogue_is_what_is_written() -> None:
+    """What click reads is the file that people edit, compiled."""
+    compiled = io.BytesIO()
+    with CATALOGUE.open("rb") as file:
+        write_mo(compiled, read_po(file, locale="de"))
+    assert compiled.getvalue() == CATALOGUE.with_suffix(".mo").read_bytes(), "make catalogue"
+
+
+def test_german_needs_no_german_locale() -> None:
+    """On a server where everything else is English, complaints are German."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "--nope"],
+        env={**os.environ, "LANG": "C", "LC_ALL": "C", "LANGUAGE": "en"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Die Option „--nope“ gibt es nicht." in done.stderr
 
 
 def test_list_of_commands_matches_the_commands() -> None:

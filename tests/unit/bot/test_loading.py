@@ -12,7 +12,7 @@ WHEN_NEEDED = ("openpyxl", "typst", "icalendar", "matplotlib", "prompt_toolkit")
 @pytest.mark.parametrize(
     ("module", "spared"),
     [
-        ("bot.service.serve", WHEN_NEEDED),
+        ("bot.service.serve", (*WHEN_NEEDED, "telegram", "httpx", "rich")),
         ("bot.cli.ask", (*WHEN_NEEDED, "telegram", "starlette", "aiosqlite")),
         ("bot.cli.main", (*WHEN_NEEDED, "telegram", "starlette", "aiosqlite", "pydantic", "numpy", "rich")),
     ],

@@ -3,7 +3,7 @@
 # make bench     start, memory and speed
 # make crash     a hundred kills under load
 # make audit     known vulnerabilities and licences of what we depend on (asks the package index)
-# make pictures  the pictures in docs/
+# make pictures  the pictures in docs/pictures
 
 # The newest Python that works; a shim may be on the path without one behind it.
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -15,7 +15,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 # Each process of the tests would compile our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test checks tests chromium crash bench format catalogue audit clean
+.PHONY: run test checks tests chromium crash bench pictures format catalogue audit clean
 run: $(VENV)/ready
 	@$(BIN)/lotsenbot run
 
@@ -54,6 +54,9 @@ crash: $(VENV)/ready-dev
 
 bench: $(VENV)/ready-dev
 	@$(BIN)/python -m tests.bench
+
+pictures: $(VENV)/ready-dev chromium
+	@$(BIN)/python -m tests.pictures
 
 format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix .

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
-from knowledge.model import Entry, Kind, Knowledge, Subject
+from knowledge.model import GENERAL_KIND, Entry, Knowledge, Subject
 
 # A service, and what people call it who don't know its name.
 _SERVICES = """
@@ -113,7 +113,7 @@ def with_town(knowledge: Knowledge, entries: int) -> tuple[Knowledge, dict[str, 
     aspects = list(_aspects())
     things = list(islice(_things(), -(-entries // len(aspects))))
     subjects = {
-        subject: Subject(id=subject, kind=Kind.TERM, name=name, names=(other,)) for subject, name, other in things
+        subject: Subject(id=subject, kind=GENERAL_KIND, name=name, names=(other,)) for subject, name, other in things
     }
     more: dict[str, Entry] = {}
     questions: dict[str, str] = {}

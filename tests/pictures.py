@@ -1,0 +1,74 @@
+"""Makes the pictures in docs/pictures (`make pictures`): a conversation in the web chat, and the desk."""
+
+import asyncio
+import io
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.e2e.process import Process
+from tests.e2e.web.browser import launch, visitor
+from tests.e2e.web.talk import Talk
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+PASSWORD = "nur für dieses Bild"  # noqa: S105 - opens nothing but this process
+_COLOURS = 64
+ASKED = (
+    "Was ist Amt24?", "brauchen wir einen kdn anschluss", "was kostet das beteiligungsportal", "wo beantrage ich wohngeld",
+)  # fmt: skip
+
+
+async def main() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        process = Process(Path(folder))
+        process.command("users", "add", "karla", "--role", "trainer", "--password-stdin", stdin=PASSWORD)
+        process.start()
+        try:
+            async with async_playwright() as playwright:
+                browser = await launch(playwright)
+                await draw_chat(browser, process.address())
+                await draw_desk(browser, process.address())
+        finally:
+            process.stop()
+
+
+async def draw_chat(browser: Browser, address: str) -> None:
+    """A question as people type it and its answer, then one that nothing is known about."""
+    page = await (await visitor(browser, address, width=760, height=960, calm=True)).open()
+    talk = Talk(page)
+    await talk.ask("brauchen wir einen kdn anschluss")
+    await talk.ask("was kostet das beteiligungsportal")
+    await keep(page, "chat.png")
+
+
+async def draw_desk(browser: Browser, address: str) -> None:
+    """A workshop in which three people have asked."""
+    desk = await (await visitor(browser, address, width=1000, height=800, calm=True)).open("/schreibtisch")
+    await desk.get_by_label("Name").fill("karla")
+    await desk.get_by_label("Passwort").fill(PASSWORD)
+    await desk.get_by_role("button", name="Anmelden").click()
+    await desk.get_by_role("link", name="Workshops", exact=True).click()
+    await desk.get_by_label("Titel").fill("Basis-Workshop im Landkreis")
+    await desk.get_by_role("button", name="Eröffnen").click()
+    code = (await desk.locator(".code").inner_text()).strip()
+    for _ in range(3):
+        person = await (await visitor(browser, address)).open(f"/w/{code}")
+        await person.get_by_role("button", name="Teilnehmen").click()
+        for question in ASKED:
+            await Talk(person).ask(question)
+    await desk.reload()
+    await expect(desk.locator("#stand")).to_contain_text("Was ist Amt24?")
+    await keep(desk, "desk.png")
+
+
+async def keep(page: Page, name: str) -> None:
+    await page.evaluate("scrollTo(0, 0)")
+    picture = Image.open(io.BytesIO(await page.screenshot(full_page=name == "desk.png")))
+    picture.quantize(_COLOURS).save(PICTURES / name, optimize=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -16,8 +16,11 @@ PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 PASSWORD = "nur für dieses Bild"  # noqa: S105 - opens nothing but this process
 _COLOURS = 64
 ASKED = (
-    "Was ist Amt24?", "brauchen wir einen kdn anschluss", "was kostet das beteiligungsportal", "wo beantrage ich wohngeld",
-)  # fmt: skip
+    "Was ist Amt24?",
+    "brauchen wir einen kdn anschluss",
+    "was kostet das beteiligungsportal",
+    "wo beantrage ich wohngeld",
+)
 
 
 async def main() -> None:

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from knowledge.errors import Problem
+from knowledge.fields import Model, last_day
 from knowledge.folding import fold
 from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import (
@@ -15,7 +16,6 @@ from knowledge.model import (
     Entry,
     EntryFile,
     Kind,
-    Model,
     Passage,
     Role,
     SmallTalk,
@@ -23,7 +23,6 @@ from knowledge.model import (
     Subject,
     VocabularyFile,
     WrittenEntry,
-    last_day,
 )
 from knowledge.wording import Wording
 from knowledge.yamlfile import Location, YamlFile

@@ -7,9 +7,10 @@ from typing import Any, TypeAlias
 
 from knowledge.check import Draft, InterviewDraft, Located
 from knowledge.errors import Problem
+from knowledge.fields import Model
 from knowledge.folding import fold
 from knowledge.interview import Answers, InterviewDefinition, InterviewWording, Step, VerdictRule
-from knowledge.model import EntryFile, Model
+from knowledge.model import EntryFile
 
 MOST_OF_AN_ACTION = 40
 """How long an id may be, and a step's and an answer's together, so that a button can carry it."""

@@ -5,11 +5,11 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from knowledge.errors import Problem
+from knowledge.fields import Model
 from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import (
     CheckedFile,
     EntryFile,
-    Model,
     OutsideFile,
     PhraseFile,
     QuestionFile,

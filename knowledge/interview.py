@@ -11,8 +11,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
+from knowledge.fields import Id, Line, Model, Text, Title
 from knowledge.folding import fold
-from knowledge.model import Id, Line, Model, Text, Title
 from knowledge.wording import check_placeholders
 
 COUNT_FORM = r"^[0-9]{1,2}$"

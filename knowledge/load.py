@@ -12,9 +12,10 @@ from knowledge.check import Draft, InterviewDraft, Located, check, table
 from knowledge.check_interview import check_interviews
 from knowledge.complete import complete
 from knowledge.errors import KnowledgeError, Problem
+from knowledge.fields import Model
 from knowledge.files import knowledge_files, shown
 from knowledge.interview import InterviewDefinition, InterviewWording
-from knowledge.model import EntryFile, Knowledge, Model
+from knowledge.model import EntryFile, Knowledge
 from knowledge.shape import Shaped, shape
 from knowledge.wording import Wording
 from knowledge.yamlfile import Location, read_yaml

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from knowledge.model import LONGEST_TITLE
+from knowledge.fields import LONGEST_TITLE
 
 LONGEST_ID = 39
 _FOR_NUMBER = 3

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from knowledge.model import DATE_FORM, DAY_FORM, ID_FORM, LINE_FORM, Model
+from knowledge.fields import DATE_FORM, DAY_FORM, ID_FORM, LINE_FORM, Model
 from knowledge.yamlfile import Location, YamlFile
 
 _README = "Sehen Sie in der README der Wissensbasis nach."

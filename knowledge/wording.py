@@ -7,8 +7,8 @@ from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from knowledge.fields import Line, Model, Text
 from knowledge.folding import fold
-from knowledge.model import Line, Model, Text
 
 T = TypeVar("T")
 

@@ -17,9 +17,10 @@ from bot.clock import utc_now
 from bot.insight.ageing import aged
 from intents.selftest import LEAST_FOUND, Failure, Report, run
 from knowledge.errors import KnowledgeError
+from knowledge.fields import german_date
 from knowledge.folding import fold
 from knowledge.load import load
-from knowledge.model import Entry, Knowledge, german_date
+from knowledge.model import Entry, Knowledge
 from knowledge.schema import schemas
 
 _SHOWN = 20

@@ -13,7 +13,7 @@ import yaml
 from pydantic import Field, TypeAdapter
 
 from knowledge.errors import KnowledgeError, Problem
-from knowledge.model import ID_FORM
+from knowledge.fields import ID_FORM
 from knowledge.naming import LONGEST_ID
 from knowledge.writing import to_yaml
 

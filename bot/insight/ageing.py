@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bot.insight.answering import Answering, Counts
 from bot.store.records import EntryUse
-from knowledge.model import Entry, Knowledge, last_day
+from knowledge.fields import last_day
+from knowledge.model import Entry, Knowledge
 
 _YEAR = datetime.timedelta(days=365)
 

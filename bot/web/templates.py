@@ -9,8 +9,8 @@ from starlette.responses import HTMLResponse
 
 from bot import german
 from bot.web.text import paragraphs
+from knowledge.fields import german_date
 from knowledge.markup import escaped
-from knowledge.model import german_date
 
 
 def environment() -> Environment:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.store.records import (
     Attached,
@@ -60,7 +60,7 @@ class KeptLetter:
 
 @dataclass(frozen=True)
 class Delivered:
-    answers: tuple[Any, ...]
+    answers: tuple[str, ...]
     at: datetime.datetime
 
 
@@ -94,12 +94,12 @@ class Memory:
     interviews: dict[tuple[str, str], InterviewLog] = field(default_factory=dict)
     outcomes: tuple[KeptOutcome, ...] = ()
     transcript: dict[int, tuple[str, TranscriptLine]] = field(default_factory=dict)
-    inbox: dict[tuple[str, Any], KeptUpdate] = field(default_factory=dict)
+    inbox: dict[tuple[str, str], KeptUpdate] = field(default_factory=dict)
     outbox: dict[int, KeptLetter] = field(default_factory=dict)
-    delivered: dict[tuple[str, Any], Delivered] = field(default_factory=dict)
+    delivered: dict[tuple[str, str], Delivered] = field(default_factory=dict)
     moved_lanes: dict[tuple[str, str], str] = field(default_factory=dict)
     tickets: dict[int, Ticket] = field(default_factory=dict)
-    posts: dict[tuple[str, Any], int] = field(default_factory=dict)
+    posts: dict[tuple[str, str], int] = field(default_factory=dict)
     """Which message is about which ticket."""
     accounts: dict[str, KnownAccount] = field(default_factory=dict)
     """By their names without capitals."""

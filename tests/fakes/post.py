@@ -9,11 +9,6 @@ from bot.store.records import Attached, Letter, Listener, Mark, Received, RowIds
 from tests.fakes.memory import Delivered, KeptUpdate, Memory
 
 
-def _key(update: Received) -> Any:
-    """Return what an update is called."""
-    return update.number
-
-
 @dataclass(frozen=True)
 class MemoryInbox:
     memory: Memory
@@ -21,8 +16,8 @@ class MemoryInbox:
     async def receive(self, channel: str, updates: Sequence[Received], at: datetime.datetime) -> list[Received]:
         new = []
         for update in updates:
-            if (channel, _key(update)) not in self.memory.inbox:
-                self.memory.inbox[channel, _key(update)] = KeptUpdate(update.body, at)
+            if (channel, update.id) not in self.memory.inbox:
+                self.memory.inbox[channel, update.id] = KeptUpdate(update.body, at)
                 new.append(update)
         return new
 
@@ -63,7 +58,7 @@ class MemoryOutbox:
     async def postpone(self, letter: int, due_at: datetime.datetime, tries: int) -> None:
         self._change(letter, begun=False, due_at=due_at, tries=tries)
 
-    async def delivered(self, letter: int, mark: Mark, message: Any, at: datetime.datetime) -> None:
+    async def delivered(self, letter: int, mark: Mark, message: str, at: datetime.datetime) -> None:
         memory = self.memory
         memory.outbox.pop(letter, None)
         if mark.ticket in memory.tickets:
@@ -118,11 +113,11 @@ class MemoryHeldLetters:
 class MemoryDeliveries:
     memory: Memory
 
-    async def answers_to(self, person: str, question: Any) -> tuple[Any, ...]:
+    async def answers_to(self, person: str, question: str) -> tuple[str, ...]:
         known = self.memory.delivered.get((person, question))
         return known.answers if known else ()
 
-    async def forget(self, person: str, question: Any) -> None:
+    async def forget(self, person: str, question: str) -> None:
         self.memory.delivered.pop((person, question), None)
 
 
@@ -131,6 +126,7 @@ class MemoryMovedLanes:
     memory: Memory
 
     async def move(self, channel: str, old: str, new: str) -> None:
+        self.memory.moved_lanes.pop((channel, new), None)
         self.memory.moved_lanes[channel, old] = new
         self.memory.posts = {
             (new if chat == old else chat, message): ticket for (chat, message), ticket in self.memory.posts.items()

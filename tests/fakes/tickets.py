@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from bot.store.records import Attached, RowIds, Ticket, TicketLine, TicketState
 from bot.talk.session import Session
@@ -23,7 +22,7 @@ class MemoryTickets:
     async def find(self, ticket: int) -> Ticket | None:
         return self.memory.tickets.get(ticket)
 
-    async def of_post(self, chat: str, message: Any) -> Ticket | None:
+    async def of_post(self, chat: str, message: str) -> Ticket | None:
         return self.memory.tickets.get(self.memory.posts.get((chat, message), 0))
 
     async def of_person(self, person: str) -> list[Ticket]:

@@ -13,7 +13,7 @@ class SqliteMovedLanes:
         async with self._database.transaction() as connection:
             await connection.execute("DELETE FROM moved_lanes WHERE channel = ? AND old = ?", (channel, new))
             await connection.execute("INSERT OR REPLACE INTO moved_lanes VALUES (?, ?, ?)", (channel, old, new))
-            await connection.execute("UPDATE ticket_posts SET chat = ? WHERE chat = ?", (new, old))
+            await connection.execute("UPDATE OR REPLACE ticket_posts SET chat = ? WHERE chat = ?", (new, old))
 
     async def of_channel(self, channel: str) -> dict[str, str]:
         async with self._database.transaction("DEFERRED") as connection:

@@ -21,8 +21,9 @@ from bot.talk.actions import (
 from bot.talk.interview.progress import Progress
 from bot.talk.interview.result import Finding, Result, StageState, Weight
 from bot.talk.message import Choice, Citation, Document, Reply, Status
+from knowledge.fields import german_date
 from knowledge.interview import InterviewDefinition, InterviewWording
-from knowledge.model import Knowledge, german_date
+from knowledge.model import Knowledge
 
 _MOST_LABEL = 60
 _INDENT = "    "

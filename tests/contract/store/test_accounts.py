@@ -107,3 +107,24 @@ async def test_deeds_stay_on_record(door, store, accounts):
         ("Kommandozeile", "konto-anlegen", "Karla"),
     ]
     assert len(await store.deeds.latest(most=1)) == 1
+
+
+async def test_only_an_unchanged_password_gets_a_new_hash(store, accounts):
+    """Whoever changed it meanwhile, or is somebody else, keeps theirs."""
+    await accounts.add("Bert", AccountRole.LOTSE, "hash of Bert", NOON)
+    known = await accounts.find("Karla")
+    renewed = await accounts.renew_hash(known, "renewed")
+    assert await accounts.find("Karla") == renewed
+    await accounts.renew_hash(known, "too late")
+    assert (await accounts.find("Karla")).hash == "renewed"
+    assert (await accounts.find("Bert")).hash == "hash of Bert"
+
+
+async def test_a_login_in_use_outlasts_a_purge(store, accounts):
+    """Only those that were not used since are forgotten."""
+    known = await accounts.find("Karla")
+    assert await store.logins.begin("old", known, NOON, LASTING)
+    assert await store.logins.begin("new", known, NOON + HOUR, LASTING)
+    await store.personal_data.purge(NOON + HOUR)
+    assert await store.logins.account_of("old", NOON + HOUR, LASTING) is None
+    assert await store.logins.account_of("new", NOON + HOUR, LASTING) == known.account

@@ -15,7 +15,7 @@ from bot.talk.session import Session
 from bot.talk.states import Clarifying
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
-MESSAGE = 7
+MESSAGE = "7"
 """What the channel calls a message."""
 CLARIFYING = Session(state=Clarifying(candidates=("amt24", "amt24-testsystem")))
 

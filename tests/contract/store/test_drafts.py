@@ -134,3 +134,9 @@ async def test_later_changes_of_the_same_files_are_found(store: Store) -> None:
     assert await store.changes.later(first) == [last, third]
     assert [one.id for one in await store.changes.latest(2)] == [last.id, undone.id]
     assert await store.changes.find(last.id + 100) is None
+
+
+async def test_the_oldest_interrupted_change_is_completed_first(store: Store) -> None:
+    """Later ones may build on it."""
+    changes = [await store.publishing.begin(published(), BEFORE, AFTER, None) for _ in range(3)]
+    assert [one.id for one in await store.changes.interrupted()] == changes

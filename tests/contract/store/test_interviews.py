@@ -79,3 +79,21 @@ async def test_old_interviews_are_erased_and_still_counted(store: Store) -> None
     renewed = replace(FINISHED, id="1")
     await store.conversations.record("anna", Session(interviews=(renewed, fresh)), turn(later))
     assert await store.usage.of_interviews() == [OUTCOME, OUTCOME]
+
+
+async def test_an_interview_that_goes_on_stays(store: Store) -> None:
+    """However long ago it began."""
+    under_way = LOG.with_events(Noted(NOON + 60 * DAY, "kdn", "bis Juni"))
+    await store.conversations.record("anna", Session(interviews=(under_way,)), turn(NOON + 60 * DAY))
+    await store.personal_data.purge(NOON + 50 * DAY)
+    assert (await store.conversations.load("anna")).interviews == (under_way,)
+
+
+async def test_of_each_person_the_last_interview_counts(store: Store) -> None:
+    """Whoever asks again for something else is still one administration; another one is another."""
+    second = InterviewLog("2", (LOG.start, Finished(NOON + 40 * DAY, Verdict.READY)))
+    await store.conversations.record("anna", Session(interviews=(FINISHED,)), turn())
+    await store.conversations.record("bernd", Session(interviews=(FINISHED,)), turn())
+    await store.conversations.record("anna", Session(interviews=(FINISHED, second)), turn())
+    ready = InterviewOutcome("bereitschaft", "2026-02", "ready", (), (), ())
+    assert await store.usage.of_interviews() == [OUTCOME, ready]

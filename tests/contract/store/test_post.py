@@ -11,8 +11,8 @@ from bot.talk.session import Session
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
-FIRST, SECOND, THIRD = Received(2, "zwei"), Received(1, "eins"), Received(3, "drei")
-QUESTION, ANSWER, MORE = 10, 11, 12
+FIRST, SECOND, THIRD = Received("2", "zwei"), Received("1", "eins"), Received("3", "drei")
+QUESTION, ANSWER, MORE = "10", "11", "12"
 """What the channel calls messages."""
 
 
@@ -41,7 +41,7 @@ async def test_an_update_is_new_once(store: Store) -> None:
     assert await store.inbox.receive("post", [SECOND, THIRD], NOON) == [THIRD]
     assert await store.inbox.receive("other", [FIRST], NOON) == [FIRST]
     assert await store.inbox.waiting("post") == [FIRST, SECOND, THIRD]
-    await store.inbox.settle(Attached(("post", 2)), NOON)
+    await store.inbox.settle(Attached(("post", "2")), NOON)
     assert await store.inbox.waiting("post") == [SECOND, THIRD]
     assert await store.inbox.receive("post", [FIRST], NOON) == []
     assert await store.inbox.waiting("other") == [FIRST]
@@ -51,14 +51,14 @@ async def test_a_turn_deals_with_its_update(store: Store) -> None:
     """Both in one transaction."""
     await store.inbox.receive("post", [FIRST], NOON)
     turn = Turn(NOON, "post", "Frage", Status.ANSWER)
-    await store.conversations.record("anna", Session(), turn, Attached(("post", 2)))
+    await store.conversations.record("anna", Session(), turn, Attached(("post", "2")))
     assert await store.inbox.waiting("post") == []
 
 
 async def test_ids_are_forgotten_after_a_while(store: Store) -> None:
     """Those of updates that were dealt with; what still waits stays."""
     await store.inbox.receive("post", [FIRST, SECOND], NOON)
-    await store.inbox.settle(Attached(("post", 2)), NOON)
+    await store.inbox.settle(Attached(("post", "2")), NOON)
     await store.inbox.forget(NOON)
     assert await store.inbox.receive("post", [FIRST], NOON) == []
     await store.inbox.forget(NOON + DAY)
@@ -107,12 +107,16 @@ async def test_a_held_letter_is_sent_again_on_demand(store: Store) -> None:
     """As a new one, once, and only in its own lane."""
     await send(store, letter("eins"))
     [stored] = await store.outbox.outgoing("post")
+    assert not await store.held_letters.release(stored.id, "anna", Attached(), NOON)
+    heard: list[Letter] = []
+    store.outbox.listen(heard.append)
     await store.held_letters.hold(stored.id, letter("Kam es an?"), NOON)
     assert await waiting_letters(store) == ["Kam es an?"]
     assert not await store.held_letters.release(stored.id, "bernd", Attached(), NOON)
     thanks = Attached(letters=lambda _: [letter("bitte")])
     assert await store.held_letters.release(stored.id, "anna", thanks, NOON + DAY)
     assert await waiting_letters(store) == ["Kam es an?", "eins", "bitte"]
+    assert [one.body for one in heard] == ["Kam es an?", "eins", "bitte"]
     again = (await store.outbox.outgoing("post"))[1]
     assert again.id > stored.id
     assert (again.letter, again.written_at) == (letter("eins"), NOON + DAY)
@@ -170,3 +174,27 @@ async def test_a_message_leads_to_its_ticket(store: Store) -> None:
     assert await store.tickets.of_post("supergroup", ANSWER) == ticket
     assert await store.moved_lanes.of_channel("post") == {"group": "supergroup"}
     assert await store.moved_lanes.of_channel("other") == {}
+
+
+@pytest.mark.usefixtures("known")
+async def test_a_lane_may_move_back(store: Store) -> None:
+    """It leads nowhere else then; of two messages with one name, the one that moves counts."""
+    [ticket] = await store.tickets.live()
+    for chat in ("group", "supergroup"):
+        await store.outbox.delivered(0, Mark(ticket=ticket.id, chat=chat), ANSWER, NOON)
+    await store.moved_lanes.move("post", "group", "supergroup")
+    await store.moved_lanes.move("post", "supergroup", "group")
+    assert await store.moved_lanes.of_channel("post") == {"supergroup": "group"}
+    assert await store.tickets.of_post("group", ANSWER) == ticket
+
+
+async def test_a_message_is_about_the_ticket_told_last(store: Store) -> None:
+    """Should a messenger begin its count anew."""
+    attached = Attached(relay=Relay(RelayKind.OPEN, "Hilfe"), address="Zimmer 3")
+    for person in ("anna", "bernd"):
+        turn = Turn(NOON, "post", "Hilfe", Status.HANDOVER)
+        ticket = (await store.conversations.record(person, Session(), turn, attached)).ticket
+        await store.outbox.delivered(0, Mark(ticket=ticket, chat="group"), ANSWER, NOON)
+    found = await store.tickets.of_post("group", ANSWER)
+    assert found is not None
+    assert found.person == "bernd"

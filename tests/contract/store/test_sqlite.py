@@ -12,13 +12,14 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.errors import StoreError
 from bot.store.ports import Store
-from bot.store.records import Turn
+from bot.store.records import AccountRole, Turn
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.migrations import MIGRATIONS
 from bot.store.sqlite.store import open_sqlite
@@ -123,12 +124,13 @@ async def test_a_session_that_cannot_be_read_begins_anew(path: Path, stored: str
 async def test_deleted_text_is_in_no_file_any_more(path: Path) -> None:
     """Erasing overwrites: neither the free pages nor the write-ahead log keep it; the count stays."""
     async with open_sqlite(path) as store:
-        await store.conversations.record("anna-pseudonym", CLARIFYING, asked("Geheimnis"))
+        turn = replace(asked("Geheimnis"), choice="amt24", message="7")
+        await store.conversations.record("anna-pseudonym", CLARIFYING, turn)
         assert b"Geheimnis" in bytes_on_disk(path)
         await store.personal_data.delete("anna-pseudonym")
         assert b"Geheimnis" not in bytes_on_disk(path)
         assert b"anna-pseudonym" not in bytes_on_disk(path)
-    assert sql(path, "SELECT person, question, choice, outcome FROM turns") == [(None, None, None, "answer")]
+    assert sql(path, "SELECT person, question, choice, message, outcome FROM turns") == [(*[None] * 4, "answer")]
 
 
 async def test_purged_text_is_in_no_file_any_more(path: Path) -> None:
@@ -268,3 +270,41 @@ async def test_a_folder_that_cannot_be_entered_is_reported(unprivileged: Path) -
     with pytest.raises(StoreError, match="Ordner"):
         async with open_sqlite(unprivileged / "tief" / "lotsenbot.sqlite3"):
             pass
+
+
+async def test_old_logins_are_in_no_file_any_more(path: Path) -> None:
+    """They are forgotten with time, also by those who never come back."""
+    async with open_sqlite(path) as store:
+        await store.accounts.add("karla", AccountRole.TRAINER, "hash", NOON)
+        known = await store.accounts.find("karla")
+        assert known is not None
+        await store.logins.begin("digest-of-a-token", known, NOON, datetime.timedelta(hours=1))
+        assert b"digest-of-a-token" in bytes_on_disk(path)
+        await store.personal_data.purge(NOON + datetime.timedelta(days=1))
+        assert b"digest-of-a-token" not in bytes_on_disk(path)
+
+
+USED = [
+    ("SELECT * FROM turns WHERE person = 'a'", "turns_by_person"),
+    ("SELECT * FROM turns WHERE person = 'a' AND message = '7'", "turns_by_message"),
+    ("SELECT * FROM turns WHERE at < 'x' AND question IS NOT NULL", "turns_with_question"),
+    ("SELECT * FROM turns WHERE at >= 'x' AND at < 'y'", "turns_by_time"),
+    ("SELECT * FROM turns WHERE workshop = 1", "turns_by_workshop"),
+    ("SELECT * FROM sessions WHERE used_at < 'x'", "sessions_by_use"),
+    ("SELECT * FROM inbox WHERE channel = 'c' AND body IS NOT NULL", "inbox_waiting"),
+    ("SELECT * FROM outbox WHERE channel = 'c' AND lane = 'l' AND state = 'held'", "outbox_by_lane"),
+    ("SELECT * FROM tickets WHERE person = 'a'", "tickets_by_person"),
+    ("SELECT * FROM tickets WHERE address IS NOT NULL AND touched_at < 'x'", "tickets_live"),
+    ("SELECT * FROM ticket_lines WHERE ticket = 1", "ticket_lines_by_ticket"),
+    ("SELECT * FROM transcript WHERE person = 'a' AND id > 1", "transcript_by_person"),
+    ("SELECT * FROM participants WHERE person = 'a'", "participants_by_person"),
+    ("SELECT * FROM settled_questions WHERE draft = 1", "settled_by_draft"),
+]
+
+
+@pytest.mark.parametrize(("statement", "index"), USED)
+async def test_what_is_looked_for_often_has_an_index(path: Path, statement: str, index: str) -> None:
+    """A year of turns is not read through for one person."""
+    await filled(path, turns=1)
+    [plan] = [str(step) for *_, step in sql(path, f"EXPLAIN QUERY PLAN {statement}")]
+    assert index in plan

@@ -97,3 +97,17 @@ async def test_who_has_their_data_erased_is_in_no_draft(diary: Diary) -> None:
     await diary.store.personal_data.delete("anna")
     assert await diary.open() == []
     assert await diary.store.unanswered.of_draft(draft) == []
+
+
+async def test_a_question_with_two_complaints_is_told_once(diary: Diary) -> None:
+    """What says more about it: that no choice was right."""
+    asked = await diary.turn("anna", "zahlung", Status.CLARIFY, "a", "b")
+    await diary.turn("anna", "Keine davon", Status.FALLBACK, choice=NONE_OF_THESE)
+    await diary.store.conversations.feedback("anna", Rating.UNHELPFUL, asked)
+    assert await diary.open() == [("zahlung", MissReason.NONE_OF_THESE)]
+
+
+async def test_the_first_moment_of_a_span_belongs_to_it(diary: Diary) -> None:
+    """A question asked just then counts."""
+    await diary.turn("anna", "wohngeld online", Status.FALLBACK)
+    assert len(await diary.open(since=diary.at)) == 1

@@ -127,3 +127,11 @@ async def test_what_is_asked_in_a_workshop_comes_with_its_outcome(store, worksho
     assert await store.participation.questions(workshop.id) == [question]
     await store.personal_data.purge(NOON + DAY)
     assert await store.participation.questions(workshop.id) == []
+
+
+async def test_who_joins_is_not_forgotten_at_once(store, workshop):
+    """Joining is using the assistant: who did not ask for long, but joined, is still known after a purge."""
+    await ask(store, "anna", at=NOON - DAY)
+    await store.participation.join("anna", workshop.code, NOON)
+    await store.personal_data.purge(NOON)
+    assert [one.person for one in await store.personal_data.sessions()] == ["anna"]

@@ -6,13 +6,10 @@ import time
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from knowledge.model import (
+from knowledge.fields import (
     Date,
-    Document,
     Id,
     Line,
-    Passage,
-    Source,
     SourceName,
     Text,
     Title,
@@ -21,6 +18,7 @@ from knowledge.model import (
     last_day,
     web_source,
 )
+from knowledge.model import Document, Passage, Source
 
 
 def accepts(shape: object, value: object) -> bool:

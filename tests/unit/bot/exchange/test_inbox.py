@@ -1,9 +1,7 @@
-"""The inbox with a messenger whose handling the test leads, and a real database."""
+"""The inbox with a messenger whose handling the test leads."""
 
 import asyncio
 import datetime
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +10,7 @@ from bot.errors import StoreError
 from bot.exchange.inbox import Arrival, Intake
 from bot.store.ports import Store
 from bot.store.records import Attached, Received
-from bot.store.sqlite.store import open_sqlite
+from tests.fakes import memory_store
 
 HERE = "pigeon"
 
@@ -45,9 +43,8 @@ class Handler:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
-        yield opened
+def store() -> Store:
+    return memory_store()
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
-"""The outbox with a messenger that does what the test says, and a real database."""
+"""The outbox with a messenger that does what the test says."""
 
 import asyncio
 import datetime
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from bot.exchange.outbox import Sender
 from bot.exchange.wire import Delivered, LaneMoved, Outcome, PerhapsDelivered, TryAgain, Undeliverable
 from bot.store.ports import Store
 from bot.store.records import ALONE, Attached, Letter, StoredLetter
-from bot.store.sqlite.store import open_sqlite
+from tests.fakes import memory_store
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 NEVER = 10 * 365 * 24 * 3600.0
@@ -48,9 +47,8 @@ class Clock:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
-        yield opened
+def store() -> Store:
+    return memory_store()
 
 
 @pytest.fixture

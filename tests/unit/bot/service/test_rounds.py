@@ -2,8 +2,6 @@
 
 import asyncio
 import datetime
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -15,19 +13,18 @@ from bot.exchange.lotsen import Lotsen
 from bot.service import rounds
 from bot.store.ports import Store
 from bot.store.records import Attached, Received
-from bot.store.sqlite.store import open_sqlite
 from bot.talk.conversation import Conversation
 from intents.understand import Understanding
 from knowledge.model import Knowledge
+from tests.fakes import memory_store
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_sqlite(tmp_path / "lotsenbot.sqlite3") as opened:
-        yield opened
+def store() -> Store:
+    return memory_store()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from bot.service.channels import CHANNELS, labels
 from bot.talk.actions import MOST_CHARS
 
 _BOT = Path(bot.__file__).parent
-_MAY_NAME_TELEGRAM = {"service/channels.py", "config.py", "cli/main.py", "cli/chat.py", "cli/telegram.py"}
+_MAY_NAME_TELEGRAM = {"service/channels.py", "config.py", "cli/main.py", "cli/run.py", "cli/telegram.py"}
 """The list, the settings, and the command line, whose help explains both."""
 
 
@@ -41,7 +41,9 @@ def test_only_its_folder_knows_telegram() -> None:
     assert {path.relative_to(_BOT).as_posix() for path in naming} <= _MAY_NAME_TELEGRAM
 
 
-@pytest.mark.parametrize("module", ["bot.cli.ask", "bot.cli.chat", "bot.cli.report", "bot.service.serve"])
+@pytest.mark.parametrize(
+    "module", ["bot.cli.ask", "bot.cli.chat", "bot.cli.run", "bot.cli.report", "bot.service.serve"]
+)
 def test_a_channel_that_is_not_opened_loads_nothing(module: str) -> None:
     """Neither a question at the command line nor the service without a token pays for a messenger's library."""
     assert not {"telegram", "httpx"} & loaded_by(f"import {module}")

@@ -95,7 +95,7 @@ def cli() -> None:
 
     Einstellungen kommen aus Umgebungsvariablen: LOTSENBOT_DATABASE (Pfad der SQLite-Datei), LOTSENBOT_KNOWLEDGE
     (weitere Ordner mit Wissen), LOTSENBOT_TELEGRAM_TOKEN (damit „run“ in Telegram antwortet), LOTSENBOT_CONFIG (eine
-    TOML-Datei mit denselben Angaben). Alle stehen in der README.
+    TOML-Datei mit denselben Angaben). Alle stehen in docs/betrieb.md.
 
     \b
     Rückgabewerte:

@@ -27,7 +27,6 @@ _log = logging.getLogger(__name__)
 def serve(settings: Settings, overlays: Iterable[Path], announce: Callable[[str], None]) -> None:
     """Serve until SIGTERM or Ctrl-C; `announce` gets the address of the web chat. Raises what the parts raise."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # its lines hold what people wrote
     asyncio.run(_serve(settings, overlays, announce))
 
 

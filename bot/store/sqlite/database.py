@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
@@ -32,6 +33,7 @@ class Database:
     ) -> AsyncIterator[Self]:
         """Open or create the file (mode 0600) and bring it to the newest version; at `max_pages` it counts as full."""
         path = _reserve(path)
+        logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # its lines hold what people wrote
         with faults.reported(path):
             database = cls(await aiosqlite.connect(path, timeout=busy_ms / 1000, isolation_level=None), path)
         try:

@@ -5,6 +5,7 @@
 import asyncio
 import datetime
 import itertools
+import logging
 import os
 import shutil
 import sqlite3
@@ -308,3 +309,11 @@ async def test_what_is_looked_for_often_has_an_index(path: Path, statement: str,
     await filled(path, turns=1)
     [plan] = [str(step) for *_, step in sql(path, f"EXPLAIN QUERY PLAN {statement}")]
     assert index in plan
+
+
+async def test_no_log_holds_what_is_stored(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The library that drives the file would write every statement with its values."""
+    caplog.set_level(logging.DEBUG)
+    async with open_sqlite(path) as store:
+        await store.conversations.record("anna", CLARIFYING, asked("Geheimnis"))
+    assert "Geheimnis" not in caplog.text

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.errors import FileError
-from bot.talk.message import Document
+from bot.talk.message import ResultDocument
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -32,7 +32,7 @@ def settle(folder: Path) -> None:
         os.close(descriptor)
 
 
-def save(document: Document, folder: Path) -> Path:
+def save(document: ResultDocument, folder: Path) -> Path:
     """Write the document as a new file of `folder` and return its path. Raises FileError."""
     from bot.documents import render  # noqa: PLC0415 - its libraries take a while to load
 

@@ -15,12 +15,12 @@ from knowledge.model import (
     Document,
     Entry,
     EntryFile,
-    Kind,
     Passage,
     Role,
     SmallTalk,
     SourcesFile,
     Subject,
+    SubjectKind,
     VocabularyFile,
     WrittenEntry,
 )
@@ -92,7 +92,7 @@ class Draft:
     """The same, with what was left out."""
     derived: list[tuple[Located[WrittenEntry], dict[str, str]]] = field(default_factory=list)
     """What was left out, and is worth being written down."""
-    kinds: list[Located[Kind]] = field(default_factory=list)
+    kinds: list[Located[SubjectKind]] = field(default_factory=list)
     subjects: list[Located[Subject]] = field(default_factory=list)
     aspects: list[Located[Aspect]] = field(default_factory=list)
     documents: list[Located[Document]] = field(default_factory=list)

@@ -38,7 +38,7 @@ class Meaning(StrEnum):
     """Neither good nor bad: it only decides what is asked next."""
 
 
-class Role(StrEnum):
+class StepRole(StrEnum):
     """Who in a municipality may have to act."""
 
     FACHAMT = "Fachamt"
@@ -76,7 +76,7 @@ class Step(Model):
     why: Text
     how: Text
     """What to do if it is not settled."""
-    who: Annotated[tuple[Annotated[Role, Field(strict=False)], ...], Field(min_length=1)]
+    who: Annotated[tuple[Annotated[StepRole, Field(strict=False)], ...], Field(min_length=1)]
     answers: Annotated[tuple[Id, ...], Field(min_length=2)]
     """The usual one first: where a condition has no answer (yet), that one is supposed."""
     blocking: tuple[Id, ...] = ()

@@ -17,7 +17,7 @@ from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.wording import Wording
 
 
-class Kind(Model):
+class SubjectKind(Model):
     """A sort of subjects, such as offices or laws."""
 
     id: Id
@@ -186,7 +186,7 @@ class QuestionFile(Model):
 class VocabularyFile(Model):
     """`vocabulary.yaml`."""
 
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[SubjectKind, ...] = ()
     subjects: tuple[Subject, ...] = ()
     aspects: tuple[Aspect, ...] = ()
     numbered: tuple[Annotated[tuple[Line, ...], Field(min_length=1)], ...] = ()
@@ -263,7 +263,7 @@ class Knowledge:
     checked: Mapping[str, str] = field(default_factory=dict)
     """The day on which each entry was last found right, where anybody looked."""
     not_covered: tuple[str, ...] = ()
-    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    kinds: Mapping[str, SubjectKind] = field(default_factory=dict)
     numbered: tuple[tuple[str, ...], ...] = ()
     """Groups of names for things that have numbers."""
     interviews: Mapping[str, "InterviewDefinition"] = field(default_factory=dict)

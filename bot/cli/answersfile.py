@@ -19,7 +19,7 @@ _SUBJECT, _INTERVIEW, _ANSWERS = ("subject", "thema"), ("interview",), ("answers
 
 
 @dataclass(frozen=True)
-class Given:
+class FileAnswer:
     """What a file says on one step."""
 
     step: str
@@ -34,7 +34,7 @@ class AnswersFile:
 
     interview: str | None
     subject: str | None
-    given: tuple[Given, ...]
+    given: tuple[FileAnswer, ...]
     file: YamlFile
 
     @property
@@ -123,7 +123,7 @@ def _note(written: str | None, said: Note | None) -> Note | None:
     return remark(written) if written else said
 
 
-def _of_list(items: list[Any], at: Location, file: YamlFile) -> Iterator[Given]:
+def _of_list(items: list[Any], at: Location, file: YamlFile) -> Iterator[FileAnswer]:
     for i, item in enumerate(items):
         place = (*at, i)
         step = _first(item, _STEP) if isinstance(item, dict) else None
@@ -135,18 +135,18 @@ def _of_list(items: list[Any], at: Location, file: YamlFile) -> Iterator[Given]:
             yield from _one(step, item, place, file)
 
 
-def _of_mapping(items: Mapping[str, Any], at: Location, file: YamlFile) -> Iterator[Given]:
+def _of_mapping(items: Mapping[str, Any], at: Location, file: YamlFile) -> Iterator[FileAnswer]:
     for step, value in items.items():
         yield from _one(step, value, (*at, step), file)
 
 
-def _one(step: str, value: Any, at: Location, file: YamlFile) -> Iterator[Given]:
+def _one(step: str, value: Any, at: Location, file: YamlFile) -> Iterator[FileAnswer]:
     """Yield what stands for one step; nothing where it is left empty."""
     if value is None:
         return
     answer = _first(value, _ANSWER) if isinstance(value, dict) else value
     if isinstance(answer, str):
-        yield Given(step, answer, _first(value, _NOTE) if isinstance(value, dict) else None, at)
+        yield FileAnswer(step, answer, _first(value, _NOTE) if isinstance(value, dict) else None, at)
     elif isinstance(value, dict) and "note" not in value and not any(key in value for key in _ANSWER):
         file.complain(file.line(at), f"Bei „{step}“ fehlt „answer“", "Schreiben Sie „{answer: ja, note: …}“.")
     elif not isinstance(value, dict):

@@ -22,7 +22,7 @@ from bot.talk.interview.progress import progress
 from bot.talk.interview.result import Result, Weight
 from bot.talk.interview.speech import Speech
 from bot.talk.interview.verdict import evaluate
-from bot.talk.message import Document, Message, Reply
+from bot.talk.message import Message, Reply, ResultDocument
 from knowledge.interview import InterviewDefinition, InterviewWording, Step
 from knowledge.load import load
 from knowledge.model import Knowledge
@@ -135,7 +135,7 @@ def _without_person(
 
 def _write(result: Result, folder: Path) -> list[str]:
     formats: tuple[DocumentFormat, ...] = get_args(DocumentFormat)
-    return [str(disk.save(Document(form, result), folder)) for form in formats]
+    return [str(disk.save(ResultDocument(form, result), folder)) for form in formats]
 
 
 def _show(result: Result, written: list[str], speech: Speech) -> None:

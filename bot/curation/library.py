@@ -55,7 +55,7 @@ class Overtaken:
 
 
 @dataclass(frozen=True)
-class Gone:
+class NotFound:
     """There is no such draft or change, or somebody else has already done the same with it."""
 
 
@@ -90,7 +90,7 @@ class Library:
 
     async def publish(
         self, draft: Draft, account: Account, at: datetime.datetime, stored: int | None = None
-    ) -> Published | Broken | Gone:
+    ) -> Published | Broken | NotFound:
         """Take a draft live, and mark the `stored` one so; when this returns, the assistant answers from it.
 
         Raises StoreError, FileError.
@@ -98,7 +98,7 @@ class Library:
         deed = Deed(at, account.name, "wissen-live", summary(draft))
         async with self.reloading.lock:
             if stored is not None and not await self._drafts.is_open(stored):
-                return Gone()
+                return NotFound()
             try:
                 before, after = await asyncio.to_thread(self.changed_by, draft)
                 assistant = await asyncio.to_thread(self.reloading.make, after)
@@ -108,12 +108,14 @@ class Library:
             await self._settle(change, before, after, assistant, deed)
             return Published(change)
 
-    async def undo(self, number: int, account: Account, at: datetime.datetime) -> Published | Broken | Overtaken | Gone:
+    async def undo(
+        self, number: int, account: Account, at: datetime.datetime
+    ) -> Published | Broken | Overtaken | NotFound:
         """Put the files back as they were before a change; its draft is open again. Raises StoreError, FileError."""
         async with self.reloading.lock:
             change = await self._changes.find(number)
             if change is None or change.state is not ChangeState.LIVE:
-                return Gone()
+                return NotFound()
             later = await self._changes.later(change)
             if later or not self.overlay.holds(change.after):
                 return Overtaken(tuple(later))

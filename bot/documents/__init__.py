@@ -5,10 +5,10 @@ from bot.documents.file import File, named
 from bot.documents.markdown import as_markdown
 from bot.documents.pdf import as_pdf
 from bot.documents.tasks import as_tasks
-from bot.talk.message import Document
+from bot.talk.message import ResultDocument
 
 
-def render(document: Document) -> File:
+def render(document: ResultDocument) -> File:
     """Make the file that a document describes."""
     match document.format:
         case "pdf":

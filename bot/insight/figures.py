@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.insight.answering import Answering
 from bot.insight.disclosure import Tally, shown
-from bot.store.records import Counts, Visit
+from bot.store.records import Counted, Visit
 from knowledge.model import Knowledge
 
 HERE = ZoneInfo("Europe/Berlin")
@@ -72,7 +72,7 @@ class Figures:
 
 
 def figures(
-    found: Counts, earlier: Counts | None, knowledge: Knowledge, first: datetime.date, last: datetime.date
+    found: Counted, earlier: Counted | None, knowledge: Knowledge, first: datetime.date, last: datetime.date
 ) -> Figures:
     """Return what may be shown of the days from `first` to `last`."""
     asked = [visit for visit in found.visits if visit.kind != "apart"]
@@ -130,7 +130,7 @@ def _shares(asked: Iterable[Visit]) -> tuple[Share, ...]:
     return tuple(Share(key, n) for key, n in (counts | {"left": shown(left, kinds.people("asked_back"))}).items())
 
 
-def _unhelpful(found: Counts) -> int | None:
+def _unhelpful(found: Counted) -> int | None:
     verdicts = Tally[str]()
     for visit in found.visits:
         verdicts.add("unhelpful", visit.person, visit.unhelpful)
@@ -144,7 +144,7 @@ def _most_asked(answering: Answering, knowledge: Knowledge) -> tuple[tuple[Ranke
     return ranked, shown(answers.counts.total() - sum(answers.counts[row.key] for row in ranked))
 
 
-def _subjects(found: Counts, knowledge: Knowledge) -> tuple[Ranked, ...]:
+def _subjects(found: Counted, knowledge: Knowledge) -> tuple[Ranked, ...]:
     answers = Tally[str]()
     for use in found.entries:
         if use.entry in knowledge.entries:

@@ -32,7 +32,7 @@ _CHUNK = 256
 
 
 @dataclass(frozen=True)
-class Group:
+class QuestionGroup:
     """Questions that mean the same."""
 
     label: str
@@ -60,12 +60,12 @@ class Group:
 class Grouped:
     """What may be shown of unanswered questions."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[QuestionGroup, ...]
     """Those of enough people, the largest first."""
     hidden: int
     """How many further questions there are."""
 
-    def of(self, turn: int) -> Group | None:
+    def of(self, turn: int) -> QuestionGroup | None:
         """Return the group with the question of this turn."""
         return next((group for group in self.groups if turn in group.turns), None)
 
@@ -85,7 +85,7 @@ def nearest(text: str, understanding: Understanding, knowledge: Knowledge, most:
     return [knowledge.entries[label] for label in labels if label in knowledge.entries][:most]
 
 
-def _groups(asked: Sequence[Missed], gist: Gist) -> Iterator[Group]:
+def _groups(asked: Sequence[Missed], gist: Gist) -> Iterator[QuestionGroup]:
     kinds: defaultdict[tuple[str, ...], list[Missed]] = defaultdict(list)
     weights: dict[str, float] = {}
     for one in asked:
@@ -96,7 +96,7 @@ def _groups(asked: Sequence[Missed], gist: Gist) -> Iterator[Group]:
     vectors = _vectors(list(kinds), weights)
     for centre, members in _stars(vectors, [len(same) for same in alike]):
         label = Counter(one.question for one in alike[centre]).most_common(1)[0][0]
-        yield Group(label, tuple(one for member in members for one in alike[member]))
+        yield QuestionGroup(label, tuple(one for member in members for one in alike[member]))
 
 
 def _vectors(kinds: Sequence[tuple[str, ...]], weights: Mapping[str, float]) -> list[dict[int, float]]:

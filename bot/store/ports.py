@@ -10,7 +10,7 @@ from bot.store.records import (
     Account,
     AccountRole,
     Attached,
-    Counts,
+    Counted,
     Deed,
     EntryUse,
     FileTexts,
@@ -342,7 +342,7 @@ class Unanswered(Protocol):
 class Usage(Protocol):
     """What is counted where it is stored: questions and persons never leave it."""
 
-    async def of_span(self, span: Span) -> Counts:
+    async def of_span(self, span: Span) -> Counted:
         """Count what was asked in a span."""
 
     async def of_entries(self) -> tuple[EntryUse, ...]:

@@ -435,7 +435,7 @@ class EntryUse:
 
 
 @dataclass(frozen=True)
-class Counts:
+class Counted:
     """Everything that was counted of a span."""
 
     visits: tuple[Visit, ...]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.talk.actions import AskExample, NoneOfThese, RunCommand, ShowDetails, ShowEntry, ShowSubject
-from bot.talk.message import Candidate, Choice, Citation, Reply, Status
+from bot.talk.message import Alternative, Choice, Citation, Reply, Status
 from intents import meaning
 from knowledge.model import Document, Entry, Knowledge
 
@@ -67,7 +67,9 @@ class Answers:
             Status.CLARIFY,
             self._wording.clarify,
             choices=(*choices, Choice(self._wording.none_of_these, NoneOfThese())),
-            candidates=tuple(Candidate(c.entry, self._knowledge.entries[c.entry].answer, c.score) for c in candidates),
+            candidates=tuple(
+                Alternative(c.entry, self._knowledge.entries[c.entry].answer, c.score) for c in candidates
+            ),
             score=candidates[0].score,
         )
 

@@ -80,7 +80,7 @@ class Citation:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Alternative:
     """One of the answers between which a clarification asks to choose."""
 
     entry: str
@@ -108,7 +108,7 @@ class Relay:
 
 
 @dataclass(frozen=True)
-class Document:
+class ResultDocument:
     """A file that a person asked for: what is in it, and in which form; `bot.documents` makes the file."""
 
     format: DocumentFormat
@@ -129,7 +129,7 @@ class Reply:
     """What the person is asked to choose from."""
     next: tuple[Choice, ...] = ()
     """Questions that may follow."""
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[Alternative, ...] = ()
     score: float = 0.0
     """How sure the understanding was, from 0 to 1."""
     chosen: str | None = None
@@ -141,7 +141,7 @@ class Reply:
     relay: Relay | None = None
     progress: tuple[int, int] | None = None
     """The number of the question that is asked, and of how many, for channels that draw a bar."""
-    document: Document | None = None
+    document: ResultDocument | None = None
     """A file to hand over with it."""
 
     @property

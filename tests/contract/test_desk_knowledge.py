@@ -7,7 +7,7 @@ import pytest
 from bot.curation.assistant import Live, Recipe
 from bot.curation.drafting import Checked, NewEntry, NewPhrases, NotOurs
 from bot.curation.effect import Outcome
-from bot.curation.library import Broken, Fits, Gone, Library, Overtaken, Published
+from bot.curation.library import Broken, Fits, Library, NotFound, Overtaken, Published
 from bot.exchange.dispatch import Dispatcher
 from bot.store.records import Account, AccountRole
 from bot.store.sqlite.store import open_sqlite
@@ -93,7 +93,7 @@ async def test_a_change_can_be_undone_until_something_builds_on_it(library, live
     assert isinstance(await library.undo(first.id, KARLA, NOON), Published)
     assert live.version == before
     assert library.overlay.everything() == {}
-    assert isinstance(await library.undo(first.id, KARLA, NOON), Gone)
+    assert isinstance(await library.undo(first.id, KARLA, NOON), NotFound)
 
 
 async def test_the_effect_on_test_questions_is_told(library, knowledge):

@@ -8,7 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from bot.channels.web.arrivals import Arrivals
-from bot.channels.web.chat import Parts
+from bot.channels.web.chat import ChatParts
 from bot.channels.web.said import CHANNEL, WebCourier
 from bot.channels.web.site import Site
 from bot.config import Settings
@@ -48,7 +48,9 @@ def app(store, knowledge, understanding, tmp_path):
     recipe = Recipe(with_humans=True)
     live = Live(recipe.around(knowledge, understanding))
     lotsen = Lotsen(store, live, Locks(), {CHANNEL: WebCourier()})
-    parts = Parts(live, Dispatcher(live, store, SECRET, lotsen.to_lotsen), store.transcript, Arrivals(), lambda: END)
+    parts = ChatParts(
+        live, Dispatcher(live, store, SECRET, lotsen.to_lotsen), store.transcript, Arrivals(), lambda: END
+    )
     site = Site(parts, lotsen, store.participation, SECRET)
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     desk = Desk(

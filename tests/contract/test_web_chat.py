@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from bot.channels.web.arrivals import Arrivals
-from bot.channels.web.chat import Parts
+from bot.channels.web.chat import ChatParts
 from bot.channels.web.said import CHANNEL, WebCourier
 from bot.channels.web.site import Site
 from bot.curation.assistant import Assistant, Live
@@ -47,7 +47,7 @@ def lotsen(store, live):
 @pytest.fixture
 def app(store, live, lotsen):
     dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
-    parts = Parts(live, dispatcher, store.transcript, Arrivals(), lambda: NOON)
+    parts = ChatParts(live, dispatcher, store.transcript, Arrivals(), lambda: NOON)
     site = Site(parts, lotsen, store.participation, SECRET)
     return application(lambda: True, lambda: True, Served(site.routes(), (), {FRIEND}))
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.store.records import Counts, EntryUse, InterviewOutcome, Missed, MissReason, Rating, Span, Visit
+from bot.store.records import Counted, EntryUse, InterviewOutcome, Missed, MissReason, Rating, Span, Visit
 from bot.talk.message import NONE_OF_THESE, Status
 from tests.fakes.memory import KeptTurn, Memory
 
@@ -58,7 +58,7 @@ class MemoryUnanswered:
 class MemoryUsage:
     memory: Memory
 
-    async def of_span(self, span: Span) -> Counts:
+    async def of_span(self, span: Span) -> Counted:
         numbers: dict[object, int] = {}
         visits: dict[tuple[datetime.datetime, str, str, int], list[KeptTurn]] = defaultdict(list)
         for one in self._those(span):
@@ -68,7 +68,7 @@ class MemoryUsage:
             Visit(*key, count=len(turns), unhelpful=sum(one.verdict is Rating.UNHELPFUL for one in turns))
             for key, turns in sorted(visits.items())
         )
-        return Counts(tuple(shown), self._entries(span, numbers))
+        return Counted(tuple(shown), self._entries(span, numbers))
 
     async def of_entries(self) -> tuple[EntryUse, ...]:
         return self._entries(Span(), {})

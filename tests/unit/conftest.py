@@ -3,7 +3,7 @@
 import pytest
 
 from intents.understand import Understanding
-from knowledge.model import Aspect, Document, Entry, Kind, Knowledge, Passage, Role, SmallTalk, Subject
+from knowledge.model import Aspect, Document, Entry, Knowledge, Passage, Role, SmallTalk, Subject, SubjectKind
 from knowledge.wording import MessengerWording, Wording
 
 WORDING = Wording(
@@ -167,7 +167,7 @@ ENTRIES = (
 @pytest.fixture(scope="session")
 def small() -> Knowledge:
     kinds = tuple(
-        Kind(id=kind, group=group)
+        SubjectKind(id=kind, group=group)
         for kind, group in (("component", "Geräte"), ("step", "Schritte"), ("term", "Begriffe"))
     )
     subjects = (

@@ -11,8 +11,8 @@ from bot.channels.telegram.group import LotsenGroup
 from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Incoming, Inline, Moved, Other, Place, Press, Text
 from bot.channels.telegram.letters import Envelope, messages
-from bot.channels.telegram.own_data import OwnData
-from bot.channels.telegram.parts import Parts
+from bot.channels.telegram.own_data import TelegramOwnData
+from bot.channels.telegram.parts import TelegramParts
 from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.texts import Texts
 from bot.exchange.lotsen import Lotsen
@@ -26,13 +26,13 @@ class Handler:
     """Handles one update after the other of a chat; several chats at once."""
 
     def __init__(
-        self, parts: Parts, lotsen: Lotsen, group: LotsenGroup, moved: Callable[[str, str], Awaitable[None]]
+        self, parts: TelegramParts, lotsen: Lotsen, group: LotsenGroup, moved: Callable[[str, str], Awaitable[None]]
     ) -> None:
         """Hand on by `moved` that a group has another id now."""
         self._parts = parts
         self._group = group
         self._moved = moved
-        own_data = OwnData(parts, lotsen)
+        own_data = TelegramOwnData(parts, lotsen)
         self._texts = Texts(parts, group, own_data)
         self._presses = Presses(parts, own_data)
 

@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass
 from bot.channels.telegram.buttons import Row
 from bot.channels.telegram.incoming import Place
 from bot.store.records import NO_MARK, Letter, Mark
-from bot.talk.message import Document
+from bot.talk.message import ResultDocument
 
 CHANNEL = "telegram"
 Kind = Literal["send", "edit", "buttons", "document", "delete", "nudge"]
@@ -35,7 +35,7 @@ class Body:
     mark: Mark = NO_MARK
     instead: tuple[Letter, ...] = ()
     """What is sent, to anybody, if this can't be delivered."""
-    document: Document | None = None
+    document: ResultDocument | None = None
     """The file to make and send."""
 
     @property
@@ -88,7 +88,7 @@ def messages(envelope: Envelope, texts: Sequence[str], buttons: Iterable[Row] = 
     return [letter(body) for body in bodies]
 
 
-def document(envelope: Envelope, what: Document) -> Letter:
+def document(envelope: Envelope, what: ResultDocument) -> Letter:
     """Return the letter that makes a file and sends it."""
     return letter(replace(envelope.body("document"), document=what))
 

@@ -7,7 +7,7 @@ from bot.channels.telegram import buttons
 from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Press, Text
 from bot.channels.telegram.letters import CHANNEL, Body, Envelope, edited, letter, messages
-from bot.channels.telegram.parts import Parts
+from bot.channels.telegram.parts import TelegramParts
 from bot.exchange.lotsen import Lotsen
 from bot.store.records import Received
 
@@ -15,10 +15,10 @@ _EXPORT = "lotsenbot-meine-daten.json"
 
 
 @dataclass(frozen=True)
-class OwnData:
+class TelegramOwnData:
     """Export and erasure."""
 
-    parts: Parts
+    parts: TelegramParts
     lotsen: Lotsen
 
     async def export(self, text: Text, received: Received) -> None:

@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Parts:
+class TelegramParts:
     """What the channel is made of."""
 
     bot: Bot

@@ -8,8 +8,8 @@ from bot.channels.telegram.couriers import address_of
 from bot.channels.telegram.html import reply_as_html
 from bot.channels.telegram.incoming import Press
 from bot.channels.telegram.letters import CHANNEL, Body, Envelope, document, edited, letter, messages
-from bot.channels.telegram.own_data import OwnData
-from bot.channels.telegram.parts import Parts
+from bot.channels.telegram.own_data import TelegramOwnData
+from bot.channels.telegram.parts import TelegramParts
 from bot.exchange.dispatch import Delivery
 from bot.store.records import Attached, Letter, Rating, Received, RowIds
 from bot.talk.actions import Action, decode
@@ -19,7 +19,7 @@ from bot.talk.message import Message, Reply, Status
 class Presses:
     """Does what buttons are for."""
 
-    def __init__(self, parts: Parts, own_data: OwnData) -> None:
+    def __init__(self, parts: TelegramParts, own_data: TelegramOwnData) -> None:
         self._parts = parts
         self._own_data = own_data
 

@@ -26,7 +26,7 @@ def number_of(update: object) -> int | None:
     return number if isinstance(number, int) else None
 
 
-class Reader:
+class UpdateReader:
     """Turns updates into what the inbox takes; knows who we are."""
 
     def __init__(self) -> None:

@@ -15,9 +15,9 @@ from bot.channels.telegram.group import LotsenGroup, Rights
 from bot.channels.telegram.handler import Handler
 from bot.channels.telegram.incoming import Incoming, Me
 from bot.channels.telegram.letters import CHANNEL
-from bot.channels.telegram.parts import Parts
+from bot.channels.telegram.parts import TelegramParts
 from bot.channels.telegram.polling import Polling
-from bot.channels.telegram.reading import Reader
+from bot.channels.telegram.reading import UpdateReader
 from bot.channels.telegram.wire import TelegramWire
 from bot.errors import ConfigError
 from bot.exchange.channel import Surroundings
@@ -42,9 +42,9 @@ class Telegram:
         store.outbox.listen(self._sender.noticed)
         rights = Rights(self._settings.lotsen_group, self._settings.lotsen)
         group = LotsenGroup(rights, around.lotsen, store, live, self._sender.current, now)
-        parts = Parts(self._bot, around.dispatcher, live, store.inbox, store.held_letters, secret, now)
+        parts = TelegramParts(self._bot, around.dispatcher, live, store.inbox, store.held_letters, secret, now)
         handler = Handler(parts, around.lotsen, group, self._sender.move)
-        self._reader = Reader()
+        self._reader = UpdateReader()
         self._intake: Intake[Incoming] = Intake(CHANNEL, store.inbox, handler, now)
         self._polling = Polling(self._bot, self._receive, now)
         self._resumed = asyncio.Event()

@@ -8,8 +8,8 @@ from bot.channels.telegram.group import LotsenGroup
 from bot.channels.telegram.html import reply_as_html, text_as_html
 from bot.channels.telegram.incoming import Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, document, edited, messages
-from bot.channels.telegram.own_data import OwnData
-from bot.channels.telegram.parts import Parts
+from bot.channels.telegram.own_data import TelegramOwnData
+from bot.channels.telegram.parts import TelegramParts
 from bot.exchange.dispatch import Delivery
 from bot.store.records import Letter, Mark, Received, RowIds
 from bot.talk.actions import Action, RunCommand
@@ -20,7 +20,7 @@ from knowledge.folding import fold
 class Texts:
     """Answers texts."""
 
-    def __init__(self, parts: Parts, group: LotsenGroup, own_data: OwnData) -> None:
+    def __init__(self, parts: TelegramParts, group: LotsenGroup, own_data: TelegramOwnData) -> None:
         self._parts = parts
         self._group = group
         self._commands: dict[str, Callable[[Text, Received], Awaitable[None]]] = {

@@ -13,7 +13,7 @@ from bot.channels.terminal.screen import Screen
 from bot.errors import BotError, StoreError, trace
 from bot.jsonlines import without_surrogates
 from bot.store.records import Rating
-from bot.talk.message import Choice, Document, Message, Reply
+from bot.talk.message import Choice, Message, Reply, ResultDocument
 
 _HELP = """Schreiben Sie Ihre Frage, oder die Zahl vor einem Vorschlag.
 
@@ -110,7 +110,7 @@ class Terminal:
                 self._hand_over(reply.document)
             self._screen.show(reply)
 
-    def _hand_over(self, document: Document) -> None:
+    def _hand_over(self, document: ResultDocument) -> None:
         """Put a file into the folder in which the chat was started."""
         try:
             self._screen.say(f"Gespeichert in „{disk.save(document, Path.cwd())}“.")

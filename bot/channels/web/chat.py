@@ -50,7 +50,7 @@ _ELSEWHERE = {"meinedaten": "daten", "meine daten": "daten", "loeschen": "daten"
 
 
 @dataclass(frozen=True)
-class Parts:
+class ChatParts:
     """What the chat is made of."""
 
     live: Live
@@ -73,7 +73,7 @@ class Shown:
 class Chat:
     """The pages of the conversation, below `prefix`."""
 
-    def __init__(self, parts: Parts, visitors: Visitors, prefix: str = "") -> None:
+    def __init__(self, parts: ChatParts, visitors: Visitors, prefix: str = "") -> None:
         self._parts = parts
         self._visitors = visitors
         self._prefix = prefix

@@ -23,7 +23,7 @@ _EXPORT = "lotsenbot-meine-daten.json"
 
 
 @dataclass(frozen=True)
-class OwnData:
+class OwnDataPages:
     """The page on one's own data, below `prefix`."""
 
     live: Live

@@ -9,8 +9,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import bot.web
-from bot.channels.web.chat import Chat, Parts
-from bot.channels.web.own_data import OwnData
+from bot.channels.web.chat import Chat, ChatParts
+from bot.channels.web.own_data import OwnDataPages
 from bot.channels.web.topics import Topics
 from bot.channels.web.visitors import Visitors
 from bot.channels.web.workshop import Entrance
@@ -25,7 +25,7 @@ _STATIC = Path(bot.web.__file__).parent / "static"
 class Site:
     """What the chat needs to know of where it is served."""
 
-    parts: Parts
+    parts: ChatParts
     lotsen: Lotsen
     participation: Participation
     secret: bytes
@@ -51,7 +51,7 @@ class Site:
 
     def _pages(self, visitors: Visitors, prefix: str) -> list[BaseRoute]:
         parts = self.parts
-        own = OwnData(parts.live, parts.dispatcher, self.lotsen, parts.now, self.days, visitors, prefix)
+        own = OwnDataPages(parts.live, parts.dispatcher, self.lotsen, parts.now, self.days, visitors, prefix)
         return [*Chat(parts, visitors, prefix).routes(), *own.routes()]
 
     @property

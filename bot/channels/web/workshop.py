@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from bot.channels.web.chat import Parts
+from bot.channels.web.chat import ChatParts
 from bot.channels.web.routes import route
 from bot.channels.web.said import CHANNEL
 from bot.channels.web.visitors import Visitors
@@ -21,7 +21,7 @@ from bot.web.templates import render
 class Entrance:
     """The pages at `/w/CODE`; only the button joins, since links are also opened by programs that preview them."""
 
-    parts: Parts
+    parts: ChatParts
     participation: Participation
     visitors: Visitors
 

@@ -20,7 +20,7 @@ from bot.curation.drafting import (
     from_json,
     summary,
 )
-from bot.curation.library import Broken, Fits, Gone
+from bot.curation.library import Broken, Fits, NotFound
 from bot.curation.patch import patch
 from bot.desk.desk import TRAINERS, Desk, done
 from bot.errors import FileError
@@ -151,7 +151,7 @@ class DraftPages:
         match outcome:
             case Broken():
                 return done(page + _CHECK)
-            case Gone():
+            case NotFound():
                 return done(page, "entwurf-fertig")
         return done("/verlauf", "live")
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from bot.curation.drafting import Checked
-from bot.curation.library import Broken, Gone, Overtaken
+from bot.curation.library import Broken, NotFound, Overtaken
 from bot.curation.patch import patch
 from bot.desk.desk import TRAINERS, Desk, done
 from bot.errors import FileError
@@ -68,7 +68,7 @@ class KnowledgePages:
         except FileError:
             return done("/verlauf", "ordner")
         match outcome:
-            case Gone():
+            case NotFound():
                 return done("/verlauf", "schon-zurueck")
             case Overtaken(later):
                 return done("/verlauf", "ueberholt" if later else "von-hand")

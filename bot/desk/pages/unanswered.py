@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from bot.curation.drafting import Draft, NewEntry, NewPhrases, NotOurs, as_json
 from bot.desk.desk import TRAINERS, Desk, done
 from bot.insight.disclosure import FEWEST, RULE, shown
-from bot.insight.grouping import Group, Grouped, grouped, nearest
+from bot.insight.grouping import Grouped, QuestionGroup, grouped, nearest
 from bot.store.records import Account, Deed
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
@@ -63,7 +63,7 @@ class UnansweredPages:
         key = await self.desk.store.drafts.add(as_json(draft), group.turns, deed)
         return done(f"/entwuerfe/{key}", "entworfen")
 
-    def draft_of(self, group: Group, kind: str) -> Draft:
+    def draft_of(self, group: QuestionGroup, kind: str) -> Draft:
         """Return the draft that a button names: phrases for an entry, a mark, or else a new entry."""
         knowledge, understanding = self.desk.live.knowledge, self.desk.live.understanding
         phrases = tuple(text for text in group.wordings if "[" not in text and "\n" not in text)[:_MOST_PHRASES]

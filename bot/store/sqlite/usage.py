@@ -6,7 +6,7 @@ from typing import Any
 
 import aiosqlite
 
-from bot.store.records import Counts, EntryUse, InterviewOutcome, Span, Visit
+from bot.store.records import Counted, EntryUse, InterviewOutcome, Span, Visit
 from bot.store.sqlite import interviews
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.moments import as_text
@@ -31,7 +31,7 @@ class SqliteUsage:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_span(self, span: Span) -> Counts:
+    async def of_span(self, span: Span) -> Counted:
         where, values = _where(span)
         async with self._database.transaction("DEFERRED") as connection:
             visits = await connection.execute_fetchall(
@@ -42,7 +42,7 @@ class SqliteUsage:
             )
             entries = await _entry_rows(connection, span)
         numbers: dict[object, int] = {}
-        return Counts(
+        return Counted(
             tuple(
                 Visit(_moment(at), channel, kind, _number(who, numbers), count, unhelpful)
                 for at, channel, kind, who, count, unhelpful in visits

@@ -27,7 +27,7 @@ from bot.talk.interview.reading import Note, remark
 from bot.talk.interview.result import Result, Weight
 from bot.talk.interview.speech import Speech
 from bot.talk.interview.verdict import evaluate
-from bot.talk.message import Document, Reply
+from bot.talk.message import Reply, ResultDocument
 from bot.talk.session import Session
 from bot.talk.states import Idle, Interviewing
 from knowledge.interview import InterviewWording
@@ -167,7 +167,7 @@ class Course:
 
     def file(self, session: Session, log: InterviewLog, form: DocumentFormat) -> Outcome:
         """Hand the result over as a file."""
-        return said(session, self._speech.document(Document(form, self._result(session, log))))
+        return said(session, self._speech.document(ResultDocument(form, self._result(session, log))))
 
     def _finish(self, at: datetime.datetime, session: Session, log: InterviewLog, *before: str) -> Outcome:
         session = with_log(session, log)

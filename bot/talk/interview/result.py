@@ -108,7 +108,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Change:
+class StepChange:
     """A step whose answer differs from the interview before."""
 
     step: str
@@ -120,7 +120,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Answered:
+class GivenAnswer:
     """One answer as it was given, for the record at the end of a document."""
 
     section: str
@@ -156,8 +156,8 @@ class Result:
     """The first three that can be begun now: of the open matters, then of what comes next on the way."""
     sections: tuple[SectionResult, ...]
     stages: tuple[Stage, ...]
-    answers: tuple[Answered, ...]
-    changes: tuple[Change, ...] = ()
+    answers: tuple[GivenAnswer, ...]
+    changes: tuple[StepChange, ...] = ()
     """Against the interview before, if there was one on the same subject."""
     since: datetime.datetime | None = None
     """When the interview before was finished."""

@@ -20,7 +20,7 @@ from bot.talk.actions import (
 )
 from bot.talk.interview.progress import Progress
 from bot.talk.interview.result import Finding, Result, StageState, Weight
-from bot.talk.message import Choice, Citation, Document, Reply, Status
+from bot.talk.message import Choice, Citation, Reply, ResultDocument, Status
 from knowledge.fields import german_date
 from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import Knowledge
@@ -171,7 +171,7 @@ class Speech:
             ]
         return _reply("\n".join(lines), choices=self._after_result(result))
 
-    def document(self, document: Document) -> Reply:
+    def document(self, document: ResultDocument) -> Reply:
         """Hand over a file."""
         text = self._wording.document.format(title=document.result.title)
         return Reply(Status.INTERVIEW, text, choices=self._after_result(document.result), document=document)

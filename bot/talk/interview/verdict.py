@@ -7,14 +7,14 @@ from itertools import chain, islice
 
 from bot.talk.interview.progress import Given, Progress
 from bot.talk.interview.result import (
-    Answered,
-    Change,
     Finding,
+    GivenAnswer,
     Result,
     SectionResult,
     SectionState,
     Stage,
     StageState,
+    StepChange,
     Task,
     Verdict,
     Weight,
@@ -211,22 +211,22 @@ def _is_done(state: Progress, step: str | None, when: StageState) -> bool:
     return when is StageState.DONE
 
 
-def _answers(state: Progress) -> Iterable[Answered]:
+def _answers(state: Progress) -> Iterable[GivenAnswer]:
     sections = {section.id: section.title for section in state.definition.sections}
     for step, given in state.given.items():
         asked = state.definition.step[step]
         label = state.definition.option[given.answer].label
-        yield Answered(sections[asked.section], asked.question, label, given.note)
+        yield GivenAnswer(sections[asked.section], asked.question, label, given.note)
 
 
-def _changes(state: Progress, before: Progress) -> Iterable[Change]:
+def _changes(state: Progress, before: Progress) -> Iterable[StepChange]:
     for step in map(state.definition.step.__getitem__, state.applicable):
         now, then = state.given.get(step.id), before.given.get(step.id)
         if step.id not in before.applicable or (now and now.answer) == (then and then.answer):
             continue
         rank, old = _rank(state, now), _rank(before, then)
         better = None if rank is None or old is None or rank == old else rank > old
-        yield Change(step.id, step.title, _label(before, then), _label(state, now), better)
+        yield StepChange(step.id, step.title, _label(before, then), _label(state, now), better)
 
 
 def _rank(state: Progress, given: Given | None) -> int | None:

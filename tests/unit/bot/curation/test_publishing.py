@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.curation.drafting import Checked, NewEntry, NewPhrases, NotOurs
-from bot.curation.library import Broken, Gone, Overtaken, Published, heal
+from bot.curation.library import Broken, NotFound, Overtaken, Published, heal
 from bot.curation.overlay import Overlay
 from bot.errors import FileError
 from bot.exchange.dispatch import Dispatcher
@@ -125,7 +125,7 @@ async def test_undo(desk: House) -> None:
     assert (await desk.store.drafts.find(draft)).state == "open"
     [change] = await desk.store.changes.latest()
     assert (change.state, change.undone_at) == (ChangeState.UNDONE, NOON)
-    assert isinstance(await desk.library.undo(outcome.change, KARLA, NOON), Gone)
+    assert isinstance(await desk.library.undo(outcome.change, KARLA, NOON), NotFound)
 
 
 async def test_undo_out_of_order(desk: House) -> None:

@@ -11,19 +11,19 @@ from pypdf import PdfReader
 
 from bot.documents import render
 from bot.talk.interview.result import (
-    Answered,
-    Change,
     Finding,
+    GivenAnswer,
     Result,
     SectionResult,
     SectionState,
     Stage,
     StageState,
+    StepChange,
     Task,
     Verdict,
     Weight,
 )
-from bot.talk.message import Document
+from bot.talk.message import ResultDocument
 
 HOSTILE = '=1+1 #panic("x") $x$ </script> *fett* [x](y) @ref'
 FOUND = Finding(
@@ -57,15 +57,15 @@ RESULT = Result(
     stages=(
         Stage("s0", 0, "Vorarbeiten", StageState.CURRENT, (Task("Nutzen prüfen", done=True),), "Sie", "lange", "q"),
     ),
-    answers=(Answered("Voraussetzungen", "Haben Sie KDN?", "Noch nicht", HOSTILE),),
-    changes=(Change("kdn", "KDN-Anschluss", None, "Noch nicht", better=None),),
+    answers=(GivenAnswer("Voraussetzungen", "Haben Sie KDN?", "Noch nicht", HOSTILE),),
+    changes=(StepChange("kdn", "KDN-Anschluss", None, "Noch nicht", better=None),),
     since=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
 )
 
 
 @pytest.fixture(scope="module")
 def pdf() -> PdfReader:
-    return PdfReader(io.BytesIO(render(Document("pdf", RESULT)).content))
+    return PdfReader(io.BytesIO(render(ResultDocument("pdf", RESULT)).content))
 
 
 def test_the_pdf_is_accessible(pdf: PdfReader) -> None:
@@ -103,8 +103,8 @@ def test_the_pdf_has_everything_as_text(pdf: PdfReader) -> None:
 @pytest.mark.parametrize("kind", ["pdf", "markdown", "calendar", "tasks"])
 def test_the_same_result_gives_the_same_file(kind) -> None:
     """No clock and no chance; the name tells what it is about."""
-    file = render(Document(kind, RESULT))
-    assert file == render(Document(kind, RESULT))
+    file = render(ResultDocument(kind, RESULT))
+    assert file == render(ResultDocument(kind, RESULT))
     assert file.name.startswith("bereitschaft-hundesteuer-2026-03-01.")
 
 
@@ -112,12 +112,12 @@ def test_every_verdict_can_be_printed() -> None:
     """Also a result without anything open, and one without a subject."""
     for verdict in Verdict:
         empty = replace(RESULT, verdict=verdict, findings=(), next=(), stages=(), changes=(), answers=(), subject=None)
-        assert render(Document("pdf", empty)).content.startswith(b"%PDF")
+        assert render(ResultDocument("pdf", empty)).content.startswith(b"%PDF")
 
 
 def test_markdown_is_escaped() -> None:
     """A note is no markup."""
-    text = render(Document("markdown", RESULT)).content.decode()
+    text = render(ResultDocument("markdown", RESULT)).content.decode()
     assert "\\*fett\\*" in text
     assert "</script>" not in text
     assert "# Bereitschaft" in text
@@ -140,12 +140,12 @@ def test_a_task_keeps_its_id() -> None:
 
 
 def tasks_of(result: Result) -> list[Component]:
-    return Calendar.from_ical(render(Document("calendar", result)).content).walk("VTODO")
+    return Calendar.from_ical(render(ResultDocument("calendar", result)).content).walk("VTODO")
 
 
 def test_no_cell_is_a_formula() -> None:
     """A spreadsheet shows what somebody typed, and calculates nothing."""
-    text = render(Document("tasks", RESULT)).content.decode("utf-8-sig")
+    text = render(ResultDocument("tasks", RESULT)).content.decode("utf-8-sig")
     _, first, second = csv.reader(io.StringIO(text), delimiter=";")
     assert first[1] == "KDN-Anschluss"
     assert second[1] == "'=Haushalt"

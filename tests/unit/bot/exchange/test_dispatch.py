@@ -12,7 +12,7 @@ from bot.exchange.dispatch import Dispatcher
 from bot.store.ports import Conversations, Store
 from bot.store.records import ALONE, Attached, Rating, RowIds, Turn
 from bot.talk.conversation import Conversation
-from bot.talk.message import NONE_OF_THESE, Candidate, Message, Reply, Status
+from bot.talk.message import NONE_OF_THESE, Alternative, Message, Reply, Status
 from bot.talk.privacy import pseudonym
 from bot.talk.session import Session
 from intents.meaning import Topic
@@ -22,7 +22,9 @@ NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
 SECRET = b"s" * 32
 ANSWER = Reply(Status.ANSWER, "So.", entries=("a", "b"), score=0.75, rateable=True)
 NOTED = Reply(Status.FALLBACK, "Dann nicht.", chosen=NONE_OF_THESE)
-ASKED_BACK = Reply(Status.CLARIFY, "Was?", candidates=(Candidate("a", "A", 0.5), Candidate("b", "B", 0.25)), score=0.5)
+ASKED_BACK = Reply(
+    Status.CLARIFY, "Was?", candidates=(Alternative("a", "A", 0.5), Alternative("b", "B", 0.25)), score=0.5
+)
 
 
 class Answering(NamedTuple):

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from bot.insight.figures import days_of, figures
-from bot.store.records import Counts, EntryUse, Visit
+from bot.store.records import Counted, EntryUse, Visit
 
 FIRST, LAST = datetime.date(2026, 3, 27), datetime.date(2026, 3, 31)
 
@@ -25,7 +25,7 @@ def uses(entry, count, people, helpful=0, unhelpful=0):
 
 
 def used(*hours, entries=()):
-    return Counts(tuple(visit for hour in hours for visit in hour), tuple(use for rows in entries for use in rows))
+    return Counted(tuple(visit for hour in hours for visit in hour), tuple(use for rows in entries for use in rows))
 
 
 def seen(*hours, entries=(), knowledge, earlier=None, first=FIRST, last=LAST):

@@ -8,7 +8,7 @@ import pytest
 
 from bot.talk.actions import NoneOfThese, ShowEntry, decode, encode
 from bot.talk.conversation import Conversation
-from bot.talk.message import NONE_OF_THESE, Candidate, Choice, Citation, Message, Reply, Status
+from bot.talk.message import NONE_OF_THESE, Alternative, Choice, Citation, Message, Reply, Status
 from bot.talk.session import Session
 from bot.talk.states import Clarifying, Idle
 from intents import meaning
@@ -132,8 +132,8 @@ def test_a_question_back_offers_the_candidates_and_none_of_them(tell: Tell) -> N
         Choice("Keine davon", decode(NONE_OF_THESE)),
     )
     assert reply.candidates == (
-        Candidate("kaffee-was", "Antwort kaffee-was.", 0.6),
-        Candidate("drucker-was", "Antwort drucker-was.", 0.4),
+        Alternative("kaffee-was", "Antwort kaffee-was.", 0.6),
+        Alternative("drucker-was", "Antwort drucker-was.", 0.4),
     )
     assert after == replace(CLARIFYING, asked="x")
 

@@ -65,12 +65,16 @@ class Completing:
         """Take the vocabulary, and the date of each passage."""
         subjects, aspects = list(subjects), list(aspects)
         self._dates = dates
-        self._subjects = _spelt({subject.id: (subject.name, *subject.names) for subject in subjects})
-        self._aspects = _spelt({aspect.id: aspect.words for aspect in aspects})
+        self._subjects = spelt({subject.id: (subject.name, *subject.names) for subject in subjects})
+        self._aspects = spelt({aspect.id: aspect.words for aspect in aspects})
         definition = [aspect.id for aspect in aspects if aspect.role is Role.DEFINITION]
         known = {aspect.id for aspect in aspects}
         self._general_subject = GENERAL_SUBJECT if GENERAL_SUBJECT in {s.id for s in subjects} else None
         self._general_aspect = GENERAL_ASPECT if GENERAL_ASPECT in known else next(iter(definition), None)
+
+    def aspect_of(self, question: str) -> str | None:
+        """Return the aspect that a question names, or the general one, if there is one."""
+        return named([question], self._aspects) or self._general_aspect
 
     def derived(self, entry: WrittenEntry, sources: Iterable[str], taken: Collection[str]) -> dict[str, str]:
         """Return what `entry` leaves out, as far as it can be derived; `taken`: the ids of other entries."""
@@ -82,14 +86,14 @@ class Completing:
                 ("id", id_for(entry.title or entry.question, taken)),
                 ("title", title_for(entry.question)),
                 ("about", named(texts, self._subjects) or self._general_subject),
-                ("aspect", named(texts, self._aspects) or self._general_aspect),
+                ("aspect", self.aspect_of(" ".join(texts))),
                 ("stand", dates[0] if dates else None),
             )
             if value and getattr(entry, key) is None
         }
 
 
-def _spelt(names: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+def spelt(names: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
     """Return every spelling with what it names, the longest first."""
     spelt = [(f" {fold(spelling)} ", name) for name, spellings in names.items() for spelling in spellings]
     return sorted((pair for pair in spelt if pair[0].strip()), key=lambda pair: -len(pair[0]))

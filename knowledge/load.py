@@ -63,6 +63,12 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
     )
 
 
+def drafted(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> tuple[Draft, list[Problem]]:
+    """Return what stands in the folders, completed but not checked, and what can't be read of it."""
+    draft, _, problems = _read([base, *overlays])
+    return draft, [*problems, *complete(draft)]
+
+
 def _read(folders: Sequence[Path]) -> tuple[Draft, str, list[Problem]]:
     """Return what the files of `folders` hold, its version, and what can't be read or has the wrong shape."""
     draft, digest, problems = Draft(), hashlib.sha256(), []

@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import ConfigError
 from bot.talk.interview.archive import Timing
 from knowledge.files import YAML
+from knowledge.load import SHIPPED
 
 _PREFIX = "LOTSENBOT_"
 _FILE = "LOTSENBOT_CONFIG"
@@ -122,6 +123,9 @@ class Settings(BaseSettings):
         default=None, description="der Pfad eines Ordners für alles, was der Assistent selbst anlegt"
     )
     database: UserPath = Field(default_factory=_default_database, description="der Pfad der SQLite-Datei")
+    base: UserPath | None = Field(
+        default=None, description="der Ordner einer Wissensbasis, die an die Stelle der mitgelieferten tritt"
+    )
     knowledge: Annotated[tuple[UserPath, ...], NoDecode, BeforeValidator(_split)] = Field(
         default=(), description=f"eine Liste von Ordnern (in der Umgebung getrennt durch „{os.pathsep}“)"
     )
@@ -199,6 +203,11 @@ def key_file(settings: Settings) -> Path:
 def history_file(settings: Settings) -> Path:
     """Return where the terminal keeps what was typed."""
     return _own(settings, ".history")
+
+
+def base_folder(settings: Settings) -> Path:
+    """Return the knowledge that everything else is laid over."""
+    return settings.base or SHIPPED
 
 
 def knowledge_folders(settings: Settings, more: Iterable[Path] = ()) -> tuple[Path, ...]:

@@ -24,7 +24,6 @@ from bot.talk.interview.speech import Speech
 from bot.talk.interview.verdict import evaluate
 from bot.talk.message import Message, Reply, ResultDocument
 from knowledge.interview import InterviewDefinition, InterviewWording, Step
-from knowledge.load import load
 from knowledge.model import Knowledge
 
 _RESULT = TypeAdapter(Result)
@@ -83,7 +82,7 @@ def interview(  # noqa: PLR0913, PLR0917 - click gives each option by itself
     if ctx.invoked_subcommand:
         return
     if path:
-        known = load(shared.overlays(knowledge))
+        known = shared.known(knowledge)
         result, wording = _without_person(known, path, name, subject)
         written = _write(result, out) if out else []
         if as_json:
@@ -102,7 +101,7 @@ def interview(  # noqa: PLR0913, PLR0917 - click gives each option by itself
 @shared.knowledge_option
 def steps(as_json: bool, name: str | None, knowledge: tuple[Path, ...]) -> None:  # noqa: FBT001
     """Listet alle Fragen mit ihren Antworten auf."""
-    definition, _ = _find(load(shared.overlays(knowledge)), name)
+    definition, _ = _find(shared.known(knowledge), name)
     if as_json:
         told = {
             "interview": definition.id,

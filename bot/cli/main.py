@@ -8,7 +8,8 @@ import importlib
 import os
 import sys
 import traceback
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ _COMMANDS = {
         "interview",
         "Prüft im Gespräch, ob Ihre Verwaltung bereit ist.",
     ),
-    "knowledge": ("knowledge", "knowledge", "Zeigt und prüft die Wissensbasis."),
+    "knowledge": ("knowledge", "knowledge", "Zeigt, prüft und erweitert die Wissensbasis."),
     "sessions": ("sessions", "sessions", "Gibt gespeicherte Gespräche aus oder löscht sie."),
     "match": ("match", "match", "Ordnet Texte beliebigen eigenen Kennungen zu."),
     "report": ("report", "report", "Wertet Gespräche aus, ohne Personen."),
@@ -41,6 +42,7 @@ _COMMANDS = {
 """Module and function of each command, and what the list of commands says of it."""
 
 
+_BASE = "LOTSENBOT_BASE"
 _REASONS = {
     errno.ENOSPC: "kein Platz mehr auf dem Datenträger",
     errno.EDQUOT: "das zugeteilte Kontingent ist aufgebraucht",
@@ -84,18 +86,33 @@ class _Root(GermanGroup):
 @click.version_option(
     package_name="lotsenbot", prog_name="Lotsenbot", message="%(prog)s %(version)s", help="Die Version anzeigen."
 )
-def cli() -> None:
-    """Lotsenbot: Antworten zu den sächsischen Basiskomponenten.
+@click.option(
+    "--base",
+    metavar="ORDNER",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Aus diesem Wissen antworten statt aus dem mitgelieferten.",
+)
+@click.pass_context
+def cli(context: click.Context, base: Path | None) -> None:
+    """Lotsenbot: ein Assistent, der aus geprüftem Wissen antwortet.
 
     Jede Antwort ist kuratiert und nennt ihre Quelle. Ohne weitere Einrichtung:
 
     \b
+      lotsenbot run
       lotsenbot chat
-      lotsenbot ask "Was ist Amt24?"
+      lotsenbot ask "Ihre Frage"
 
-    Einstellungen kommen aus Umgebungsvariablen: LOTSENBOT_DATABASE (Pfad der SQLite-Datei), LOTSENBOT_KNOWLEDGE
-    (weitere Ordner mit Wissen), LOTSENBOT_TELEGRAM_TOKEN (damit „run“ in Telegram antwortet), LOTSENBOT_CONFIG (eine
-    TOML-Datei mit denselben Angaben). Alle stehen in docs/betrieb.md.
+    Mit eigenem Wissen, von Grund auf:
+
+    \b
+      lotsenbot knowledge new wissen
+      lotsenbot --base wissen run
+
+    Einstellungen kommen aus Umgebungsvariablen: LOTSENBOT_DATABASE (Pfad der SQLite-Datei), LOTSENBOT_BASE (eigenes
+    Wissen statt des mitgelieferten), LOTSENBOT_KNOWLEDGE (weitere Ordner mit Wissen), LOTSENBOT_TELEGRAM_TOKEN (damit
+    „run“ in Telegram antwortet), LOTSENBOT_CONFIG (eine TOML-Datei mit denselben Angaben). Alle stehen in
+    docs/betrieb.md.
 
     \b
     Rückgabewerte:
@@ -105,6 +122,22 @@ def cli() -> None:
       3  Einstellungen, Wissensbasis oder Datenbank haben Fehler
       4  Fehler im Programm
     """  # noqa: D301  # click's mark for a paragraph that keeps its lines
+    if base is not None:
+        context.with_resource(_set(_BASE, str(base.absolute())))
+
+
+@contextmanager
+def _set(name: str, value: str) -> Iterator[None]:
+    """Set a variable for as long as the command runs: the option is another way to give it."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 for _name, (_, _, _help) in _COMMANDS.items():

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.channels.terminal import NAME
-from bot.config import history_file, interview_timing, knowledge_folders, load_settings
+from bot.config import base_folder, history_file, interview_timing, knowledge_folders, load_settings
 from bot.curation.assistant import Assistant, assemble
 from bot.exchange.dispatch import Dispatcher
 from bot.secret import load_secret
@@ -60,7 +60,7 @@ async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Pa
         await store.personal_data.purge(
             datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days)
         )
-        assistant = assemble(knowledge_folders(settings, overlays), interview_timing(settings))
+        assistant = assemble(knowledge_folders(settings, overlays), interview_timing(settings), base_folder(settings))
         dispatcher = Dispatcher(assistant, store, load_secret(settings))
         yield Connected(assistant, dispatcher, _who(), assistant.conversation.welcome()), history_file(settings)
 

@@ -21,7 +21,6 @@ from bot.insight.readiness import FEWEST, Readiness, readiness
 from bot.service.channels import labels
 from bot.service.storage import open_store
 from bot.store.records import InterviewOutcome
-from knowledge.load import load
 from knowledge.model import Knowledge
 
 _KINDS = ("hält auf", "fehlt", "ungeklärt")
@@ -42,7 +41,7 @@ def readiness_(table: Path | None, chart: Path | None, knowledge: tuple[Path, ..
     Gezählt werden abgeschlossene Interviews, je Person das letzte, und erst ab fünf davon: So lässt sich keine
     Verwaltung erkennen.
     """
-    definitions = load(shared.overlays(knowledge)).interviews.values()
+    definitions = shared.known(knowledge).interviews.values()
     outcomes = asyncio.run(_outcomes())
     screen = Screen.on(sys.stdout)
     for found in (readiness(definition, outcomes) for definition in definitions):
@@ -131,7 +130,7 @@ def questions(  # noqa: PLR0913, PLR0917 - options of the command line
 
     Was weniger als drei Fragen oder Personen betrifft, wird nicht gezeigt.
     """
-    known = load(shared.overlays(knowledge))
+    known = shared.known(knowledge)
     ends = last.date() if last else datetime.datetime.now(HERE).date()
     wanted = Wanted(first.date() if first else ends - datetime.timedelta(days=29), ends)
     if wanted.days < 1:

@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
+from pydantic import TypeAdapter, ValidationError
 
-from bot.config import knowledge_folders, load_settings
+from bot.config import base_folder, knowledge_folders, load_settings
 from bot.curation.assistant import Assistant, assemble
 from bot.errors import ConfigError
 from bot.memory import building
+from knowledge.fields import Day
+from knowledge.load import load
+from knowledge.model import Knowledge
 
 FAULT = "Bei dieser Zeile ist im Programm ein Fehler aufgetreten. Die anderen Zeilen betrifft das nicht."
 """What a program gets for a line that could not be handled."""
@@ -24,9 +28,24 @@ knowledge_option = click.option(
 )
 
 
-def overlays(more: Iterable[Path]) -> list[Path]:
-    """Return the configured folders of knowledge, those named on the command line, and the desk's."""
-    return list(knowledge_folders(load_settings(), more))
+def folders(more: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the base, the configured folders laid over it, those named on the command line, and the desk's."""
+    settings = load_settings()
+    return (base_folder(settings), *knowledge_folders(settings, more))
+
+
+def known(more: Iterable[Path]) -> Knowledge:
+    """Load what is known; raises ConfigError or KnowledgeError."""
+    base, *overlays = folders(more)
+    return load(overlays, base)
+
+
+def day(text: str) -> str:
+    """Return a day as the files have it, empty for an empty text; a UsageError for what is none."""
+    try:
+        return TypeAdapter(Day).validate_python(text) if text else ""
+    except ValidationError:
+        raise click.UsageError(f"„{text}“ ist kein Tag. Schreiben Sie „1.3.2026“ oder „2026-03-01“.") from None
 
 
 def standard_input() -> BinaryIO:
@@ -38,5 +57,6 @@ def standard_input() -> BinaryIO:
 
 def assistant(more: Iterable[Path]) -> Assistant:
     """Build the assistant; raises ConfigError or KnowledgeError."""
+    base, *overlays = folders(more)
     with building():
-        return assemble(overlays(more))
+        return assemble(overlays, base=base)

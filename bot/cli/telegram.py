@@ -72,12 +72,11 @@ def info() -> None:
 @click.option("--bot", "name", metavar="NAME", help="Der Name des Bots; sonst wird Telegram gefragt.")
 def links_(qr: Path | None, name: str | None) -> None:
     """Gibt zu jeder Antwort den Link aus, der sie in Telegram öffnet."""
-    from bot.cli.shared import overlays  # noqa: PLC0415 - loading knowledge takes time
-    from knowledge.load import load  # noqa: PLC0415
+    from bot.cli.shared import known  # noqa: PLC0415 - loading knowledge takes time
 
     settings = load_settings()
     name = (name or _with_bot(settings, lambda bot: bot.get_me()).username).removeprefix("@")
-    knowledge = load(overlays(()))
+    knowledge = known(())
     try:
         if qr is not None:
             qr.mkdir(parents=True, exist_ok=True)

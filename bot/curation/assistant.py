@@ -8,6 +8,7 @@ from bot.curation.learnt import learn
 from bot.talk.conversation import Conversation
 from bot.talk.interview.archive import Timing
 from intents.understand import Understanding
+from knowledge.load import SHIPPED
 from knowledge.model import Knowledge
 
 
@@ -30,12 +31,13 @@ class Recipe:
     """What an assistant is made of, so that one with other knowledge can be made in the same way."""
 
     overlays: tuple[Path, ...] = ()
+    base: Path = SHIPPED
     timing: Timing | None = None
     with_humans: bool = False
 
     def make(self) -> Assistant:
         """Load and learn; takes a second or two when something is new. Raises KnowledgeError."""
-        return self.around(*learn(self.overlays))
+        return self.around(*learn(self.overlays, self.base))
 
     def around(self, knowledge: Knowledge, understanding: Understanding) -> Assistant:
         """Return the assistant for knowledge that was learnt already."""
@@ -43,9 +45,9 @@ class Recipe:
         return Assistant(knowledge, understanding, conversation)
 
 
-def assemble(overlays: Iterable[Path], timing: Timing | None = None) -> Assistant:
+def assemble(overlays: Iterable[Path], timing: Timing | None = None, base: Path = SHIPPED) -> Assistant:
     """Load and learn; takes a second or two when something is new. Raises KnowledgeError."""
-    return Recipe(tuple(overlays), timing).make()
+    return Recipe(tuple(overlays), base, timing).make()
 
 
 class Live:

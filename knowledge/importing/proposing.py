@@ -67,9 +67,9 @@ class Origin:
 class Proposing:
     """Proposes entries beside those that are known."""
 
-    def __init__(self, known: Knowledge, origin: Origin) -> None:
+    def __init__(self, known: Knowledge) -> None:
         self._known = known
-        self._origin = origin
+        self._origin = Origin()
         self.proposal = Proposal()
         self._claims = {fold(text): entry.id for entry in known.entries.values() for text in _texts_of(entry, known)}
         self._claims |= {fold(text): talk.id for talk in known.smalltalk.values() for text in talk.phrases}
@@ -80,8 +80,9 @@ class Proposing:
         self._by_title = {fold(d.title): p.id for p in known.passages.values() if (d := known.documents[p.document])}
         self._days = {p.id: known.documents[p.document].stand for p in known.passages.values()}
 
-    def add(self, material: Material, file: str) -> None:
+    def add(self, material: Material, file: str, origin: Origin) -> None:
         """Propose the entries of a file; `file`: the name, without ending, of the one that they go to."""
+        self._origin = origin
         self._take_over(material.content)
         for remark in material.remarks:
             self._doubt(file, "", remark)

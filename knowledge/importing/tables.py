@@ -38,7 +38,10 @@ def read_workbook(path: Path) -> Material:
     entries: list[Found] = []
     content: dict[str, tuple[Mapping[str, Any], ...]] = {}
     for sheet in book.worksheets:
-        rows = [(i, tuple(map(_cell, row))) for i, row in enumerate(sheet.iter_rows(max_row=min(sheet.max_row, _MOST_ROWS)), 1)]
+        rows = [
+            (i, tuple(map(_cell, row)))
+            for i, row in enumerate(sheet.iter_rows(max_row=min(sheet.max_row, _MOST_ROWS)), 1)
+        ]
         if sheet.title in SHEETS:
             content[SHEETS[sheet.title].key] = tuple(rows_of_sheet(SHEETS[sheet.title], [cells for _, cells in rows]))
         else:

@@ -1,38 +1,26 @@
-"""`lotsenbot knowledge`: looks into the knowledge base and checks it."""
+"""`lotsenbot knowledge check` and `test`: whether the files are right, and whether they are understood."""
 
-import json
-import sys
 from dataclasses import asdict
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import click
 
 from bot import german, jsonlines
-from bot.channels.terminal.screen import Screen
 from bot.cli import exits, shared
-from bot.cli.german import GermanCommand, GermanGroup
+from bot.cli.german import GermanCommand
 from bot.clock import utc_now
 from bot.insight.ageing import aged
 from intents.selftest import LEAST_FOUND, Failure, Report, run
 from knowledge.errors import KnowledgeError
 from knowledge.fields import german_date
-from knowledge.folding import fold
 from knowledge.load import load
-from knowledge.model import Entry, Knowledge
-from knowledge.schema import schemas
 
 _SHOWN = 20
 """How many failures of each sort are listed unless all are asked for."""
 
 
-@click.group(cls=GermanGroup)
-def knowledge() -> None:
-    """Zeigt und prüft die Wissensbasis."""
-
-
-@knowledge.command(cls=GermanCommand)
+@click.command(cls=GermanCommand)
 @click.argument("folder", metavar="[ORDNER]", required=False, type=click.Path(path_type=Path))
 @shared.knowledge_option
 def check(folder: Path | None, knowledge: tuple[Path, ...]) -> None:
@@ -43,9 +31,11 @@ def check(folder: Path | None, knowledge: tuple[Path, ...]) -> None:
 
     Rückgabewert: 0, wenn alles stimmt, sonst 1.
     """
-    folders = shared.overlays((*knowledge, folder) if folder and not _is_whole(folder) else knowledge)
     try:
-        known = load(folders, folder) if folder and _is_whole(folder) else load(folders)
+        if folder and _is_whole(folder):
+            known = load((), folder)
+        else:
+            known = shared.known((*knowledge, folder) if folder else knowledge)
     except KnowledgeError as error:
         click.echo("\n".join(map(str, error.problems)))
         count = len(error.problems)
@@ -67,57 +57,7 @@ def _is_whole(folder: Path) -> bool:
     return (folder / "wording.yaml").is_file()
 
 
-@knowledge.command("list", cls=GermanCommand)
-@click.option("-s", "--topic", "text", metavar="TEXT", default="", help="Nur Einträge, in denen TEXT vorkommt.")
-@shared.knowledge_option
-def list_entries(text: str, knowledge: tuple[Path, ...]) -> None:
-    """Listet alle Einträge auf, nach Themen geordnet."""
-    known = load(shared.overlays(knowledge))
-    wanted, none_found = fold(text), True
-    for subject, entries in known.by_subject.items():
-        name = known.subjects[subject].name
-        shown = [e for e in entries if wanted in fold(f"{name} {subject} {e.id} {e.title} {e.question}")]
-        if shown:
-            none_found = False
-            click.echo(click.style(name, bold=True))
-            for entry in shown:
-                click.echo(f"  {entry.id:<40}  {entry.title}")
-    if none_found:
-        click.echo(f"Kein Eintrag enthält „{text}“.", err=True)
-        raise click.exceptions.Exit(exits.FOUND)
-
-
-@knowledge.command(cls=GermanCommand)
-@click.argument("identity", metavar="KENNUNG")
-@shared.knowledge_option
-def show(identity: str, knowledge: tuple[Path, ...]) -> None:
-    """Zeigt einen Eintrag mit allem, was zu ihm gehört."""
-    known = load(shared.overlays(knowledge))
-    entry = known.entries.get(identity)
-    if entry is None:
-        close = get_close_matches(identity, known.entries, n=3)
-        hint = f" Meinten Sie {' oder '.join(close)}?" if close else " Alle zeigt „lotsenbot knowledge list“."
-        raise click.UsageError(f"Den Eintrag „{identity}“ gibt es nicht.{hint}")
-    _show_entry(entry, known)
-
-
-def _show_entry(entry: Entry, known: Knowledge) -> None:
-    screen = Screen.on(sys.stdout)
-    screen.say(f"{entry.title} ({entry.id})", "bold")
-    subject, aspect = known.subjects[entry.about].name, known.aspects[entry.aspect].name
-    until = f", zu prüfen nach: {german_date(entry.gueltig_bis)}" if entry.gueltig_bis else ""
-    screen.say(f"Thema: {subject}, Aspekt: {aspect}, Inhalt von: {german_date(entry.stand)}{until}", "dim")
-    screen.say(entry.question, "italic")
-    screen.say(entry.answer)
-    if entry.details:
-        screen.say(entry.details)
-    screen.listing("Quellen", (source.cited for source in known.sources(entry)))
-    screen.listing("Formulierungen", (*entry.phrases, *known.phrases.get(entry.id, ())))
-    screen.listing("Testfragen", known.questions.get(entry.id, ()))
-    screen.listing("Verwandt", entry.related)
-
-
-@knowledge.command(cls=GermanCommand)
+@click.command(cls=GermanCommand)
 @click.option("--json", "as_json", is_flag=True, help="Die Zahlen und alle Fehler als ein JSON-Objekt ausgeben.")
 @click.option("--all", "show_all", is_flag=True, help=f"Alle Fehler zeigen, nicht nur die ersten {_SHOWN} jeder Art.")
 @shared.knowledge_option
@@ -181,23 +121,3 @@ def _claim(claim: str, holds: bool, failures: list[Failure], most: int | None) -
 
 def _percent(share: float) -> str:
     return german.percent(share)
-
-
-@knowledge.command(cls=GermanCommand)
-@click.option(
-    "--out", metavar="ORDNER", type=click.Path(path_type=Path), help="Je Dateiart eine Datei hierhin schreiben."
-)
-def schema(out: Path | None) -> None:
-    """Gibt das JSON-Schema der YAML-Dateien aus, für Editoren."""
-    made = schemas()
-    if out is None:
-        click.echo(json.dumps(made, ensure_ascii=False, indent=2))
-        return
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in made.items():
-            path = out / f"{name}.schema.json"
-            path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-            click.echo(str(path))
-    except OSError as error:
-        raise click.UsageError(f"In „{out}“ lässt sich nicht schreiben ({error.strerror}).") from error

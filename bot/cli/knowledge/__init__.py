@@ -1,0 +1,17 @@
+"""`lotsenbot knowledge`: looks into the knowledge, checks it, and brings it in from elsewhere."""
+
+import click
+
+from bot.cli.german import GermanGroup
+from bot.cli.knowledge.checking import check, test
+from bot.cli.knowledge.moving import export, import_
+from bot.cli.knowledge.showing import aspects, list_entries, schema, show, subjects
+
+
+@click.group(cls=GermanGroup)
+def knowledge() -> None:
+    """Zeigt, prüft und erweitert die Wissensbasis."""
+
+
+for _command in (check, test, list_entries, show, subjects, aspects, import_, export, schema):
+    knowledge.add_command(_command)

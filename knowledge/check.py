@@ -24,10 +24,13 @@ from knowledge.model import (
     VocabularyFile,
     WrittenEntry,
 )
-from knowledge.wording import Wording
+from knowledge.service import Service
 from knowledge.yamlfile import Location, YamlFile
 
 _ONLY_ONCE = "Lassen Sie den Text nur an einer Stelle stehen."
+
+LANGUAGE = -1
+"""The layer below the base: everything in it gives way to what the others say."""
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -43,7 +46,7 @@ class Located(Generic[T]):
     file: YamlFile
     at: Location
     layer: int
-    """0 in the base, 1 in the first folder laid over it, and so on."""
+    """0 in the base, 1 in the first folder laid over it, and so on; LANGUAGE in what comes with a language."""
 
     @property
     def place(self) -> str:
@@ -107,7 +110,9 @@ class Draft:
     translations: list[Located[tuple[str, str]]] = field(default_factory=list)
     checked: list[Located[tuple[str, str]]] = field(default_factory=list)
     """Entries and days; of several for one entry, the last counts."""
-    wording: Located[Wording] | None = None
+    service: Located[Service] | None = None
+    wordings: list[Located[Any]] = field(default_factory=list)
+    """The sentences of each layer that has any."""
     interviews: list[InterviewDraft] = field(default_factory=list)
     interview_wording: Located[InterviewWording] | None = None
     withheld: set[str] = field(default_factory=set)
@@ -125,15 +130,15 @@ class Draft:
 
     def commands(self) -> Iterator[Located[str]]:
         """Yield every spelling of every command."""
-        if self.wording:
-            for name, spellings in self.wording.value.commands.items():
-                yield from replace(self.wording, owner=name, at=("commands",)).parts(name, spellings)
+        told = {name: located for located in self.wordings for name in located.value.commands or ()}
+        for name, located in told.items():
+            yield from replace(located, owner=name, at=("commands",)).parts(name, located.value.commands[name])
 
     def still_open(self, texts: Iterable[Located[str]]) -> list[Located[str]]:
         """Return those of `texts` that no folder laid over theirs claims to answer."""
         told = chain(self.all_phrases(), self.questions)
-        answered = {fold(text.value): text.layer for text in told if text.layer}
-        return [text for text in texts if answered.get(fold(text.value), 0) <= text.layer]
+        answered = {fold(text.value): text.layer for text in told}
+        return [text for text in texts if answered.get(fold(text.value), LANGUAGE) <= text.layer]
 
 
 def table(items: Iterable[Located[M]]) -> dict[str, M]:
@@ -167,7 +172,9 @@ def _repeated_ids(draft: Draft) -> Iterator[Problem]:
         first: dict[str, Located[Any]] = {}
         for item in items:
             known = first.setdefault(item.owner, item)
-            if known is not item:
+            if known.layer == LANGUAGE < item.layer:
+                first[item.owner] = item
+            elif known is not item:
                 yield item.problem(f"Die Kennung gibt es schon ({known.place})", "Vergeben Sie eine neue.")
 
 
@@ -200,6 +207,8 @@ def _dangling(draft: Draft) -> Iterator[Problem]:
     ):
         for item in items if sort in ids else ():
             yield from _missing(item, key, ids[sort], file)
+    if draft.service and "kind" in ids:
+        yield from _missing(draft.service, "tiles", ids["kind"], "vocabulary.yaml")
     yield from _of_no_entry(draft, ids.get("entry"))
 
 
@@ -256,7 +265,7 @@ def _endless(draft: Draft) -> Iterator[Problem]:
 def _repeated_roles(draft: Draft) -> Iterator[Problem]:
     first: dict[Role, Located[Aspect]] = {}
     for aspect in draft.aspects:
-        role = aspect.value.role
+        role = aspect.value.role if aspect.layer != LANGUAGE else None
         if role and (known := first.setdefault(role, aspect)) is not aspect:
             problem = f"Die Rolle „{role}“ hat schon der Aspekt „{known.owner}“ ({known.place})"
             yield aspect.problem(problem, "Vergeben Sie sie nur einmal.", "role")
@@ -265,6 +274,8 @@ def _repeated_roles(draft: Draft) -> Iterator[Problem]:
 def _contradicting_translations(draft: Draft) -> Iterator[Problem]:
     known: dict[str, Located[tuple[str, str]]] = {}
     for item in draft.translations:
+        if item.layer == LANGUAGE:
+            continue
         foreign, german = item.value
         first = known.setdefault(fold(foreign), item)
         if fold(first.value[1]) != fold(german):
@@ -274,13 +285,15 @@ def _contradicting_translations(draft: Draft) -> Iterator[Problem]:
 
 def _shared_texts(draft: Draft) -> Iterator[Problem]:
     """Complain of texts with two meanings, and of test questions that would prove nothing."""
-    talk = chain.from_iterable(located.parts("phrases", located.value.phrases) for located in draft.smalltalk)
+    own = (located for located in draft.smalltalk if located.layer != LANGUAGE)
+    talk = chain.from_iterable(located.parts("phrases", located.value.phrases) for located in own)
     claims: dict[str, Located[str]] = {}
     yield from _claim((*draft.all_phrases(), *talk), claims)
     # What is said beside the topics may be a command as well: either reply is right.
     small_talk = table(draft.smalltalk)
     of_entries = {folded: text for folded, text in claims.items() if text.owner not in small_talk}
     yield from _claim(draft.commands(), of_entries)
+    yield from _unasked_examples(draft, claims)
     not_covered = {fold(text.value): text for text in draft.not_covered}
     for text in (*draft.outside, *draft.not_covered):
         claim = claims.get(fold(text.value))
@@ -293,6 +306,18 @@ def _shared_texts(draft: Draft) -> Iterator[Problem]:
         if unanswered and unanswered.layer >= text.layer:
             problem = f"Die Testfrage „{text.value}“ steht auch unter „not_covered“ ({unanswered.place})"
             yield text.problem(problem, _ONLY_ONCE)
+
+
+def _unasked_examples(draft: Draft, claims: Mapping[str, Located[str]]) -> Iterator[Problem]:
+    """Complain of examples that nothing answers: they are the first that anybody tries."""
+    if draft.withheld or EntryFile in draft.incomplete or not draft.entries:
+        return  # who can't see all entries can't tell
+    told = {*claims, *(fold(text.value) for text in draft.questions)}
+    for located in draft.wordings:
+        for text in located.parts("examples", located.value.examples or ()):
+            if fold(text.value) not in told:
+                problem = f"Das Beispiel „{text.value}“ ist weder Frage, Formulierung noch Testfrage eines Eintrags"
+                yield text.problem(problem, "Nehmen Sie eine Frage, die beantwortet wird.")
 
 
 def _claim(texts: Iterable[Located[str]], claims: dict[str, Located[str]]) -> Iterator[Problem]:

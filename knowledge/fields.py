@@ -147,6 +147,11 @@ SourceName = Annotated[
 """The id of a passage, or an address with the day on which it was read: "https://www.stadt.de/faq, 2026-03-01"."""
 
 
+GENERAL_KIND = "thema"
+GENERAL_SUBJECT, GENERAL_ASPECT = "allgemeines", "anliegen"
+"""What an entry is about that names nothing else: a general kind, subject and aspect come with the language."""
+
+
 class Model(BaseModel):
     """A part of a knowledge file: unknown keys are refused, values are not converted."""
 

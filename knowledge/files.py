@@ -17,14 +17,16 @@ from knowledge.model import (
     SourcesFile,
     VocabularyFile,
 )
-from knowledge.wording import Wording
+from knowledge.service import Service
+from knowledge.wording import WordingFile
 
 SINGLE: dict[str, type[Model]] = {
     "vocabulary": VocabularyFile,
     "sources": SourcesFile,
     "smalltalk": SmallTalkFile,
     "checked": CheckedFile,
-    "wording": Wording,
+    "service": Service,
+    "wording": WordingFile,
     "interview": InterviewDefinition,
     "interview-wording": InterviewWording,
 }

@@ -8,21 +8,26 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from knowledge.check import Draft, InterviewDraft, Located, check, table
+from knowledge.check import LANGUAGE, Draft, InterviewDraft, Located, check, table
 from knowledge.check_interview import check_interviews
 from knowledge.complete import complete
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.fields import Model
 from knowledge.files import knowledge_files, shown
+from knowledge.folding import fold
 from knowledge.interview import InterviewDefinition, InterviewWording
-from knowledge.model import EntryFile, Knowledge
+from knowledge.model import EntryFile, Knowledge, SmallTalk, SmallTalkFile
+from knowledge.service import Service
 from knowledge.shape import Shaped, shape
-from knowledge.wording import Wording
+from knowledge.wording import Wording, WordingFile, merged
 from knowledge.yamlfile import Location, read_yaml
 
 T = TypeVar("T")
 
 SHIPPED = Path(__file__).parent
+LANGUAGES = {"de": SHIPPED / "languages" / "german"}
+"""What any base may build on, by the language: everyday words, small talk, the assistant's own sentences."""
+_SERVICE = "service.yaml"
 
 
 def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
@@ -30,13 +35,13 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
 
     Raises KnowledgeError with every problem of every file.
     """
-    folders = [base, *overlays]
-    draft, version, problems = _read(folders)
+    draft, version, problems = _read([base, *overlays])
     problems += complete(draft)
-    problems += _missing(draft, base)
+    wording, unworded = _worded(draft, base)
+    problems += [*_missing(draft, base), *unworded]
     problems += check(draft)
     problems += check_interviews(draft)
-    if problems or draft.wording is None:
+    if problems or wording is None or draft.service is None:
         raise KnowledgeError(problems)
     return Knowledge(
         entries=table(draft.entries),
@@ -44,16 +49,17 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
         aspects=table(draft.aspects),
         documents=table(draft.documents),
         passages=table(draft.passages),
-        kinds=table(draft.kinds),
+        kinds=table(sorted(draft.kinds, key=lambda kind: kind.layer == LANGUAGE)),
         numbered=_values(draft.numbered),
         synonyms=_values(draft.synonyms),
         translations=dict(_values(draft.translations)),
-        smalltalk=table(draft.smalltalk),
+        smalltalk=_small_talk(draft),
         outside=_values(draft.still_open(draft.outside)),
-        wording=draft.wording.value,
+        service=draft.service.value,
+        wording=wording,
         version=version,
-        layers={entry.owner: entry.layer for entry in draft.entries if entry.layer},
-        outside_layers={text.value: text.layer for text in draft.outside if text.layer},
+        layers={entry.owner: entry.layer for entry in draft.entries if entry.layer > 0},
+        outside_layers={text.value: text.layer for text in draft.outside if text.layer > 0},
         phrases=_by_entry(draft.phrases),
         questions=_by_entry(draft.questions),
         checked=_latest(_values(draft.checked)),
@@ -69,17 +75,29 @@ def drafted(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> tuple[Draft,
     return draft, [*problems, *complete(draft)]
 
 
+def packages(base: Path) -> list[Path]:
+    """Return the folders that come with the languages of a base: they lie below it."""
+    languages = read_yaml(base / _SERVICE, "").value
+    named = languages.get("languages", ["de"]) if isinstance(languages, dict) else []
+    return [LANGUAGES[name] for name in named if name in LANGUAGES] if isinstance(named, list) else []
+
+
 def _read(folders: Sequence[Path]) -> tuple[Draft, str, list[Problem]]:
     """Return what the files of `folders` hold, its version, and what can't be read or has the wrong shape."""
     draft, digest, problems = Draft(), hashlib.sha256(), []
-    for layer, folder in enumerate(folders):
-        if folder.resolve() in {before.resolve() for before in folders[:layer]}:
+    layers = [(LANGUAGE, package) for package in packages(folders[0])] + list(enumerate(folders))
+    service = _service(folders)
+    for i, (layer, folder) in enumerate(layers):
+        if folder.resolve() in {before.resolve() for _, before in layers[:i]}:
             problems.append(Problem(shown(folder), 1, "", "Der Ordner ist doppelt angegeben", "Nennen Sie ihn einmal."))
             continue
         files, found = knowledge_files(folder)
         problems += found
         for path, model in files:
-            shaped = shape(read_yaml(path, shown(path)), model)
+            file = read_yaml(path, shown(path))
+            if service is not None and model in {WordingFile, SmallTalkFile}:
+                file.value = service.filled_in(file.value)
+            shaped = shape(file, model)
             problems += shaped.file.problems
             draft.withheld |= shaped.withheld
             if not shaped.complete:
@@ -90,17 +108,49 @@ def _read(folders: Sequence[Path]) -> tuple[Draft, str, list[Problem]]:
     return draft, digest.hexdigest()[:12], problems
 
 
+def _service(folders: Iterable[Path]) -> Service | None:
+    """Return whose assistant it is, by the last folder that says so; what is wrong with its file is told elsewhere."""
+    found = [read_yaml(path, "") for folder in folders if (path := folder / _SERVICE).is_file()]
+    told = [content for file in found if isinstance(content := shape(file, Service).content, Service)]
+    return told[-1] if told else None
+
+
+def _worded(draft: Draft, base: Path) -> tuple[Wording | None, list[Problem]]:
+    """Return the sentences of all layers, and which of them are missing."""
+    wording, missing = merged(located.value for located in draft.wordings)
+    if WordingFile in draft.incomplete or not draft.wordings:
+        return wording, []
+    path = shown(base / "wording.yaml")
+    return wording, [Problem(path, 1, "", f"Die Angabe „{key}“ fehlt", "Ergänzen Sie sie.") for key in missing]
+
+
+def _small_talk(draft: Draft) -> dict[str, SmallTalk]:
+    """Return what is said beside the topics: of several with one id all phrases and the last reply."""
+    ours = {fold(text.value) for text in draft.all_phrases()}
+    found: dict[str, SmallTalk] = {}
+    for located in draft.smalltalk:
+        talk, before = located.value, found.get(located.owner, located.value)
+        phrases = tuple(phrase for phrase in (*before.phrases, *talk.phrases) if fold(phrase) not in ours)
+        told = {key: getattr(talk, key) for key in talk.model_fields_set}
+        found[located.owner] = before.model_copy(update={**told, "phrases": tuple(dict.fromkeys(phrases))})
+    return found
+
+
 def _missing(draft: Draft, base: Path) -> Iterable[Problem]:
-    if draft.wording is None and Wording not in draft.incomplete:
-        yield Problem(shown(base / "wording.yaml"), 1, "", "Die Datei fehlt", "Legen Sie sie an.")
+    for name, there, model in (("wording", draft.wordings, WordingFile), ("service", draft.service, Service)):
+        if not there and model not in draft.incomplete:
+            yield Problem(shown(base / f"{name}.yaml"), 1, "", "Die Datei fehlt", "Legen Sie sie an.")
     if not draft.written and not draft.withheld and EntryFile not in draft.incomplete:
         yield Problem(shown(base / "entries"), 1, "", "Es gibt keinen einzigen Eintrag", "Legen Sie einen an.")
 
 
 def _add(draft: Draft, content: Model, shaped: Shaped, layer: int) -> None:
     """Add the content of a file to `draft`, whose lists have the same names as those in the files."""
-    if isinstance(content, Wording):
-        draft.wording = Located(content, "", shaped.file, (), layer)
+    if isinstance(content, WordingFile):
+        draft.wordings.append(Located(content, "", shaped.file, (), layer))
+        return
+    if isinstance(content, Service):
+        draft.service = Located(content, "", shaped.file, (), layer)
         return
     if isinstance(content, InterviewWording):
         draft.interview_wording = Located(content, "", shaped.file, (), layer)

@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from knowledge.fields import Date, Day, Id, Line, Model, SourceName, Text, Title, Url, german_date
+from knowledge.fields import GENERAL_KIND, Date, Day, Id, Line, Model, SourceName, Text, Title, Url, german_date
 from knowledge.interview import InterviewDefinition, InterviewWording
+from knowledge.service import Service
 from knowledge.wording import Wording
 
 
@@ -23,11 +24,6 @@ class SubjectKind(Model):
     id: Id
     group: Line
     """The heading under which its subjects are listed; several kinds may share one."""
-
-
-GENERAL_KIND = "thema"
-GENERAL_SUBJECT, GENERAL_ASPECT = "allgemeines", "anliegen"
-"""What an entry is about that names nothing else: a general kind, subject and aspect come with the language."""
 
 
 class Subject(Model):
@@ -150,7 +146,8 @@ class SmallTalk(Model):
     """Something social that people say, and what the assistant replies."""
 
     id: Id
-    phrases: Annotated[tuple[Line, ...], Field(min_length=1)]
+    phrases: tuple[Line, ...] = ()
+    """Beside those that come with the language, if it knows this id too."""
     reply: Text
     offers: Literal["human"] | None = None
     """What is offered with the reply, where that is possible."""
@@ -250,6 +247,7 @@ class Knowledge:
     translations: Mapping[str, str]
     smalltalk: Mapping[str, SmallTalk]
     outside: tuple[str, ...]
+    service: "Service"
     wording: "Wording"
     version: str
     """Changes whenever any of the content does."""

@@ -1,11 +1,11 @@
 """The assistant's own sentences, as `wording.yaml` must hold them. {Braces} are filled in by the conversation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from string import Formatter
-from typing import Annotated, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, create_model, field_validator
 
 from knowledge.fields import Line, Model, Text
 from knowledge.folding import fold
@@ -43,7 +43,14 @@ _FILLED_IN_MESSENGER = {
 }
 
 
-class MessengerWording(Model):
+class _MessengerSentences(Model):
+    @field_validator("*")
+    @classmethod
+    def _can_be_filled_in(cls, value: object, info: ValidationInfo) -> object:
+        return check_placeholders(value, _FILLED_IN_MESSENGER.get(info.field_name or "", set()))
+
+
+class MessengerWording(_MessengerSentences):
     """Sentences that only a messenger needs."""
 
     only_text: Text
@@ -101,23 +108,31 @@ class MessengerWording(Model):
     what_to_explain: Text
     short_description: Annotated[str, Field(max_length=120)]
     description: Annotated[str, Field(max_length=512)]
-    menus: Mapping[Literal["private", "group", "lotsen"], Mapping[str, Line]]
+    menus: Mapping[Literal["private", "group", "team"], Mapping[str, Line]]
     """The commands offered in each kind of chat, with what they do."""
 
+
+class _Sentences(Model):
     @field_validator("*")
     @classmethod
     def _can_be_filled_in(cls, value: object, info: ValidationInfo) -> object:
-        return check_placeholders(value, _FILLED_IN_MESSENGER.get(info.field_name or "", set()))
+        return check_placeholders(value, _FILLED_IN.get(info.field_name or "", set()))
 
 
-class Wording(Model):
+class Wording(_Sentences):
     """Every sentence that is no answer of the knowledge base."""
 
     welcome: Text
+    lead: Text
+    """On the first page of the web, below its heading."""
+    footer: Line
+    """Below every page: what this is, and where its answers come from."""
+    team_member: Line
+    """What a human is called who answers."""
     stored: Text
     """What is kept of a conversation, in two sentences."""
-    examples: Annotated[tuple[Line, ...], Field(min_length=3)]
-    """Questions that show what one can ask."""
+    examples: tuple[Line, ...] = ()
+    """Questions that show what one can ask; without any, the first questions of the entries."""
     help: Text
     clarify: Text
     none_of_these: Line
@@ -164,20 +179,45 @@ class Wording(Model):
     """With {question}; beside the answers to the other questions in a message."""
     left_out: Line
     """Where a message had more questions than are answered at once."""
-    contact: Text
     messenger: MessengerWording
     commands: Mapping[CommandName, tuple[Line, ...]]
     """What one can type to steer the conversation, by the command's name."""
-
-    @field_validator("*")
-    @classmethod
-    def _can_be_filled_in(cls, value: object, info: ValidationInfo) -> object:
-        return check_placeholders(value, _FILLED_IN.get(info.field_name or "", set()))
 
     @cached_property
     def command_names(self) -> Mapping[str, str]:
         """The command that each folded spelling stands for."""
         return {fold(spelling): name for name, spellings in self.commands.items() for spelling in spellings}
+
+
+def _partial(model: type[Model], base: type[Model], **other: Any) -> type[Model]:
+    """Return a model with the same keys, of which any may be missing."""
+    keys: dict[str, Any] = {key: (other.get(key, told), None) for key, told in model.__annotations__.items()}
+    return create_model(f"{model.__name__}File", __base__=base, __doc__=model.__doc__, **keys)
+
+
+WordingFile = _partial(Wording, _Sentences, messenger=_partial(MessengerWording, _MessengerSentences))
+"""`wording.yaml` of one layer: those sentences that it words otherwise than the layers below."""
+
+
+def merged(files: Iterable[Model]) -> tuple[Wording | None, list[str]]:
+    """Return the sentences of all layers, a later one before an earlier, or the keys that no layer has."""
+    told: dict[str, Any] = {"messenger": {}, "commands": {}}
+    for file in files:
+        _add(told, file)
+    missing = [key for key, field in Wording.model_fields.items() if field.is_required() and key not in told]
+    missing += [f"messenger.{key}" for key in MessengerWording.model_fields if key not in told["messenger"]]
+    return (None, missing) if missing else (Wording(**told), [])
+
+
+def _add(told: dict[str, Any], file: Model) -> None:
+    for key in file.model_fields_set:
+        value = getattr(file, key)
+        if isinstance(value, Model):
+            _add(told.setdefault(key, {}), value)
+        elif isinstance(value, Mapping):
+            told[key] = {**told.get(key, {}), **value}
+        else:
+            told[key] = value
 
 
 def check_placeholders(value: T, wanted: set[str]) -> T:

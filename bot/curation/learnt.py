@@ -18,7 +18,7 @@ import knowledge
 from bot.disk import write_whole
 from intents.understand import Understanding
 from knowledge.files import knowledge_files
-from knowledge.load import SHIPPED, load
+from knowledge.load import SHIPPED, load, packages
 from knowledge.model import Knowledge
 
 _KEPT = 4
@@ -33,13 +33,13 @@ def learn(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> tuple[Knowledg
     Takes a second or two the first time, and a tenth of that from then on. Raises KnowledgeError.
     """
     layers = (base, *overlays)
-    origin = _origin(layers)
+    origin = _origin((*packages(base), *layers))
     path = cache_folder() / f"{origin}.learnt" if origin else None
     if path is not None and (kept := _read(path)):
         return kept
     found = load(layers[1:], base)
     learnt = found, Understanding(found)
-    if path is not None and _origin(layers) == origin:  # nobody has changed a file meanwhile
+    if path is not None and _origin((*packages(base), *layers)) == origin:  # nobody has changed a file meanwhile
         _write(path, learnt)
     return learnt
 

@@ -244,7 +244,7 @@ def test_a_refusal_helps_on(conversation: Conversation, knowledge: Knowledge, te
     """It has the contact address, and offers what is known of the very subject, three at most."""
     reply = ask(conversation, text)
     assert reply.status is Status.FALLBACK
-    assert knowledge.wording.contact in reply.text
+    assert knowledge.service.contact in reply.text
     assert 1 <= len(reply.next) <= 3
     [subject] = {knowledge.entries[c.action.entry].about for c in reply.next}
     assert knowledge.subjects[subject].name in reply.text

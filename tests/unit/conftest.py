@@ -4,6 +4,7 @@ import pytest
 
 from intents.understand import Understanding
 from knowledge.model import Aspect, Document, Entry, Knowledge, Passage, Role, SmallTalk, Subject, SubjectKind
+from knowledge.service import Service
 from knowledge.wording import MessengerWording, Wording
 
 WORDING = Wording(
@@ -42,7 +43,9 @@ WORDING = Wording(
     all_topics="Alle Themen",
     no_answer_to="Keine Antwort auf „{question}“.",
     left_out="Bis zu drei auf einmal.",
-    contact="post@example.org",
+    lead="Es geht um Geräte.",
+    footer="Ein Assistent.",
+    team_member="Kollegin",
     messenger=MessengerWording.model_validate(
         {
             "answer_sent": "{ticket} unterwegs",
@@ -62,7 +65,7 @@ WORDING = Wording(
             "keep": "keep",
             "kept": "kept",
             "mentioned_without_question": "mentioned_without_question",
-            "menus": {"group": {"hilfe": "Hilfe"}, "lotsen": {"offen": "Offene"}, "private": {"hilfe": "Hilfe"}},
+            "menus": {"group": {"hilfe": "Hilfe"}, "team": {"offen": "Offene"}, "private": {"hilfe": "Hilfe"}},
             "next_page": "next_page",
             "no_open_tickets": "no_open_tickets",
             "not_yours": "not_yours",
@@ -210,6 +213,9 @@ def small() -> Knowledge:
         translations={"where": "wo", "is": "ist", "the": "", "price": "preis"},
         smalltalk={t.id: t for t in talks},
         outside=("wie wird das wetter", "wer ist bundeskanzler", "rezept für kuchen", "wann fährt der bus"),
+        service=Service(
+            name="Gerätebot", topic="zu Geräten", team="Team der Geräte", contact="post@example.org", languages=()
+        ),
         wording=WORDING,
         version="1",
     )

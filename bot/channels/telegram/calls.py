@@ -125,7 +125,7 @@ async def introduce(bot: Bot, words: MessengerWording, lotsen_group: int | None)
     await optional("setMyCommands", bot.set_my_commands(menus["group"], BotCommandScopeAllGroupChats()))
     if lotsen_group is not None:
         scope = BotCommandScopeChat(lotsen_group)
-        await optional("setMyCommands", bot.set_my_commands(menus["lotsen"], scope))
+        await optional("setMyCommands", bot.set_my_commands(menus["team"], scope))
 
 
 async def optional(name: str, call: Awaitable[object]) -> bool:

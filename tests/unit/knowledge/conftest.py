@@ -89,10 +89,18 @@ smalltalk:
     phrases: ["danke"]
     reply: "Gern."
 """,
+    "service.yaml": """\
+name: "Gerätebot"
+topic: "zu Geräten"
+team: "Team der Geräte"
+contact: "post@example.org"
+languages: []
+tiles: [component]
+""",
     "wording.yaml": """\
 welcome: "Willkommen."
 stored: "Gespeichert."
-examples: ["Was ist der Drucker?", "Wo steht der Drucker?", "Was kostet er?"]
+examples: ["Was ist der Drucker?", "Wo steht der Drucker?", "Wo finde ich den Drucker?"]
 help: "So geht es."
 clarify: "Was davon?"
 none_of_these: "Keine davon"
@@ -125,7 +133,9 @@ more: "Mehr"
 all_topics: "Alle Themen"
 no_answer_to: "Keine Antwort auf {question}."
 left_out: "Bis zu drei auf einmal."
-contact: "post@example.org"
+lead: "Es geht um Geräte."
+footer: "Ein Assistent."
+team_member: "Kollegin"
 messenger:
   only_text: "only_text"
   too_fast: "too_fast"
@@ -174,7 +184,7 @@ messenger:
   what_to_explain: "what_to_explain"
   short_description: "short_description"
   description: "description"
-  menus: {private: {hilfe: "Hilfe"}, group: {hilfe: "Hilfe"}, lotsen: {offen: "Offene"}}
+  menus: {private: {hilfe: "Hilfe"}, group: {hilfe: "Hilfe"}, team: {offen: "Offene"}}
 commands:
   help: ["hilfe"]
   topics: ["themen"]

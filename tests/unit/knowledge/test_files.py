@@ -21,10 +21,11 @@ def test_every_file_of_a_base(base) -> None:
         ("outside/anderes.yaml", "OutsideFile"),
         ("phrases/drucker.yaml", "PhraseFile"),
         ("questions/drucker.yaml", "QuestionFile"),
+        ("service.yaml", "Service"),
         ("smalltalk.yaml", "SmallTalkFile"),
         ("sources.yaml", "SourcesFile"),
         ("vocabulary.yaml", "VocabularyFile"),
-        ("wording.yaml", "Wording"),
+        ("wording.yaml", "WordingFile"),
     ]
 
 

@@ -15,9 +15,12 @@ import pytest
         ("Von vorn.", "Von {vorn}.", "„cancelled“: erwartet wird kein Platzhalter, da steht {vorn}"),
         ('  topics: ["themen"]', '  themen: ["themen"]', "„themen“ kommt für „commands“ nicht infrage"),
         ('["themen"]', "themen", "„topics“ ist keine Liste"),
-        ('"Was kostet er?"]', "]", "„examples“ hat zu wenige Werte"),
+        (
+            '"Wo finde ich den Drucker?"]',
+            '"Was kostet er?"]',
+            "Das Beispiel „Was kostet er?“ ist weder Frage, Formulierung noch Testfrage eines Eintrags",
+        ),
         ('gone: "Vorbei."\n', "", "Die Angabe „gone“ fehlt"),
-        ('contact: "post@example.org"', 'contact: "post@example"', "„contact“: fehlerhafte Adresse „post@example“"),
     ],
 )
 def test_mistakes(base, old: str, new: str, problem: str) -> None:
@@ -33,3 +36,12 @@ def test_command_names(base) -> None:
     knowledge = base.load()
     assert knowledge.command("hilfe") == "help"
     assert knowledge.command("drucker") is None
+
+
+def test_a_layer_words_single_sentences(base, overlay) -> None:
+    """A layer may say some sentences otherwise, and a command in other words; all others stay."""
+    overlay.write("wording.yaml", 'gone: "Weg."\nmessenger: {thanks: "Merci."}\ncommands: {help: ["Was nun"]}\n')
+    knowledge = base.load(overlay)
+    assert (knowledge.wording.gone, knowledge.wording.messenger.thanks) == ("Weg.", "Merci.")
+    assert (knowledge.wording.clarify, knowledge.wording.messenger.closed) == ("Was davon?", "closed")
+    assert [knowledge.command(text) for text in ("was nun", "hilfe", "themen")] == ["help", None, "topics"]

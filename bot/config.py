@@ -93,7 +93,7 @@ class TelegramSettings(_ChannelSettings):
         default=None, description="die Adresse eines Bot-API-Servers (http://host:port), ohne Pfad"
     )
     lotsen_group: int | None = Field(
-        default=None, lt=0, description="die Kennung der Gruppe der Digital-Lotsen, eine negative ganze Zahl"
+        default=None, lt=0, description="die Kennung der Gruppe, die Anfragen beantwortet, eine negative ganze Zahl"
     )
     lotsen: Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)] = Field(
         default=frozenset(), description="eine Liste von Nutzerkennungen, getrennt durch Kommas"

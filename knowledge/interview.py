@@ -214,6 +214,14 @@ _FILLED_IN = {
 class InterviewWording(Model):
     """The sentences of the dialogue around the questions: `interview-wording.yaml`."""
 
+    invitation_heading: Line
+    """On the first page of the web, above the invitation to an interview."""
+    invitation: Text
+    begin_choice: Line
+    journey: Line
+    """Above the stages, in the documents of a result."""
+    made_by: Line
+    """Below the documents of a result: who made them, and out of what."""
     ask_which: Line
     """Where there are several interviews."""
     ask_subject: Text

@@ -273,6 +273,11 @@ class Knowledge:
         passages = [self.passages[passage] for passage in entry.sources]
         return [Source(self.documents[passage.document], passage) for passage in passages]
 
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """Questions that show what one can ask: those of the wording, or the first one on each of three subjects."""
+        return self.wording.examples or tuple(entries[0].question for entries in self.by_subject.values())[:3]
+
     def command(self, folded: str) -> str | None:
         """Return the command that a folded text is, if it is one."""
         return self.wording.command_names.get(folded)

@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 def ask(question: tuple[str, ...], as_json: bool, lines: bool, explain: bool, knowledge: tuple[Path, ...]) -> None:  # noqa: FBT001
     """Beantwortet eine Frage und endet.
 
-    Mit --jsonl liest der Befehl Zeilen der Form {"id": "1", "turns": ["Was ist Amt24?", "Und das Testsystem?"]} und
+    Mit --jsonl liest der Befehl Zeilen der Form {"id": "1", "turns": ["Was ist X?", "Und was kostet es?"]} und
     schreibt für jede eine Zeile: id, status (answer, clarify, fallback, social, interview oder error), text, entries,
     candidates und score. Jede Zeile ist ein eigenes Gespräch. Statt turns genügt bei einer einzigen Frage q.
 
@@ -51,7 +51,7 @@ def ask(question: tuple[str, ...], as_json: bool, lines: bool, explain: bool, kn
         _answer_lines(knowledge)
         return
     if not question:
-        raise click.UsageError('Es fehlt die Frage. Beispiel: lotsenbot ask "Was ist Amt24?"')
+        raise click.UsageError('Es fehlt die Frage. Beispiel: lotsenbot ask "Ihre Frage"')
     _answer_one(" ".join(question), knowledge, as_json=as_json, explain=explain)
 
 

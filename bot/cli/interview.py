@@ -57,9 +57,9 @@ def interview(  # noqa: PLR0913, PLR0917 - click gives each option by itself
     name: str | None,
     knowledge: tuple[Path, ...],
 ) -> None:
-    """Prüft im Gespräch, ob Ihre Verwaltung bereit ist.
+    """Führt ein Interview im Gespräch.
 
-    Es geht darum, ob Sie einen Onlineantragsassistenten bestellen können, was noch fehlt und wer was tut.
+    Am Ende steht, was noch fehlt, wer was tut und was als Nächstes kommt.
 
     Mit --answers geht es ohne Gespräch. Die Datei nennt je Zeile eine Frage und die Antwort:
 

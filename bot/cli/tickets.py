@@ -14,13 +14,13 @@ from bot.service.storage import open_store
 from bot.store.records import Ticket
 
 _TICKET = TypeAdapter(Ticket)
-_AUTHORS = {"person": "Frage", "lotse": "Lotse"}
+_AUTHORS = {"person": "Frage", "lotse": "Antwort"}
 
 
 @click.command(cls=GermanCommand)
 @click.option("--jsonl", "lines", is_flag=True, help="Eine Anfrage je Zeile als JSON ausgeben.")
 def tickets(lines: bool) -> None:  # noqa: FBT001
-    """Zeigt die Anfragen an die Digital-Lotsen mit ihren Antworten.
+    """Zeigt die Anfragen an Menschen mit ihren Antworten.
 
     Texte stehen hier ohne Namen und Kennungen. Was öfter gefragt wird, gehört ins Wissen: siehe knowledge/README.md.
     """

@@ -30,6 +30,16 @@ _password_options = [
 ]
 
 
+_ROLES = {"trainer": AccountRole.TRAINER, "team": AccountRole.LOTSE}
+
+
+class _RoleChoice(click.Choice[str]):
+    """The roles by their names here; what the store calls the second one is understood as well."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(super().convert("team" if value == AccountRole.LOTSE.value else value, param, ctx))
+
+
 @click.group(cls=GermanGroup)
 def users() -> None:
     """Verwaltet die Konten für den Schreibtisch."""
@@ -45,12 +55,12 @@ def _with_password(command: Any) -> Any:
 @click.argument("name", metavar="NAME")
 @click.option(
     "--role",
-    type=click.Choice([role.value for role in AccountRole]),
+    type=_RoleChoice(list(_ROLES)),
     required=True,
-    help="trainer: alles; lotse: Anfragen beantworten, sonst nur lesen.",
+    help="trainer: alles; team: Anfragen beantworten, sonst nur lesen.",
 )
 @_with_password
-def add(name: str, role: AccountRole, piped: bool, drawn: bool) -> None:  # noqa: FBT001 - flags of the command line
+def add(name: str, role: str, piped: bool, drawn: bool) -> None:  # noqa: FBT001 - flags of the command line
     """Legt ein Konto an.
 
     Ohne weitere Angabe wird das Passwort zweimal im Terminal erfragt.
@@ -61,7 +71,7 @@ def add(name: str, role: AccountRole, piped: bool, drawn: bool) -> None:  # noqa
     if _run(_find(name)):
         raise _taken(name)
     given = _password(name, piped=piped, drawn=drawn)
-    if not _run(_add(name, AccountRole(role), given)):
+    if not _run(_add(name, _ROLES[role], given)):
         raise _taken(name)
     click.echo(f"Das Konto „{name}“ ist angelegt. Anmelden: /schreibtisch")
     _show(given, drawn=drawn)
@@ -97,7 +107,8 @@ def list_() -> None:
     if not accounts:
         click.echo("Es gibt noch kein Konto. Anlegen: lotsenbot users add NAME --role trainer")
     for account in accounts:
-        click.echo(f"{account.name}  ({account.role}, seit {german.day(account.created_at)})")
+        role = next(name for name, role in _ROLES.items() if role is account.role)
+        click.echo(f"{account.name}  ({role}, seit {german.day(account.created_at)})")
 
 
 @users.command(cls=GermanCommand)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot import german
-from bot.documents.words import FOOTER, STAGES, WEIGHTS
+from bot.documents.words import STAGES, WEIGHTS
 from bot.talk.interview.result import Finding, Result, Weight
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&])|^([#+-])")
@@ -38,7 +38,7 @@ def _lines(result: Result) -> Iterator[str]:
     for answer in result.answers:
         note = f" ({escaped(answer.note)})" if answer.note else ""
         yield f"- {escaped(answer.question)} {escaped(answer.answer)}{note}"
-    yield f"\n{FOOTER}"
+    yield f"\n{escaped(result.made_by)}"
 
 
 def _next(result: Result) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _sections(result: Result) -> Iterator[str]:
 
 def _stages(result: Result) -> Iterator[str]:
     if result.stages:
-        yield "\n## Der Weg mit KISA\n"
+        yield f"\n## {escaped(result.journey)}\n"
     for stage in result.stages:
         duration = f", Dauer {stage.duration}" if stage.duration else ""
         yield f"- **{stage.number} {escaped(stage.title)}** ({STAGES[stage.state]}; {escaped(stage.who)}{duration})"

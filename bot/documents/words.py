@@ -16,4 +16,3 @@ SECTIONS = {
     SectionState.NOT_ASKED: "nicht gefragt",
 }
 STAGES = {StageState.DONE: "erledigt", StageState.CURRENT: "jetzt", StageState.AHEAD: "später"}
-FOOTER = "Erstellt vom automatischen Assistenten Lotsenbot aus Ihren Angaben und den Unterlagen des Basis-Workshops."

@@ -81,5 +81,6 @@ def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Servi
         [route for channel in channels for route in channel.unguarded],
         settings.web.embed_origins,
         public,
+        knowledge=lambda: live.knowledge,
     )
     return Service(settings, store, lotsen, library, channels, served, in_group=group is not None)

@@ -110,7 +110,7 @@ class Answers:
         return Reply(Status.SOCIAL, "\n\n".join([self._wording.sources, *lines]))
 
     def _examples(self) -> tuple[Choice, ...]:
-        return tuple(Choice(question, AskExample(i)) for i, question in enumerate(self._wording.examples))
+        return tuple(Choice(question, AskExample(i)) for i, question in enumerate(self._knowledge.examples))
 
     def _cite(self, entries: Iterable[Entry]) -> Iterable[Citation]:
         """Yield one citation for each document, with all places in it."""

@@ -165,8 +165,8 @@ class Conversation:
                 return self._answers.topic(subject)
             case RunCommand(name) if name in self._lists:
                 return self._lists[name]()
-            case AskExample(number) if 0 <= number < len(self._wording.examples):
-                return self._answer(self._wording.examples[number], NO_TOPIC)
+            case AskExample(number) if 0 <= number < len(self._knowledge.examples):
+                return self._answer(self._knowledge.examples[number], NO_TOPIC)
             case _:
                 return self._answers.gone()
 

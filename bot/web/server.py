@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import uvicorn
 from starlette.applications import Starlette
@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from bot.web.guard import Guard
 from bot.web.refusals import HANDLERS
 from bot.web.templates import environment
+from knowledge.model import Knowledge
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,11 @@ class Served:
     """The origins whose pages may embed the chat."""
     public: str = ""
     """Our own origin, as people reach it."""
+    knowledge: Callable[[], Knowledge] = field(kw_only=True)
+    """What is known now; the names and sentences on the pages come from it."""
 
 
-def application(alive: Callable[[], bool], ready: Callable[[], bool], served: Served = Served()) -> Starlette:
+def application(alive: Callable[[], bool], ready: Callable[[], bool], served: Served) -> Starlette:
     """Return the whole application: `/healthz`, `/readyz`, and what is served."""
 
     def state(test: Callable[[], bool]) -> Callable[[Request], Awaitable[Response]]:
@@ -45,6 +48,7 @@ def application(alive: Callable[[], bool], ready: Callable[[], bool], served: Se
     routes += [*served.unguarded, *served.routes]
     app = Starlette(routes=routes, middleware=[guard], exception_handlers=HANDLERS)
     app.state.templates = environment()
+    app.state.knowledge = served.knowledge
     return app
 
 

@@ -35,11 +35,15 @@ def render(
 ) -> HTMLResponse:
     """Return a page.
 
-    Beside the context, a template knows `request`, `csrf` (for every form that changes something) and `prefix` (what
-    the addresses of this site begin with) and `account` (who is logged in at the desk).
+    Beside the context, a template knows `service` and `wording` (whose assistant it is, and its sentences), `request`,
+    `csrf` (for every form that changes something), `prefix` (what the addresses of this site begin with) and `account`
+    (who is logged in at the desk).
     """
     state = request.state
+    knowledge = request.app.state.knowledge()
     given = {
+        "service": knowledge.service,
+        "wording": knowledge.wording,
         "request": request,
         "csrf": getattr(state, "csrf", ""),
         "prefix": prefix_of(request),

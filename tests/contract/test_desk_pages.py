@@ -65,7 +65,9 @@ def app(store, knowledge, understanding, tmp_path):
         labels(),
         {"Telegram": lambda code: f"https://t.me/lotsenbot_test?start=w-{code}"},
     )
-    return application(lambda: True, lambda: True, Served([*site.routes(), *pages.routes(desk)]))
+    return application(
+        lambda: True, lambda: True, Served([*site.routes(), *pages.routes(desk)], knowledge=lambda: live.knowledge)
+    )
 
 
 async def logged_in(app, name="karla"):

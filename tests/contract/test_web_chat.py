@@ -49,7 +49,9 @@ def app(store, live, lotsen):
     dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
     parts = ChatParts(live, dispatcher, store.transcript, Arrivals(), lambda: NOON)
     site = Site(parts, lotsen, store.participation, SECRET)
-    return application(lambda: True, lambda: True, Served(site.routes(), (), {FRIEND}))
+    return application(
+        lambda: True, lambda: True, Served(site.routes(), (), {FRIEND}, knowledge=lambda: live.knowledge)
+    )
 
 
 @pytest.fixture
@@ -109,7 +111,7 @@ async def test_an_answer_is_rated(anna, store):
 
 async def test_an_interview_by_buttons_ends_in_a_file(anna):
     """It asks one question at a time; the PDF of the result can be downloaded."""
-    await anna.send("/gespraech", befehl="Interview starten")
+    await anna.send("/gespraech", befehl="interview")
     await anna.picks("Noch keinen bestimmten")
     assert "<progress" in anna.page
     for _ in range(60):

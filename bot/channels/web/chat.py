@@ -22,13 +22,14 @@ from bot.curation.assistant import Live
 from bot.exchange.dispatch import Delivery, Dispatcher
 from bot.store.ports import Transcript
 from bot.store.records import Letter, Rating, RowIds, TranscriptLine
-from bot.talk.actions import Action, AskHuman, LeaveHuman, RunCommand
+from bot.talk.actions import Action, AskHuman, RunCommand
 from bot.talk.message import Message, RelayKind, Reply
 from bot.web.forms import form_of
 from bot.web.ids import row
 from bot.web.refusals import Refusal
 from bot.web.templates import render
 from knowledge.folding import fold
+from knowledge.interview import InterviewWording
 
 _MOST_CHARS = 4000
 _PER_VISITOR = RateLimitItemPerMinute(40)
@@ -38,11 +39,9 @@ _BREATH = 20.0
 _BREATHS = 30
 """After so many the page has to ask anew, so that nobody is waited for who is long gone."""
 _COMMANDS: dict[str, Action] = {
-    "Interview starten": RunCommand("interview"),
-    "Hilfe": RunCommand("help"),
-    "Quellen": RunCommand("sources"),
-    "Digital-Lotsen fragen": AskHuman(),
-    "Zurück zum Assistenten": LeaveHuman(),
+    "interview": RunCommand("interview"),
+    "sources": RunCommand("sources"),
+    "human": AskHuman(),
 }
 """What the page's own buttons do."""
 _ELSEWHERE = {"meinedaten": "daten", "meine daten": "daten", "loeschen": "daten", "themen": "themen"}
@@ -102,6 +101,7 @@ class Chat:
             welcome=self._parts.live.conversation.welcome(),
             with_humans=self._parts.live.conversation.with_humans,
             knowledge=self._parts.live.knowledge,
+            interviewing=self._interviewing(),
         )
         self._visitors.remember(response, visitor)
         return response
@@ -127,9 +127,20 @@ class Chat:
                 raise Refusal(HTTPStatus.NOT_FOUND, "gone")
             return Message(choices[index].label, self._parts.now(), choices[index].action)
         if action := _COMMANDS.get(fields.get("befehl", "")):
-            return Message(fields["befehl"], self._parts.now(), action)
+            return Message(self._said_by(fields["befehl"]), self._parts.now(), action)
         text = fields.get("text", "").strip()
         return Message(text, self._parts.now()) if text else None
+
+    def _said_by(self, button: str) -> str:
+        """Return what a person says who presses one of the page's own buttons."""
+        wording, interviewing = self._parts.live.knowledge.wording, self._interviewing()
+        if button == "interview":
+            return interviewing.begin_choice if interviewing else button
+        return wording.ask_human if button == "human" else wording.commands["sources"][0].capitalize()
+
+    def _interviewing(self) -> InterviewWording | None:
+        knowledge = self._parts.live.knowledge
+        return knowledge.interview_wording if knowledge.interviews else None
 
     async def _dispatch(self, visitor: str, message: Message) -> None:
         person = self._person(visitor)

@@ -13,7 +13,7 @@ class Verdict(StrEnum):
     """Ready as soon as some matters are settled."""
     NOT_YET = "not_yet"
     UNDER_WAY = "under_way"
-    """Ordered already: what counts is the step of KISA's that they are in."""
+    """Ordered already: what counts is the stage that they are in."""
 
 
 class Weight(StrEnum):
@@ -77,7 +77,7 @@ class SectionResult:
 
 
 class StageState(StrEnum):
-    """Where one of KISA's steps lies in time."""
+    """Where a stage lies in time."""
 
     DONE = "done"
     CURRENT = "current"
@@ -94,7 +94,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Stage:
-    """One of KISA's steps, 0 (groundwork) to 6 (follow-up)."""
+    """A stage on the way, such as 0 (groundwork) to 6 (follow-up)."""
 
     id: str
     number: int
@@ -102,7 +102,7 @@ class Stage:
     state: StageState
     tasks: tuple[Task, ...]
     who: str
-    """Who acts: "Ihre Verwaltung", "KISA"."""
+    """Who acts: "Ihre Verwaltung"."""
     duration: str | None
     source: str
 
@@ -161,6 +161,10 @@ class Result:
     """Against the interview before, if there was one on the same subject."""
     since: datetime.datetime | None = None
     """When the interview before was finished."""
+    journey: str = ""
+    """What the stages are called as a whole."""
+    made_by: str = ""
+    """Who made this, and out of what."""
 
     @property
     def tasks(self) -> tuple[Finding, ...]:

@@ -36,7 +36,8 @@ def evaluate(state: Progress, knowledge: Knowledge, before: Progress | None = No
     settled = all(finding.weight is Weight.RECOMMENDED for finding in findings)
     ahead = _ahead(state, knowledge, {finding.step for finding in findings}) if settled else ()
     rule = _rule(state, findings)
-    matters = _matters(findings, knowledge.interview_wording)
+    wording = knowledge.interview_wording
+    matters = _matters(findings, wording)
     return Result(
         interview=state.definition.id,
         title=state.definition.title,
@@ -55,6 +56,8 @@ def evaluate(state: Progress, knowledge: Knowledge, before: Progress | None = No
         answers=tuple(_answers(state)),
         changes=tuple(_changes(state, before)) if before else (),
         since=before.last_at if before else None,
+        journey=wording.journey if wording else "",
+        made_by=wording.made_by if wording else "",
     )
 
 

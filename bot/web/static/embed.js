@@ -2,7 +2,7 @@
 (() => {
   const script = document.currentScript;
   const site = new URL(script.src).origin;
-  const label = script.dataset.label || "Fragen? Lotsenbot";
+  const label = script.dataset.label || "Fragen?";
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
   const style = new CSSStyleSheet();
@@ -18,7 +18,7 @@
   const corner = document.createElement("div");
   corner.className = "corner";
   const frame = document.createElement("iframe");
-  frame.title = "Lotsenbot";
+  frame.title = "Assistent";
   frame.hidden = true;
   const button = document.createElement("button");
   button.type = "button";

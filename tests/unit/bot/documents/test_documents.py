@@ -60,6 +60,8 @@ RESULT = Result(
     answers=(GivenAnswer("Voraussetzungen", "Haben Sie KDN?", "Noch nicht", HOSTILE),),
     changes=(StepChange("kdn", "KDN-Anschluss", None, "Noch nicht", better=None),),
     since=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+    journey="Der Weg dorthin",
+    made_by="Erstellt von einem Assistenten.",
 )
 
 
@@ -94,8 +96,9 @@ def walk(node):
 def test_the_pdf_has_everything_as_text(pdf: PdfReader) -> None:
     """What somebody typed is shown as typed, and nothing of it is run."""
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
-    for said in (RESULT.headline, "„geprüft“ nach § 4", "KDN-Anschluss", "1 bis 4 Wochen", "Lotsenbot"):
-        assert said in text
+    said = (RESULT.headline, "„geprüft“ nach § 4", "KDN-Anschluss", "1 bis 4 Wochen", RESULT.journey, RESULT.made_by)
+    for one in said:
+        assert one in text
     assert '#panic("x")' in text
     assert "</script>" in text
 

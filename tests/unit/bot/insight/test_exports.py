@@ -48,10 +48,10 @@ def test_the_page_for_the_meeting_is_one_page(labels):
     reader = PdfReader(io.BytesIO(exports.as_page(figures_with(labels, days=60), "im Januar")))
     assert len(reader.pages) == 1
     text = reader.pages[0].extract_text()
-    assert "Häufige Fragen an den Lotsenbot" in text
+    assert "Häufige Fragen" in text
     assert labels[0][:20] in text
     assert reader.metadata is not None
-    assert reader.metadata.title == "Häufige Fragen an den Lotsenbot"
+    assert reader.metadata.title == "Häufige Fragen"
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 

@@ -119,7 +119,8 @@ class Answers:
             for source in self._knowledge.sources(entry):
                 places.setdefault(source.document, {})[source.place] = None
         for document, found in places.items():
-            yield Citation(f"{document.title}: {'; '.join(found)}", document.dated)
+            place = "; ".join(filter(None, found))
+            yield Citation(": ".join(filter(None, (document.title, place))), document.dated, document.address or "")
 
     def _offers(self, entries: tuple[str, ...]) -> tuple[Choice, ...]:
         known: Mapping[str, Entry] = self._knowledge.entries

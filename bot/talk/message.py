@@ -74,6 +74,8 @@ class Citation:
     text: str
     dated: str
     """What is said of its date: "Stand 10.03.2020"."""
+    address: str = ""
+    """Where it can be read, if it is a page."""
 
     def __str__(self) -> str:
         return f"{self.text}, {self.dated}"

@@ -23,10 +23,11 @@ vorher nach, was hier steht, und streichen Sie es.
 def files_of(proposal: Proposal) -> dict[str, str]:
     """Return the files of the layer by their names in it."""
     files: dict[str, str] = {}
-    for name, keys in (("vocabulary.yaml", _VOCABULARY), ("sources.yaml", _SOURCES)):
+    first = next(iter(proposal.entries), "")
+    for folder, keys in (("vocabulary", _VOCABULARY), ("sources", _SOURCES)):
         content = {key: proposal.content[key] for key in keys if proposal.content.get(key)}
         if content:
-            files[name] = to_yaml(content)
+            files[f"{folder}/{first}.yaml"] = to_yaml(content)
     for name, entries in proposal.entries.items():
         for number, start in enumerate(range(0, len(entries), _MOST_ENTRIES), 1):
             part = entries[start : start + _MOST_ENTRIES]
@@ -54,7 +55,7 @@ def write(files: Mapping[str, str], folder: Path) -> None:
     """Write the files; ImportingError if one of them is there already, before anything is written."""
     there = [name for name in files if (folder / name).exists() and name != TO_CHECK]
     if there:
-        raise ImportingError(f"In „{folder}“ gibt es schon {', '.join(there)}. Nennen Sie einen anderen Ordner.")
+        raise ImportingError(f"In „{folder}“ gibt es schon {', '.join(there)}. Bitte wählen Sie einen anderen Ordner.")
     try:
         for name, text in files.items():
             path = folder / name

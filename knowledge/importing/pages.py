@@ -215,7 +215,8 @@ def _section(at: Tag) -> str:
     headings: Iterable[Any] = [summary] if isinstance(summary, Tag) else at.find_all_previous(HEADINGS)
     for heading in headings:
         line = _line(heading)
-        if heading.name == "h1" or fold(line) in _UNTITLED:
+        is_title = heading.name == "h1" and heading.find_previous("h1") is None and heading.find_next("h1") is None
+        if is_title or fold(line) in _UNTITLED:
             return ""
         if line and not is_question(line) and all(outer is not heading for outer in at.parents):
             return line

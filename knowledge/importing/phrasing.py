@@ -29,7 +29,9 @@ def rephrased(question: str) -> tuple[str, ...]:
     asked = question.strip().rstrip("?!. ")
     if _UNSAFE.search(asked) or len(asked.split()) > _MOST_WORDS:
         return ()
-    return tuple(dict.fromkeys(text for text in _ways(asked) if len(text) > 4 and text.casefold() != asked.casefold()))
+    return tuple(
+        dict.fromkeys(text for text in _ways(asked) if len(text.split()) > 1 and text.casefold() != asked.casefold())
+    )
 
 
 def _ways(asked: str) -> Iterator[str]:
@@ -51,7 +53,7 @@ def _ways(asked: str) -> Iterator[str]:
 def _infinitive(verb: str) -> str:
     """Return the infinitive of a verb in the first person: "melde" is "melden", "ändere" "ändern"."""
     verb = verb.lower()
-    if verb.endswith("ere"):
+    if verb.endswith("ere") and not re.search("[^e]iere$", verb):
         return f"{verb[:-1]}n"
     if verb.endswith("le") and verb[-3:-2] in "bdfgkmpst":
         return f"{verb[:-2]}eln"

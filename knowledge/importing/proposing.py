@@ -228,7 +228,7 @@ class Proposing:
         self._by_title[fold(title)] = name
         self._days[name] = day
         self._doubt(
-            "", "", f"als Quelle ist „{title}“ angenommen, mit Stand {day}; berichtigen Sie das in sources.yaml"
+            "", "", f"als Quelle ist „{title}“ angenommen, mit Stand {day}; berichtigen Sie das unter „sources“"
         )
         return name
 

@@ -4,6 +4,7 @@ import click
 
 from bot.cli.german import GermanGroup
 from bot.cli.knowledge.checking import check, test
+from bot.cli.knowledge.making import complete, new
 from bot.cli.knowledge.moving import export, import_
 from bot.cli.knowledge.showing import aspects, list_entries, schema, show, subjects
 
@@ -13,5 +14,5 @@ def knowledge() -> None:
     """Zeigt, prüft und erweitert die Wissensbasis."""
 
 
-for _command in (check, test, list_entries, show, subjects, aspects, import_, export, schema):
+for _command in (new, import_, export, complete, check, test, list_entries, show, subjects, aspects, schema):
     knowledge.add_command(_command)

@@ -92,7 +92,8 @@ def import_(paths: tuple[Path, ...], out: Path, source: str, day: str, knowledge
     )
     if not _fits(out, knowledge) or unread:
         raise click.exceptions.Exit(exits.FOUND)
-    click.echo(f"So antwortet der Assistent daraus: lotsenbot chat --knowledge {out}")
+    if out.resolve() not in {folder.resolve() for folder in shared.folders(knowledge)}:
+        click.echo(f"So antwortet der Assistent daraus: lotsenbot chat --knowledge {out}")
 
 
 def _changed(path: Path) -> str:
@@ -101,8 +102,9 @@ def _changed(path: Path) -> str:
 
 def _fits(out: Path, knowledge: tuple[Path, ...]) -> bool:
     """Say what is wrong with the layer that was written, beside what is known already."""
+    there = {folder.resolve() for folder in shared.folders(knowledge)}
     try:
-        shared.known((*knowledge, out))
+        shared.known(knowledge if out.resolve() in there else (*knowledge, out))
     except KnowledgeError as error:
         click.echo("Vor dem Gebrauch ist noch etwas zu berichtigen:\n" + "\n".join(map(str, error.problems)))
         return False

@@ -25,7 +25,7 @@ def test_names_stand_in_the_sentences(base) -> None:
     """A base of entries, vocabulary and sources says everything else in German with its own names."""
     build_on_german(base)
     knowledge = base.load()
-    assert knowledge.wording.welcome.startswith("Guten Tag! Ich bin Gerätebot, ein automatischer Assistent.")
+    assert knowledge.wording.welcome.startswith("Guten Tag! Ich heiße Gerätebot und bin ein automatischer Assistent.")
     assert "Fragen zu Geräten" in knowledge.smalltalk["gruss"].reply
     assert knowledge.wording.out_of_scope.endswith("hilft das Team der Geräte: post@example.org")
     assert knowledge.command("abbrechen") == "cancel"

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from knowledge.fields import web_source
+from knowledge.fields import GENERAL_ASPECT, GENERAL_SUBJECT, web_source
 from knowledge.folding import fold
-from knowledge.model import GENERAL_ASPECT, GENERAL_SUBJECT, Aspect, Document, Passage, Role, Subject, WrittenEntry
+from knowledge.model import Aspect, Document, Passage, Role, Subject, WrittenEntry
 from knowledge.naming import id_for, title_for
 
 _LONGEST_DOCUMENT = 200

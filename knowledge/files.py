@@ -33,13 +33,13 @@ SINGLE: dict[str, type[Model]] = {
 """The shape of each file of which a folder has one, by its name without ".yaml"."""
 
 FOLDERS: dict[str, type[Model]] = {
-    "vocabulary": VocabularyFile,
-    "sources": SourcesFile,
     "entries": EntryFile,
     "phrases": PhraseFile,
     "outside": OutsideFile,
     "questions": QuestionFile,
     "interviews": InterviewDefinition,
+    "vocabulary": VocabularyFile,
+    "sources": SourcesFile,
 }
 """The shape of the files in each folder."""
 

@@ -19,4 +19,4 @@ def run(knowledge: tuple[Path, ...]) -> None:
     """
     from bot.service.serve import serve  # noqa: PLC0415 - `run --help` does without the libraries of the web
 
-    serve(load_settings(), knowledge, lambda address: click.echo(f"Der Lotsenbot ist da: {address}  (Ende mit Strg-C)"))
+    serve(load_settings(), knowledge, lambda address: click.echo(f"Der Assistent ist da: {address}  (Ende mit Strg-C)"))

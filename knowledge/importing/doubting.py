@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from knowledge.fields import GENERAL_SUBJECT
 from knowledge.importing.material import Found, is_question
 from knowledge.markup import plain
-from knowledge.model import GENERAL_SUBJECT
 
 LONG = 60
 """More words than that nobody likes to read on a phone."""

@@ -6,22 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from knowledge.deriving import Completing, named, spelt
+from knowledge.fields import GENERAL_ASPECT, GENERAL_SUBJECT, ID_FORM, LONGEST_TITLE, web_source
 from knowledge.folding import fold
 from knowledge.importing.doubting import doubts
 from knowledge.importing.material import Found, Material, one_line
 from knowledge.importing.phrasing import rephrased
 from knowledge.markup import plain
 from knowledge.mending import iso_date, mended, with_whole_addresses
-from knowledge.model import (
-    GENERAL_ASPECT,
-    GENERAL_SUBJECT,
-    ID_FORM,
-    LONGEST_TITLE,
-    Aspect,
-    Knowledge,
-    Subject,
-    web_source,
-)
+from knowledge.model import Aspect, Knowledge, Subject
 from knowledge.naming import LONGEST_ID, id_for, title_for
 
 _MOST = 200

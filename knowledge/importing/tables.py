@@ -52,7 +52,7 @@ def read_workbook(path: Path) -> Material:
 def read_text(path: Path) -> Material:
     """Read a CSV or TSV file. Raises ImportingError."""
     text = text_of(path)
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # it holds for the whole process
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = "\t" if path.suffix.lower() == ".tsv" else max(_SEPARATORS, key=first.count)
     try:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
-from knowledge.model import GENERAL_KIND, Entry, Knowledge, Subject
+from knowledge.fields import GENERAL_KIND
+from knowledge.model import Entry, Knowledge, Subject
 
 # A service, and what people call it who don't know its name.
 _SERVICES = """

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.fields import GENERAL_SUBJECT
 from knowledge.load import SHIPPED, load
-from knowledge.model import GENERAL_SUBJECT, Entry, Knowledge
+from knowledge.model import Entry, Knowledge
 
 MOST_WORDS = 60
 MOST_CHARACTERS_OF_A_LIST = 900

@@ -9,10 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.exporting import FORMATS, Collection
+from knowledge.fields import broken_addresses
 from knowledge.importing.reading import read
 from knowledge.markup import faults
 from knowledge.mending import mended
-from knowledge.model import broken_addresses
 
 SIGNS = "aäß1 ?#*-|[](){}<>&\"'`=+@\\.:/§„“😀\u2013"
 signs = st.text(st.sampled_from(SIGNS), min_size=1, max_size=20)

@@ -10,8 +10,9 @@ import click
 from bot.channels.terminal.screen import Screen
 from bot.cli import exits, shared
 from bot.cli.german import GermanCommand
+from knowledge.fields import german_date
 from knowledge.folding import fold
-from knowledge.model import Entry, Knowledge, german_date
+from knowledge.model import Entry, Knowledge
 from knowledge.schema import schemas
 
 

@@ -12,6 +12,7 @@ from knowledge.folding import fold
 from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import (
     Aspect,
+    Correction,
     Document,
     Entry,
     EntryFile,
@@ -103,6 +104,8 @@ class Draft:
     smalltalk: list[Located[SmallTalk]] = field(default_factory=list)
     phrases: list[Located[str]] = field(default_factory=list)
     questions: list[Located[str]] = field(default_factory=list)
+    accepts: list[Located[str]] = field(default_factory=list)
+    """Test questions of others that an entry may answer."""
     not_covered: list[Located[str]] = field(default_factory=list)
     outside: list[Located[str]] = field(default_factory=list)
     synonyms: list[Located[tuple[str, ...]]] = field(default_factory=list)
@@ -110,6 +113,12 @@ class Draft:
     translations: list[Located[tuple[str, str]]] = field(default_factory=list)
     checked: list[Located[tuple[str, str]]] = field(default_factory=list)
     """Entries and days; of several for one entry, the last counts."""
+    retired_entries: list[Located[str]] = field(default_factory=list)
+    retired_phrases: list[Located[str]] = field(default_factory=list)
+    retired_outside: list[Located[str]] = field(default_factory=list)
+    corrections: list[Located[Correction]] = field(default_factory=list)
+    corrected: dict[str, tuple[Correction, tuple[str, ...]]] = field(default_factory=dict)
+    """What was corrected, by the entry, with the sources that it named before."""
     service: Located[Service] | None = None
     wordings: list[Located[Any]] = field(default_factory=list)
     """The sentences of each layer that has any."""
@@ -136,7 +145,7 @@ class Draft:
 
     def still_open(self, texts: Iterable[Located[str]]) -> list[Located[str]]:
         """Return those of `texts` that no folder laid over theirs claims to answer."""
-        told = chain(self.all_phrases(), self.questions)
+        told = chain(self.all_phrases(), self.questions, self.accepts)
         answered = {fold(text.value): text.layer for text in told}
         return [text for text in texts if answered.get(fold(text.value), LANGUAGE) <= text.layer]
 
@@ -228,7 +237,7 @@ def _of_no_entry(draft: Draft, entries: set[str] | None) -> Iterator[Problem]:
     for checked in draft.checked:
         if entries is not None and checked.value[0] not in entries:
             yield checked.problem("Den Eintrag dazu gibt es nicht", "Berichtigen Sie die Kennung.")
-    lists = {(text.file.path, text.at[:-1]): text for text in (*draft.questions, *draft.phrases)}
+    lists = {(text.file.path, text.at[:-1]): text for text in (*draft.questions, *draft.accepts, *draft.phrases)}
     for text in lists.values():
         if entries is not None and text.owner not in entries:
             yield replace(text, at=text.at[:-1]).problem(
@@ -313,7 +322,10 @@ def _unasked_examples(draft: Draft, claims: Mapping[str, Located[str]]) -> Itera
     if draft.withheld or EntryFile in draft.incomplete or not draft.entries:
         return  # who can't see all entries can't tell
     told = {*claims, *(fold(text.value) for text in draft.questions)}
+    retired = max((one.layer for one in (*draft.retired_entries, *draft.retired_phrases)), default=LANGUAGE)
     for located in draft.wordings:
+        if located.layer < retired:  # whoever wrote the examples could not know
+            continue
         for text in located.parts("examples", located.value.examples or ()):
             if fold(text.value) not in told:
                 problem = f"Das Beispiel „{text.value}“ ist weder Frage, Formulierung noch Testfrage eines Eintrags"

@@ -7,7 +7,7 @@ from typing import Any, cast
 from knowledge.check import Draft, Located, table
 from knowledge.deriving import Completing, Sources, sources_of
 from knowledge.errors import Problem
-from knowledge.model import Entry, VocabularyFile, WrittenEntry
+from knowledge.model import Entry, SourcesFile, VocabularyFile, WrittenEntry
 
 _MISSING = {
     "id": "Schreiben Sie eine Kennung aus Kleinbuchstaben dazu.",
@@ -44,11 +44,18 @@ def _settle(
     """Take an entry into the draft as it is when completed."""
     content: dict[str, Any] = {**located.value.model_dump(), **derived, "sources": passages}
     missing = [key for key in _MISSING if content[key] is None]
+    known = {passage.owner for passage in draft.passages}
+    unknown = [passage for passage in passages if passage not in known]
+    if "stand" in missing and unknown and SourcesFile not in draft.incomplete:
+        problem = f"„sources“ verweist auf „{unknown[0]}“, das es nicht gibt"
+        yield located.problem(problem, "Berichtigen Sie es, oder ergänzen Sie sources.yaml.", "sources")
+        missing.remove("stand")
+        content["stand"] = None
     for key in missing:
         # Where the vocabulary could not be read, nobody can tell what would have been found in it.
         if not (key in {"about", "aspect"} and VocabularyFile in draft.incomplete) and not draft.withheld:
             yield located.problem(f"Die Angabe „{key}“ fehlt", _MISSING[key])
-    if missing:
+    if missing or content["stand"] is None:
         draft.withheld.update(filter(None, (content["id"],)))
         return
     draft.entries.append(replace(cast("Located[Any]", located), value=Entry(**content), owner=content["id"]))

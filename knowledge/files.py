@@ -11,6 +11,7 @@ from knowledge.model import (
     CheckedFile,
     EntryFile,
     OutsideFile,
+    OverridesFile,
     PhraseFile,
     QuestionFile,
     SmallTalkFile,
@@ -25,6 +26,7 @@ SINGLE: dict[str, type[Model]] = {
     "sources": SourcesFile,
     "smalltalk": SmallTalkFile,
     "checked": CheckedFile,
+    "overrides": OverridesFile,
     "service": Service,
     "wording": WordingFile,
     "interview": InterviewDefinition,
@@ -74,6 +76,23 @@ def knowledge_files(folder: Path) -> tuple[list[tuple[Path, type[Model]]], list[
     return files, problems
 
 
+_FOR_OTHERS = (".md", ".py", ".typed")
+
+
+def strays(folder: Path) -> list[Path]:
+    """Return the files in a folder that nobody would read, such as the spreadsheet that it was made of.
+
+    What is written for people (.md), what is hidden and code is none of them.
+    """
+    known = {path for path, _ in knowledge_files(folder)[0]}
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path not in known)
+    return [path for path in found if path.suffix not in _FOR_OTHERS and not _is_hidden(path.relative_to(folder))]
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part[0] in "._#~" or part.endswith("~") for part in path.parts)
+
+
 def shown(path: Path) -> str:
     """Return `path` as problems name it: short where it lies in the working directory."""
     try:
@@ -84,7 +103,7 @@ def shown(path: Path) -> str:
 
 def _listing(folder: Path) -> Iterator[Path]:
     """Yield what lies in `folder` by name, but for hidden files and those that editors leave behind."""
-    return (path for path in sorted(folder.iterdir()) if path.name[0] not in "._#" and not path.name.endswith("~"))
+    return (path for path in sorted(folder.iterdir()) if path.name[0] not in "._#~" and not path.name.endswith("~"))
 
 
 def _looks_like_knowledge(path: Path) -> bool:

@@ -16,7 +16,8 @@ from knowledge.fields import Model
 from knowledge.files import knowledge_files, shown
 from knowledge.folding import fold
 from knowledge.interview import InterviewDefinition, InterviewWording
-from knowledge.model import EntryFile, Knowledge, SmallTalk, SmallTalkFile
+from knowledge.model import Corrected, EntryFile, Knowledge, SmallTalk, SmallTalkFile
+from knowledge.overriding import override
 from knowledge.service import Service
 from knowledge.shape import Shaped, shape
 from knowledge.wording import Wording, WordingFile, merged
@@ -35,8 +36,7 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
 
     Raises KnowledgeError with every problem of every file.
     """
-    draft, version, problems = _read([base, *overlays])
-    problems += complete(draft)
+    draft, version, problems = _prepared([base, *overlays])
     wording, unworded = _worded(draft, base)
     problems += [*_missing(draft, base), *unworded]
     problems += check(draft)
@@ -49,6 +49,7 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
         aspects=table(draft.aspects),
         documents=table(draft.documents),
         passages=table(draft.passages),
+        corrected=_corrected(draft),
         kinds=table(sorted(draft.kinds, key=lambda kind: kind.layer == LANGUAGE)),
         numbered=_values(draft.numbered),
         synonyms=_values(draft.synonyms),
@@ -56,12 +57,12 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
         smalltalk=_small_talk(draft),
         outside=_values(draft.still_open(draft.outside)),
         service=draft.service.value,
-        wording=wording,
+        wording=_with_open_examples(wording, draft),
         version=version,
         layers={entry.owner: entry.layer for entry in draft.entries if entry.layer > 0},
         outside_layers={text.value: text.layer for text in draft.outside if text.layer > 0},
         phrases=_by_entry(draft.phrases),
-        questions=_by_entry(draft.questions),
+        questions=_by_entry([*draft.questions, *draft.accepts]),
         checked=_latest(_values(draft.checked)),
         not_covered=_values(draft.still_open(draft.not_covered)),
         interviews={found.definition.id: found.definition for found in draft.interviews},
@@ -71,8 +72,23 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
 
 def drafted(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> tuple[Draft, list[Problem]]:
     """Return what stands in the folders, completed but not checked, and what can't be read of it."""
-    draft, _, problems = _read([base, *overlays])
-    return draft, [*problems, *complete(draft)]
+    draft, _, problems = _prepared([base, *overlays])
+    return draft, problems
+
+
+def _prepared(folders: Sequence[Path]) -> tuple[Draft, str, list[Problem]]:
+    """Read the folders, let higher layers override lower ones, and complete what is left."""
+    draft, version, problems = _read(folders)
+    return draft, version, [*problems, *override(draft), *complete(draft)]
+
+
+def _corrected(draft: Draft) -> dict[str, Corrected]:
+    """Return what was corrected, with the passages cited before; a page that nothing cites any more is none of them."""
+    known = {passage.owner for passage in draft.passages}
+    return {
+        entry: Corrected(told.why, tuple(source for source in before if source in known))
+        for entry, (told, before) in draft.corrected.items()
+    }
 
 
 def packages(base: Path) -> list[Path]:
@@ -124,6 +140,12 @@ def _worded(draft: Draft, base: Path) -> tuple[Wording | None, list[Problem]]:
     return wording, [Problem(path, 1, "", f"Die Angabe „{key}“ fehlt", "Ergänzen Sie sie.") for key in missing]
 
 
+def _with_open_examples(wording: Wording, draft: Draft) -> Wording:
+    """Leave out examples that nothing answers any more, since a layer retired what did."""
+    told = {fold(text.value) for text in (*draft.all_phrases(), *draft.questions)}
+    return wording.model_copy(update={"examples": tuple(one for one in wording.examples if fold(one) in told)})
+
+
 def _small_talk(draft: Draft) -> dict[str, SmallTalk]:
     """Return what is said beside the topics: of several with one id all phrases and the last reply."""
     ours = {fold(text.value) for text in draft.all_phrases()}
@@ -169,7 +191,7 @@ def _owner(item: Any, at: Location) -> str:
         case (str(), (_, str(entry), *_)) | (_, ("checked", str(entry))):  # it stands below an entry's id
             return entry
         case _:
-            return getattr(item, "id", "")
+            return str(getattr(item, "id", None) or getattr(item, "entry", ""))
 
 
 def _values(located: Iterable[Located[T]]) -> tuple[T, ...]:

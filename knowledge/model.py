@@ -4,6 +4,7 @@ The same classes describe the YAML files (and give the JSON Schema for editors) 
 References between them are checked in `check.py`, where the whole base is in view.
 """
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,7 +13,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from knowledge.fields import GENERAL_KIND, Date, Day, Id, Line, Model, SourceName, Text, Title, Url, german_date
+from knowledge.fields import (
+    GENERAL_KIND,
+    Date,
+    Day,
+    Id,
+    Line,
+    Model,
+    SourceName,
+    Text,
+    Title,
+    Url,
+    german_date,
+    last_day,
+)
 from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.service import Service
 from knowledge.wording import Wording
@@ -142,6 +156,28 @@ class Entry(_EntryTexts):
     """The date of the source: a day, a month or a year."""
 
 
+class Correction(Model):
+    """What an entry of a layer below should have said."""
+
+    entry: Id
+    answer: Text
+    details: Text | None = None
+    why: Line
+    """Shown with the sources: what was wrong, or has changed."""
+    sources: Annotated[tuple[SourceName, ...], Field(min_length=1)]
+    stand: Date | None = None
+    gueltig_bis: Date | None = None
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """That an entry was corrected: why, and what its answer came from before."""
+
+    why: str
+    before: tuple[str, ...]
+    """The passages."""
+
+
 class SmallTalk(Model):
     """Something social that people say, and what the assistant replies."""
 
@@ -176,6 +212,8 @@ class QuestionFile(Model):
 
     questions: dict[Id, tuple[Line, ...]] = Field(default={})
     """Test questions by the entry that answers them."""
+    accepts: dict[Id, tuple[Line, ...]] = Field(default={})
+    """Test questions of other layers that this entry answers better, so that it is right to take them."""
     not_covered: tuple[Line, ...] = ()
     """Questions that nothing here answers."""
 
@@ -192,6 +230,17 @@ class VocabularyFile(Model):
     """Groups of words that mean the same here."""
     translations: dict[Line, str] = Field(default={})
     """The German for foreign words that people may ask with; empty text drops the word."""
+
+
+class OverridesFile(Model):
+    """`overrides.yaml`: what the layers below say and this one does not let stand."""
+
+    retired_entries: tuple[Id, ...] = ()
+    retired_phrases: dict[Id, tuple[Line, ...]] = Field(default={})
+    """By the entry that they should not lead to any more."""
+    retired_outside: tuple[Line, ...] = ()
+    """Examples of what is foreign that are none here."""
+    corrections: tuple[Correction, ...] = ()
 
 
 class SourcesFile(Model):
@@ -261,6 +310,8 @@ class Knowledge:
     checked: Mapping[str, str] = field(default_factory=dict)
     """The day on which each entry was last found right, where anybody looked."""
     not_covered: tuple[str, ...] = ()
+    corrected: Mapping[str, Corrected] = field(default_factory=dict)
+    """The entries whose answers a layer corrected."""
     kinds: Mapping[str, SubjectKind] = field(default_factory=dict)
     numbered: tuple[tuple[str, ...], ...] = ()
     """Groups of names for things that have numbers."""
@@ -272,6 +323,13 @@ class Knowledge:
         """Return the passages that `entry` cites, with their documents."""
         passages = [self.passages[passage] for passage in entry.sources]
         return [Source(self.documents[passage.document], passage) for passage in passages]
+
+    def is_outdated(self, entry: Entry, today: datetime.date) -> bool:
+        """Whether `entry` is past its `gueltig_bis`, and nobody has found it right since."""
+        if entry.gueltig_bis is None:
+            return False
+        ends = last_day(entry.gueltig_bis)
+        return ends < today and last_day(self.checked.get(entry.id) or entry.stand) <= ends
 
     @cached_property
     def examples(self) -> tuple[str, ...]:

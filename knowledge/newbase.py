@@ -97,7 +97,10 @@ def files_of(beginning: Beginning) -> dict[str, str]:
         "questions/beispiele.yaml": _QUESTIONS
         + to_yaml(
             {
-                "questions": {"kontakt": ["wen kann ich anrufen"], "antworten-woher": ["worauf stützt sich das"]},
+                "questions": {
+                    "kontakt": ["ansprechpartner gesucht"],
+                    "antworten-woher": ["quelle der antworten bitte"],
+                },
                 "not_covered": ["wann ist der nächste feiertag"],
             }
         ),

@@ -21,6 +21,8 @@ _FILLED_IN = {
     "confirm_handover": {"question"},
     "which_number": {"last"},
     "no_answer_to": {"question"},
+    "outdated": {"until"},
+    "corrected": {"why", "source"},
 }
 
 
@@ -177,6 +179,10 @@ class Wording(_Sentences):
     all_topics: Line
     no_answer_to: Line
     """With {question}; beside the answers to the other questions in a message."""
+    corrected: Line
+    """With {why} and {source}; beside the sources of an answer that a layer corrected."""
+    outdated: Line
+    """With {until}; below an answer that is past its `gueltig_bis`."""
     left_out: Line
     """Where a message had more questions than are answered at once."""
     messenger: MessengerWording

@@ -31,10 +31,7 @@ class Aged:
 def aged(knowledge: Knowledge, uses: Iterable[EntryUse], today: datetime.date) -> list[Aged]:
     """Return all entries: those that are due first, the expired and the most used of them foremost."""
     answering = Answering(uses)
-    found = [
-        _aged(entry, knowledge.checked.get(entry.id), answering.counts(entry.id), today)
-        for entry in knowledge.entries.values()
-    ]
+    found = [_aged(entry, knowledge, answering.counts(entry.id), today) for entry in knowledge.entries.values()]
     return sorted(found, key=_urgency)
 
 
@@ -42,9 +39,9 @@ def _urgency(one: Aged) -> tuple[bool, bool, int, datetime.date, str]:
     return not one.due, not one.expired, -(one.counts.answers or 0), one.since, one.entry.id
 
 
-def _aged(entry: Entry, checked: str | None, counts: Counts, today: datetime.date) -> Aged:
+def _aged(entry: Entry, knowledge: Knowledge, counts: Counts, today: datetime.date) -> Aged:
+    checked = knowledge.checked.get(entry.id)
     since = last_day(checked or entry.stand)
-    ends = last_day(entry.gueltig_bis) if entry.gueltig_bis else None
-    expired = ends is not None and ends < today and since <= ends
+    expired = knowledge.is_outdated(entry, today)
     due = expired or today - since > _YEAR
     return Aged(entry, since, checked is not None, expired, due, counts)

@@ -1,12 +1,14 @@
 """Replies made of the knowledge: answers with sources, clarifications, what is not covered, lists of topics; pure."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.talk.actions import AskExample, NoneOfThese, RunCommand, ShowDetails, ShowEntry, ShowSubject
 from bot.talk.message import Alternative, Choice, Citation, Reply, Status
 from intents import meaning
-from knowledge.model import Document, Entry, Knowledge
+from knowledge.fields import german_date
+from knowledge.model import Corrected, Document, Entry, Knowledge
 
 _MOST_NEXT = 3
 
@@ -53,6 +55,15 @@ class Answers:
             score=score,
             rateable=True,
         )
+
+    def as_of(self, reply: Reply, today: datetime.date) -> Reply:
+        """Say below an answer which of what it says is past its time."""
+        entries = (self._knowledge.entries[entry] for entry in reply.entries)
+        ends = [e.gueltig_bis for e in entries if e.gueltig_bis and self._knowledge.is_outdated(e, today)]
+        if not ends:
+            return reply
+        warning = self._wording.outdated.format(until=german_date(max(ends)))
+        return replace(reply, text=f"{reply.text}\n\n{warning}")
 
     def detail(self, entry: Entry) -> Reply:
         """Answer with what an entry says beyond its answer."""
@@ -114,6 +125,7 @@ class Answers:
 
     def _cite(self, entries: Iterable[Entry]) -> Iterable[Citation]:
         """Yield one citation for each document, with all places in it."""
+        entries = list(entries)
         places: dict[Document, dict[str, None]] = {}
         for entry in entries:
             for source in self._knowledge.sources(entry):
@@ -121,6 +133,15 @@ class Answers:
         for document, found in places.items():
             place = "; ".join(filter(None, found))
             yield Citation(": ".join(filter(None, (document.title, place))), document.dated, document.address or "")
+        for entry in entries:
+            if told := self._knowledge.corrected.get(entry.id):
+                yield from self._replaced(told)
+
+    def _replaced(self, told: Corrected) -> Iterable[Citation]:
+        """Yield what a correction replaces, and why."""
+        for passage in told.before[:1]:
+            document = self._knowledge.documents[self._knowledge.passages[passage].document]
+            yield Citation(self._wording.corrected.format(why=told.why, source=document.title), document.dated)
 
     def _offers(self, entries: tuple[str, ...]) -> tuple[Choice, ...]:
         known: Mapping[str, Entry] = self._knowledge.entries

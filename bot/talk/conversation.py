@@ -134,7 +134,8 @@ class Conversation:
 
     def _converse(self, message: Message, action: Action | None, session: Session) -> tuple[Reply, Session]:
         """Answer a question or a choice."""
-        reply = self._act(action) if action else self._understood(message, session.topic)
+        said = self._act(action) if action else self._understood(message, session.topic)
+        reply = self._answers.as_of(said, message.at.date())
         if reply.status is Status.FALLBACK:
             reply = replace(reply, next=(*reply.next, *self._handover.offer()))
         if isinstance(session.state, Clarifying) and action:

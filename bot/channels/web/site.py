@@ -39,7 +39,7 @@ class Site:
             *self._pages(self.visitors, ""),
             *self._pages(Visitors(self.secret, "lotsenbot-rahmen", self._secure, embedded=True), EMBEDDED),
             *Entrance(self.parts, self.participation, self.visitors).routes(),
-            *Topics(self.parts.live, self.public).routes(),
+            *Topics(self.parts.live, self.parts.now, self.public).routes(),
             Route("/einbetten.js", _script),
             Mount("/statisch", _Static(directory=_STATIC)),
         ]

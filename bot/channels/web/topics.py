@@ -1,6 +1,8 @@
 """Pages that everybody may share and keep: one for each answer, and an index of all topics; they know no visitor."""
 
+import datetime
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -26,6 +28,7 @@ class Topics:
     """The pages of the knowledge."""
 
     live: Live
+    now: Callable[[], datetime.datetime]
     public: str
     """The origin that addresses are shared with; empty: the one that the browser asked for."""
 
@@ -39,7 +42,8 @@ class Topics:
 
     async def _answer(self, request: Request) -> Response:
         entry, knowledge = self._entry(request), self.live.knowledge
-        told = Answers(knowledge).tell([entry], 1.0)
+        answers = Answers(knowledge)
+        told = answers.as_of(answers.tell([entry], 1.0), self.now().date())
         return render(
             request,
             "answer.html",

@@ -39,7 +39,8 @@ class KnowledgePages:
     async def listed(self, request: Request, _: Account) -> Response:
         knowledge = self.desk.live.knowledge
         found = aged(knowledge, await self.desk.store.usage.of_entries(), self.desk.today())
-        return render(request, "desk/knowledge.html", aged=found, due=[one for one in found if one.due], rule=RULE)
+        due = [one for one in found if one.due]
+        return render(request, "desk/knowledge.html", aged=found, due=due, rule=RULE, knowledge=knowledge)
 
     async def checked(self, request: Request, account: Account) -> Response:
         """Note that entries were found right today."""

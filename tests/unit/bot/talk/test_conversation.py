@@ -14,7 +14,7 @@ from bot.talk.states import Clarifying, Idle
 from intents import meaning
 from intents.meaning import Meaning, Topic
 from intents.understand import Understanding
-from knowledge.model import Knowledge
+from knowledge.model import Corrected, Knowledge
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
 ASKED_BACK = meaning.Ambiguous((meaning.Candidate("kaffee-was", 0.6), meaning.Candidate("drucker-was", 0.4)))
@@ -299,3 +299,24 @@ def test_a_message_is_understood_with_the_topic_of_the_session(small: Knowledge)
     conversation = Conversation(small, scripted)  # type: ignore[arg-type]
     conversation.handle(Message("  Und dann? ", NOON), Session(topic=Topic("aufbau")))
     assert scripted.asked == [("  Und dann? ", Topic("aufbau"))]
+
+
+def test_an_answer_past_its_time_says_so(small: Knowledge) -> None:
+    """Once its last day is over, and unless somebody found it right after that."""
+    entries = {
+        **small.entries,
+        "drucker-was": small.entries["drucker-was"].model_copy(update={"gueltig_bis": "2024-02"}),
+    }
+    for checked, day, warned in (({}, 1, True), ({}, -1, False), ({"drucker-was": "2024-03-01"}, 1, False)):
+        knowledge = replace(small, entries=entries, checked=checked)
+        conversation = Conversation(knowledge, Scripted(understood("drucker-was")))  # type: ignore[arg-type]
+        [reply], _ = conversation.handle(Message("x", NOON + datetime.timedelta(days=day)), Session())
+        assert ("Galt bis Februar 2024." in reply.text) is warned
+
+
+def test_a_corrected_answer_says_what_it_replaces(small: Knowledge) -> None:
+    """Among the sources stands why it was corrected, and what was cited before."""
+    knowledge = replace(small, corrected={"drucker-was": Corrected("umgezogen", ("seite-2",))})
+    conversation = Conversation(knowledge, Scripted(understood("drucker-was")))  # type: ignore[arg-type]
+    [reply], _ = conversation.handle(Message("x", NOON), Session())
+    assert reply.citations[-1].text == "Statt Aushang: umgezogen"

@@ -12,13 +12,14 @@ from functools import partial
 from pathlib import Path
 
 from bot.curation.assistant import Assistant, Live, Recipe
-from bot.curation.drafting import Draft, summary, written
+from bot.curation.drafting import Draft, NewEntry, NewPhrases, summary, written
 from bot.curation.effect import Effect, Outcome, effect, outcomes
 from bot.curation.overlay import Overlay
 from bot.curation.reloading import Reloading
 from bot.errors import FileError
 from bot.store.ports import Store
 from bot.store.records import Account, ChangeState, Deed, FileTexts, KnowledgeChange
+from intents.ownentries import OwnEntry, fares
 from knowledge.errors import KnowledgeError, Problem
 
 _log = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ class Fits:
 
     assistant: Assistant
     effect: Effect
+    own: OwnEntry | None = None
+    """How the entry fares that the draft is about."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ class Library:
         if self._before[0] != version:
             self._before = (version, outcomes(knowledge, understanding))
         done = effect(self._before[1], assistant.knowledge, assistant.understanding, asked)
-        return Fits(assistant, done)
+        return Fits(assistant, done, _fares(draft, assistant))
 
     async def _settle(self, change: int, before: FileTexts, after: FileTexts, assistant: Assistant, deed: Deed) -> None:
         """Write the files of a change that was begun, and let the assistant made with them answer."""
@@ -175,6 +178,14 @@ async def heal(store: Store, folder: Path, at: datetime.datetime) -> int:
         else:
             await store.publishing.give_up(change.id)
     return len(found)
+
+
+def _fares(draft: Draft, assistant: Assistant) -> OwnEntry | None:
+    match draft:
+        case NewEntry(id=entry) | NewPhrases(entry=entry):
+            return fares(entry, assistant.knowledge, assistant.understanding)
+        case _:
+            return None
 
 
 def _backwards(files: FileTexts) -> FileTexts:

@@ -114,6 +114,7 @@ class DraftPages:
             options=_options(self.desk.live.knowledge),
             problems=self.problems(draft, tried.problems) if isinstance(tried, Broken) else {},
             effect=tried.effect if isinstance(tried, Fits) else None,
+            own=tried.own if isinstance(tried, Fits) else None,
             preview=_preview(tried, draft) if isinstance(tried, Fits) else None,
         )
 

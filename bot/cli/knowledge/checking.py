@@ -68,7 +68,7 @@ def _remarks(known: Knowledge, folder: Path | None, knowledge: tuple[Path, ...])
     if draft.derived:
         yield f"{len(draft.derived)} Einträge lassen etwas aus, was sich ergibt: „lotsenbot knowledge complete“."
     yield from (f"{told.path}:{told.line}: {told.problem}." for told in weakened(draft))
-    for layer in (base, *overlays):
+    for layer in (one for one in (base, *overlays) if one != SHIPPED):
         yield from (f"{path} wird nicht gelesen." for path in strays(layer))
 
 

@@ -25,7 +25,7 @@ _FEW_WORDS = 1.5
 """Fewer telling words of its own in each phrase than this are the same words in another order."""
 
 
-class Written(StrEnum):
+class Part(StrEnum):
     """What of an entry was typed."""
 
     QUESTION = "Frage"
@@ -34,7 +34,7 @@ class Written(StrEnum):
     TEST = "Testfrage"
 
 
-class Result(StrEnum):
+class TrialResult(StrEnum):
     """What came of it."""
 
     FOUND = "gefunden"
@@ -48,10 +48,10 @@ class Trial:
     """One text that was typed, and what came of it."""
 
     text: str
-    written: Written
+    written: Part
     slipped: bool
     """Whether it was typed otherwise than it stands."""
-    result: Result
+    result: TrialResult
     got: str
     """What was understood instead; empty if it was found."""
     because: str
@@ -71,19 +71,19 @@ class OwnEntry:
     same_words: bool
     """Whether those that it has are mostly the same words in another order."""
 
-    def count(self, *, slipped: bool, result: Result | None = None) -> int:
+    def count(self, *, slipped: bool, result: TrialResult | None = None) -> int:
         """Return how many texts were typed, or had that result."""
         return sum(t.slipped == slipped and result in {None, t.result} for t in self.trials)
 
     @property
     def failures(self) -> tuple[Trial, ...]:
-        return tuple(trial for trial in self.trials if trial.result is not Result.FOUND)
+        return tuple(trial for trial in self.trials if trial.result is not TrialResult.FOUND)
 
     @property
     def passed(self) -> bool:
         """Whether everything that stands there is found as it stands."""
         return not any(
-            t.result is not Result.FOUND and not t.slipped and t.written is not Written.TEST for t in self.trials
+            t.result is not TrialResult.FOUND and not t.slipped and t.written is not Part.TEST for t in self.trials
         )
 
 
@@ -107,8 +107,8 @@ def fares(entry: str, knowledge: Knowledge, understanding: Understanding) -> Own
     known = knowledge.entries[entry]
     typing = _Typing(entry, knowledge, understanding)
     trials = [trial for written, text in _texts(known, knowledge) for trial in typing.tried(written, text)]
-    texts = {fold(text) for written, text in _texts(known, knowledge) if written is not Written.TEST}
-    missed = any(t.result is not Result.FOUND for t in trials)
+    texts = {fold(text) for written, text in _texts(known, knowledge) if written is not Part.TEST}
+    missed = any(t.result is not TrialResult.FOUND for t in trials)
     wanted = SURE if missed and len(texts) >= ENOUGH else ENOUGH
     return OwnEntry(entry, tuple(trials), len(texts), max(0, wanted - len(texts)), _same_words(texts))
 
@@ -128,14 +128,14 @@ def taken(own: Collection[str], knowledge: Knowledge, understanding: Understandi
             yield Taken(question, expected, describe(meaning))
 
 
-def _texts(entry: Entry, knowledge: Knowledge) -> Iterator[tuple[Written, str]]:
-    yield Written.QUESTION, entry.question
+def _texts(entry: Entry, knowledge: Knowledge) -> Iterator[tuple[Part, str]]:
+    yield Part.QUESTION, entry.question
     if fold(entry.title) != fold(entry.question):
-        yield Written.TITLE, entry.title
+        yield Part.TITLE, entry.title
     for phrase in (*entry.phrases, *knowledge.phrases.get(entry.id, ())):
-        yield Written.PHRASE, phrase
+        yield Part.PHRASE, phrase
     for question in knowledge.questions.get(entry.id, ()):
-        yield Written.TEST, question
+        yield Part.TEST, question
 
 
 @dataclass(frozen=True)
@@ -146,30 +146,30 @@ class _Typing:
     knowledge: Knowledge
     understanding: Understanding
 
-    def tried(self, written: Written, text: str) -> Iterator[Trial]:
+    def tried(self, written: Part, text: str) -> Iterator[Trial]:
         """Yield what comes of a text as it stands, and with slips."""
         yield self._trial(written, text, slipped=False)
-        for variant in variants(text)[:_SLIPS] if written is not Written.TEST else ():
+        for variant in variants(text)[:_SLIPS] if written is not Part.TEST else ():
             yield self._trial(written, variant.text, slipped=True)
 
-    def _trial(self, written: Written, text: str, *, slipped: bool) -> Trial:
+    def _trial(self, written: Part, text: str, *, slipped: bool) -> Trial:
         explanation = self.understanding.explain(text)
         result = _result(self.entry, explanation.meaning)
-        if result is Result.FOUND:
+        if result is TrialResult.FOUND:
             return Trial(text, written, slipped, result, "", "")
         nearest = next((match.phrase for match, _, _ in explanation.candidates if match.label != self.entry), "")
         foreign = _foreign(text, self.knowledge) if isinstance(explanation.meaning, OutOfScope) else ""
         return Trial(text, written, slipped, result, describe(explanation.meaning), foreign or nearest)
 
 
-def _result(entry: str, meaning: Meaning) -> Result:
+def _result(entry: str, meaning: Meaning) -> TrialResult:
     match meaning:
         case Understood(candidates):
-            return Result.FOUND if entry in {c.entry for c in candidates} else Result.FOREIGN
+            return TrialResult.FOUND if entry in {c.entry for c in candidates} else TrialResult.FOREIGN
         case Ambiguous(candidates) if entry in {c.entry for c in candidates}:
-            return Result.OFFERED
+            return TrialResult.OFFERED
         case _:
-            return Result.REFUSED
+            return TrialResult.REFUSED
 
 
 def _foreign(text: str, knowledge: Knowledge) -> str:

@@ -25,7 +25,7 @@ from knowledge.model import (
     VocabularyFile,
     WrittenEntry,
 )
-from knowledge.service import Service
+from knowledge.service import ServiceProfile
 from knowledge.yamlfile import Location, YamlFile
 
 _ONLY_ONCE = "Lassen Sie den Text nur an einer Stelle stehen."
@@ -119,7 +119,7 @@ class Draft:
     corrections: list[Located[Correction]] = field(default_factory=list)
     corrected: dict[str, tuple[Correction, tuple[str, ...]]] = field(default_factory=dict)
     """What was corrected, by the entry, with the sources that it named before."""
-    service: Located[Service] | None = None
+    service: Located[ServiceProfile] | None = None
     wordings: list[Located[Any]] = field(default_factory=list)
     """The sentences of each layer that has any."""
     interviews: list[InterviewDraft] = field(default_factory=list)

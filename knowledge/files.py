@@ -18,7 +18,7 @@ from knowledge.model import (
     SourcesFile,
     VocabularyFile,
 )
-from knowledge.service import Service
+from knowledge.service import ServiceProfile
 from knowledge.wording import WordingFile
 
 SINGLE: dict[str, type[Model]] = {
@@ -27,7 +27,7 @@ SINGLE: dict[str, type[Model]] = {
     "smalltalk": SmallTalkFile,
     "checked": CheckedFile,
     "overrides": OverridesFile,
-    "service": Service,
+    "service": ServiceProfile,
     "wording": WordingFile,
     "interview": InterviewDefinition,
     "interview-wording": InterviewWording,

@@ -18,7 +18,7 @@ from knowledge.folding import fold
 from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import Corrected, EntryFile, Knowledge, SmallTalk, SmallTalkFile
 from knowledge.overriding import override
-from knowledge.service import Service
+from knowledge.service import ServiceProfile
 from knowledge.shape import Shaped, shape
 from knowledge.wording import Wording, WordingFile, merged
 from knowledge.yamlfile import Location, read_yaml
@@ -124,10 +124,10 @@ def _read(folders: Sequence[Path]) -> tuple[Draft, str, list[Problem]]:
     return draft, digest.hexdigest()[:12], problems
 
 
-def _service(folders: Iterable[Path]) -> Service | None:
+def _service(folders: Iterable[Path]) -> ServiceProfile | None:
     """Return whose assistant it is, by the last folder that says so; what is wrong with its file is told elsewhere."""
     found = [read_yaml(path, "") for folder in folders if (path := folder / _SERVICE).is_file()]
-    told = [content for file in found if isinstance(content := shape(file, Service).content, Service)]
+    told = [content for file in found if isinstance(content := shape(file, ServiceProfile).content, ServiceProfile)]
     return told[-1] if told else None
 
 
@@ -159,7 +159,7 @@ def _small_talk(draft: Draft) -> dict[str, SmallTalk]:
 
 
 def _missing(draft: Draft, base: Path) -> Iterable[Problem]:
-    for name, there, model in (("wording", draft.wordings, WordingFile), ("service", draft.service, Service)):
+    for name, there, model in (("wording", draft.wordings, WordingFile), ("service", draft.service, ServiceProfile)):
         if not there and model not in draft.incomplete:
             yield Problem(shown(base / f"{name}.yaml"), 1, "", "Die Datei fehlt", "Legen Sie sie an.")
     if not draft.written and not draft.withheld and EntryFile not in draft.incomplete:
@@ -171,7 +171,7 @@ def _add(draft: Draft, content: Model, shaped: Shaped, layer: int) -> None:
     if isinstance(content, WordingFile):
         draft.wordings.append(Located(content, "", shaped.file, (), layer))
         return
-    if isinstance(content, Service):
+    if isinstance(content, ServiceProfile):
         draft.service = Located(content, "", shaped.file, (), layer)
         return
     if isinstance(content, InterviewWording):

@@ -28,7 +28,7 @@ from knowledge.fields import (
     last_day,
 )
 from knowledge.interview import InterviewDefinition, InterviewWording
-from knowledge.service import Service
+from knowledge.service import ServiceProfile
 from knowledge.wording import Wording
 
 
@@ -296,7 +296,7 @@ class Knowledge:
     translations: Mapping[str, str]
     smalltalk: Mapping[str, SmallTalk]
     outside: tuple[str, ...]
-    service: "Service"
+    service: "ServiceProfile"
     wording: "Wording"
     version: str
     """Changes whenever any of the content does."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from knowledge.service import Service
+from knowledge.service import ServiceProfile
 from knowledge.writing import to_yaml
 
 _SERVICE = """\
@@ -74,7 +74,7 @@ Der erste Befehl nennt jeden Fehler mit Datei und Zeile. Der zweite zeigt, ob je
 class Beginning:
     """What somebody says who begins a base."""
 
-    service: Service
+    service: ServiceProfile
     folder: str
     """What the folder is called on the command line."""
     day: str
@@ -108,7 +108,7 @@ def files_of(beginning: Beginning) -> dict[str, str]:
     }
 
 
-def _told(service: Service) -> dict[str, Any]:
+def _told(service: ServiceProfile) -> dict[str, Any]:
     told = service.model_dump(exclude_none=True, exclude={"languages", "tiles"})
     return {**told, "languages": list(service.languages)}
 

@@ -17,7 +17,7 @@ def _without_braces(text: str) -> str:
 _Name = Annotated[Line, AfterValidator(_without_braces)]
 
 
-class Service(Model):
+class ServiceProfile(Model):
     """What is particular to one assistant, beside what it knows."""
 
     name: _Name

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from knowledge.importing.documents import as_html
 from knowledge.importing.marked import Marking
-from knowledge.importing.material import Found, ImportingError, Material, is_question, one_line, text_of
+from knowledge.importing.material import FoundQuestion, ImportingError, Material, is_question, one_line, text_of
 
 _ENTITY = re.compile(r"\[([^\[\]]+)\](?:\([^()]*\)|\{[^{}]*\})")
 _SMALL_TALK = frozenset(
@@ -44,10 +44,10 @@ def _pairs(data: Any) -> Iterator[Mapping[str, Any]]:
     yield from _pairs(lower.get("assets"))
 
 
-def _qna(item: Mapping[str, Any], place: str) -> Found:
+def _qna(item: Mapping[str, Any], place: str) -> FoundQuestion:
     questions = [one_line(str(question)) for question in item.get("questions") or () if str(question).strip()]
     source = str(item.get("source") or "")
-    return Found(
+    return FoundQuestion(
         place,
         questions[0] if questions else "",
         from_markdown(str(item.get("answer") or "")),
@@ -94,7 +94,9 @@ def read_rasa(files: Iterable[tuple[str, Mapping[str, Any]]]) -> Material:
             remarks.append(f"zu „{intent}“ gibt es keine Antwort")
         else:
             asked = sorted(dict.fromkeys(texts), key=lambda text: not is_question(text))
-            entries.append(Found(f"{place}, {intent}", asked[0] if asked else name, answer, phrases=tuple(asked[1:])))
+            entries.append(
+                FoundQuestion(f"{place}, {intent}", asked[0] if asked else name, answer, phrases=tuple(asked[1:]))
+            )
     return Material(tuple(entries), "Rasa", remarks=tuple(remarks))
 
 

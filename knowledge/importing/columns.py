@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from knowledge.folding import fold
-from knowledge.importing.material import Found, one_line
+from knowledge.importing.material import FoundQuestion, one_line
 from knowledge.mending import mended
 
 ONE_A_LINE = " (eine je Zeile)"
@@ -62,7 +62,7 @@ def heads_in(cells: Sequence[str]) -> dict[int, str]:
     return found if {"question", "answer"} <= set(found.values()) else {}
 
 
-def entry(place: str, cells: Mapping[str, str], exact: frozenset[str] = frozenset()) -> Found:
+def entry(place: str, cells: Mapping[str, str], exact: frozenset[str] = frozenset()) -> FoundQuestion:
     """Return what a row says; `exact`: the fields whose texts stand one a line, and are not to be parted further."""
     many: dict[str, tuple[str, ...]] = {}
     for field in MANY & cells.keys():
@@ -70,4 +70,4 @@ def entry(place: str, cells: Mapping[str, str], exact: frozenset[str] = frozense
         many[field] = tuple(line for part in parts if (line := one_line(part)))
     lines = {k: one_line(v) for k, v in cells.items() if k not in MANY and k not in {"answer", "details"}}
     texts = {k: mended(v).strip() for k, v in cells.items() if k in {"answer", "details"}}
-    return Found(place=place, **{"question": "", **lines}, **texts, **many)  # type: ignore[arg-type]  # by their names
+    return FoundQuestion(place=place, **{"question": "", **lines}, **texts, **many)  # type: ignore[arg-type]  # by their names

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from knowledge.fields import GENERAL_SUBJECT
-from knowledge.importing.material import Found, is_question
+from knowledge.importing.material import FoundQuestion, is_question
 from knowledge.markup import plain
 
 LONG = 60
@@ -22,7 +22,7 @@ _SOON = re.compile(
 )
 
 
-def doubts(found: Found, question: str, item: Mapping[str, Any]) -> Iterable[str]:
+def doubts(found: FoundQuestion, question: str, item: Mapping[str, Any]) -> Iterable[str]:
     """Yield what of an entry a person should look at; nothing where somebody has worked on it already."""
     if found.id:
         return

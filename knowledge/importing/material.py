@@ -16,7 +16,7 @@ class ImportingError(Exception):
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundQuestion:
     """A question with its answer, and whatever else was written of it."""
 
     place: str
@@ -47,7 +47,7 @@ class Found:
 class Material:
     """Everything that a file holds."""
 
-    entries: tuple[Found, ...] = ()
+    entries: tuple[FoundQuestion, ...] = ()
     title: str = ""
     """What the file calls itself."""
     address: str = ""

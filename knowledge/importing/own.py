@@ -10,7 +10,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 
 from knowledge.importing.marked import Marking
-from knowledge.importing.material import Found, ImportingError, Material, one_line, text_of
+from knowledge.importing.material import FoundQuestion, ImportingError, Material, one_line, text_of
 
 MARK = "<!-- lotsenbot -->"
 """How a Markdown file begins that is read word by word."""
@@ -21,11 +21,11 @@ _TEXTS = ("id", "title", "about", "aspect", "details", "stand", "gueltig_bis")
 _LISTS = ("phrases", "tests", "sources", "related")
 
 
-def found_of(item: Mapping[str, Any], place: str) -> Found:
+def found_of(item: Mapping[str, Any], place: str) -> FoundQuestion:
     """Return an entry as our files have it."""
     texts: dict[str, Any] = {key: str(item[key]) for key in _TEXTS if item.get(key)}
     lists: dict[str, Any] = {key: tuple(map(str, item[key])) for key in _LISTS if isinstance(item.get(key), list)}
-    return Found(place, str(item.get("question", "")), str(item.get("answer", "")), **texts, **lists)
+    return FoundQuestion(place, str(item.get("question", "")), str(item.get("answer", "")), **texts, **lists)
 
 
 def material_of(content: Mapping[str, Any], place: str, title: str) -> Material:
@@ -46,7 +46,7 @@ def read_yaml(path: Path) -> Material:
 
 def read_marked(path: Path, text: str) -> Material:
     """Read a Markdown file of ours. Raises ImportingError."""
-    entries: list[Found] = []
+    entries: list[FoundQuestion] = []
     content: Mapping[str, Any] = {}
     for part in re.split(r"^(?=##{1,2} )", text, flags=re.MULTILINE)[1:]:
         heading, _, below = part.partition("\n")

@@ -13,7 +13,7 @@ from bs4.element import NavigableString, PageElement
 
 from knowledge.folding import fold
 from knowledge.importing.marked import HEADINGS, Marking
-from knowledge.importing.material import Found, Material, is_question, one_line, text_of
+from knowledge.importing.material import FoundQuestion, Material, is_question, one_line, text_of
 
 _AROUND = ("nav", "header", "footer", "aside", "form", "script", "style", "template", "noscript", "svg")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)")
@@ -62,7 +62,7 @@ def read(text: str, place: str, address: str = "") -> Material:
     told = list(_told(page))
     _clean(page)
     marking = Marking(address)
-    seen: dict[str, Found] = {}
+    seen: dict[str, FoundQuestion] = {}
     candidates = [*_on_page(page), *told]
     asking = [candidate for candidate in candidates if is_question(candidate.question)]
     remarks = [
@@ -77,7 +77,7 @@ def read(text: str, place: str, address: str = "") -> Material:
     return Material(tuple(seen.values()), title, address, remarks=tuple(dict.fromkeys(remarks)))
 
 
-def _found(candidate: _Candidate, place: str, marking: Marking) -> Found:
+def _found(candidate: _Candidate, place: str, marking: Marking) -> FoundQuestion:
     marking.lost.clear()
     answer = _ANSWER_LABEL.sub("", marking.text(candidate.nodes), count=1)
     remarks = list(marking.lost)
@@ -85,7 +85,7 @@ def _found(candidate: _Candidate, place: str, marking: Marking) -> Found:
         remarks.append("die Überschrift ist keine Frage; schreiben Sie eine daraus")
     section = _section(candidate.at) if candidate.at is not None else ""
     question = _LABEL.sub("", one_line(candidate.question), count=1)
-    return Found(place, question, answer, section, remarks=tuple(remarks))
+    return FoundQuestion(place, question, answer, section, remarks=tuple(remarks))
 
 
 def _on_page(page: Tag) -> Iterator[_Candidate]:

@@ -9,7 +9,7 @@ from knowledge.deriving import Completing, named, spelt
 from knowledge.fields import GENERAL_ASPECT, GENERAL_SUBJECT, ID_FORM, LONGEST_TITLE, web_source
 from knowledge.folding import fold
 from knowledge.importing.doubting import doubts
-from knowledge.importing.material import Found, Material, one_line
+from knowledge.importing.material import FoundQuestion, Material, one_line
 from knowledge.importing.phrasing import rephrased
 from knowledge.markup import plain
 from knowledge.mending import iso_date, mended, with_whole_addresses
@@ -47,7 +47,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Origin:
+class UsualSource:
     """What is cited where a file does not say where its answers come from."""
 
     source: str = ""
@@ -61,7 +61,7 @@ class Proposing:
 
     def __init__(self, known: Knowledge) -> None:
         self._known = known
-        self._origin = Origin()
+        self._origin = UsualSource()
         self.proposal = Proposal()
         self._claims = {fold(text): entry.id for entry in known.entries.values() for text in _texts_of(entry, known)}
         self._claims |= {fold(text): talk.id for talk in known.smalltalk.values() for text in talk.phrases}
@@ -72,7 +72,7 @@ class Proposing:
         self._by_title = {fold(d.title): p.id for p in known.passages.values() if (d := known.documents[p.document])}
         self._days = {p.id: known.documents[p.document].stand for p in known.passages.values()}
 
-    def add(self, material: Material, file: str, origin: Origin) -> None:
+    def add(self, material: Material, file: str, origin: UsualSource) -> None:
         """Propose the entries of a file; `file`: the name, without ending, of the one that they go to."""
         self._origin = origin
         self._take_over(material.content)
@@ -81,7 +81,7 @@ class Proposing:
         for found in _merged(material.entries):
             self._propose(found, material, file)
 
-    def _propose(self, found: Found, material: Material, file: str) -> None:
+    def _propose(self, found: FoundQuestion, material: Material, file: str) -> None:
         question = _question(found.question)
         answer = with_whole_addresses(mended(found.answer)).strip()
         if not question or not answer:
@@ -116,7 +116,7 @@ class Proposing:
         for remark in (*found.remarks, *doubts(found, question, item)):
             self._doubt(found.place, entry, remark)
 
-    def _id(self, found: Found, question: str) -> str:
+    def _id(self, found: FoundQuestion, question: str) -> str:
         given = found.id
         if given and re.fullmatch(ID_FORM, given) and len(given) <= LONGEST_ID and re.search("[a-z]", given):
             if given not in self._ids:
@@ -126,7 +126,7 @@ class Proposing:
             )
         return id_for(found.title or question, self._ids)
 
-    def _title(self, found: Found, question: str, entry: str) -> str:
+    def _title(self, found: FoundQuestion, question: str, entry: str) -> str:
         title = one_line(found.title) or title_for(question)
         if len(title) > LONGEST_TITLE:
             title = title_for(title)
@@ -137,7 +137,7 @@ class Proposing:
             title = f"{title[: LONGEST_TITLE - 40]}… ({entry[:36]})"
         return title
 
-    def _about(self, found: Found, question: str, material: Material) -> str:
+    def _about(self, found: FoundQuestion, question: str, material: Material) -> str:
         given = found.about or found.section
         if given in self._subjects:
             return given
@@ -156,14 +156,14 @@ class Proposing:
         self.proposal.content.setdefault("subjects", []).append({"id": subject, "name": name})
         return subject
 
-    def _aspect(self, found: Found, question: str) -> str:
+    def _aspect(self, found: FoundQuestion, question: str) -> str:
         if found.aspect in self._aspects:
             return found.aspect
         same = [a.id for a in self._aspects.values() if fold(a.name) == fold(found.aspect)]
         completing = Completing((), self._aspects.values(), {})
         return same[0] if same else completing.aspect_of(question) or GENERAL_ASPECT
 
-    def _phrases(self, found: Found, question: str, entry: str) -> list[str]:
+    def _phrases(self, found: FoundQuestion, question: str, entry: str) -> list[str]:
         """Return what was given, and, for entries that nobody has worked on yet, what follows from the question."""
         kept: list[str] = []
         derived = () if found.id else rephrased(question)
@@ -180,7 +180,7 @@ class Proposing:
                 )
         return kept
 
-    def _source(self, source: str, found: Found) -> str:
+    def _source(self, source: str, found: FoundQuestion) -> str:
         source = with_whole_addresses(one_line(source))
         if source in self._sources:
             return source
@@ -224,7 +224,7 @@ class Proposing:
         )
         return name
 
-    def _stand(self, found: Found, sources: list[str]) -> str:
+    def _stand(self, found: FoundQuestion, sources: list[str]) -> str:
         stand = iso_date(found.stand)
         if re.fullmatch(r"\d{4}(-\d{2}){0,2}", stand):
             return stand
@@ -268,9 +268,9 @@ def _question(text: str) -> str:
     return question if len(question) <= _MOST else f"{question[: _MOST - 1].rpartition(' ')[0]}…"
 
 
-def _merged(entries: Iterable[Found]) -> list[Found]:
+def _merged(entries: Iterable[FoundQuestion]) -> list[FoundQuestion]:
     """Return the entries, those without ids that have the same answer as one."""
-    merged: dict[str, Found] = {}
+    merged: dict[str, FoundQuestion] = {}
     for i, found in enumerate(entries):
         answer = fold(found.answer)
         key = str(i) if found.id or len(answer) < 20 else answer

@@ -14,7 +14,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.exceptions import InvalidFileException
 
 from knowledge.importing.columns import ONE_A_LINE, entry, field_of, heads_in
-from knowledge.importing.material import Found, ImportingError, Material, bytes_of, is_question, text_of
+from knowledge.importing.material import FoundQuestion, ImportingError, Material, bytes_of, is_question, text_of
 from knowledge.importing.sheets import SHEETS, rows_of_sheet
 from knowledge.markup import escaped
 
@@ -35,7 +35,7 @@ def read_workbook(path: Path) -> Material:
             book = load_workbook(path, data_only=True, rich_text=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise ImportingError("Das ist keine lesbare Excel-Datei (.xlsx).") from error
-    entries: list[Found] = []
+    entries: list[FoundQuestion] = []
     content: dict[str, tuple[Mapping[str, Any], ...]] = {}
     for sheet in book.worksheets:
         rows = [
@@ -62,7 +62,7 @@ def read_text(path: Path) -> Material:
     return Material(tuple(entries_in(rows[:_MOST_ROWS], path.name)), path.stem)
 
 
-def entries_in(rows: Sequence[Row], place: str) -> Iterator[Found]:
+def entries_in(rows: Sequence[Row], place: str) -> Iterator[FoundQuestion]:
     """Yield the entries of a table, whether or not it has a head."""
     head, below = _head(rows)
     if not head:

@@ -4,7 +4,7 @@ import pytest
 
 from intents.understand import Understanding
 from knowledge.model import Aspect, Document, Entry, Knowledge, Passage, Role, SmallTalk, Subject, SubjectKind
-from knowledge.service import Service
+from knowledge.service import ServiceProfile
 from knowledge.wording import MessengerWording, Wording
 
 WORDING = Wording(
@@ -215,7 +215,7 @@ def small() -> Knowledge:
         translations={"where": "wo", "is": "ist", "the": "", "price": "preis"},
         smalltalk={t.id: t for t in talks},
         outside=("wie wird das wetter", "wer ist bundeskanzler", "rezept für kuchen", "wann fährt der bus"),
-        service=Service(
+        service=ServiceProfile(
             name="Gerätebot", topic="zu Geräten", team="Team der Geräte", contact="post@example.org", languages=()
         ),
         wording=WORDING,

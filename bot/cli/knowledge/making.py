@@ -16,7 +16,7 @@ from knowledge.importing.layer import write
 from knowledge.importing.material import ImportingError
 from knowledge.load import drafted, load
 from knowledge.newbase import Beginning, files_of
-from knowledge.service import Service
+from knowledge.service import ServiceProfile
 
 _PROMPTS = {
     "name": "Wie heißt der Assistent?",
@@ -54,7 +54,7 @@ def new(folder: Path, **told: str | None) -> None:
     said = {key: _asked(key, told[key], alone=all(told[k] for k in _EXAMPLES)) for key in _PROMPTS}
     team = said["team"] if said["team"].casefold().startswith("team") else f"Team {said['team']}"
     try:
-        service = Service.model_validate({**said, "team": team, "region": said["region"] or None})
+        service = ServiceProfile.model_validate({**said, "team": team, "region": said["region"] or None})
     except ValidationError as error:
         key = str(error.errors()[0]["loc"][0])
         raise click.UsageError(f"„{said[key]}“ passt nicht als „{key}“: {_reason(error)}") from None

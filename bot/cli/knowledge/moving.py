@@ -13,7 +13,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.exporting import FORMATS, collected
 from knowledge.importing.layer import TO_CHECK, doubts_as_text, files_of, write
 from knowledge.importing.material import ImportingError
-from knowledge.importing.proposing import Origin, Proposing
+from knowledge.importing.proposing import Proposing, UsualSource
 from knowledge.importing.reading import KNOWN, read_all
 from knowledge.load import drafted
 from knowledge.naming import id_for
@@ -67,7 +67,7 @@ def import_(paths: tuple[Path, ...], out: Path, source: str, day: str, knowledge
             unread += 1
             click.echo(f"{path}: {material}", err=True)
             continue
-        origin = Origin(source, shared.day(day) or _changed(path))
+        origin = UsualSource(source, shared.day(day) or _changed(path))
         proposing = proposing or Proposing(known)
         name = id_for(path.stem, names) or "wissen"
         names.add(name)

@@ -9,7 +9,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Column, Table
 
-from intents.ownentries import OwnEntry, Result, Taken
+from intents.ownentries import OwnEntry, Taken, TrialResult
 
 _SHOWN = 5
 """How many failures of one entry are listed unless all are asked for."""
@@ -27,7 +27,7 @@ def show(fares: list[OwnEntry], taken: list[Taken], *, everything: bool) -> None
     table = Table(Column("Eintrag", no_wrap=True), *heads, box=SIMPLE)
     for one in fares:
         exact, slipped = (
-            f"{one.count(slipped=s, result=Result.FOUND)} von {one.count(slipped=s)}" for s in (False, True)
+            f"{one.count(slipped=s, result=TrialResult.FOUND)} von {one.count(slipped=s)}" for s in (False, True)
         )
         table.add_row(one.entry, exact, slipped, str(one.phrases), f"+{one.advisable}" if one.advisable else "–")
     Console(highlight=False, width=None).print(table)

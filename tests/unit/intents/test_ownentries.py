@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from intents.ownentries import Result, Written, fares, own_entries, taken
+from intents.ownentries import Part, TrialResult, fares, own_entries, taken
 from intents.understand import Understanding
 from knowledge.model import Entry, Knowledge
 
@@ -32,8 +32,8 @@ def test_what_was_written_is_found(small: Knowledge) -> None:
     assert own_entries(knowledge) == ["kopierer-papier"]
     one = fares("kopierer-papier", knowledge, Understanding(knowledge))
     assert one.passed
-    assert {trial.written for trial in one.trials} == {Written.QUESTION, Written.TITLE, Written.PHRASE}
-    assert one.count(slipped=False, result=Result.FOUND) == one.count(slipped=False) == 3
+    assert {trial.written for trial in one.trials} == {Part.QUESTION, Part.TITLE, Part.PHRASE}
+    assert one.count(slipped=False, result=TrialResult.FOUND) == one.count(slipped=False) == 3
     assert one.count(slipped=True) >= 6
     assert (one.phrases, one.advisable) == (3, 1)
 
@@ -42,8 +42,8 @@ def test_a_test_question_that_fails(small: Knowledge) -> None:
     """It is told what is answered instead, because of what, and that other words would help."""
     knowledge = layered(small, NEW, questions={"kopierer-papier": ("was ist der drucker",)})
     one = fares("kopierer-papier", knowledge, Understanding(knowledge))
-    (failure,) = [trial for trial in one.failures if trial.written is Written.TEST]
-    assert (failure.result, failure.got) == (Result.FOREIGN, "drucker-was")
+    (failure,) = [trial for trial in one.failures if trial.written is Part.TEST]
+    assert (failure.result, failure.got) == (TrialResult.FOREIGN, "drucker-was")
     assert failure.because
     assert one.passed
 
@@ -52,8 +52,8 @@ def test_what_is_foreign_is_named(small: Knowledge) -> None:
     """Where an example of what is foreign stands near a text that is refused, it is the reason."""
     knowledge = layered(small, NEW, questions={"kopierer-papier": ("wie wird das wetter heute",)})
     one = fares("kopierer-papier", knowledge, Understanding(knowledge))
-    (failure,) = [trial for trial in one.failures if trial.written is Written.TEST]
-    assert failure.result is Result.REFUSED
+    (failure,) = [trial for trial in one.failures if trial.written is Part.TEST]
+    assert failure.result is TrialResult.REFUSED
     assert failure.because in {"wie wird das wetter", ""}
 
 

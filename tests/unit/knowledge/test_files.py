@@ -21,7 +21,7 @@ def test_every_file_of_a_base(base) -> None:
         ("outside/anderes.yaml", "OutsideFile"),
         ("phrases/drucker.yaml", "PhraseFile"),
         ("questions/drucker.yaml", "QuestionFile"),
-        ("service.yaml", "Service"),
+        ("service.yaml", "ServiceProfile"),
         ("smalltalk.yaml", "SmallTalkFile"),
         ("sources.yaml", "SourcesFile"),
         ("vocabulary.yaml", "VocabularyFile"),

@@ -3,21 +3,21 @@
 import pytest
 
 from knowledge.importing.layer import doubts_as_text, files_of
-from knowledge.importing.material import Found, Material
+from knowledge.importing.material import FoundQuestion, Material
 from knowledge.importing.phrasing import rephrased
-from knowledge.importing.proposing import Origin, Proposal, Proposing
+from knowledge.importing.proposing import Proposal, Proposing, UsualSource
 
-ORIGIN = Origin(day="2026-03-01")
+ORIGIN = UsualSource(day="2026-03-01")
 
 
-def proposed(known, *entries: Found, origin: Origin = ORIGIN, **more: str) -> Proposal:
+def proposed(known, *entries: FoundQuestion, origin: UsualSource = ORIGIN, **more: str) -> Proposal:
     proposing = Proposing(known)
     proposing.add(Material(entries, **more), "faq", origin)
     return proposing.proposal
 
 
-def found(question: str, answer: str = "Eine Antwort.", **more: object) -> Found:
-    return Found("faq.csv, Zeile 2", question, answer, **more)  # type: ignore[arg-type]
+def found(question: str, answer: str = "Eine Antwort.", **more: object) -> FoundQuestion:
+    return FoundQuestion("faq.csv, Zeile 2", question, answer, **more)  # type: ignore[arg-type]
 
 
 def test_a_bare_question(small) -> None:
@@ -63,7 +63,7 @@ def test_sources(small) -> None:
 
 def test_a_source_for_all(small) -> None:
     """Who imports may say where it all comes from."""
-    proposal = proposed(small, found("A?"), origin=Origin("www.a.de/faq", "2026-03-01"))
+    proposal = proposed(small, found("A?"), origin=UsualSource("www.a.de/faq", "2026-03-01"))
     assert proposal.entries["faq"][0]["sources"] == ["https://www.a.de/faq, 2026-03-01"]
 
 

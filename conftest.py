@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
@@ -40,9 +41,11 @@ def as_settings(example: Example) -> None:
 
 
 def as_knowledge(example: Example) -> None:
-    """Lay entries over the shipped knowledge. Raises KnowledgeError."""
-    folder = example.namespace["folder"] / "mine"
-    (folder / "entries").mkdir(parents=True)
+    """Lay entries over the shipped knowledge; anything else is a part of a file, and YAML. Raises KnowledgeError."""
+    if "entries" not in yaml.safe_load(example.parsed):
+        return
+    folder = Path(tempfile.mkdtemp(dir=example.namespace["folder"]))
+    (folder / "entries").mkdir()
     (folder / "entries" / "example.yaml").write_text(example.parsed, "utf-8")
     load([folder])
 

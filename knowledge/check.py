@@ -10,7 +10,9 @@ from knowledge.errors import Problem
 from knowledge.folding import fold
 from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import (
+    Asked,
     Aspect,
+    Dialogue,
     Document,
     Entry,
     EntryFile,
@@ -102,6 +104,9 @@ class Draft:
     phrases: list[Located[str]] = field(default_factory=list)
     questions: list[Located[str]] = field(default_factory=list)
     not_covered: list[Located[str]] = field(default_factory=list)
+    asked: list[Located[Asked]] = field(default_factory=list)
+    """Owned by the manner."""
+    dialogues: list[Located[Dialogue]] = field(default_factory=list)
     outside: list[Located[str]] = field(default_factory=list)
     synonyms: list[Located[tuple[str, ...]]] = field(default_factory=list)
     numbered: list[Located[tuple[str, ...]]] = field(default_factory=list)
@@ -163,6 +168,7 @@ def _repeated_ids(draft: Draft) -> Iterator[Problem]:
         [*draft.aspects],
         [*draft.documents],
         [*draft.passages],
+        [*draft.dialogues],
     )
     for items in tables:
         first: dict[str, Located[Any]] = {}
@@ -216,7 +222,9 @@ def _missing(item: Located[Any], key: str, known: set[str], file: str) -> Iterat
 
 
 def _of_no_entry(draft: Draft, entries: set[str] | None) -> Iterator[Problem]:
-    """Complain once for each list of phrases or questions whose entry does not exist."""
+    """Complain of what is expected of no entry, once for each list of phrases or questions."""
+    if entries is not None:
+        yield from _expecting_nothing(draft, entries)
     for checked in draft.checked:
         if entries is not None and checked.value[0] not in entries:
             yield checked.problem("Den Eintrag dazu gibt es nicht", "Berichtigen Sie die Kennung.")
@@ -226,6 +234,17 @@ def _of_no_entry(draft: Draft, entries: set[str] | None) -> Iterator[Problem]:
             yield replace(text, at=text.at[:-1]).problem(
                 "Den Eintrag dazu gibt es nicht", "Berichtigen Sie die Kennung."
             )
+
+
+def _expecting_nothing(draft: Draft, entries: set[str]) -> Iterator[Problem]:
+    """Complain of test questions and dialogues that expect an entry that does not exist."""
+    expected = [(located, located.value.named) for located in draft.asked]
+    for dialogue in draft.dialogues:
+        for i, turn in enumerate(dialogue.value.turns):
+            expected.append((replace(dialogue, at=(*dialogue.at, "turns", i)), turn.named))  # type: ignore[arg-type]  # only its place counts
+    for located, named in expected:
+        for unknown in dict.fromkeys(entry for entry in named if entry not in entries):
+            yield located.problem(f"Erwartet wird „{unknown}“, das es nicht gibt", "Berichtigen Sie die Kennung.")
 
 
 def _dates(draft: Draft) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from knowledge.errors import Problem
 from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import (
     CheckedFile,
+    DialogueFile,
     EntryFile,
     Model,
     OutsideFile,
@@ -35,6 +36,7 @@ FOLDERS: dict[str, type[Model]] = {
     "phrases": PhraseFile,
     "outside": OutsideFile,
     "questions": QuestionFile,
+    "dialogues": DialogueFile,
     "interviews": InterviewDefinition,
 }
 """The shape of the files in each folder."""

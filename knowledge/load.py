@@ -14,7 +14,7 @@ from knowledge.complete import complete
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.files import knowledge_files, shown
 from knowledge.interview import InterviewDefinition, InterviewWording
-from knowledge.model import EntryFile, Knowledge, Model
+from knowledge.model import Asked, EntryFile, Knowledge, Model
 from knowledge.shape import Shaped, shape
 from knowledge.wording import Wording
 from knowledge.yamlfile import Location, read_yaml
@@ -53,10 +53,12 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
         version=version,
         layers={entry.owner: entry.layer for entry in draft.entries if entry.layer},
         outside_layers={text.value: text.layer for text in draft.outside if text.layer},
-        phrases=_by_entry(draft.phrases),
-        questions=_by_entry(draft.questions),
+        phrases=_by_owner(draft.phrases),
+        questions=_by_owner(draft.questions),
         checked=_latest(_values(draft.checked)),
         not_covered=_values(draft.still_open(draft.not_covered)),
+        asked=_by_owner(draft.asked),
+        dialogues=_values(draft.dialogues),
         interviews={found.definition.id: found.definition for found in draft.interviews},
         interview_wording=draft.interview_wording.value if draft.interview_wording else None,
     )
@@ -109,8 +111,8 @@ def _add(draft: Draft, content: Model, shaped: Shaped, layer: int) -> None:
 
 def _owner(item: Any, at: Location) -> str:
     match item, at:
-        case (str(), (_, str(entry), *_)) | (_, ("checked", str(entry))):  # it stands below an entry's id
-            return entry
+        case (str() | Asked(), (_, str(owner), *_)) | (_, ("checked", str(owner))):  # it stands below an id
+            return owner
         case _:
             return getattr(item, "id", "")
 
@@ -119,11 +121,11 @@ def _values(located: Iterable[Located[T]]) -> tuple[T, ...]:
     return tuple(item.value for item in located)
 
 
-def _by_entry(located: Iterable[Located[str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for text in located:
-        found.setdefault(text.owner, []).append(text.value)
-    return {entry: tuple(texts) for entry, texts in found.items()}
+def _by_owner(located: Iterable[Located[T]]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, list[T]] = {}
+    for item in located:
+        found.setdefault(item.owner, []).append(item.value)
+    return {owner: tuple(items) for owner, items in found.items()}
 
 
 def _latest(days: Iterable[tuple[str, str]]) -> dict[str, str]:

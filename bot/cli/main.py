@@ -30,6 +30,7 @@ _COMMANDS = {
     ),
     "knowledge": ("knowledge", "knowledge", "Zeigt und prüft die Wissensbasis."),
     "sessions": ("sessions", "sessions", "Gibt gespeicherte Gespräche aus oder löscht sie."),
+    "calibrate": ("calibrate", "command", "Passt an, ab wann der Assistent antwortet, nachfragt oder ablehnt."),
     "match": ("match", "match", "Ordnet Texte beliebigen eigenen Kennungen zu."),
     "report": ("report", "report", "Wertet Gespräche aus, ohne Personen."),
     "tickets": ("tickets", "tickets", "Zeigt die Anfragen an die Digital-Lotsen mit ihren Antworten."),

@@ -10,7 +10,7 @@ from intents.readings import AspectCarried, SubjectCarried, asked_aspects, carri
 from knowledge.model import Knowledge
 
 MOST_CHOICES = 3
-_PERHAPS = 0.05
+_PERHAPS = 0.1
 """The least probability at which something near is offered, though nothing of ours was named."""
 
 
@@ -74,7 +74,7 @@ class Decider:
         subjects = [s for s in said.named.subjects if s in self._knowledge.by_subject]
         if subjects and not aspects and points_back(said.words):
             aspects = carried_aspects(context, self._knowledge)
-        if not subjects and not question.ranking.unknown and said.leaves_room:
+        if not subjects and not question.ranking.unknown and said.leaves_room and not self._judge.is_foreign(question):
             subjects = [s for s in carried_subjects(context, self._knowledge) if s in self._knowledge.by_subject][:1]
         return tuple(subjects), aspects
 

@@ -26,8 +26,8 @@ from intents.readings import (
     Said,
     SubjectCarried,
     asked_aspects,
-    carried_aspects,
     carried_subjects,
+    left_out_aspects,
     readings,
 )
 from knowledge.model import Entry, Knowledge, Role
@@ -139,11 +139,16 @@ class Judge:
         return covered, tuple(Judged(Alone(), *one, score) for one, score in zip(found, scores, strict=True))
 
     def all(self, question: Question) -> tuple[Judged, ...]:
-        """Judge all readings of a message alike; it stands alone where nothing was said before."""
-        if not question.context.turns and not question.context.offered:
+        """Judge all readings of a message alike; it stands alone where nothing was said before, or it is foreign."""
+        if self.is_foreign(question) or not (question.context.turns or question.context.offered):
             return question.alone
         question = replace(question, just_that=self._just_that(question.said, question.context))
         return self.in_context(readings(question.said, question.context, self._knowledge), question)
+
+    def is_foreign(self, question: Question) -> bool:
+        """Whether a message speaks for itself as none of ours: it does not become one by what was said before."""
+        named = question.said.named.subjects or asked_aspects(question.said, self._knowledge)
+        return not named and question.ranking.matches[0].evidence < question.ranking.against
 
     def _just_that(self, said: Said, context: Context) -> frozenset[str]:
         """Return the entries on an aspect that is named of the subject before, or the other way round."""
@@ -154,7 +159,7 @@ class Judge:
         if aspects and not said.named.subjects:
             found = (self._telling.get((subject, aspect), frozenset()) for subject in before for aspect in aspects)
             return next(filter(None, found), frozenset())
-        carried = carried_aspects(context, self._knowledge) if said.only_names and not aspects else ()
+        carried = left_out_aspects(said, context, self._knowledge) if said.only_names else ()
         named = [subject for subject in said.named.subjects if subject not in before]
         return frozenset().union(*(self._telling.get(pair, frozenset()) for pair in product(named, carried)))
 
@@ -266,7 +271,7 @@ class Judge:
         entry, words = self._knowledge.entries.get(match.label), ranking.reading
         aspects = asked_aspects(said, self._knowledge)
         distance, age = self._distance(reading, entry, context)
-        before = () if aspects or entry is None else carried_aspects(context, self._knowledge)
+        before = left_out_aspects(said, context, self._knowledge) if entry else ()
         foreign, strange = self._strangeness(match.label, words)
         alone = {one.match.label: one.score for one in question.alone}
         return Ties(

@@ -60,6 +60,8 @@ class Said:
     """Whether it corrects the question before it."""
     only_names: bool = False
     """Whether it says nothing but names, pronouns and filler words."""
+    defines: bool = False
+    """Whether it asks in so many words what something is, so that no other aspect was left out."""
 
     @property
     def leaves_room(self) -> bool:
@@ -91,7 +93,7 @@ def _with_subject(said: Said, context: Context, knowledge: Knowledge) -> Iterato
 
 
 def _with_aspect(said: Said, context: Context, knowledge: Knowledge) -> Iterator[Reading]:
-    if not asked_aspects(said, knowledge) and (aspects := carried_aspects(context, knowledge)):
+    if aspects := left_out_aspects(said, context, knowledge):
         yield from (AspectCarried(subject, aspects) for subject in said.named.subjects)
 
 
@@ -112,6 +114,11 @@ def carried_aspects(context: Context, knowledge: Knowledge) -> tuple[str, ...]:
         told = (knowledge.entries[entry].aspect for entry in turn.told)
         return tuple(dict.fromkeys(turn.matter.aspects or told))
     return ()
+
+
+def left_out_aspects(said: Said, context: Context, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the aspects that were asked for before, if what was said names none of its own."""
+    return () if said.defines or asked_aspects(said, knowledge) else carried_aspects(context, knowledge)
 
 
 def asked_aspects(said: Said, knowledge: Knowledge) -> tuple[str, ...]:

@@ -37,7 +37,12 @@ class Spotter:
             denied=self._denied(denied) if denied else (),
             corrects=corrects,
             only_names=all(i in names or is_filler(word) for i, word in enumerate(read.words)),
+            defines=self._defines(read),
         )
+
+    def _defines(self, read: Words) -> bool:
+        definition = ASPECT + self._knowledge.roles.get(Role.DEFINITION, "")
+        return any(concept == definition for _, _, concept in self._concepts.places(read.words))
 
     def matter(self, text: str) -> Matter:
         """Return what `text` names."""

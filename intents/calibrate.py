@@ -25,11 +25,13 @@ _FOLDS = 5
 _DAMPING = 30.0
 _ROUNDS = 8
 _DIGITS = 4
-_WRONG, _WRONG_LATER = 3.0, 1.7
+_WRONG, _WRONG_LATER = 2.6, 1.5
 """What a wrong answer costs a person, at first, and later in a conversation, where it is more easily set right."""
+_TESTED, _DEMANDED = frozenset({"phrased", "not-covered"}), 3.0
+"""The questions of which a wrong answer fails `knowledge test`, and how much more it costs there."""
 _REFUSED, _ASKED, _ASKED_IN_VAIN = 1.5, 0.8, 1.4
 """What it costs to refuse what is known, to ask back with the right choice, and to ask back without it."""
-_STEPS = tuple(round(0.05 * step, 2) for step in range(3, 20))
+_STEPS = tuple(round(0.05 * step, 2) for step in range(6, 20))
 _LEADS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
 
 Rows = NDArray[np.float64]
@@ -104,7 +106,7 @@ def _thresholds(cases: Sequence[Case], wrong: float) -> Thresholds:
     score, covered, ahead, offered, right, helps, may_refuse, may_ask = np.array([_outcome(case) for case in cases]).T
     refusing = np.where(may_refuse, 0.0, _REFUSED)
     asking = np.where(may_ask, 0.0, np.where(helps, _ASKED, _ASKED_IN_VAIN))
-    answering = np.where(right, 0.0, wrong)
+    answering = np.where(right, 0.0, [wrong * (_DEMANDED if case.manner in _TESTED else 1.0) for case in cases])
 
     def cost(limits: Thresholds) -> float:
         sure = (score >= limits.answer_above) & (covered >= limits.covered_above)
@@ -243,9 +245,10 @@ def _case(manner: str, expected: Expected, read: Explanation, knowledge: Knowled
 def _fit(cases: Sequence[Case]) -> Confidence:
     """Fit all weighings; the last one sees how sure the others are."""
     never = Thresholds(1.0, 1.0, 1.0, 1.0)
-    ours = [case for case in cases if case.accepted]
+    whole = [case for case in cases if not case.follows]  # what leaves something out tells nothing of these
+    ours = [case for case in whole if case.accepted]
     confidence = Confidence(
-        covered=_weighing(Signals, *_rows(Signals, ((case, case.alone[:1], bool(case.accepted)) for case in cases))),
+        covered=_weighing(Signals, *_rows(Signals, ((case, case.alone[:1], bool(case.accepted)) for case in whole))),
         right=_weighing(Signals, *_rows(Signals, ((case, case.alone, None) for case in ours))),
         carried=Weighing(Ties, {}, 0.0),
         first=never,

@@ -25,12 +25,12 @@ _FOLDS = 5
 _DAMPING = 30.0
 _ROUNDS = 8
 _DIGITS = 4
-_WRONG, _WRONG_LATER = 2.6, 1.5
+_WRONG, _WRONG_LATER = 3.0, 1.6
 """What a wrong answer costs a person, at first, and later in a conversation, where it is more easily set right."""
 _TESTED, _DEMANDED = frozenset({"phrased", "not-covered"}), 3.0
 """The questions of which a wrong answer fails `knowledge test`, and how much more it costs there."""
-_REFUSED, _ASKED, _ASKED_IN_VAIN = 1.5, 0.8, 1.4
-"""What it costs to refuse what is known, to ask back with the right choice, and to ask back without it."""
+_REFUSED, _REFUSED_NEAR, _ASKED, _ASKED_IN_VAIN = 1.5, 0.7, 1.0, 1.5
+"""What it costs to refuse what is known; what is known only in part; to ask back with the right choice, and without."""
 _STEPS = tuple(round(0.05 * step, 2) for step in range(6, 20))
 _LEADS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
 
@@ -104,15 +104,16 @@ def calibrate(knowledge: Knowledge, understanding: Understanding) -> Calibration
 def _thresholds(cases: Sequence[Case], wrong: float) -> Thresholds:
     """Return the thresholds that cost people least, if a wrong answer costs `wrong`."""
     score, covered, ahead, offered, right, helps, may_refuse, may_ask = np.array([_outcome(case) for case in cases]).T
-    refusing = np.where(may_refuse, 0.0, _REFUSED)
+    known = np.array([bool(case.accepted) for case in cases])
+    refusing = np.where(may_refuse, np.where(known, _REFUSED_NEAR, 0.0), _REFUSED)
     asking = np.where(may_ask, 0.0, np.where(helps, _ASKED, _ASKED_IN_VAIN))
     answering = np.where(right, 0.0, [wrong * (_DEMANDED if case.manner in _TESTED else 1.0) for case in cases])
 
     def cost(limits: Thresholds) -> float:
         sure = (score >= limits.answer_above) & (covered >= limits.covered_above)
         answers = sure & (ahead >= limits.ahead_above)
-        known = np.where(answers, answering, asking)
-        return round(float(np.where(offered >= limits.ask_above, known, refusing).sum()), 6)
+        replying = np.where(answers, answering, asking)
+        return round(float(np.where(offered >= limits.ask_above, replying, refusing).sum()), 6)
 
     tried = [Thresholds(*four) for four in product(_STEPS, _STEPS, _LEADS, _STEPS)]
     return min(tried, key=lambda limits: (cost(limits), astuple(limits)))

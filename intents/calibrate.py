@@ -7,12 +7,13 @@ questions on the same entries. The same knowledge gives the same weights, digit 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from itertools import combinations_with_replacement, product
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.confidence import Confidence, S, Signals, Thresholds, Ties, Weighing, as_row, likely
+from intents.confidence import Confidence, S, Signals, Standing, Thresholds, Ties, Weighing, as_row, likely
 from intents.context import NOTHING_SO_FAR, Context, Matter, Turn, after
 from intents.deciding import MOST_CHOICES
 from intents.judge import SMALL_TALK
@@ -125,11 +126,19 @@ def as_json(calibration: Calibration) -> dict[str, object]:
     return {
         "first": asdict(confidence.first),
         "later": asdict(confidence.later),
-        "covered": {"weights": dict(confidence.covered.weights), "bias": confidence.covered.bias},
-        "right": {"weights": dict(confidence.right.weights), "bias": confidence.right.bias},
-        "carried": {"weights": dict(confidence.carried.weights), "bias": confidence.carried.bias},
+        "whole": _standing_as_json(confidence.whole),
+        "perhaps": _standing_as_json(confidence.perhaps),
+        "carried": _weighing_as_json(confidence.carried),
         "cross_validated": {manner: asdict(figures) for manner, figures in calibration.by_manner.items()},
     }
+
+
+def _standing_as_json(standing: Standing) -> dict[str, object]:
+    return {"covered": _weighing_as_json(standing.covered), "right": _weighing_as_json(standing.right)}
+
+
+def _weighing_as_json(weighing: Weighing[Any]) -> dict[str, object]:
+    return {"weights": dict(weighing.weights), "bias": weighing.bias}
 
 
 def _questions(knowledge: Knowledge, understanding: Understanding) -> Iterator[Case]:
@@ -239,24 +248,25 @@ def _case(manner: str, expected: Expected, read: Explanation, knowledge: Knowled
         frozenset([*expected.any, *(SMALL_TALK + talk.id for talk in talks)]),
         may_refuse=Outcome.REFUSED in expected.outcomes,
         may_ask=Outcome.ASKED_BACK in expected.outcomes,
-        follows=bool(context.turns),
+        follows=bool(context.turns or context.offered),
     )
 
 
 def _fit(cases: Sequence[Case]) -> Confidence:
     """Fit all weighings; the last one sees how sure the others are."""
     never = Thresholds(1.0, 1.0, 1.0, 1.0)
-    whole = [case for case in cases if not case.follows]  # what leaves something out tells nothing of these
-    ours = [case for case in whole if case.accepted]
-    confidence = Confidence(
-        covered=_weighing(Signals, *_rows(Signals, ((case, case.alone[:1], bool(case.accepted)) for case in whole))),
-        right=_weighing(Signals, *_rows(Signals, ((case, case.alone, None) for case in ours))),
-        carried=Weighing(Ties, {}, 0.0),
-        first=never,
-        later=never,
-    )
+    whole = _fit_standing([case for case in cases if not case.follows])
+    confidence = Confidence(whole, _fit_standing(cases), Weighing(Ties, {}, 0.0), never, never)
     rated = ((case, _rated(case, confidence).judged, None) for case in cases)
     return replace(confidence, carried=_weighing(Ties, *_rows(Ties, rated)))
+
+
+def _fit_standing(cases: Sequence[Case]) -> Standing:
+    ours = [case for case in cases if case.accepted]
+    return Standing(
+        covered=_weighing(Signals, *_rows(Signals, ((case, case.alone[:1], bool(case.accepted)) for case in cases))),
+        right=_weighing(Signals, *_rows(Signals, ((case, case.alone, None) for case in ours))),
+    )
 
 
 def _rows(kind: type[S], judged: Iterable[tuple[Case, Sequence[Judged], bool | None]]) -> tuple[Rows, Rows]:
@@ -294,7 +304,8 @@ def _weighing(kind: type[S], rows: Rows, right: Rows) -> Weighing[S]:
 
 def _rated(case: Case, confidence: Confidence) -> Case:
     """Return a case whose readings are judged anew, the most probable first."""
-    covered, scores = confidence.alone([one.signals for one in case.alone if isinstance(one.signals, Signals)])
+    standing = confidence.perhaps if case.follows else confidence.whole
+    covered, scores = standing.rate([one.signals for one in case.alone if isinstance(one.signals, Signals)])
     alone = tuple(replace(one, score=score) for one, score in zip(case.alone, scores, strict=True))
     sure = {one.match.label: one.score for one in alone}
     ties = [

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from math import exp, prod
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -172,24 +172,34 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How sure a message is as it stands."""
+
+    covered: Weighing[Signals]
+    """The probability that it is one of ours at all, from the signals of the best label."""
+    right: Weighing[Signals]
+    """The probability that a label is the right one, if the message is one of ours."""
+
+    def rate(self, signals: Sequence[Signals]) -> tuple[float, list[float]]:
+        """Return how probable it is that a message is one of ours, and that each label is right, the best one first."""
+        covered = self.covered.rate(signals[:1])
+        return (covered[0], [covered[0] * right for right in self.right.rate(signals)]) if covered else (0.0, [])
+
+
+@dataclass(frozen=True)
 class Confidence:
     """How sure readings are, and what follows from it."""
 
-    covered: Weighing[Signals]
-    """The probability that a message as it stands is one of ours at all, from the signals of the best label."""
-    right: Weighing[Signals]
-    """The probability that a label is the right one, if the message is one of ours."""
+    whole: Standing
+    """For a message before which nothing was said: it leaves nothing out."""
+    perhaps: Standing
+    """For one that may leave something out, since something was said before it."""
     carried: Weighing[Ties]
-    """The probability that a label is right for a message after others."""
+    """The probability that a label is right for such a message."""
     first: Thresholds
     """For a message before which nothing was said."""
     later: Thresholds
     """For all others: who is talking already can more easily set right what was misunderstood."""
-
-    def alone(self, signals: Sequence[Signals]) -> tuple[float, list[float]]:
-        """Return how probable it is that a message is one of ours, and that each label is right, the best one first."""
-        covered = self.covered.rate(signals[:1])
-        return (covered[0], [covered[0] * right for right in self.right.rate(signals)]) if covered else (0.0, [])
 
 
 def likely(scores: Iterable[float]) -> float:
@@ -201,9 +211,17 @@ def calibrated(path: Path = CALIBRATED) -> Confidence:
     """Return what was fitted last."""
     kept = json.loads(path.read_text(encoding="utf-8"))
     return Confidence(
-        Weighing(Signals, kept["covered"]["weights"], kept["covered"]["bias"]),
-        Weighing(Signals, kept["right"]["weights"], kept["right"]["bias"]),
-        Weighing(Ties, kept["carried"]["weights"], kept["carried"]["bias"]),
+        _standing(kept["whole"]),
+        _standing(kept["perhaps"]),
+        _weighing(Ties, kept["carried"]),
         Thresholds(**kept["first"]),
         Thresholds(**kept["later"]),
     )
+
+
+def _standing(kept: Mapping[str, Any]) -> Standing:
+    return Standing(_weighing(Signals, kept["covered"]), _weighing(Signals, kept["right"]))
+
+
+def _weighing(signals: type[S], kept: Mapping[str, Any]) -> Weighing[S]:
+    return Weighing(signals, kept["weights"], kept["bias"])

@@ -37,7 +37,8 @@ class Decider:
 
     def limits(self, question: Question) -> Thresholds:
         """Return the thresholds that hold for a question."""
-        return self._judge.confidence.later if question.context.turns else self._judge.confidence.first
+        confidence = self._judge.confidence
+        return confidence.later if question.context.turns or question.context.offered else confidence.first
 
     def _matter(self, question: Question, best: Judged) -> Matter:
         """Return what was asked about: what was named, completed by what the reading carries over."""

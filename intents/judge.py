@@ -129,13 +129,14 @@ class Judge:
             favour[label] = favour.get(label, 0) + _OTHER_NUMBER
         return self._matcher.rank(words, Favour(favour))
 
-    def alone(self, ranking: Ranking) -> tuple[float, tuple[Judged, ...]]:
+    def alone(self, ranking: Ranking, context: Context) -> tuple[float, tuple[Judged, ...]]:
         """Judge the message as it stands: return how probable it is that it is one of ours, and its best labels."""
         found = [
             (match, self._signals(match, rival, ranking))
             for match, rival in _with_rivals(ranking.matches[: _WEIGHED + 1], [0.0] * (_WEIGHED + 1))[:_WEIGHED]
         ]
-        covered, scores = self.confidence.alone([signals for _, signals in found])
+        standing = self.confidence.perhaps if context.turns or context.offered else self.confidence.whole
+        covered, scores = standing.rate([signals for _, signals in found])
         return covered, tuple(Judged(Alone(), *one, score) for one, score in zip(found, scores, strict=True))
 
     def all(self, question: Question) -> tuple[Judged, ...]:

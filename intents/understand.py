@@ -95,7 +95,7 @@ class Understanding:
             return None
         candidates = tuple(Candidate(entry, 1.0) for entry in claims[:MOST_CHOICES])
         said, ranking = self.spotter.said(read), self._judge.rank(read)
-        covered, alone = self._judge.alone(ranking)
+        covered, alone = self._judge.alone(ranking, context)
         question = Question(said, ranking, context, alone, covered)
         matter = Matter(said.named.subjects, asked_aspects(said, self._knowledge))
         meaning = Understood(candidates, matter=matter) if len(claims) == 1 else Ambiguous(candidates, matter)
@@ -128,7 +128,7 @@ class Understanding:
         context = self._pointing.focused(read.words, context)
         said = self.spotter.said(read, denied=correction.denied, corrects=correction.corrects)
         ranking = self._judge.rank(read)
-        covered, alone = self._judge.alone(ranking)
+        covered, alone = self._judge.alone(ranking, context)
         if not alone:
             return Explanation(OutOfScope())
         question = Question(said, ranking, context, alone, covered)

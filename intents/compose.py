@@ -97,7 +97,7 @@ def compose(text: str, context: Context, reader: Reader) -> Explanation:
     before = topic
     for part in letter.asked[:_MOST_PARTS]:
         if len(answers.candidates) + len(answers.missing) >= MOST_QUESTIONS:
-            answers.left_out += 1
+            answers.left_out += is_question(part) or letter.listed
             continue
         found = _single(part, before, reader)
         first = first or found

@@ -50,7 +50,9 @@ def test_one_of_several_is_likelier_than_each() -> None:
 def test_what_was_fitted_can_be_used() -> None:
     """All signals are known, and an answer needs no less than a choice."""
     fitted = calibrated()
-    assert (fitted.covered.signals, fitted.right.signals, fitted.carried.signals) == (Signals, Signals, Ties)
+    weighings = (fitted.whole.covered, fitted.whole.right, fitted.perhaps.covered, fitted.perhaps.right)
+    assert {weighing.signals for weighing in weighings} == {Signals}
+    assert fitted.carried.signals is Ties
     for limits in (fitted.first, fitted.later):
         assert 0 < limits.answer_above < 1
         assert 0 < limits.ask_above < 1

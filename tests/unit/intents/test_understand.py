@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from intents.confidence import Signals, Thresholds, Weighing, calibrated
+from intents.confidence import Signals, Standing, Thresholds, Weighing, calibrated
 from intents.context import after
 from intents.meaning import (
     Ambiguous,
@@ -26,9 +26,17 @@ AGAINST = Weighing(Signals, {"against": 9.0}, 0.0)
 EVEN = Thresholds(covered_above=0.5, answer_above=0.5, ahead_above=0.0, ask_above=0.3)
 
 
-def strict(small: Knowledge, **changes: object) -> Understanding:
-    """Understand with thresholds in the middle, and whatever else is to be `changed`."""
-    return Understanding(small, replace(calibrated(), first=EVEN, later=EVEN, **changes))
+def strict(
+    small: Knowledge,
+    *,
+    covered: Weighing[Signals] | None = None,
+    right: Weighing[Signals] | None = None,
+    limits: Thresholds = EVEN,
+) -> Understanding:
+    """Understand with thresholds in the middle, `limits`, and weighings of how sure a message is as it stands."""
+    fitted = calibrated()
+    standing = Standing(covered or fitted.whole.covered, right or fitted.whole.right)
+    return Understanding(small, replace(fitted, whole=standing, perhaps=standing, first=limits, later=limits))
 
 
 def answered(meaning: Meaning) -> tuple[str, ...]:
@@ -135,7 +143,9 @@ def test_what_is_no_question_of_ours_does_not_become_one(
     small_understanding: Understanding, last: str, text: str
 ) -> None:
     """Small talk, commands and foreign matters mean the same in the middle of a conversation as at its start."""
-    assert small_understanding.understand(text, after(last)) == small_understanding.understand(text)
+    [here, alone] = (small_understanding.understand(text, said) for said in (after(last), after()))
+    assert (type(here), getattr(here, "id", None)) == (type(alone), getattr(alone, "id", None))
+    assert getattr(here, "near", ()) == getattr(alone, "near", ())
     assert not answered(small_understanding.understand(text, after(last)))
 
 
@@ -179,7 +189,7 @@ def test_a_text_without_words_means_nothing(small_understanding: Understanding, 
 
 def test_a_doubtful_question_is_asked_back(small: Knowledge) -> None:
     """Covered, but not sure which: up to three choices, all of them entries, the best first."""
-    meaning = strict(small, covered=SURE, right=UNSURE).understand("raum")
+    meaning = strict(small, covered=SURE, right=Weighing(Signals, {"margin": 1.0}, -1.0)).understand("raum")
     assert isinstance(meaning, Ambiguous)
     assert 2 <= len(meaning.candidates) <= 3
     assert meaning.candidates[0].entry in {"kaffee-ort", "drucker-ort"}
@@ -189,8 +199,9 @@ def test_a_doubtful_question_is_asked_back(small: Knowledge) -> None:
 def test_a_choice_is_offered_between_the_two_thresholds(small: Knowledge) -> None:
     """Too unsure to answer, too likely to refuse."""
     even, between = Weighing(Signals, {}, 0.0), replace(EVEN, answer_above=0.6, ask_above=0.4)
-    understanding = Understanding(small, replace(calibrated(), covered=even, right=SURE, first=between))
-    meaning = understanding.understand("standort drucker flur")
+    meaning = strict(small, covered=even, right=Weighing(Signals, {"margin": 9.0}, 0.0), limits=between).understand(
+        "standort drucker flur"
+    )
     assert isinstance(meaning, Ambiguous)
     assert meaning.candidates[0].entry == "drucker-ort"
 
@@ -269,15 +280,13 @@ def test_every_entry_is_found_by_its_question(small: Knowledge, small_understand
 
 def test_a_tie_is_asked_back(small: Knowledge) -> None:
     """Where another entry fits as well, the person chooses; here even a clear lead is no lead."""
-    certain = replace(calibrated(), covered=SURE, right=SURE)
-    text = "Was kostet der Drucker heute?"
-    assert answered(Understanding(small, replace(certain, first=EVEN)).understand(text)) == ("drucker-kosten",)
-    tied = Understanding(small, replace(certain, first=replace(EVEN, ahead_above=0.5))).understand(text)
-    assert isinstance(tied, Ambiguous)
+    text, careful = "Was kostet der Drucker heute?", replace(EVEN, ahead_above=1.0)
+    assert answered(strict(small, covered=SURE).understand(text)) == ("drucker-kosten",)
+    assert isinstance(strict(small, covered=SURE, limits=careful).understand(text), Ambiguous)
 
 
 def test_what_is_surely_ours_is_needed_for_an_answer(small: Knowledge) -> None:
     """However sure the match would be, if the question is perhaps none of ours, the person is asked."""
-    doubtful = replace(calibrated(), covered=Weighing(Signals, {}, 0.5), right=SURE)
-    careful = Understanding(small, replace(doubtful, first=replace(EVEN, covered_above=0.9)))
-    assert isinstance(careful.understand("Was kostet der Drucker heute?"), Ambiguous)
+    doubtful, careful = Weighing(Signals, {}, 0.5), replace(EVEN, covered_above=0.9)
+    understanding = strict(small, covered=doubtful, right=SURE, limits=careful)
+    assert isinstance(understanding.understand("Was kostet der Drucker heute?"), Ambiguous)

@@ -6,7 +6,8 @@ from intents.confidence import Thresholds, likely
 from intents.context import Matter
 from intents.judge import SMALL_TALK, Judge, Question, points_back
 from intents.meaning import Ambiguous, Candidate, Judged, Meaning, NotCovered, OutOfScope, Understood
-from intents.readings import AspectCarried, SubjectCarried, asked_aspects, carried_aspects, carried_subjects
+from intents.naming import family
+from intents.readings import AspectCarried, SubjectCarried, asked_aspects, carried_subjects, left_out_aspects
 from knowledge.model import Knowledge
 
 MOST_CHOICES = 3
@@ -26,6 +27,8 @@ class Decider:
         entries = [
             one for one in judged if not one.match.label.startswith(SMALL_TALK) and one.match.label not in others
         ]
+        if certain := self._certain(question, entries):
+            return certain
         choices = best_choices(entries)
         limits = self.limits(question)
         if not choices or likely(choice.score for choice in choices) < limits.ask_above:
@@ -34,6 +37,23 @@ class Decider:
         sure = choices[0].score >= limits.answer_above and question.covered >= limits.covered_above
         ahead = len(choices) == 1 or choices[0].score - choices[1].score >= limits.ahead_above
         return Understood(choices[:1], matter=matter) if sure and ahead else Ambiguous(choices, matter)
+
+    def _certain(self, question: Question, entries: Sequence[Judged]) -> Meaning | None:
+        """Return what a message means that names just a subject and an aspect of it, if that leaves but one meaning.
+
+        One of the two may be carried over: nothing needs to be weighed where it is known what is known.
+        """
+        subjects, aspects = self._asked(question)
+        if not question.said.only_named or len(subjects) != 1:
+            return None
+        aspects = aspects or question.said.named.aspects
+        just_that = self._judge.told(subjects, aspects) if len(aspects) == 1 else frozenset()
+        if len(just_that) == 1:
+            return Understood((Candidate(*just_that, score=1.0),), matter=Matter(subjects, aspects))
+        around = tuple(family(subjects[0], self._knowledge))
+        if not aspects or self._judge.told(around, aspects):
+            return None
+        return self._not_covered(subjects[0], aspects[-1], entries)
 
     def limits(self, question: Question) -> Thresholds:
         """Return the thresholds that hold for a question."""
@@ -60,13 +80,18 @@ class Decider:
         for subject in subjects:
             unknown = [aspect for aspect in aspects if not self._judge.told([subject], [aspect])]
             if unknown:
-                about = [entry.id for entry in self._knowledge.by_subject[subject]]
-                nearest = dict.fromkeys([*(label for label in near if label in about), *about])
-                return NotCovered(subject, unknown[-1], tuple(nearest)[:MOST_CHOICES], sure)
+                return self._not_covered(subject, unknown[-1], entries)
         about = [entry.id for subject in subjects for entry in self._knowledge.by_subject[subject]]
         probable = [one.match.label for one in entries if one.score >= _PERHAPS]
         offered = dict.fromkeys([*probable, *(label for label in near if label in about), *about])
         return OutOfScope(tuple(offered)[:MOST_CHOICES], sure, Matter(subjects, aspects))
+
+    def _not_covered(self, subject: str, aspect: str, entries: Sequence[Judged]) -> NotCovered:
+        """Say that nothing is known of the aspect of a subject, but what else is."""
+        about = [entry.id for entry in self._knowledge.by_subject[subject]]
+        near = (one.match.label for one in entries if one.match.label in about)
+        nearest = tuple(dict.fromkeys([*near, *about]))[:MOST_CHOICES]
+        return NotCovered(subject, aspect, nearest, 1 - (entries[0].score if entries else 0.0))
 
     def _asked(self, question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return of which subjects what was asked, as far as something is known of them."""
@@ -74,7 +99,7 @@ class Decider:
         aspects = asked_aspects(said, self._knowledge)
         subjects = [s for s in said.named.subjects if s in self._knowledge.by_subject]
         if subjects and not aspects and points_back(said.words):
-            aspects = carried_aspects(context, self._knowledge)
+            aspects = left_out_aspects(said, context, self._knowledge)
         if not subjects and not question.ranking.unknown and said.leaves_room and not self._judge.is_foreign(question):
             subjects = [s for s in carried_subjects(context, self._knowledge) if s in self._knowledge.by_subject][:1]
         return tuple(subjects), aspects

@@ -14,7 +14,7 @@ from intents.context import Context
 from intents.match import Favour, Match, Matcher, Ranking
 from intents.match import Reading as Words
 from intents.meaning import Judged
-from intents.naming import ASPECT, SUBJECT, concept_names, family, named
+from intents.naming import ASPECT, SUBJECT, concept_names, family, named, widening
 from intents.normalise import is_filler, stem
 from intents.normalise import words as words_of
 from intents.readings import (
@@ -158,7 +158,8 @@ class Judge:
             s for s, age in carried_subjects(context, self._knowledge).items() if age == 0 and s not in said.denied
         ]
         if aspects and not said.named.subjects:
-            found = (self._telling.get((subject, aspect), frozenset()) for subject in before for aspect in aspects)
+            around = (wider for subject in before for wider in widening(subject, self._knowledge))
+            found = (self._telling.get(pair, frozenset()) for pair in product(around, aspects))
             return next(filter(None, found), frozenset())
         carried = left_out_aspects(said, context, self._knowledge) if said.only_names else ()
         named = [subject for subject in said.named.subjects if subject not in before]

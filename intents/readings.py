@@ -60,6 +60,8 @@ class Said:
     """Whether it corrects the question before it."""
     only_names: bool = False
     """Whether it says nothing but names, pronouns and filler words."""
+    only_named: bool = False
+    """Whether it says nothing but names of subjects and aspects, pronouns and filler words."""
     defines: bool = False
     """Whether it asks in so many words what something is, so that no other aspect was left out."""
 

@@ -31,12 +31,14 @@ class Spotter:
         places = self.places(read.words)
         longest = tuple(dict.fromkeys(subject for _, _, subject in places))
         names = {i for start, end, _ in places for i in range(start, end)}
+        all_named = self._named(read.words)
         return Said(
             read.words,
             Matter(longest or tuple(named(SUBJECT, read.concepts)), tuple(named(ASPECT, read.concepts))),
             denied=self._denied(denied) if denied else (),
             corrects=corrects,
             only_names=all(i in names or is_filler(word) for i, word in enumerate(read.words)),
+            only_named=all(i in all_named or is_filler(word) for i, word in enumerate(read.words)),
             defines=self._defines(read),
         )
 
@@ -55,9 +57,12 @@ class Spotter:
     def names_only(self, text: str) -> bool:
         """Whether `text` has nothing but names of subjects and aspects, and words that carry no meaning."""
         read = self._matcher.read(text).words
+        return bool(self._named(read)) and self.said(self._matcher.read(text)).only_named
+
+    def _named(self, read: Sequence[str]) -> set[int]:
+        """Return which of the words name subjects and aspects."""
         places = ((start, end) for start, end, c in self._concepts.places(read) if c[0] in {SUBJECT, ASPECT})
-        names = {i for start, end in places for i in range(start, end)}
-        return bool(names) and all(i in names or is_filler(word) for i, word in enumerate(read))
+        return {i for start, end in places for i in range(start, end)}
 
     def compares(self, text: str) -> bool:
         """Whether `text` asks for a difference."""

@@ -38,7 +38,7 @@ from knowledge.model import Knowledge, Role
 
 _LONGEST_COMMAND = 100
 _TELLING_BY_ITSELF = 2
-_ALIKE, _ALMOST_SAID, _SURELY_SAID = 0.55, 0.75, 0.95
+_ALIKE, _ALMOST_SAID = 0.55, 0.75
 """How near to a phrase of small talk a message must be, with and without more evidence than for anything else."""
 
 
@@ -137,7 +137,7 @@ class Understanding:
             return self._explained(Understood((Candidate(step.id, 1.0),)), question, [sure])
         best = alone[0]
         talks = best.match.label.startswith(SMALL_TALK) and _is_small_talk(best, ranking)
-        if talks and (not context.turns or read.telling or best.match.similarity >= _SURELY_SAID):
+        if talks and (not context.turns or read.telling or best.match.label in self._matcher.written(read)):
             return self._explained(self._social(best, context), question, alone)
         judged = sorted(self._judge.all(question), key=lambda one: (-one.score, one.match.label))
         if talks and judged[0].match.label.startswith(SMALL_TALK):

@@ -1,6 +1,7 @@
 # make run       set up and start the assistant in the browser
 # make test      set up and check everything, and say what the tests reach
 # make bench     start, memory and speed
+# make calibrate fit when to answer and when to ask back, on the test questions and dialogues
 # make crash     a hundred kills under load
 # make audit     known vulnerabilities and licences of what we depend on (asks the package index)
 # make pictures  the pictures in docs/pictures
@@ -15,7 +16,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 # Each process of the tests would compile our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test checks tests chromium crash bench pictures format catalogue audit clean
+.PHONY: run test checks tests chromium crash calibrate bench pictures format catalogue audit clean
 run: $(VENV)/ready
 	@$(BIN)/lotsenbot run
 
@@ -51,6 +52,9 @@ chromium:
 
 crash: $(VENV)/ready-dev
 	KILLS=100 $(BIN)/pytest -q -n 0 tests/e2e/telegram/test_robust.py -k killed
+
+calibrate: $(VENV)/ready-dev
+	@$(BIN)/lotsenbot calibrate
 
 bench: $(VENV)/ready-dev
 	@$(BIN)/python -m tests.bench

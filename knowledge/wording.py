@@ -15,7 +15,7 @@ T = TypeVar("T")
 CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help", "human", "back", "interview"]
 
 _FILLED_IN = {
-    "not_covered": {"matter"},
+    "said_in": {"sources"},
     "known_of_subject": {"subject"},
     "topic": {"subject"},
     "confirm_handover": {"question"},
@@ -142,10 +142,19 @@ class Wording(_Sentences):
     """With {last}; for a number that no choice has."""
     after_none: Text
     not_covered: Text
-    """With {matter}."""
+    """Where it is known that nothing is known."""
+    not_sure: Text
+    """Before what may have been meant, where that is not sure."""
+    as_said: Line
+    """Above an answer that was given just before."""
+    no_more: Text
+    """For who wants to know more than there is."""
+    said_in: Text
+    """With {sources}; for who asks where an answer comes from."""
+    in_german: Line
+    """In English, above a reply to who asked in English."""
     known_of_subject: Line
     """With {subject}; introduces what is known of it."""
-    known_near: Line
     out_of_scope: Text
     empty: Text
     gone: Text

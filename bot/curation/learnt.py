@@ -71,7 +71,7 @@ def _origin(layers: Iterable[Path]) -> str | None:
 def _code() -> Iterator[Path]:
     for package in (knowledge, intents):
         for folder in package.__path__:
-            yield from sorted(Path(folder).glob("*.py"))
+            yield from sorted(path for path in Path(folder).iterdir() if path.suffix in {".py", ".json"})
 
 
 def _read(path: Path) -> tuple[Knowledge, Understanding] | None:

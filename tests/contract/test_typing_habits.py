@@ -10,7 +10,8 @@ import pytest
 from bot.talk.conversation import Conversation
 from bot.talk.message import Message, Reply, Status
 from bot.talk.session import Session
-from intents.meaning import Ambiguous, Meaning, NotCovered, OutOfScope, Social, Topic, Understood
+from intents.context import after
+from intents.meaning import Ambiguous, Meaning, NotCovered, OutOfScope, Social, Understood
 from intents.understand import Understanding
 from knowledge.folding import fold
 from knowledge.model import Knowledge
@@ -186,7 +187,7 @@ def answered(meaning: Meaning) -> tuple[str, ...]:
 
 
 def ask(conversation: Conversation, text: str, topic: str | None = None) -> Reply:
-    [reply], _ = conversation.handle(Message(text, NOON), Session(topic=Topic(topic)))
+    [reply], _ = conversation.handle(Message(text, NOON), Session(context=after(*filter(None, [topic]))))
     return reply
 
 
@@ -256,20 +257,20 @@ def test_a_follow_up_takes_what_it_leaves_out_from_the_last_answer(
     understanding: Understanding, last: str, text: str, entry: str
 ) -> None:
     """The topic, the aspect or the step after it; a new topic resets it."""
-    assert answered(understanding.understand(text, Topic(last))) == (entry,)
+    assert answered(understanding.understand(text, after(last))) == (entry,)
 
 
 @known_weakness("a follow-up that finds another entry")
 @pytest.mark.parametrize(("last", "text", "entry"), WEAK_FOLLOW_UPS)
 def test_a_follow_up_that_is_not_understood_yet(understanding: Understanding, last: str, text: str, entry: str) -> None:
     """As above."""
-    assert answered(understanding.understand(text, Topic(last))) == (entry,)
+    assert answered(understanding.understand(text, after(last))) == (entry,)
 
 
 @pytest.mark.parametrize(("last", "text"), MISSING_FOLLOW_UPS)
 def test_a_follow_up_on_what_is_missing_is_refused(understanding: Understanding, last: str, text: str) -> None:
     """In a follow-up, too, cost of the portal is known to be missing; nothing else about the portal is told."""
-    meaning = understanding.understand(text, Topic(last))
+    meaning = understanding.understand(text, after(last))
     assert isinstance(meaning, NotCovered)
     assert (meaning.subject, meaning.aspect) == ("beteiligungsportal", "kosten")
 
@@ -277,7 +278,7 @@ def test_a_follow_up_on_what_is_missing_is_refused(understanding: Understanding,
 @pytest.mark.parametrize("text", ["Wie kann ich bezahlen?", "wie lange dauert das"])
 def test_what_was_just_told_answers_no_other_question(understanding: Understanding, text: str) -> None:
     """Who asks for something else does not get the same again."""
-    assert "voraussetzungen" not in answered(understanding.understand(text, Topic("voraussetzungen")))
+    assert "voraussetzungen" not in answered(understanding.understand(text, after("voraussetzungen")))
 
 
 @pytest.mark.parametrize("text", ["danke", "Vielen Dank", "hallo", "tschüss", "super, das hilft", "wer bist du"])
@@ -286,7 +287,7 @@ def test_small_talk_stays_small_talk_after_every_answer(
 ) -> None:
     """Nobody who says thanks is told one more thing about the topic."""
     for entry in list(knowledge.entries)[::6]:
-        assert isinstance(understanding.understand(text, Topic(entry)), Social), entry
+        assert isinstance(understanding.understand(text, after(entry)), Social), entry
 
 
 @pytest.mark.parametrize(
@@ -297,7 +298,7 @@ def test_foreign_matters_stay_foreign_after_every_answer(
 ) -> None:
     """A question about something else is no follow-up."""
     for entry in list(knowledge.entries)[::6]:
-        assert isinstance(understanding.understand(text, Topic(entry)), OutOfScope), entry
+        assert isinstance(understanding.understand(text, after(entry)), OutOfScope), entry
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=list(ODD))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from intents.meaning import Ambiguous, NotCovered, OutOfScope, Social, Topic, Understood
+from intents.context import after
+from intents.meaning import Ambiguous, NotCovered, OutOfScope, Social, Understood
 
 
 def entries(meaning):
@@ -83,7 +84,7 @@ def test_the_price_asked_for_after_another_answer_is_not_covered(understanding):
         ("servicekonto-was", "und was kostet das?"),
         ("amt24-was", "wer bezahlt das"),
     ):
-        meaning = understanding.understand(text, Topic(last))
+        meaning = understanding.understand(text, after(last))
         assert isinstance(meaning, NotCovered), last
         assert meaning.aspect == "kosten"
 
@@ -120,7 +121,7 @@ def test_two_questions_get_two_answers(understanding):
 )
 def test_follow_ups_are_understood_from_the_topic(understanding, last, typed, entry):
     """A message that leaves out the topic is understood from the answer before it."""
-    assert entries(understanding.understand(typed, Topic(last)))[:1] == (entry,)
+    assert entries(understanding.understand(typed, after(last)))[:1] == (entry,)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_follow_ups_are_understood_from_the_topic(understanding, last, typed, en
 @pytest.mark.parametrize("last", [None, "amt24-was", "schritt-4-ueberblick"])
 def test_what_is_said_of_an_answer_is_no_question(understanding, text, talk, last):
     """Praise, blame and puzzlement are told apart by a small "nicht", and never answered by a fact."""
-    meaning = understanding.understand(text, Topic(last))
+    meaning = understanding.understand(text, after(last))
     assert isinstance(meaning, Social)
     assert meaning.id == talk
 

@@ -1,12 +1,12 @@
 """Draws how a question was understood: candidates, scores, signals, thresholds."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from intents.confidence import Signals
+from bot.talk.plain import reading_as_text
 from intents.meaning import Command, Explanation, Meaning, NotCovered, Social
 from intents.selftest import describe
 
@@ -26,6 +26,25 @@ _NAMES = {
     "subject": "Thema",
     "aspect": "Aspekt",
     "gap": "Lücke",
+    "foreign": "woanders bekannt",
+    "strange": "hier fremd",
+    "asking": "Fragewort",
+    "sibling": "gleiches Thema",
+    "lead": "vor allen",
+    "completed": "ergänzt ähnlich",
+    "carried": "Aspekt von eben",
+    "just_that": "genau das",
+    "distance": "Abstand",
+    "age": "Alter",
+    "points": "weist zurück",
+    "bare": "nur Namen",
+    "told": "eben gesagt",
+    "offered": "angeboten",
+    "corrects": "berichtigt",
+    "talk": "Plauderei",
+    "alone": "für sich",
+    "rival": "andere für sich",
+    "covered": "unser Gebiet",
 }
 
 
@@ -37,14 +56,13 @@ def show(console: Console, explanation: Explanation) -> None:
     facts.add_row("Ergebnis", outcome(explanation.meaning))
     facts.add_row("Gelesen als", " ".join(explanation.read_as) or "–")
     facts.add_row("Erkannt", ", ".join(explanation.concepts) or "–")
-    facts.add_row("Folgefrage", "ja" if explanation.followed_up else "nein")
     facts.add_row("Unser Gebiet", f"{explanation.covered:.3f}")
-    for name, value in explanation.thresholds.items():
+    for name, value in asdict(explanation.limits).items() if explanation.limits else ():
         facts.add_row(f"Schwelle {name}", f"{value:.3f}")
     console.print(facts)
-    if explanation.candidates:
+    if explanation.judged:
         console.print()
-        console.print(_candidates(explanation))
+        console.print(_readings(explanation))
 
 
 def outcome(meaning: Meaning) -> str:
@@ -58,17 +76,19 @@ def outcome(meaning: Meaning) -> str:
             return describe(meaning)
 
 
-def _candidates(explanation: Explanation) -> Table:
-    """One column for each candidate: the signals are more than fit side by side."""
+def _readings(explanation: Explanation) -> Table:
+    """One column for each reading: the signals are more than fit side by side."""
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False)
     table.add_column("", no_wrap=True)
-    shown = explanation.candidates[:_COLUMNS]
-    for match, _, _ in shown:
-        table.add_column(match.label, justify="right", overflow="fold", max_width=_COLUMN_WIDTH)
-    table.add_row("Treffsicherheit", *(f"{score:.3f}" for _, _, score in shown), style="bold")
-    table.add_row("Indizien", *(f"{match.evidence:.2f}" for match, _, _ in shown))
-    for field in fields(Signals):
-        values = (asdict(signals)[field.name] for _, signals, _ in shown)
-        table.add_row(_NAMES.get(field.name, field.name), *(f"{value:.2f}" for value in values))
-    table.add_row(_PHRASE, *(match.phrase or "–" for match, _, _ in shown))
+    shown = explanation.judged[:_COLUMNS]
+    for judged in shown:
+        table.add_column(judged.match.label, justify="right", overflow="fold", max_width=_COLUMN_WIDTH)
+    table.add_row("Lesart", *(reading_as_text(judged.reading) for judged in shown))
+    table.add_row("Treffsicherheit", *(f"{judged.score:.3f}" for judged in shown), style="bold")
+    table.add_row("Indizien", *(f"{judged.match.evidence:.2f}" for judged in shown))
+    signals = [asdict(judged.signals) for judged in shown]
+    for name in dict.fromkeys(name for several in signals for name in several):
+        values = (f"{several[name]:.2f}" if name in several else "–" for several in signals)
+        table.add_row(_NAMES.get(name, name), *values)
+    table.add_row(_PHRASE, *(judged.match.phrase or "–" for judged in shown))
     return table

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -14,6 +15,7 @@ from bot.store.sqlite.moments import as_text
 from bot.store.sqlite.sessions import keep_session
 from bot.talk.interview.log import InterviewLog
 from bot.talk.session import Session
+from intents.context import after
 
 _SESSION = TypeAdapter(Session)
 _log = logging.getLogger(__name__)
@@ -62,10 +64,16 @@ class SqliteConversations:
 
 def _readable(stored: str, interviews: tuple[InterviewLog, ...]) -> Session:
     try:
-        return _SESSION.validate_python({**json.loads(stored), "interviews": interviews})
+        return _SESSION.validate_python({**_upgraded(json.loads(stored)), "interviews": interviews})
     except (ValueError, TypeError):
         _log.warning("a stored session was written by another version and begins anew")
         return Session(interviews=interviews)
+
+
+def _upgraded(stored: dict[str, Any]) -> dict[str, Any]:
+    """Return a session as it is written now: once only the entry was kept that was told last."""
+    entry = (stored.get("topic") or {}).get("entry")
+    return {**stored, "context": after(entry)} if entry and "context" not in stored else stored
 
 
 def _turn_as_row(turn: Turn) -> tuple[str | int | None, ...]:

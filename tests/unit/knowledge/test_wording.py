@@ -6,11 +6,11 @@ import pytest
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("bekannt ({matter})", "bekannt", "„not_covered“: erwartet wird {matter}, da steht kein Platzhalter"),
-        ("({matter})", "({matter} {x})", "„not_covered“: erwartet wird {matter}, da steht {matter}, {x}"),
-        ("({matter})", "({matter.id})", "„not_covered“: erwartet wird {matter}, da steht {matter.id}"),
-        ("({matter})", "({matter:>9999999})", "„not_covered“: erwartet wird {matter}, da steht {matter:>9999999}"),
-        ("({matter})", "({matter", "„not_covered“: eine geschweifte Klammer steht allein"),
+        ("dort ({sources})", "dort", "„said_in“: erwartet wird {sources}, da steht kein Platzhalter"),
+        ("({sources})", "({sources} {x})", "„said_in“: erwartet wird {sources}, da steht {sources}, {x}"),
+        ("({sources})", "({sources.id})", "„said_in“: erwartet wird {sources}, da steht {sources.id}"),
+        ("({sources})", "({sources:>9999999})", "„said_in“: erwartet wird {sources}, da steht {sources:>9999999}"),
+        ("({sources})", "({sources", "„said_in“: eine geschweifte Klammer steht allein"),
         ("Zu {subject}:", "Zu {}:", "„topic“: erwartet wird {subject}, da steht {}"),
         ("Von vorn.", "Von {vorn}.", "„cancelled“: erwartet wird kein Platzhalter, da steht {vorn}"),
         ('  topics: ["themen"]', '  themen: ["themen"]', "„themen“ kommt für „commands“ nicht infrage"),

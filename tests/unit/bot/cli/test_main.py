@@ -387,8 +387,8 @@ def test_ask_for_programs(ask: Callable[..., Result]) -> None:
 
 
 def test_ask_explains(ask: Callable[..., Result]) -> None:
-    """--explain shows the candidates with their scores and the thresholds."""
+    """--explain shows the readings with their scores and the thresholds."""
     shown = ask("--explain", "Was ist Amt24?").output
     assert "amt24-was" in shown
     assert "Schwelle" in shown
-    assert json.loads(ask("--explain", "--json", "Was ist Amt24?").output)["candidates"]
+    assert json.loads(ask("--explain", "--json", "Was ist Amt24?").output)["judged"]

@@ -15,7 +15,7 @@ from bot.talk.conversation import Conversation
 from bot.talk.message import NONE_OF_THESE, Alternative, Message, Reply, Status
 from bot.talk.privacy import pseudonym
 from bot.talk.session import Session
-from intents.meaning import Topic
+from intents.context import after
 from tests.fakes import memory_store
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
@@ -44,7 +44,7 @@ class Scripted(Conversation):
     def handle(self, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
         self.seen.append((message.text, session))
         reply = self.replies.pop(0) if self.replies else ANSWER
-        return (reply,), Session(topic=Topic(message.text))
+        return (reply,), Session(context=after(message.text))
 
 
 class Slow:
@@ -128,7 +128,7 @@ async def test_the_next_message_meets_the_session_of_the_last(store: Store) -> N
     conversation = Scripted()
     await Dispatcher(Answering(conversation), store, SECRET).dispatch("web", "anna", message("eins"))
     await Dispatcher(Answering(conversation), store, SECRET).dispatch("web", "anna", message("zwei"))
-    assert conversation.seen == [("eins", Session()), ("zwei", Session(topic=Topic("eins")))]
+    assert conversation.seen == [("eins", Session()), ("zwei", Session(context=after("eins")))]
 
 
 async def test_messages_of_one_person_are_handled_one_after_the_other(store: Store) -> None:
@@ -139,7 +139,7 @@ async def test_messages_of_one_person_are_handled_one_after_the_other(store: Sto
     await asyncio.gather(*(dispatcher.dispatch("web", "anna", message(text)) for text in texts))
     handled = [text for text, _ in conversation.seen]
     assert sorted(handled) == texts
-    assert [session.topic.entry for _, session in conversation.seen] == [None, *handled[:-1]]
+    assert [session.context.told for _, session in conversation.seen] == [(), *((text,) for text in handled[:-1])]
 
 
 async def test_one_person_does_not_wait_for_another(store: Store) -> None:

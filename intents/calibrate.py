@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intents.confidence import Confidence, S, Signals, Standing, Thresholds, Ties, Weighing, as_row, likely
-from intents.context import NOTHING_SO_FAR, Context, Matter, Turn, after
+from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn, after
 from intents.deciding import MOST_CHOICES
 from intents.judge import SMALL_TALK
 from intents.meaning import Explanation, Judged
 from intents.remembering import beside
 from intents.understand import Understanding
-from knowledge.model import Expected, Knowledge, Outcome, Role
+from knowledge.model import Expected, Knowledge, Response, Role
 
 _FOLDS = 5
 _DAMPING = 30.0
@@ -62,7 +62,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Figures:
+class Tally:
     """How a group of cases fared."""
 
     tried: int
@@ -79,7 +79,7 @@ class Calibration:
     """What was fitted, and how it did on what it had not seen."""
 
     confidence: Confidence
-    by_manner: dict[str, Figures]
+    by_manner: dict[str, Tally]
 
 
 def calibrate(knowledge: Knowledge, understanding: Understanding) -> Calibration:
@@ -157,7 +157,7 @@ def _after_another(knowledge: Knowledge, understanding: Understanding) -> Iterat
         chance = crc32(text.encode())
         before = entries[chance % len(entries)]
         subjects = {knowledge.entries[entry].about for entry in expected.any}
-        if Outcome.SOCIAL not in expected.outcomes and before.about not in subjects:
+        if Response.SOCIAL not in expected.outcomes and before.about not in subjects:
             context = _told(before.id, knowledge)
             yield _case("another-topic", expected, understanding.read(text, context), knowledge, context)
         for subject in sorted(subjects):
@@ -177,7 +177,7 @@ def _of_another(knowledge: Knowledge, understanding: Understanding) -> Iterator[
         if not same or entry.aspect == definition:
             continue
         before = same[crc32(entry.id.encode()) % len(same)]
-        told = Turn(Matter((before.about,), (entry.aspect,)), (before.id,))
+        told = PastTurn(Matter((before.about,), (entry.aspect,)), (before.id,))
         context = NOTHING_SO_FAR.after(told).offering(beside((before.id,), knowledge))
         alike = tuple(e.id for e in knowledge.by_subject[entry.about] if e.aspect == entry.aspect)
         read = understanding.read(knowledge.subjects[entry.about].name, context)
@@ -197,7 +197,7 @@ def _single(knowledge: Knowledge) -> Iterator[tuple[str, str, Expected]]:
     for question, entries in by_text.items():
         yield "phrased", question, Expected(any=tuple(entries))
     for question in knowledge.not_covered:
-        yield "not-covered", question, Expected(outcomes=(Outcome.REFUSED,))
+        yield "not-covered", question, Expected(outcomes=(Response.REFUSED,))
     for manner, asked in knowledge.asked.items():
         for one in asked:
             if not one.all:
@@ -210,7 +210,7 @@ def _dialogues(knowledge: Knowledge, understanding: Understanding) -> Iterator[C
         context = NOTHING_SO_FAR
         for turn in dialogue.turns:
             read = understanding.read(turn.say, context)
-            if not turn.all and not turn.picks and (turn.any or {*turn.outcomes} & {Outcome.REFUSED, Outcome.SOCIAL}):
+            if not turn.all and not turn.picks and (turn.any or {*turn.outcomes} & {Response.REFUSED, Response.SOCIAL}):
                 case = _case(f"dialogue-{turn.kind}", turn, read, knowledge, context)
                 yield replace(case, fold=crc32(dialogue.id.encode()) % _FOLDS)
             context = _after(turn, read, context, knowledge)
@@ -221,7 +221,7 @@ def _after(said: Expected, read: Explanation, context: Context, knowledge: Knowl
     ranked = [one.match.label for one in read.alone if one.match.label in knowledge.entries]  # whatever the weights are
     found = [label for label in ranked if label in said.any]
     told = found[:1] or list(said.any[:1])
-    if Outcome.ASKED_BACK in said.outcomes:
+    if Response.ASKED_BACK in said.outcomes:
         return context.offering(ranked[:MOST_CHOICES], asked_back=True)
     if said.all:
         told = [group[0] for group in said.groups]
@@ -229,14 +229,14 @@ def _after(said: Expected, read: Explanation, context: Context, knowledge: Knowl
         places = [int(pick) - (int(pick) > 0) for pick in said.picks]
         told = [context.offered[place] for place in places if place < len(context.offered)]
     if told:
-        turn = Turn(Matter(read.named.subjects, read.named.aspects), tuple(told))
+        turn = PastTurn(Matter(read.named.subjects, read.named.aspects), tuple(told))
         return context.after(turn).offering(beside(told, knowledge))
     return context
 
 
 def _case(manner: str, expected: Expected, read: Explanation, knowledge: Knowledge, context: Context) -> Case:
     """Return the readings of a message and which of them are right."""
-    talks = [talk for talk in knowledge.smalltalk.values() if Outcome.SOCIAL in expected.outcomes and not talk.request]
+    talks = [talk for talk in knowledge.smalltalk.values() if Response.SOCIAL in expected.outcomes and not talk.request]
     if {*context.told} & {*expected.any}:  # to say it again, in short or with its source, is right as well
         talks += [talk for talk in knowledge.smalltalk.values() if talk.request]
     return Case(
@@ -246,8 +246,8 @@ def _case(manner: str, expected: Expected, read: Explanation, knowledge: Knowled
         read.alone,
         tuple(sorted(read.judged, key=lambda one: (repr(one.reading), one.match.label))),  # whatever the weights are
         frozenset([*expected.any, *(SMALL_TALK + talk.id for talk in talks)]),
-        may_refuse=Outcome.REFUSED in expected.outcomes,
-        may_ask=Outcome.ASKED_BACK in expected.outcomes,
+        may_refuse=Response.REFUSED in expected.outcomes,
+        may_ask=Response.ASKED_BACK in expected.outcomes,
         follows=bool(context.turns or context.offered),
     )
 
@@ -350,7 +350,7 @@ def _choices(case: Case) -> tuple[Judged, ...]:
     return tuple(found.values())[:MOST_CHOICES]
 
 
-def _figures(cases: Sequence[Case], confidence: Confidence) -> Figures:
+def _figures(cases: Sequence[Case], confidence: Confidence) -> Tally:
     right = asked = wrong = refused = 0
     for case in cases:
         limits = confidence.later if case.follows else confidence.first
@@ -364,4 +364,4 @@ def _figures(cases: Sequence[Case], confidence: Confidence) -> Figures:
         else:
             asked += bool(helps)
             right += bool(may_ask)
-    return Figures(len(cases), right, asked, wrong, refused)
+    return Tally(len(cases), right, asked, wrong, refused)

@@ -102,11 +102,11 @@ class NoneOfThem:
 
 
 @dataclass(frozen=True)
-class OutOfRange:
+class NoSuchPlace:
     """A number that nothing has that was shown."""
 
 
-Choice = Picked | NoneOfThem | OutOfRange
+Choice = Picked | NoneOfThem | NoSuchPlace
 
 
 def choose(text: str, count: int, pickable: Sequence[int], *, asked_back: bool) -> Choice | None:
@@ -132,7 +132,7 @@ def _picked(folded: str, count: int, pickable: Sequence[int]) -> Choice | None:
         return None
     if all(place < count for place in named):
         return Picked(named)
-    return OutOfRange() if len(named) == 1 else None
+    return NoSuchPlace() if len(named) == 1 else None
 
 
 def pointed(read: Sequence[str], count: int) -> int | None:

@@ -6,9 +6,9 @@ Each question gets its own answer, or is named as one that has none; what asks n
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from intents.context import Context, Matter, Turn
+from intents.context import Context, Matter, PastTurn
 from intents.corrections import corrected
-from intents.letters import Letter
+from intents.letters import ParsedMessage
 from intents.letters import letter as parted
 from intents.meaning import (
     Ambiguous,
@@ -34,7 +34,7 @@ _MOST_PLEASANTRIES = 5
 _MOST_CLAUSES = 8
 
 
-class Reader(Protocol):
+class QuestionReader(Protocol):
     """What reads one question at a time."""
 
     @property
@@ -83,7 +83,7 @@ class _Answers:
         return True
 
 
-def compose(text: str, context: Context, reader: Reader) -> Explanation:
+def compose(text: str, context: Context, reader: QuestionReader) -> Explanation:
     """Understand a message in its parts, where it has several."""
     letter = parted(text)
     if corrected(text).corrects:  # what corrects something is one thing, however many sentences it takes
@@ -106,28 +106,28 @@ def compose(text: str, context: Context, reader: Reader) -> Explanation:
             return _as_a_whole(letter, context, reader)
         if isinstance(found.meaning, Understood):
             told = tuple(candidate.entry for candidate in found.meaning.candidates)
-            before = (topic if letter.listed else before).after(Turn(found.meaning.matter, told))
+            before = (topic if letter.listed else before).after(PastTurn(found.meaning.matter, told))
     if first is None or not answers.candidates:
         return _as_a_whole(letter, context, reader)
     return replace(first, meaning=answers.meaning())
 
 
-def _as_a_whole(letter: Letter, context: Context, reader: Reader) -> Explanation:
+def _as_a_whole(letter: ParsedMessage, context: Context, reader: QuestionReader) -> Explanation:
     """Read all that was said in a row."""
     return _single(" ".join((*letter.told, *letter.asked)), context, reader)
 
 
-def _told(letter: Letter, context: Context, reader: Reader) -> Context:
+def _told(letter: ParsedMessage, context: Context, reader: QuestionReader) -> Context:
     """Return the context with what the message itself says its questions are about."""
     if not letter.told:
         return context
     subjects = dict.fromkeys(s for part in (*letter.told, *letter.asked) for s in reader.spotter.matter(part).subjects)
     told = [s for part in letter.told for s in reader.spotter.matter(part).subjects]
     subjects = {**dict.fromkeys(told), **subjects}
-    return context.after(Turn(Matter(tuple(subjects)))) if subjects else context
+    return context.after(PastTurn(Matter(tuple(subjects)))) if subjects else context
 
 
-def _one_asked(letter: Letter, topic: Context, context: Context, reader: Reader) -> Explanation:
+def _one_asked(letter: ParsedMessage, topic: Context, context: Context, reader: QuestionReader) -> Explanation:
     """Understand the only question, with and without what is told beside it."""
     alone = _single(letter.asked[0], topic, reader)
     if not letter.told:
@@ -138,7 +138,7 @@ def _one_asked(letter: Letter, topic: Context, context: Context, reader: Reader)
     return whole if better and not several else alone
 
 
-def _single(text: str, context: Context, reader: Reader) -> Explanation:
+def _single(text: str, context: Context, reader: QuestionReader) -> Explanation:
     """Understand what is one sentence, but may ask several things."""
     whole = reader.one(text, context)
     if isinstance(whole.meaning, Social):
@@ -152,7 +152,7 @@ def _single(text: str, context: Context, reader: Reader) -> Explanation:
     )
 
 
-def _each_subject(whole: Explanation, text: str, context: Context, reader: Reader) -> Explanation | None:
+def _each_subject(whole: Explanation, text: str, context: Context, reader: QuestionReader) -> Explanation | None:
     """Understand one question about several subjects, or what is to be compared."""
     texts = reader.spotter.spread(text)
     if not texts or _is_about_all(whole, len(texts), compares=reader.spotter.compares(text)):
@@ -179,13 +179,13 @@ def _is_about_all(whole: Explanation, count: int, *, compares: bool) -> bool:
 _ALL_KNOWN = 0.99
 
 
-def _each_clause(whole: Explanation, text: str, context: Context, reader: Reader) -> Explanation | None:
+def _each_clause(whole: Explanation, text: str, context: Context, reader: QuestionReader) -> Explanation | None:
     """Understand clauses that ask each for something else; None unless that is the better reading."""
     clauses = split_clauses(text)
     if not 2 <= len(clauses) <= _MOST_CLAUSES or any(map(points_elsewhere, clauses[1:])):
         return None
     named = reader.spotter.matter(text).subjects
-    before = context.after(Turn(Matter(named[:1]))) if named else context
+    before = context.after(PastTurn(Matter(named[:1]))) if named else context
     answers = _Answers()
     for clause in clauses:
         found = _spread_clause(clause, before, reader)
@@ -194,7 +194,7 @@ def _each_clause(whole: Explanation, text: str, context: Context, reader: Reader
             return None
         if isinstance(found.meaning, Understood):
             told = tuple(candidate.entry for candidate in found.meaning.candidates)
-            before = before.after(Turn(found.meaning.matter, told))
+            before = before.after(PastTurn(found.meaning.matter, told))
     if not answers.are_several:
         return None
     all_ask = all(map(is_question, clauses))
@@ -208,19 +208,19 @@ def _each_clause(whole: Explanation, text: str, context: Context, reader: Reader
     return replace(whole, meaning=answers.meaning()) if fits else None
 
 
-def _spread_clause(clause: str, context: Context, reader: Reader) -> Explanation:
+def _spread_clause(clause: str, context: Context, reader: QuestionReader) -> Explanation:
     whole = reader.one(clause, context)
     return _each_subject(whole, clause, context, reader) or whole
 
 
-def _led_up_to(whole: Explanation, text: str, context: Context, reader: Reader) -> Explanation | None:
+def _led_up_to(whole: Explanation, text: str, context: Context, reader: QuestionReader) -> Explanation | None:
     """Return what is asked in the end, if a message that does not say enough as a whole only leads up to it."""
     asked = None if isinstance(whole.meaning, Understood) else indirect_question(text)
     understood = reader.one(asked, context) if asked else None
     return understood if understood and isinstance(understood.meaning, Understood) else None
 
 
-def _pleasantries(whole: Explanation, text: str, reader: Reader, context: Context) -> Explanation | None:
+def _pleasantries(whole: Explanation, text: str, reader: QuestionReader, context: Context) -> Explanation | None:
     """Take a message that means nothing as a whole for small talk, if every part of it is."""
     parts = split_clauses(text)
     if not 2 <= len(parts) <= _MOST_PLEASANTRIES or not isinstance(whole.meaning, OutOfScope | NotCovered):

@@ -15,7 +15,7 @@ class Matter:
 
 
 @dataclass(frozen=True)
-class Turn:
+class PastTurn:
     """A question of ours that got a reply."""
 
     matter: Matter = Matter()
@@ -32,7 +32,7 @@ class Turn:
 class Context:
     """The last turns that were about something, the newest first, and what the person was shown to choose from."""
 
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[PastTurn, ...] = ()
     offered: tuple[str, ...] = ()
     """Entries, in the order in which they were shown."""
     asked_back: bool = False
@@ -47,7 +47,7 @@ class Context:
         """The entries of the last answer, however many turns ago that was."""
         return next((turn.told for turn in self.turns if turn.told), ())
 
-    def after(self, turn: Turn) -> "Context":
+    def after(self, turn: PastTurn) -> "Context":
         """Return the context after one more turn; what was offered before is gone."""
         return Context((turn, *self.turns)[:_REMEMBERED])
 
@@ -64,7 +64,7 @@ class Context:
         )
 
 
-def _left(turns: Iterable[Turn], known: frozenset[str]) -> Iterator[Turn]:
+def _left(turns: Iterable[PastTurn], known: frozenset[str]) -> Iterator[PastTurn]:
     for turn in turns:
         told = tuple(entry for entry in turn.told if entry in known)
         if told or turn.matter != Matter():
@@ -76,4 +76,4 @@ NOTHING_SO_FAR = Context()
 
 def after(*entries: str) -> Context:
     """Return the context in which `entries` were just told."""
-    return Context((Turn(told=entries),)) if entries else NOTHING_SO_FAR
+    return Context((PastTurn(told=entries),)) if entries else NOTHING_SO_FAR

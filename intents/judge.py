@@ -21,10 +21,10 @@ from intents.readings import (
     Again,
     Alone,
     AspectCarried,
-    Chosen,
+    ChosenInWords,
     Reading,
-    Said,
     SubjectCarried,
+    Utterance,
     asked_aspects,
     carried_subjects,
     left_out_aspects,
@@ -88,7 +88,7 @@ _CONTINUING = frozenset(["und", "auch", "oder", "aber", "dann", "sowie", "also"]
 class Question:
     """A message, as far as it is known when its readings are judged."""
 
-    said: Said
+    said: Utterance
     ranking: Ranking
     context: Context
     alone: tuple[Judged, ...]
@@ -151,7 +151,7 @@ class Judge:
         named = question.said.named.subjects or asked_aspects(question.said, self._knowledge)
         return not named and question.ranking.matches[0].evidence < question.ranking.against
 
-    def _just_that(self, said: Said, context: Context) -> frozenset[str]:
+    def _just_that(self, said: Utterance, context: Context) -> frozenset[str]:
         """Return the entries on an aspect that is named of the subject before, or the other way round."""
         aspects = asked_aspects(said, self._knowledge)
         before = [
@@ -182,7 +182,7 @@ class Judge:
             return matches, [0.0] * len(matches)
         pool = self._pool(reading, question)
         matches = self._matcher.among(question.ranking, pool, _CARRIED + 1)
-        if isinstance(reading, Chosen):  # it is picked by words that tell it from the others
+        if isinstance(reading, ChosenInWords):  # it is picked by words that tell it from the others
             matches = [match for match in matches if match.coverage > 0]
         return matches, [pool[match.label] for match in matches]
 
@@ -203,7 +203,7 @@ class Judge:
         """Return the entries that a reading lets answer, and how much each is favoured."""
         said, context = question.said, question.context
         match reading:
-            case Chosen():
+            case ChosenInWords():
                 pool = dict.fromkeys(context.offered, 0.0)
             case Again():
                 pool = dict.fromkeys(context.told, 0.0)

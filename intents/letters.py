@@ -27,7 +27,7 @@ _CLOSING = re.compile(
     r"|kind regards|thanks\b)",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"\s*>[>\s]*")
+_QUOTED = re.compile(r"\s*+>[>\s]*+")
 _ITEM = re.compile(r"\s*(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-h][.)])\s+")
 _WISH = re.compile(
     r"\b(?:bitte|brauch\w*|benötig\w*|such\w*|interessier\w*|möcht\w* (?:wissen|erfahren|gern)|erklär\w*|nenn\w*|please"
@@ -57,7 +57,7 @@ _LEAST_TELLING = 1
 
 
 @dataclass(frozen=True)
-class Letter:
+class ParsedMessage:
     """A message in its parts."""
 
     asked: tuple[str, ...]
@@ -67,7 +67,7 @@ class Letter:
     """Whether the questions stand in a list."""
 
 
-def letter(text: str) -> Letter:
+def letter(text: str) -> ParsedMessage:
     """Part a message; what asks nothing at all is taken as one question."""
     if "\n" not in text.strip():
         return _plain(text)
@@ -78,14 +78,14 @@ def letter(text: str) -> Letter:
     return parted if parted.asked else _plain(text)
 
 
-def _plain(text: str) -> Letter:
+def _plain(text: str) -> ParsedMessage:
     sentences = split_sentences(without_courtesies(text))
     told = tuple(filter(only_tells, sentences))
     asked = tuple(sentence for sentence in sentences if sentence not in told)
-    return Letter(asked, told) if asked else Letter(told or (text,))
+    return ParsedMessage(asked, told) if asked else ParsedMessage(told or (text,))
 
 
-def _parted(lines: Sequence[str]) -> Letter:
+def _parted(lines: Sequence[str]) -> ParsedMessage:
     items: list[str] = []
     others: list[str] = []
     for is_item, part in _parts(lines):
@@ -94,11 +94,11 @@ def _parted(lines: Sequence[str]) -> Letter:
     asks = [part for part in sentences if part.endswith("?") or is_question(part)]
     if items:
         asked = [part for part in asks if _asks_by_itself(part) and not _LEADING_IN.search(part)] + items
-        return Letter(tuple(asked), tuple(part for part in sentences if part not in asked), listed=True)
+        return ParsedMessage(tuple(asked), tuple(part for part in sentences if part not in asked), listed=True)
     asked = asks or [part for part in sentences if _WISH.search(part)]
     asked = [part for part in sentences if part in asked or (_WISH.search(part) and _asks_by_itself(part))]
     asked = [part for part in asked if _asks_by_itself(part)] or asked
-    return Letter(tuple(asked), tuple(part for part in sentences if part not in asked))
+    return ParsedMessage(tuple(asked), tuple(part for part in sentences if part not in asked))
 
 
 def _parts(lines: Iterable[str]) -> Iterator[tuple[bool, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from intents.choosing import pointed
 from intents.concepts import Concepts
-from intents.context import Context, Matter, Turn
+from intents.context import Context, Matter, PastTurn
 from intents.match import Matcher
 from intents.match import Reading as Words
 from intents.naming import SUBJECT, family, named
@@ -28,7 +28,7 @@ class Pointing:
             listed = self._listed(turn)
             if len(listed) > 1 and (place := pointed(read, len(listed))) is not None:
                 entry = listed[place]
-                return context.after(Turn(Matter((entry.about,), turn.matter.aspects), (entry.id,)))
+                return context.after(PastTurn(Matter((entry.about,), turn.matter.aspects), (entry.id,)))
         return context
 
     def beside(self, read: Words, context: Context) -> Entry | None:
@@ -41,7 +41,7 @@ class Pointing:
         topics = list(dict.fromkeys([*(entry.about for entry in told), *titled, *carried]))
         return beside_topic(read, topics, self._knowledge) if topics else None
 
-    def _listed(self, turn: Turn) -> list[Entry]:
+    def _listed(self, turn: PastTurn) -> list[Entry]:
         """Return the entries that a person may count: those told at once, or one for each subject that one lists."""
         told = [self._knowledge.entries[entry] for entry in turn.told]
         if len(told) != 1:

@@ -24,7 +24,7 @@ _ASKING = re.compile(
 _ENOUGH = 2
 
 
-class Readiness:
+class ReadinessReader:
     """Knows what has to be settled before one can begin."""
 
     def __init__(self, knowledge: Knowledge, names: Callable[[str], Collection[str]]) -> None:

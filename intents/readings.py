@@ -35,7 +35,7 @@ class AspectCarried:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenInWords:
     """The message picks one of the entries that were shown, in words."""
 
 
@@ -44,11 +44,11 @@ class Again:
     """The message asks for something that the last answer said already."""
 
 
-Reading = Alone | SubjectCarried | AspectCarried | Chosen | Again
+Reading = Alone | SubjectCarried | AspectCarried | ChosenInWords | Again
 
 
 @dataclass(frozen=True)
-class Said:
+class Utterance:
     """A message, or a part of one, as far as it can be read without what was said before."""
 
     words: tuple[str, ...]
@@ -69,20 +69,20 @@ class Said:
         return 0 < len(self.words) <= _LONGEST
 
 
-def readings(said: Said, context: Context, knowledge: Knowledge) -> Iterator[Reading]:
+def readings(said: Utterance, context: Context, knowledge: Knowledge) -> Iterator[Reading]:
     """Yield the readings of what was `said`; the first is the message as it stands."""
     yield Alone()
     if not said.leaves_room:
         return
     if context.offered:
-        yield Chosen()
+        yield ChosenInWords()
     if context.told:
         yield Again()
     yield from _with_subject(said, context, knowledge)
     yield from _with_aspect(said, context, knowledge)
 
 
-def _with_subject(said: Said, context: Context, knowledge: Knowledge) -> Iterator[Reading]:
+def _with_subject(said: Utterance, context: Context, knowledge: Knowledge) -> Iterator[Reading]:
     related = {wider for subject in said.named.subjects for wider in family(subject, knowledge)}
     for subject, age in list(carried_subjects(context, knowledge).items())[:_MOST_SUBJECTS]:
         around = family(subject, knowledge)
@@ -92,7 +92,7 @@ def _with_subject(said: Said, context: Context, knowledge: Knowledge) -> Iterato
             yield SubjectCarried(subject, age)
 
 
-def _with_aspect(said: Said, context: Context, knowledge: Knowledge) -> Iterator[Reading]:
+def _with_aspect(said: Utterance, context: Context, knowledge: Knowledge) -> Iterator[Reading]:
     if aspects := left_out_aspects(said, context, knowledge):
         yield from (AspectCarried(subject, aspects) for subject in said.named.subjects)
 
@@ -116,12 +116,12 @@ def carried_aspects(context: Context, knowledge: Knowledge) -> tuple[str, ...]:
     return ()
 
 
-def left_out_aspects(said: Said, context: Context, knowledge: Knowledge) -> tuple[str, ...]:
+def left_out_aspects(said: Utterance, context: Context, knowledge: Knowledge) -> tuple[str, ...]:
     """Return the aspects that were asked for before, if what was said names none of its own."""
     return () if said.defines or asked_aspects(said, knowledge) else carried_aspects(context, knowledge)
 
 
-def asked_aspects(said: Said, knowledge: Knowledge) -> tuple[str, ...]:
+def asked_aspects(said: Utterance, knowledge: Knowledge) -> tuple[str, ...]:
     """Return the aspects that were named, but for the one that any question may name."""
     return tuple(a for a in said.named.aspects if a not in _any_question(knowledge))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from intents.context import Context, Matter, Turn
+from intents.context import Context, Matter, PastTurn
 from intents.meaning import Ambiguous, Meaning, NotCovered, OutOfScope, Understood
 from knowledge.model import Knowledge
 
@@ -13,13 +13,13 @@ def remember(meaning: Meaning, context: Context, knowledge: Knowledge) -> Contex
     """Return the context after a message that meant `meaning`; small talk, wishes and commands leave it as it is."""
     match meaning:
         case Understood(candidates, matter=matter):
-            return context.after(Turn(matter, tuple(candidate.entry for candidate in candidates)))
+            return context.after(PastTurn(matter, tuple(candidate.entry for candidate in candidates)))
         case Ambiguous(candidates, matter):
             entries = [candidate.entry for candidate in candidates]
             matter = matter if matter.subjects else Matter(_common([*entries], knowledge), matter.aspects)
             return _about(matter, context).offering(entries, asked_back=True)
         case NotCovered(subject, aspect, near):
-            return context.after(Turn(Matter((subject,), (aspect,)))).offering(near)
+            return context.after(PastTurn(Matter((subject,), (aspect,)))).offering(near)
         case OutOfScope(near=near, matter=matter):
             return _about(matter, context).offering(near)
         case _:
@@ -34,7 +34,7 @@ def beside(entries: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def _about(matter: Matter, context: Context) -> Context:
-    return context.after(Turn(matter)) if matter.subjects else context
+    return context.after(PastTurn(matter)) if matter.subjects else context
 
 
 def _common(entries: list[str], knowledge: Knowledge) -> tuple[str, ...]:

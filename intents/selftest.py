@@ -28,7 +28,7 @@ from intents.normalise import Lexicon, words
 from intents.remembering import beside, remember
 from intents.understand import Understanding
 from knowledge.folding import fold
-from knowledge.model import Expected, Knowledge, Outcome, Said
+from knowledge.model import DialogueTurn, Expected, Knowledge, Response
 
 LEAST_FOUND = 0.97
 """The share of variants that must find their own entry."""
@@ -216,7 +216,7 @@ def play(knowledge: Knowledge, understanding: Understanding) -> Iterator[Played]
             context = _shown(remember(meaning, context, knowledge), meaning, knowledge)
 
 
-def _understand(turn: Said, context: Context, understanding: Understanding) -> tuple[Meaning, Expected]:
+def _understand(turn: DialogueTurn, context: Context, understanding: Understanding) -> tuple[Meaning, Expected]:
     """Return what a message means after `context`, and what is expected of it now that it is known what is offered."""
     places = [int(pick) - (int(pick) > 0) for pick in turn.picks]
     wanted = [context.offered[place] for place in places if place < len(context.offered) and context.offered]
@@ -244,15 +244,15 @@ def meets(meaning: Meaning, expected: Expected, knowledge: Knowledge) -> bool:
         case AboutAnswer(entries=entries):
             told = set(entries)
         case Ambiguous():
-            return Outcome.ASKED_BACK in expected.outcomes
+            return Response.ASKED_BACK in expected.outcomes
         case Social():
-            return Outcome.SOCIAL in expected.outcomes
+            return Response.SOCIAL in expected.outcomes
         case NotCovered() | OutOfScope():
-            return Outcome.REFUSED in expected.outcomes
+            return Response.REFUSED in expected.outcomes
         case Command(name):
-            return name == Outcome.INTERVIEW and Outcome.INTERVIEW in expected.outcomes
+            return name == Response.INTERVIEW and Response.INTERVIEW in expected.outcomes
     offering = {entry for interview in knowledge.interviews.values() for entry in interview.offered_with}
-    if Outcome.INTERVIEW in expected.outcomes and told & offering:
+    if Response.INTERVIEW in expected.outcomes and told & offering:
         return True
     groups = expected.groups
     return bool(groups) and all(told.intersection(group) for group in groups) and told.isdisjoint(expected.never)

@@ -8,7 +8,7 @@ from intents.match import Matcher
 from intents.match import Reading as Words
 from intents.naming import ASPECT, SUBJECT, family, named
 from intents.normalise import is_filler, stem, words
-from intents.readings import Said
+from intents.readings import Utterance
 from knowledge.model import Knowledge, Role
 
 Place = tuple[int, int, str]
@@ -26,12 +26,12 @@ class Spotter:
         self._knowledge, self._concepts, self._matcher = knowledge, concepts, matcher
         self._name_stems = {s.id: frozenset(map(stem, words(s.name))) for s in knowledge.subjects.values()}
 
-    def said(self, read: Words, *, denied: str = "", corrects: bool = False) -> Said:
+    def said(self, read: Words, *, denied: str = "", corrects: bool = False) -> Utterance:
         """Return what was read as what was said, with what the text `denied` says is not meant."""
         places = self.places(read.words)
         longest = tuple(dict.fromkeys(subject for _, _, subject in places))
         names = {i for start, end, _ in places for i in range(start, end)}
-        return Said(
+        return Utterance(
             read.words,
             Matter(longest or tuple(named(SUBJECT, read.concepts)), tuple(named(ASPECT, read.concepts))),
             denied=self._denied(denied) if denied else (),

@@ -6,8 +6,8 @@ from dataclasses import replace
 from intents.compose import compose
 from intents.concepts import Concepts
 from intents.confidence import Confidence, calibrated
-from intents.context import NOTHING_SO_FAR, Context, Matter, Turn
-from intents.corrections import Correction, corrected
+from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn
+from intents.corrections import SelfCorrection, corrected
 from intents.deciding import MOST_CHOICES, Decider
 from intents.gist import emphasis, gist
 from intents.judge import SMALL_TALK, Judge, Question
@@ -30,7 +30,7 @@ from intents.naming import ASPECT, SUBJECT, concept_names
 from intents.normalise import Lexicon, words
 from intents.pointing import Pointing
 from intents.questions import is_question, without_courtesies
-from intents.readiness import Readiness
+from intents.readiness import ReadinessReader
 from intents.readings import Alone, asked_aspects
 from intents.spotting import Spotter
 from knowledge.folding import fold
@@ -61,7 +61,7 @@ class Understanding:
         self._pointing = Pointing(knowledge, self._concepts, self._matcher, self.spotter)
         self._judge = Judge(knowledge, self._matcher, confidence or calibrated())
         self._decider = Decider(knowledge, self._judge)
-        self._readiness = Readiness(knowledge, self.spotter.subjects)
+        self._readiness = ReadinessReader(knowledge, self.spotter.subjects)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -124,7 +124,7 @@ class Understanding:
         correction = corrected(text)
         read, context = self._replaced(correction, context)
         if not read.telling and not correction.denied:
-            correction, read = Correction(text), self._matcher.read(text)
+            correction, read = SelfCorrection(text), self._matcher.read(text)
         context = self._pointing.focused(read.words, context)
         said = self.spotter.said(read, denied=correction.denied, corrects=correction.corrects)
         ranking = self._judge.rank(read)
@@ -144,7 +144,7 @@ class Understanding:
             return self._explained(self._social(judged[0], context), question, judged)
         return self._explained(self._decider.decide(question, judged), question, judged)
 
-    def _replaced(self, correction: Correction, context: Context) -> tuple[Words, Context]:
+    def _replaced(self, correction: SelfCorrection, context: Context) -> tuple[Words, Context]:
         """Return the words that are meant, where somebody corrected themselves in the middle of a message."""
         read = self._matcher.read(correction.kept)
         if not correction.replaced:
@@ -156,7 +156,7 @@ class Understanding:
             merged = (*before.words[:start], *before.words[end:], *read.words)
             return self._matcher.read(" ".join(merged)), context
         subjects = self.spotter.said(before).named.subjects
-        return read, context.after(Turn(Matter(subjects))) if subjects else context
+        return read, context.after(PastTurn(Matter(subjects))) if subjects else context
 
     def _social(self, best: Judged, context: Context) -> Meaning:
         talk = best.match.label.removeprefix(SMALL_TALK)

@@ -11,15 +11,15 @@ from knowledge.fields import Model, last_day
 from knowledge.folding import fold
 from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import (
-    Asked,
     Aspect,
     Correction,
-    Dialogue,
     Document,
     Entry,
     EntryFile,
     Passage,
+    PosedQuestion,
     Role,
+    ScriptedDialogue,
     SmallTalk,
     SourcesFile,
     Subject,
@@ -109,9 +109,9 @@ class Draft:
     accepts: list[Located[str]] = field(default_factory=list)
     """Test questions of others that an entry may answer."""
     not_covered: list[Located[str]] = field(default_factory=list)
-    asked: list[Located[Asked]] = field(default_factory=list)
+    asked: list[Located[PosedQuestion]] = field(default_factory=list)
     """Owned by the manner."""
-    dialogues: list[Located[Dialogue]] = field(default_factory=list)
+    dialogues: list[Located[ScriptedDialogue]] = field(default_factory=list)
     outside: list[Located[str]] = field(default_factory=list)
     synonyms: list[Located[tuple[str, ...]]] = field(default_factory=list)
     numbered: list[Located[tuple[str, ...]]] = field(default_factory=list)

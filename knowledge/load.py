@@ -16,7 +16,7 @@ from knowledge.fields import Model
 from knowledge.files import knowledge_files, shown
 from knowledge.folding import fold
 from knowledge.interview import InterviewDefinition, InterviewWording
-from knowledge.model import Asked, Corrected, EntryFile, Knowledge, SmallTalk, SmallTalkFile
+from knowledge.model import Corrected, EntryFile, Knowledge, PosedQuestion, SmallTalk, SmallTalkFile
 from knowledge.overriding import override
 from knowledge.service import ServiceProfile
 from knowledge.shape import Shaped, shape
@@ -190,7 +190,7 @@ def _add(draft: Draft, content: Model, shaped: Shaped, layer: int) -> None:
 
 def _owner(item: Any, at: Location) -> str:
     match item, at:
-        case (str() | Asked(), (_, str(owner), *_)) | (_, ("checked", str(owner))):  # it stands below an id
+        case (str() | PosedQuestion(), (_, str(owner), *_)) | (_, ("checked", str(owner))):  # it stands below an id
             return owner
         case _:
             return str(getattr(item, "id", None) or getattr(item, "entry", ""))

@@ -223,7 +223,7 @@ class OutsideFile(Model):
     outside: tuple[Line, ...]
 
 
-class Outcome(StrEnum):
+class Response(StrEnum):
     """What kind of reply a message may get, other than an answer."""
 
     REFUSED = "refused"
@@ -246,7 +246,7 @@ class Expected(Model):
     """Entries that must not answer."""
     picks: tuple[Annotated[str, StringConstraints(pattern=r"^(-1|[1-9])$")], ...] = ()
     """The numbers of the choices that should be picked from those of the reply before; -1 is the last one."""
-    outcomes: Annotated[tuple[Annotated[Outcome, Field(strict=False)], ...], Field(alias="or")] = ()
+    outcomes: Annotated[tuple[Annotated[Response, Field(strict=False)], ...], Field(alias="or")] = ()
     """What may come instead of an answer."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
@@ -269,13 +269,13 @@ class Expected(Model):
         return (*chain.from_iterable(self.groups), *self.never)
 
 
-class Asked(Expected):
+class PosedQuestion(Expected):
     """A test question, asked in some manner."""
 
     ask: Text
 
 
-class Said(Expected):
+class DialogueTurn(Expected):
     """What a person says in a dialogue."""
 
     say: Text
@@ -283,19 +283,19 @@ class Said(Expected):
     """What sort of message it is: a first one, a follow-up, a correction, and so on."""
 
 
-class Dialogue(Model):
+class ScriptedDialogue(Model):
     """A whole conversation, with what a good reply to each message is; never used for matching."""
 
     id: Id
     persona: Line
     """Who writes, in a few words."""
-    turns: Annotated[tuple[Said, ...], Field(min_length=1)]
+    turns: Annotated[tuple[DialogueTurn, ...], Field(min_length=1)]
 
 
 class DialogueFile(Model):
     """A file of `dialogues/`."""
 
-    dialogues: tuple[Dialogue, ...]
+    dialogues: tuple[ScriptedDialogue, ...]
 
 
 class QuestionFile(Model):
@@ -307,7 +307,7 @@ class QuestionFile(Model):
     """Test questions of other layers that this entry answers better, so that it is right to take them."""
     not_covered: tuple[Line, ...] = ()
     """Questions that nothing here answers."""
-    asked: dict[Id, tuple[Asked, ...]] = Field(default={})
+    asked: dict[Id, tuple[PosedQuestion, ...]] = Field(default={})
     """Test questions by the manner in which they are asked, such as "keywords" or "mails"."""
 
 
@@ -408,9 +408,9 @@ class Knowledge:
     kinds: Mapping[str, SubjectKind] = field(default_factory=dict)
     numbered: tuple[tuple[str, ...], ...] = ()
     """Groups of names for things that have numbers."""
-    asked: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
+    asked: Mapping[str, tuple[PosedQuestion, ...]] = field(default_factory=dict)
     """Test questions by the manner in which they are asked."""
-    dialogues: tuple[Dialogue, ...] = ()
+    dialogues: tuple[ScriptedDialogue, ...] = ()
     interviews: Mapping[str, "InterviewDefinition"] = field(default_factory=dict)
     interview_wording: "InterviewWording | None" = None
     """There is one wherever there are interviews."""

@@ -29,7 +29,7 @@ from bot.talk.picking import OutOfRange, Picked, Several, picked
 from bot.talk.session import Session
 from bot.talk.states import Clarifying, HandingOver, Idle, Interviewing, Preparing, State, WithHuman
 from intents import meaning
-from intents.context import NOTHING_SO_FAR, Context, Turn
+from intents.context import NOTHING_SO_FAR, Context, PastTurn
 from intents.language import is_english
 from intents.remembering import remember
 from intents.understand import Understanding
@@ -141,7 +141,7 @@ class Conversation:
         """Answer a question or a choice."""
         if action:
             reply = self._act(action)
-            context = session.context.after(Turn(told=reply.entries)) if reply.entries else session.context
+            context = session.context.after(PastTurn(told=reply.entries)) if reply.entries else session.context
         else:
             reply, context = self._understood(message, self.so_far(session))
         reply = self._answers.as_of(reply, message.at.date())
@@ -158,7 +158,7 @@ class Conversation:
         if not entries:
             return self._answers.gone(), session
         reply = self._answers.tell(entries, 1.0)
-        return reply, replace(self._after(reply, session), context=session.context.after(Turn(told=reply.entries)))
+        return reply, replace(self._after(reply, session), context=session.context.after(PastTurn(told=reply.entries)))
 
     def so_far(self, session: Session) -> Context:
         """Return what the next message may refer to, with what the person sees just now."""

@@ -35,7 +35,7 @@ def picked(text: str, offered: Sequence[Action], *, asked_back: bool) -> Picked 
             return Several(named) if named else None
         case choosing.NoneOfThem():
             return NoneOfThese()
-        case choosing.OutOfRange():
+        case choosing.NoSuchPlace():
             return OutOfRange(len(offered))
         case None:
             return None

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from bot.talk.message import Citation, Reply
 from intents.meaning import Explanation
-from intents.readings import Again, Alone, AspectCarried, Chosen, Reading, SubjectCarried
+from intents.readings import Again, Alone, AspectCarried, ChosenInWords, Reading, SubjectCarried
 from intents.selftest import describe
 from knowledge.markup import plain
 
@@ -51,7 +51,7 @@ def reading_as_text(reading: Reading) -> str:
             return f"zu „{subject}“" + (f" von vor {age + 1} Nachrichten" if age else " von eben")
         case AspectCarried(subject, aspects):
             return f"„{', '.join(aspects)}“ von eben, nun zu „{subject}“"
-        case Chosen():
+        case ChosenInWords():
             return "Auswahl in Worten"
         case Again():
             return "steht in der letzten Antwort"

@@ -198,12 +198,12 @@ def test_no_text_is_too_odd(understanding, text):
 def test_explains_itself(understanding):
     """An explanation shows what was read, the candidates with signals and scores, and the thresholds."""
     explanation = understanding.explain("zahlungs arten bei epaybl")
-    best, signals, right = explanation.candidates[0]
-    assert best.label == "epaybl-zahlarten"
+    best = explanation.judged[0]
+    assert (best.match.label, best.reading) == ("epaybl-zahlarten", Alone())
     assert "@epaybl" in explanation.concepts
-    assert 0 < signals.similarity <= 1
-    assert 0 < right <= 1
-    assert set(explanation.thresholds) == {"answer_above", "sure_above", "ask_above"}
+    assert 0 < best.signals.similarity <= 1
+    assert explanation.limits is not None
+    assert explanation.limits.answer_above <= best.score <= 1
 
 
 @pytest.mark.parametrize("text", ["§ 99", "Was steht in § 14 SächsEGovGDVO?", "§ 31"])

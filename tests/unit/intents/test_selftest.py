@@ -7,7 +7,7 @@ import pytest
 from intents.meaning import Ambiguous, Candidate, Meaning, NotCovered, Understood
 from intents.selftest import Compounds, Kind, Report, describe, run, variants
 from knowledge.folding import fold
-from knowledge.model import Asked, Dialogue
+from knowledge.model import PosedQuestion, ScriptedDialogue
 
 COMPOUNDS = Compounds(
     ["behorden", "konto", "behordenkonto", "test", "system", "testsystem", "service", "servicesystem"]
@@ -77,8 +77,8 @@ class FakeKnowledge:
     phrases: dict[str, tuple[str, ...]]
     questions: dict[str, tuple[str, ...]]
     not_covered: tuple[str, ...]
-    asked: dict[str, tuple[Asked, ...]] = field(default_factory=dict)
-    dialogues: tuple[Dialogue, ...] = ()
+    asked: dict[str, tuple[PosedQuestion, ...]] = field(default_factory=dict)
+    dialogues: tuple[ScriptedDialogue, ...] = ()
 
 
 KNOWLEDGE = FakeKnowledge(

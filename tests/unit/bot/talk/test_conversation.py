@@ -12,7 +12,7 @@ from bot.talk.message import NONE_OF_THESE, Alternative, Choice, Citation, Messa
 from bot.talk.session import Session
 from bot.talk.states import Clarifying, Idle
 from intents import meaning
-from intents.context import NOTHING_SO_FAR, Context, Matter, Turn
+from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn
 from intents.context import after as having_told
 from intents.meaning import Meaning
 from intents.understand import Understanding
@@ -210,7 +210,7 @@ def test_not_covered(tell: Tell) -> None:
     assert reply.text == "Unbekannt. post@example.org\n\nBekannt von „Kaffeemaschine“:"
     assert reply.next == (Choice("Wo steht die Kaffeemaschine?", ShowEntry("kaffee-ort")),)
     assert (reply.score, reply.rateable) == (0.8, False)
-    remembered = having_told("aufbau").after(Turn(Matter(("kaffeemaschine",), ("kosten",))))
+    remembered = having_told("aufbau").after(PastTurn(Matter(("kaffeemaschine",), ("kosten",))))
     assert after == Session(Idle(), remembered, (ShowEntry("kaffee-ort"),), asked="x")
 
 

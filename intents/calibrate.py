@@ -23,6 +23,8 @@ from intents.understand import Understanding
 from knowledge.model import Expected, Knowledge, Response, Role
 
 _FOLDS = 5
+_FEW = 4
+"""How many phrases of each small talk are tried after an answer."""
 _DAMPING = 30.0
 _ROUNDS = 8
 _DIGITS = 4
@@ -157,7 +159,7 @@ def _after_another(knowledge: Knowledge, understanding: Understanding) -> Iterat
         chance = crc32(text.encode())
         before = entries[chance % len(entries)]
         subjects = {knowledge.entries[entry].about for entry in expected.any}
-        if Response.SOCIAL not in expected.outcomes and before.about not in subjects:
+        if before.about not in subjects:
             context = _told(before.id, knowledge)
             yield _case("another-topic", expected, understanding.read(text, context), knowledge, context)
         for subject in sorted(subjects):
@@ -165,6 +167,11 @@ def _after_another(knowledge: Knowledge, understanding: Understanding) -> Iterat
             if others and (bare := understanding.spotter.without_name(text, subject)):
                 context = _told(others[chance % len(others)], knowledge)
                 yield _case("left-out", expected, understanding.read(bare, context), knowledge, context)
+    for talk in knowledge.smalltalk.values():
+        for phrase in () if talk.request else talk.phrases[:_FEW]:
+            context = _told(entries[crc32(phrase.encode()) % len(entries)].id, knowledge)
+            social = Expected(outcomes=(Response.SOCIAL,))
+            yield _case("small-talk", social, understanding.read(phrase, context), knowledge, context)
 
 
 def _of_another(knowledge: Knowledge, understanding: Understanding) -> Iterator[Case]:
@@ -182,6 +189,21 @@ def _of_another(knowledge: Knowledge, understanding: Understanding) -> Iterator[
         alike = tuple(e.id for e in knowledge.by_subject[entry.about] if e.aspect == entry.aspect)
         read = understanding.read(knowledge.subjects[entry.about].name, context)
         yield _case("of-another", Expected(any=alike), read, knowledge, context)
+    yield from _missing_of_another(knowledge, understanding)
+
+
+def _missing_of_another(knowledge: Knowledge, understanding: Understanding) -> Iterator[Case]:
+    """Yield the same for subjects of which that is not known."""
+    for entry in knowledge.entries.values():
+        lacking = [s for s in knowledge.by_subject if not understanding.answers(s, entry.aspect)]
+        if not lacking or entry.aspect == knowledge.roles.get(Role.DEFINITION):
+            continue
+        subject = lacking[crc32(entry.id.encode()) % len(lacking)]
+        told = PastTurn(Matter((entry.about,), (entry.aspect,)), (entry.id,))
+        context = NOTHING_SO_FAR.after(told).offering(beside((entry.id,), knowledge))
+        refused = Expected(outcomes=(Response.REFUSED,))
+        read = understanding.read(f"und {knowledge.subjects[subject].name}?", context)
+        yield _case("of-another", refused, read, knowledge, context)
 
 
 def _told(entry: str, knowledge: Knowledge) -> Context:

@@ -92,7 +92,7 @@ class Ties:
     subject: float
     """1: it is about a subject that was named; -1: it is not; 0: none was named."""
     distance: float
-    """0: it is about the subject carried over; 1: about a part or a sibling of it; 2: about a wider one; 3: neither."""
+    """0: it is about the subject carried over; 1: a part of it; 2: a wider one; 3: one beside it; 4: none of these."""
     age: float
     """How many turns ago that subject came up."""
     gap: float

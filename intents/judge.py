@@ -14,7 +14,7 @@ from intents.context import Context
 from intents.match import Favour, Match, Matcher, Ranking
 from intents.match import Reading as Words
 from intents.meaning import Judged
-from intents.naming import ASPECT, SUBJECT, concept_names, family, named
+from intents.naming import ASPECT, SUBJECT, concept_names, family, named, widening
 from intents.normalise import is_filler, stem
 from intents.normalise import words as words_of
 from intents.readings import (
@@ -40,9 +40,9 @@ _NUMBERED, _OTHER_NUMBER = frozenset({"§", "paragraf", "paragraph", "paragrafen
 """A paragraph or step of another number is another matter, however alike the words are."""
 _WEIGHED, _CARRIED = 6, 3
 """How many entries of a reading are weighed: of the message as it stands, and of each other one."""
-_SELF, _BESIDE, _WIDER, _FAR = 0, 1, 2, 3.0
-_NEARNESS = {_SELF: 2.0, _BESIDE: 0.0, _WIDER: 0.0}
-"""How much a carried subject favours the entries about it, about what lies beside it, and about what is wider."""
+_SELF, _PART, _WIDER, _BESIDE, _FAR = 0, 1, 2, 3, 4.0
+_NEARNESS = {_SELF: 2.0, _PART: 0.0, _WIDER: 0.0, _BESIDE: 0.0}
+"""How much a carried subject favours the entries about it, its parts, what is wider, and what lies beside it."""
 _TOLD = -1.0
 _JUST_THAT = 8.0
 """How much an entry is favoured that tells of the subject carried over just the aspect that was named."""
@@ -233,13 +233,15 @@ class Judge:
                 distance = _SELF
             elif other.id in self._families[subject]:
                 distance = _WIDER
-            elif other.within == subject or (within and other.within == within):
+            elif other.within == subject:
+                distance = _PART
+            elif within and other.within == within:
                 distance = _BESIDE
             else:
                 continue
             found |= {entry.id: distance for entry in self._knowledge.by_subject.get(other.id, ())}
         for entry in self._knowledge.by_subject.get(subject, ()):
-            found |= {related: _BESIDE for related in entry.related if related not in found}
+            found |= {related: _PART for related in entry.related if related not in found}
         return found
 
     def _signals(self, match: Match, rival: Match | None, ranking: Ranking) -> Signals:
@@ -334,8 +336,13 @@ class Judge:
 
     def _gap(self, reading: Reading, aspects: Sequence[str]) -> bool:
         """Whether nothing is known of the subject of a reading in what was asked of it."""
-        subject = reading.subject if isinstance(reading, SubjectCarried | AspectCarried) else None
-        return subject is not None and bool(aspects) and not self.told([subject], aspects)
+        match reading:
+            case SubjectCarried(subject, _):
+                return bool(aspects) and not self.told([subject], aspects)
+            case AspectCarried(subject, carried):
+                return not self.told([subject], carried)
+            case _:
+                return False
 
     def _agreement(self, entry: Entry | None, subjects: Sequence[str]) -> float:
         if entry is None or not subjects:
@@ -345,9 +352,9 @@ class Judge:
 
     def _strangeness(self, label: str, words: Words) -> tuple[float, float]:
         """Return the share of words that other matters know and `label` does not, and how telling an unknown one is."""
-        rarity = {word: self._matcher.rarity(stem(word)) for word in words.words if not is_filler(word)}
-        strange = {word: rare for word, rare in rarity.items() if not self._matcher.knows(label, word)}
-        foreign = sum(rare for word, rare in strange.items() if self._matcher.knows(None, word))
+        rarity = {one: self._matcher.rarity(one, words.names(one)) for one in words.stems}
+        strange = {one: rare for one, rare in rarity.items() if not self._matcher.knows(label, one, words.names(one))}
+        foreign = sum(rare for one, rare in strange.items() if self._matcher.knows(None, one))
         return foreign / (sum(rarity.values()) or 1.0), max(strange.values(), default=0.0) / 10
 
     def _asks_alike(self, label: str, words: Iterable[str]) -> float:
@@ -377,7 +384,7 @@ def points_back(words: Sequence[str]) -> bool:
 
 def _asking(label: str, matcher: Matcher) -> frozenset[str]:
     """Return the question words in the phrases of a label."""
-    return frozenset(word for word in _QUESTION_WORDS if matcher.knows(label, word))
+    return frozenset(word for word in _QUESTION_WORDS if matcher.knows(label, stem(word)))
 
 
 def _telling(subject: str, aspect: str, knowledge: Knowledge) -> frozenset[str]:
@@ -390,6 +397,11 @@ def _instead(subject: str, aspect: str, knowledge: Knowledge) -> frozenset[str]:
     other = knowledge.aspects[aspect].instead
     if other and (found := _telling(subject, other, knowledge) or _instead(subject, other, knowledge)):
         return found
+    if knowledge.aspects[aspect].applies_to == "parts":
+        wider = (one for one in widening(subject, knowledge) if one != subject and one in knowledge.by_subject)
+        found = next(filter(None, (_telling(one, aspect, knowledge) for one in wider)), frozenset())
+        if found:
+            return found
     only = knowledge.by_subject[subject]
     if aspect == knowledge.roles.get(Role.DEFINITION) and len(only) == 1:
         return frozenset(entry.id for entry in only)

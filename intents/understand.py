@@ -113,6 +113,10 @@ class Understanding:
         """Return how `text` is read as one question, whatever else it may be."""
         return self.one(without_courtesies(text[:MAX_CHARS]), context)
 
+    def answers(self, subject: str, aspect: str) -> bool:
+        """Whether anything is known of a subject in an aspect."""
+        return bool(self._judge.told([subject], [aspect]))
+
     def gist(self, text: str) -> dict[str, float]:
         """Return what `text` is about, and how telling each part is, so that texts can be compared with each other."""
         read = self._matcher.read(text).words

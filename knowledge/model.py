@@ -79,6 +79,8 @@ class Aspect(Model):
     role: Annotated[Role | None, Field(strict=False)] = None
     instead: Id | None = None
     """The aspect that answers as well where nothing is known of this one."""
+    applies_to: Literal["itself", "parts"] = "itself"
+    """Whether what is known of a subject holds for all that lies within it, too."""
 
 
 class Document(Model):

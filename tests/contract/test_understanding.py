@@ -4,6 +4,7 @@ import pytest
 
 from intents.context import after
 from intents.meaning import Ambiguous, NotCovered, OutOfScope, Social, Understood
+from intents.readings import Alone
 
 
 def entries(meaning):

@@ -64,7 +64,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Tally:
+class Fared:
     """How a group of cases fared."""
 
     tried: int
@@ -81,7 +81,7 @@ class Calibration:
     """What was fitted, and how it did on what it had not seen."""
 
     confidence: Confidence
-    by_manner: dict[str, Tally]
+    by_manner: dict[str, Fared]
 
 
 def calibrate(knowledge: Knowledge, understanding: Understanding) -> Calibration:
@@ -190,6 +190,7 @@ def _of_another(knowledge: Knowledge, understanding: Understanding) -> Iterator[
         read = understanding.read(knowledge.subjects[entry.about].name, context)
         yield _case("of-another", Expected(any=alike), read, knowledge, context)
     yield from _missing_of_another(knowledge, understanding)
+    yield from _missing(knowledge, understanding)
 
 
 def _missing_of_another(knowledge: Knowledge, understanding: Understanding) -> Iterator[Case]:
@@ -204,6 +205,21 @@ def _missing_of_another(knowledge: Knowledge, understanding: Understanding) -> I
         refused = Expected(outcomes=(Response.REFUSED,))
         read = understanding.read(f"und {knowledge.subjects[subject].name}?", context)
         yield _case("of-another", refused, read, knowledge, context)
+
+
+def _missing(knowledge: Knowledge, understanding: Understanding) -> Iterator[Case]:
+    """Yield what asks for an aspect of which nothing is known of the subject before, nor anything like it said."""
+    for entry in knowledge.entries.values():
+        lacking = [one for one in knowledge.aspects.values() if not understanding.mentions(entry.about, one.id)]
+        if not lacking:
+            continue
+        chance = crc32(entry.id.encode())
+        aspect = lacking[chance % len(lacking)]
+        said = aspect.words[chance % len(aspect.words)]
+        context = _told(entry.id, knowledge)
+        refused = Expected(outcomes=(Response.REFUSED,))
+        text = f"{said}?" if chance % 2 else f"und {said}?"
+        yield _case("left-out", refused, understanding.read(text, context), knowledge, context)
 
 
 def _told(entry: str, knowledge: Knowledge) -> Context:
@@ -372,7 +388,7 @@ def _choices(case: Case) -> tuple[Judged, ...]:
     return tuple(found.values())[:MOST_CHOICES]
 
 
-def _figures(cases: Sequence[Case], confidence: Confidence) -> Tally:
+def _figures(cases: Sequence[Case], confidence: Confidence) -> Fared:
     right = asked = wrong = refused = 0
     for case in cases:
         limits = confidence.later if case.follows else confidence.first
@@ -386,4 +402,4 @@ def _figures(cases: Sequence[Case], confidence: Confidence) -> Tally:
         else:
             asked += bool(helps)
             right += bool(may_ask)
-    return Tally(len(cases), right, asked, wrong, refused)
+    return Fared(len(cases), right, asked, wrong, refused)

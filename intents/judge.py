@@ -120,11 +120,8 @@ class Judge:
         """Rank all entries for what was read; those about a subject that it names are favoured."""
         subjects, aspects = named(SUBJECT, words.concepts), named(ASPECT, words.concepts)
         telling = self.told(subjects, aspects)
-        favour = {
-            entry.id: _SUBJECT_NAMED + (_ASPECT_NAMED if entry.id in telling else 0)
-            for subject in subjects
-            for entry in self._knowledge.by_subject.get(subject, ())
-        }
+        about = (entry.id for subject in subjects for entry in self._knowledge.by_subject.get(subject, ()))
+        favour = dict.fromkeys(about, _SUBJECT_NAMED) | dict.fromkeys(telling, _SUBJECT_NAMED + _ASPECT_NAMED)
         for label in self.with_other_numbers(words.words):
             favour[label] = favour.get(label, 0) + _OTHER_NUMBER
         return self._matcher.rank(words, Favour(favour))
@@ -158,7 +155,7 @@ class Judge:
             s for s, age in carried_subjects(context, self._knowledge).items() if age == 0 and s not in said.denied
         ]
         if aspects and not said.named.subjects:
-            found = (self._telling.get((subject, aspect), frozenset()) for subject in before for aspect in aspects)
+            found = (self.told([subject], [aspect]) for subject in before for aspect in aspects)
             return next(filter(None, found), frozenset())
         carried = left_out_aspects(said, context, self._knowledge) if said.only_names else ()
         named = [subject for subject in said.named.subjects if subject not in before]
@@ -194,6 +191,14 @@ class Judge:
             return told
         return frozenset().union(*(self._instead.get(pair, ()) for pair in product(subjects, asked)))
 
+    def mentions(self, subject: str, aspect: str) -> bool:
+        """Whether an entry about a subject, or about one around it, is on an aspect, or asked for by its words."""
+        near = self._around[subject]
+        return any(
+            self._knowledge.entries[one].aspect == aspect or self._matcher.knows(one, aspect, [ASPECT + aspect])
+            for one in near
+        )
+
     def with_other_numbers(self, read: Sequence[str]) -> list[str]:
         """Return the entries that know nothing of the paragraph or step whose number stands in the text."""
         asked = _numbers(pairwise(read))
@@ -217,9 +222,11 @@ class Judge:
             case _:
                 pool = {}
         aspects = asked_aspects(said, self._knowledge)
-        for entry, favour in pool.items():
-            if self._knowledge.entries[entry].aspect in aspects:
-                pool[entry] = favour + (_JUST_THAT if favour >= _NEARNESS[_SELF] else _ASPECT_NAMED)
+        for entry in pool:
+            if entry in question.just_that:
+                pool[entry] += _JUST_THAT
+            elif self._knowledge.entries[entry].aspect in aspects:
+                pool[entry] += _ASPECT_NAMED
         for entry in context.told:
             if entry in pool:
                 pool[entry] += _TOLD

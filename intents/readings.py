@@ -118,12 +118,12 @@ def carried_aspects(context: Context, knowledge: Knowledge) -> tuple[str, ...]:
 
 def left_out_aspects(said: Utterance, context: Context, knowledge: Knowledge) -> tuple[str, ...]:
     """Return the aspects that were asked for before, if what was said names none of its own."""
-    return () if said.defines or asked_aspects(said, knowledge) else carried_aspects(context, knowledge)
+    return () if asked_aspects(said, knowledge) else carried_aspects(context, knowledge)
 
 
 def asked_aspects(said: Utterance, knowledge: Knowledge) -> tuple[str, ...]:
-    """Return the aspects that were named, but for the one that any question may name."""
-    return tuple(a for a in said.named.aspects if a not in _any_question(knowledge))
+    """Return the aspects that were named; the one that any question may name only if it was asked in so many words."""
+    return tuple(a for a in said.named.aspects if said.defines or a not in _any_question(knowledge))
 
 
 def _any_question(knowledge: Knowledge) -> frozenset[str]:

@@ -31,13 +31,14 @@ class Spotter:
         places = self.places(read.words)
         longest = tuple(dict.fromkeys(subject for _, _, subject in places))
         names = {i for start, end, _ in places for i in range(start, end)}
+        defines = self._defines(read)
         return Utterance(
             read.words,
             Matter(longest or tuple(named(SUBJECT, read.concepts)), tuple(named(ASPECT, read.concepts))),
             denied=self._denied(denied) if denied else (),
             corrects=corrects,
-            only_names=all(i in names or is_filler(word) for i, word in enumerate(read.words)),
-            defines=self._defines(read),
+            only_names=not defines and all(i in names or is_filler(word) for i, word in enumerate(read.words)),
+            defines=defines,
         )
 
     def _defines(self, read: Words) -> bool:

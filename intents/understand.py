@@ -31,7 +31,7 @@ from intents.normalise import Lexicon, words
 from intents.pointing import Pointing
 from intents.questions import is_question, without_courtesies
 from intents.readiness import ReadinessReader
-from intents.readings import Alone, asked_aspects
+from intents.readings import Alone, Utterance, asked_aspects
 from intents.spotting import Spotter
 from knowledge.folding import fold
 from knowledge.model import Knowledge, Role
@@ -117,6 +117,10 @@ class Understanding:
         """Whether anything is known of a subject in an aspect."""
         return bool(self._judge.told([subject], [aspect]))
 
+    def mentions(self, subject: str, aspect: str) -> bool:
+        """Whether an entry about a subject, or about one around it, is on an aspect, or asked for by its words."""
+        return self._judge.mentions(subject, aspect)
+
     def gist(self, text: str) -> dict[str, float]:
         """Return what `text` is about, and how telling each part is, so that texts can be compared with each other."""
         read = self._matcher.read(text).words
@@ -140,7 +144,7 @@ class Understanding:
             sure = replace(alone[0], match=replace(alone[0].match, label=step.id), score=1.0)
             return self._explained(Understood((Candidate(step.id, 1.0),)), question, [sure])
         best = alone[0]
-        talks = best.match.label.startswith(SMALL_TALK) and _is_small_talk(best, ranking)
+        talks = best.match.label.startswith(SMALL_TALK) and _is_small_talk(best, ranking, said)
         if talks and (not context.turns or read.telling or best.match.similarity >= _SURELY_SAID):
             return self._explained(self._social(best, context), question, alone)
         judged = sorted(self._judge.all(question), key=lambda one: (-one.score, one.match.label))
@@ -182,13 +186,20 @@ class Understanding:
         )
 
 
-def _is_small_talk(best: Judged, ranking: Ranking) -> bool:
+def _is_small_talk(best: Judged, ranking: Ranking, said: Utterance) -> bool:
     """Whether a message whose best match is small talk really is; such words occur in any message."""
+    if said.named != Matter() and not _is_said(best.match.phrase, ranking.reading):
+        return False
     if not ranking.reading.telling:  # "na du": nothing that could be a question
         return True
     if best.match.evidence < ranking.against:
         return best.match.similarity >= _ALMOST_SAID
     return max(best.match.similarity, best.match.coverage) >= _ALIKE
+
+
+def _is_said(phrase: str, read: Words) -> bool:
+    """Whether the words of a phrase are those that were read, also those that carry no meaning: "dich" is not "das"."""
+    return tuple(words(phrase)) in {read.words, read.typed}
 
 
 def _examples(knowledge: Knowledge) -> Iterator[Example]:

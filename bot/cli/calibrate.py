@@ -8,7 +8,7 @@ import click
 from bot import german
 from bot.cli import shared
 from bot.cli.german import GermanCommand
-from intents.calibrate import Calibration, Tally, as_json, calibrate
+from intents.calibrate import Calibration, Fared, as_json, calibrate
 from intents.confidence import CALIBRATED
 
 
@@ -43,6 +43,6 @@ def _show(found: Calibration) -> None:
         click.echo(_row("zusammen" if manner == "all" else manner, figures))
 
 
-def _row(name: str, figures: Tally) -> str:
+def _row(name: str, figures: Fared) -> str:
     right = german.percent(figures.right / max(1, figures.tried))
     return f"{name:<26}{figures.tried:>8}{right:>10}{figures.asked:>10}{figures.wrong:>9}{figures.refused:>11}"

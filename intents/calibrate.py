@@ -18,6 +18,7 @@ from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn, after
 from intents.deciding import MOST_CHOICES
 from intents.judge import SMALL_TALK
 from intents.meaning import Explanation, Judged
+from intents.naming import family
 from intents.remembering import beside
 from intents.understand import Understanding
 from knowledge.model import Expected, Knowledge, Response, Role
@@ -196,8 +197,10 @@ def _of_another(knowledge: Knowledge, understanding: Understanding) -> Iterator[
 def _missing_of_another(knowledge: Knowledge, understanding: Understanding) -> Iterator[Case]:
     """Yield the same for subjects of which that is not known."""
     for entry in knowledge.entries.values():
-        lacking = [s for s in knowledge.by_subject if not understanding.answers(s, entry.aspect)]
-        if not lacking or entry.aspect == knowledge.roles.get(Role.DEFINITION):
+        if entry.aspect not in _asked_in_words(knowledge):
+            continue
+        lacking = [s for s in _beside(entry.about, knowledge) if not understanding.mentions(s, entry.aspect)]
+        if not lacking:
             continue
         subject = lacking[crc32(entry.id.encode()) % len(lacking)]
         told = PastTurn(Matter((entry.about,), (entry.aspect,)), (entry.id,))
@@ -205,6 +208,25 @@ def _missing_of_another(knowledge: Knowledge, understanding: Understanding) -> I
         refused = Expected(outcomes=(Response.REFUSED,))
         read = understanding.read(f"und {knowledge.subjects[subject].name}?", context)
         yield _case("of-another", refused, read, knowledge, context)
+
+
+def _asked_in_words(knowledge: Knowledge) -> frozenset[str]:
+    """Return the aspects that people name who want to know them of several subjects: there are words for them."""
+    definition = knowledge.roles.get(Role.DEFINITION)
+    instead = {one.id for one in knowledge.aspects.values() if one.instead}
+    return frozenset(knowledge.aspects) - instead - {definition or ""}
+
+
+def _beside(subject: str, knowledge: Knowledge) -> list[str]:
+    """Return the subjects of the same kind as `subject`, neither of which lies within the other."""
+    own = knowledge.subjects[subject]
+    return [
+        other
+        for other in knowledge.by_subject
+        if knowledge.subjects[other].kind == own.kind
+        and other not in family(subject, knowledge)
+        and subject not in family(other, knowledge)
+    ]
 
 
 def _missing(knowledge: Knowledge, understanding: Understanding) -> Iterator[Case]:

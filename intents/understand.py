@@ -113,10 +113,6 @@ class Understanding:
         """Return how `text` is read as one question, whatever else it may be."""
         return self.one(without_courtesies(text[:MAX_CHARS]), context)
 
-    def answers(self, subject: str, aspect: str) -> bool:
-        """Whether anything is known of a subject in an aspect."""
-        return bool(self._judge.told([subject], [aspect]))
-
     def mentions(self, subject: str, aspect: str) -> bool:
         """Whether an entry about a subject, or about one around it, is on an aspect, or asked for by its words."""
         return self._judge.mentions(subject, aspect)

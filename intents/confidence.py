@@ -52,6 +52,8 @@ class Signals:
     """1: it is about a subject that was named; -1: it is about none of those named; 0: none was named."""
     aspect: float
     """The same for the aspect."""
+    number: float
+    """The same for what has a number."""
     gap: float
     """1 if nothing is known of any named subject in any named aspect, else 0."""
     asking: float
@@ -91,6 +93,8 @@ class Ties:
     """1: it tells of just the subject and aspect asked for, one of them carried over; -1: another does; 0: none."""
     subject: float
     """1: it is about a subject that was named; -1: it is not; 0: none was named."""
+    number: float
+    """The same for what has a number."""
     distance: float
     """0: it is about the subject carried over; 1: a part of it; 2: a wider one; 3: one beside it; 4: none of these."""
     age: float

@@ -22,7 +22,7 @@ class Decider:
 
     def decide(self, question: Question, judged: Sequence[Judged]) -> Meaning:
         """Return what a question means whose readings were `judged`, the most probable first."""
-        others = self._judge.with_other_numbers(question.ranking.reading.words)
+        others = self._judge.numbers.others(question.ranking.reading.words)
         entries = [
             one for one in judged if not one.match.label.startswith(SMALL_TALK) and one.match.label not in others
         ]

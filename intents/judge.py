@@ -6,7 +6,7 @@ evidence: it only narrows which entries may answer, and tells how well one of th
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from itertools import product
 from math import inf, log
 
 from intents.confidence import Confidence, Signals, Ties
@@ -15,8 +15,9 @@ from intents.match import Favour, Match, Matcher, Ranking
 from intents.match import Reading as Words
 from intents.meaning import Judged
 from intents.naming import ASPECT, SUBJECT, concept_names, family, named, widening
-from intents.normalise import is_filler, stem
+from intents.normalise import stem
 from intents.normalise import words as words_of
+from intents.numbers import Numbers
 from intents.readings import (
     Again,
     Alone,
@@ -36,14 +37,16 @@ SMALL_TALK = "~"
 """Marks the labels of small talk among those of the entries."""
 
 _SUBJECT_NAMED, _ASPECT_NAMED = 2.0, 2.0
-_NUMBERED, _OTHER_NUMBER = frozenset({"§", "paragraf", "paragraph", "paragrafen", "schritt"}), -40.0
-"""A paragraph or step of another number is another matter, however alike the words are."""
+_THE_NUMBER, _OTHER_NUMBER = 6.0, -40.0
+"""What has another number is another matter, however alike the words are."""
 _WEIGHED, _CARRIED = 6, 3
 """How many entries of a reading are weighed: of the message as it stands, and of each other one."""
 _SELF, _PART, _WIDER, _BESIDE, _FAR = 0, 1, 2, 3, 4.0
 _NEARNESS = {_SELF: 2.0, _PART: 0.0, _WIDER: 0.0, _BESIDE: 0.0}
 """How much a carried subject favours the entries about it, its parts, what is wider, and what lies beside it."""
 _TOLD = -1.0
+_NOT_DENIED = 4.0
+"""How much what lies beside something denied is favoured."""
 _JUST_THAT = 8.0
 """How much an entry is favoured that tells of the subject carried over just the aspect that was named."""
 _QUESTION_WORDS = frozenset(
@@ -105,7 +108,7 @@ class Judge:
     def __init__(self, knowledge: Knowledge, matcher: Matcher, confidence: Confidence) -> None:
         self._knowledge, self._matcher, self.confidence = knowledge, matcher, confidence
         self._families = {subject: family(subject, knowledge) for subject in knowledge.subjects}
-        self._numbers = {label: _numbers(matcher.numbered(label)) for label in matcher.labels}
+        self.numbers = Numbers(knowledge, matcher)
         self._asking = {label: _asking(label, matcher) for label in matcher.labels}
         asked = list(product(knowledge.by_subject, knowledge.aspects))
         self._telling = {pair: _telling(*pair, knowledge) for pair in asked}
@@ -122,7 +125,9 @@ class Judge:
         telling = self.told(subjects, aspects)
         about = (entry.id for subject in subjects for entry in self._knowledge.by_subject.get(subject, ()))
         favour = dict.fromkeys(about, _SUBJECT_NAMED) | dict.fromkeys(telling, _SUBJECT_NAMED + _ASPECT_NAMED)
-        for label in self.with_other_numbers(words.words):
+        for label in self.numbers.about(words.words):
+            favour[label] = favour.get(label, 0) + _THE_NUMBER
+        for label in self.numbers.others(words.words):
             favour[label] = favour.get(label, 0) + _OTHER_NUMBER
         return self._matcher.rank(words, Favour(favour))
 
@@ -199,38 +204,38 @@ class Judge:
             for one in near
         )
 
-    def with_other_numbers(self, read: Sequence[str]) -> list[str]:
-        """Return the entries that know nothing of the paragraph or step whose number stands in the text."""
-        asked = _numbers(pairwise(read))
-        return [label for label, known in self._numbers.items() if not asked <= known] if asked else []
-
     def _pool(self, reading: Reading, question: Question) -> dict[str, float]:
         """Return the entries that a reading lets answer, and how much each is favoured."""
         said, context = question.said, question.context
+        aspects = asked_aspects(said, self._knowledge)
+        others = {self._knowledge.subjects[subject].within for subject in said.denied} - {None}
+        pool = {}
+        for one, near in self._let_in(reading, context).items():
+            entry = self._knowledge.entries[one]
+            fits = entry.aspect in aspects
+            just_that = one in question.just_that or (fits and near >= _NEARNESS[_SELF])
+            asked = _JUST_THAT if just_that else _ASPECT_NAMED if fits else 0.0
+            meant = _NOT_DENIED if self._knowledge.subjects[entry.about].within in others else 0.0
+            if entry.about not in said.denied:
+                pool[one] = near + asked + meant + (_TOLD if one in context.told else 0.0)
+        return pool
+
+    def _let_in(self, reading: Reading, context: Context) -> dict[str, float]:
+        """Return the entries that a reading lets answer, the nearer to what it carries over the more favoured."""
         match reading:
             case ChosenInWords():
-                pool = dict.fromkeys(context.offered, 0.0)
+                return dict.fromkeys(context.offered, 0.0)
             case Again():
-                pool = dict.fromkeys(context.told, 0.0)
+                return dict.fromkeys(context.told, 0.0)
             case SubjectCarried(subject, age):
                 known = self._around[subject]
-                pool = {e: _NEARNESS[d] for e, d in known.items() if d == _SELF or age == 0}
+                return {e: _NEARNESS[d] for e, d in known.items() if d == _SELF or age == 0}
             case AspectCarried(subject, aspects):
                 told = self.told([subject], aspects)
-                entries = self._knowledge.by_subject.get(subject, ())
-                pool = {entry.id: _JUST_THAT if entry.id in told else 0.0 for entry in entries}
+                about = (entry.id for entry in self._knowledge.by_subject.get(subject, ()))
+                return dict.fromkeys(about, 0.0) | dict.fromkeys(told, _JUST_THAT)
             case _:
-                pool = {}
-        aspects = asked_aspects(said, self._knowledge)
-        for entry in pool:
-            if entry in question.just_that:
-                pool[entry] += _JUST_THAT
-            elif self._knowledge.entries[entry].aspect in aspects:
-                pool[entry] += _ASPECT_NAMED
-        for entry in context.told:
-            if entry in pool:
-                pool[entry] += _TOLD
-        return {e: f for e, f in pool.items() if self._knowledge.entries[e].about not in said.denied}
+                return {}
 
     def _distances(self, subject: str) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -247,9 +252,16 @@ class Judge:
             else:
                 continue
             found |= {entry.id: distance for entry in self._knowledge.by_subject.get(other.id, ())}
+        found |= dict.fromkeys(self._titled(subject), _PART)
+        found |= {entry.id: _SELF for entry in self._knowledge.by_subject.get(subject, ())}
         for entry in self._knowledge.by_subject.get(subject, ()):
             found |= {related: _PART for related in entry.related if related not in found}
         return found
+
+    def _titled(self, subject: str) -> list[str]:
+        """Return the entries that name a subject in their title."""
+        entries = self._knowledge.entries.values()
+        return [entry.id for entry in entries if SUBJECT + subject in self._matcher.read(entry.title).concepts]
 
     def _signals(self, match: Match, rival: Match | None, ranking: Ranking) -> Signals:
         entry = self._knowledge.entries.get(match.label)
@@ -273,6 +285,7 @@ class Judge:
             aspect=0.0 if entry is None or not aspects else _sign(entry.aspect in aspects or entry.id in telling),
             gap=1.0 if subjects and aspects and not telling else 0.0,
             asking=self._asks_alike(match.label, ranking.reading.words),
+            number=self.numbers.agrees(match.label, ranking.reading.words),
             sibling=0.0 if entry is None or beside is None else _sign(entry.about == beside.about),
         )
 
@@ -301,6 +314,7 @@ class Judge:
             carried=1.0 if entry and entry.aspect in before else 0.0,
             just_that=0.0 if not question.just_that else _sign(match.label in question.just_that),
             subject=self._agreement(entry, list(said.named.subjects)),
+            number=self.numbers.agrees(match.label, words.words),
             distance=distance,
             age=age,
             gap=1.0 if self._gap(reading, aspects) else 0.0,
@@ -413,8 +427,3 @@ def _instead(subject: str, aspect: str, knowledge: Knowledge) -> frozenset[str]:
     if aspect == knowledge.roles.get(Role.DEFINITION) and len(only) == 1:
         return frozenset(entry.id for entry in only)
     return frozenset()
-
-
-def _numbers(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """Return the numbers of paragraphs and steps among pairs of neighbouring words."""
-    return frozenset(number for before, number in pairs if before in _NUMBERED and number.isdecimal())

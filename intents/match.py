@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from intents.concepts import Concepts
 from intents.layer import Kinds, Layer, Phrase, Reading, bare
-from intents.normalise import Lexicon, stem, words
+from intents.normalise import Lexicon, words
 
 __all__ = ["Example", "Favour", "Match", "Matcher", "Ranking", "Reading"]
 

@@ -76,7 +76,7 @@ def readings(said: Utterance, context: Context, knowledge: Knowledge) -> Iterato
         return
     if context.offered:
         yield ChosenInWords()
-    if context.told:
+    if context.told and not said.corrects:
         yield Again()
     yield from _with_subject(said, context, knowledge)
     yield from _with_aspect(said, context, knowledge)

@@ -1,6 +1,6 @@
 """From a message and what was said before to what the person means."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from intents.compose import compose
@@ -40,6 +40,11 @@ _LONGEST_COMMAND = 100
 _TELLING_BY_ITSELF = 2
 _ALIKE, _ALMOST_SAID, _SURELY_SAID = 0.55, 0.75, 0.95
 """How near to a phrase of small talk a message must be, with and without more evidence than for anything else."""
+
+
+_ADDRESSING = frozenset(["du", "dich", "dir", "dein", "deine", "deinen", "deiner", "bist", "hast", "kannst", "weisst"])
+_ADDRESSING |= {"machst", "sie", "ihnen", "ihr", "ihre", "ihren", "you", "your"}
+"""The words that speak to the assistant itself."""
 
 
 class Understanding:
@@ -129,6 +134,8 @@ class Understanding:
         read, context = self._replaced(correction, context)
         if not read.telling and not correction.denied:
             correction, read = SelfCorrection(text), self._matcher.read(text)
+        if with_unit := self._judge.numbers.completed(read.words, context):
+            read = self._matcher.read(" ".join(with_unit))
         context = self._pointing.focused(read.words, context)
         said = self.spotter.said(read, denied=correction.denied, corrects=correction.corrects)
         ranking = self._judge.rank(read)
@@ -184,7 +191,7 @@ class Understanding:
 
 def _is_small_talk(best: Judged, ranking: Ranking, said: Utterance) -> bool:
     """Whether a message whose best match is small talk really is; such words occur in any message."""
-    if said.named != Matter() and not _is_said(best.match.phrase, ranking.reading):
+    if _addresses(words(best.match.phrase)) and not _addresses(said.words):  # "wer bezahlt dich", and not "das"
         return False
     if not ranking.reading.telling:  # "na du": nothing that could be a question
         return True
@@ -193,9 +200,9 @@ def _is_small_talk(best: Judged, ranking: Ranking, said: Utterance) -> bool:
     return max(best.match.similarity, best.match.coverage) >= _ALIKE
 
 
-def _is_said(phrase: str, read: Words) -> bool:
-    """Whether the words of a phrase are those that were read, also those that carry no meaning: "dich" is not "das"."""
-    return tuple(words(phrase)) in {read.words, read.typed}
+def _addresses(read: Iterable[str]) -> bool:
+    """Whether the assistant itself is spoken to."""
+    return not _ADDRESSING.isdisjoint(read)
 
 
 def _examples(knowledge: Knowledge) -> Iterator[Example]:

@@ -1,6 +1,7 @@
 """Decides what a judged message means: an answer, a choice, or that it is not known."""
 
 from collections.abc import Sequence
+from itertools import product
 
 from intents.confidence import Thresholds, likely
 from intents.context import Matter
@@ -26,6 +27,8 @@ class Decider:
         entries = [
             one for one in judged if not one.match.label.startswith(SMALL_TALK) and one.match.label not in others
         ]
+        if question.said.plain and question.context.turns and (meant := self._just_that(question, entries)):
+            return meant
         choices = best_choices(entries)
         limits = self.limits(question)
         if not choices or likely(choice.score for choice in choices) < limits.ask_above:
@@ -34,6 +37,22 @@ class Decider:
         sure = choices[0].score >= limits.answer_above and question.covered >= limits.covered_above
         ahead = len(choices) == 1 or choices[0].score - choices[1].score >= limits.ahead_above
         return Understood(choices[:1], matter=matter) if sure and ahead else Ambiguous(choices, matter)
+
+    def _just_that(self, question: Question, entries: Sequence[Judged]) -> Meaning | None:
+        """Return what a message means that names no more than an aspect of the subject before, or the other way round.
+
+        Nothing has to be weighed then: either that is known, or it is known that it is not.
+        """
+        known = self._judge.just_that(question.said, question.context)
+        fitting = [one for one in entries if one.match.label in known]
+        if choices := best_choices(fitting):
+            matter = self._matter(question, fitting[0])
+            return Understood(choices, matter=matter) if len(choices) == 1 else None
+        subjects, aspects = self._asked(question)
+        left_out = subjects and aspects and not question.said.named.subjects
+        if left_out and not any(self._judge.mentions(*pair) for pair in product(subjects, aspects)):
+            return self._missing(question, entries)
+        return None
 
     def limits(self, question: Question) -> Thresholds:
         """Return the thresholds that hold for a question."""

@@ -145,7 +145,7 @@ class Judge:
         """Judge all readings of a message alike; it stands alone where nothing was said before, or it is foreign."""
         if self.is_foreign(question) or not (question.context.turns or question.context.offered):
             return question.alone
-        question = replace(question, just_that=self._just_that(question.said, question.context))
+        question = replace(question, just_that=self.just_that(question.said, question.context))
         return self.in_context(readings(question.said, question.context, self._knowledge), question)
 
     def is_foreign(self, question: Question) -> bool:
@@ -153,7 +153,7 @@ class Judge:
         named = question.said.named.subjects or asked_aspects(question.said, self._knowledge)
         return not named and question.ranking.matches[0].evidence < question.ranking.against
 
-    def _just_that(self, said: Utterance, context: Context) -> frozenset[str]:
+    def just_that(self, said: Utterance, context: Context) -> frozenset[str]:
         """Return the entries on an aspect that is named of the subject before, or the other way round."""
         aspects = asked_aspects(said, self._knowledge)
         before = [
@@ -197,8 +197,8 @@ class Judge:
         return frozenset().union(*(self._instead.get(pair, ()) for pair in product(subjects, asked)))
 
     def mentions(self, subject: str, aspect: str) -> bool:
-        """Whether an entry about a subject, or about one around it, is on an aspect, or asked for by its words."""
-        near = self._around[subject]
+        """Whether an entry about a subject, or a part of it, is on an aspect, or asked for by its words."""
+        near = (entry for entry, distance in self._around[subject].items() if distance <= _PART)
         return any(
             self._knowledge.entries[one].aspect == aspect or self._matcher.knows(one, aspect, [ASPECT + aspect])
             for one in near

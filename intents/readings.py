@@ -60,6 +60,8 @@ class Utterance:
     """Whether it corrects the question before it."""
     only_names: bool = False
     """Whether it says nothing but names, pronouns and filler words."""
+    plain: bool = False
+    """The same, but it may name aspects as well: all that it asks is known."""
     defines: bool = False
     """Whether it asks in so many words what something is, so that no other aspect was left out."""
 

@@ -32,12 +32,15 @@ class Spotter:
         longest = tuple(dict.fromkeys(subject for _, _, subject in places))
         names = {i for start, end, _ in places for i in range(start, end)}
         defines = self._defines(read)
+        aspects = {i for s, e, c in self._concepts.places(read.words) if c.startswith(ASPECT) for i in range(s, e)}
+        bare = [i in names or is_filler(word) for i, word in enumerate(read.words)]
         return Utterance(
             read.words,
             Matter(longest or tuple(named(SUBJECT, read.concepts)), tuple(named(ASPECT, read.concepts))),
             denied=self._denied(denied) if denied else (),
             corrects=corrects,
-            only_names=not defines and all(i in names or is_filler(word) for i, word in enumerate(read.words)),
+            only_names=not defines and all(bare),
+            plain=all(known or i in aspects for i, known in enumerate(bare)),
             defines=defines,
         )
 

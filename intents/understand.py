@@ -119,7 +119,7 @@ class Understanding:
         return self.one(without_courtesies(text[:MAX_CHARS]), context)
 
     def mentions(self, subject: str, aspect: str) -> bool:
-        """Whether an entry about a subject, or about one around it, is on an aspect, or asked for by its words."""
+        """Whether an entry about a subject, or a part of it, is on an aspect, or asked for by its words."""
         return self._judge.mentions(subject, aspect)
 
     def gist(self, text: str) -> dict[str, float]:
@@ -191,7 +191,8 @@ class Understanding:
 
 def _is_small_talk(best: Judged, ranking: Ranking, said: Utterance) -> bool:
     """Whether a message whose best match is small talk really is; such words occur in any message."""
-    if _addresses(words(best.match.phrase)) and not _addresses(said.words):  # "wer bezahlt dich", and not "das"
+    about_us = _addresses(words(best.match.phrase)) and not _addresses(said.words)
+    if about_us and said.named != Matter():  # "wer bezahlt dich" is not "wer bezahlt das"
         return False
     if not ranking.reading.telling:  # "na du": nothing that could be a question
         return True

@@ -70,8 +70,10 @@ def _readable(stored: str, interviews: tuple[InterviewLog, ...]) -> Session:
         return Session(interviews=interviews)
 
 
-def _upgraded(stored: dict[str, Any]) -> dict[str, Any]:
+def _upgraded(stored: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever stands in the database
     """Return a session as it is written now: once only the entry was kept that was told last."""
+    if not isinstance(stored, dict):
+        raise TypeError("no session")
     entry = (stored.get("topic") or {}).get("entry")
     return {**stored, "context": after(entry)} if entry and "context" not in stored else stored
 

@@ -27,7 +27,7 @@ class Decider:
         entries = [
             one for one in judged if not one.match.label.startswith(SMALL_TALK) and one.match.label not in others
         ]
-        if question.said.plain and question.context.turns and (meant := self._just_that(question, entries)):
+        if question.said.plain and (meant := self._just_that(question, entries)):
             return meant
         choices = best_choices(entries)
         limits = self.limits(question)
@@ -44,6 +44,8 @@ class Decider:
         Nothing has to be weighed then: either that is known, or it is known that it is not.
         """
         known = self._judge.just_that(question.said, question.context)
+        if len(question.said.named.subjects) == 1:
+            known |= self._judge.told(question.said.named.subjects, asked_aspects(question.said, self._knowledge))
         fitting = [one for one in entries if one.match.label in known]
         if choices := best_choices(fitting):
             matter = self._matter(question, fitting[0])

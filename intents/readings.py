@@ -124,8 +124,9 @@ def left_out_aspects(said: Utterance, context: Context, knowledge: Knowledge) ->
 
 
 def asked_aspects(said: Utterance, knowledge: Knowledge) -> tuple[str, ...]:
-    """Return the aspects that were named; the one that any question may name only if it was asked in so many words."""
-    return tuple(a for a in said.named.aspects if said.defines or a not in _any_question(knowledge))
+    """Return the aspects that were named; the one that any question may name only if nothing else was asked for."""
+    other = tuple(a for a in said.named.aspects if a not in _any_question(knowledge))
+    return other or (said.named.aspects if said.defines else ())
 
 
 def _any_question(knowledge: Knowledge) -> frozenset[str]:

@@ -15,7 +15,6 @@ T = TypeVar("T")
 CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help", "human", "back", "interview"]
 
 _FILLED_IN = {
-    "not_covered": {"matter"},
     "known_of_subject": {"subject"},
     "topic": {"subject"},
     "confirm_handover": {"question"},
@@ -142,7 +141,6 @@ class Wording(_Sentences):
     """With {last}; for a number that no choice has."""
     after_none: Text
     not_covered: Text
-    """With {matter}."""
     known_of_subject: Line
     """With {subject}; introduces what is known of it."""
     known_near: Line

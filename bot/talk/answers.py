@@ -87,11 +87,9 @@ class Answers:
     def not_covered(self, missing: meaning.NotCovered) -> Reply:
         """Say that the material has no word on what was asked of a known subject."""
         subject = self._knowledge.subjects[missing.subject]
-        aspect = self._knowledge.aspects.get(missing.aspect or "")
-        matter = f"{subject.name}: {aspect.name}" if aspect else subject.name
-        text = self._wording.not_covered.format(matter=matter)
         known = self._wording.known_of_subject.format(subject=subject.name)
-        return Reply(Status.FALLBACK, f"{text}\n\n{known}", next=self._offers(missing.near), score=missing.score)
+        text = f"{self._wording.not_covered}\n\n{known}"
+        return Reply(Status.FALLBACK, text, next=self._offers(missing.near), score=missing.score)
 
     def empty(self) -> Reply:
         """Say that there was nothing to read."""

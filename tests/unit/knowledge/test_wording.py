@@ -6,11 +6,15 @@ import pytest
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("bekannt ({matter})", "bekannt", "„not_covered“: erwartet wird {matter}, da steht kein Platzhalter"),
-        ("({matter})", "({matter} {x})", "„not_covered“: erwartet wird {matter}, da steht {matter}, {x}"),
-        ("({matter})", "({matter.id})", "„not_covered“: erwartet wird {matter}, da steht {matter.id}"),
-        ("({matter})", "({matter:>9999999})", "„not_covered“: erwartet wird {matter}, da steht {matter:>9999999}"),
-        ("({matter})", "({matter", "„not_covered“: eine geschweifte Klammer steht allein"),
+        ("Bekannt ({subject})", "Bekannt", "„known_of_subject“: erwartet wird {subject}, da steht kein Platzhalter"),
+        ("({subject})", "({subject} {x})", "„known_of_subject“: erwartet wird {subject}, da steht {subject}, {x}"),
+        ("({subject})", "({subject.id})", "„known_of_subject“: erwartet wird {subject}, da steht {subject.id}"),
+        (
+            "({subject})",
+            "({subject:>9999999})",
+            "„known_of_subject“: erwartet wird {subject}, da steht {subject:>9999999}",
+        ),
+        ("({subject})", "({subject", "„known_of_subject“: eine geschweifte Klammer steht allein"),
         ("Zu {subject}:", "Zu {}:", "„topic“: erwartet wird {subject}, da steht {}"),
         ("Von vorn.", "Von {vorn}.", "„cancelled“: erwartet wird kein Platzhalter, da steht {vorn}"),
         ('  topics: ["themen"]', '  themen: ["themen"]', "„themen“ kommt für „commands“ nicht infrage"),

@@ -38,6 +38,7 @@ _FILLED_IN_MESSENGER = {
     "ticket_returned": _TICKET,
     "workshop_joined": {"title"},
     "desk_answered": {"ticket", "text"},
+    "group_answered": {"ticket", "text"},
     "desk_closed": _TICKET,
     "desk_returned": _TICKET,
     "answer_sent": _TICKET,
@@ -98,6 +99,8 @@ class MessengerWording(_MessengerSentences):
     ticket_returned: Text
     desk_answered: Text
     """With {ticket} and {text}: what the group sees of what was done at the desk."""
+    group_answered: Text
+    """With {ticket} and {text}: what one group sees of what another answered."""
     desk_closed: Text
     desk_returned: Text
     answer_sent: Text

@@ -6,7 +6,6 @@ Persons write in one of the channels; Lotsen write in a messenger's group or at 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from enum import StrEnum
 from typing import Protocol
 
 from bot.curation.assistant import Live
@@ -35,28 +34,21 @@ class Group(Protocol):
         """Return the letters with this text about a ticket; `instead` is sent if the group can't be reached."""
 
 
-class Origin(StrEnum):
-    """Where a Lotse did something."""
-
-    GROUP = "group"
-    DESK = "desk"
-
-
 class Lotsen:
     """Passes messages between persons and Lotsen; neither learns who the other is."""
 
     def __init__(
-        self, store: Store, live: Live, locks: Locks, couriers: Mapping[str, Courier], group: Group | None = None
+        self, store: Store, live: Live, locks: Locks, couriers: Mapping[str, Courier], groups: Sequence[Group] = ()
     ) -> None:
         """Reach persons by the couriers, one for each channel's name; without a group the desk is all there is."""
         self._store = store
         self._live = live
         self._locks = locks
         self._couriers = couriers
-        self._group = group
+        self._groups = groups
 
     def to_lotsen(self, relay: Relay, ticket: int, channel: str, address: str) -> Iterable[Letter]:
-        """Return what the group gets to see of a person's message; the desk reads the ticket itself."""
+        """Return what the groups get to see of a person's message; the desk reads the ticket itself."""
         template = {
             RelayKind.OPEN: self._words.ticket_opened,
             RelayKind.LINE: self._words.ticket_line,
@@ -67,33 +59,45 @@ class Lotsen:
         return self._post(template.format(ticket=ticket, text=relay.text), ticket, instead)
 
     async def answer(
-        self, ticket: Ticket, text: str, at: datetime.datetime, origin: Origin, attached: Attached = ALONE
+        self, ticket: Ticket, text: str, at: datetime.datetime, attached: Attached = ALONE, group: Group | None = None
     ) -> bool:
-        """Send a Lotse's words to the person; False, and nothing done, if the ticket has ended. Raises StoreError."""
+        """Send a Lotse's words to the person; False, and nothing done, if the ticket has ended. Raises StoreError.
+
+        Other groups than the one in which they were written see them too; None: they were written at the desk.
+        """
         shown = presentable(redact(text))
 
         def letters(ids: RowIds) -> Iterable[Letter]:
             yield from self._to_person(ticket, text, heading=self._words.from_human)
             yield from attached.letters(ids)
-            if origin is Origin.DESK:
-                yield from self._post(self._words.desk_answered.format(ticket=ticket.id, text=shown), ticket.id)
+            said = self._words.desk_answered if group is None else self._words.group_answered
+            yield from self._post(said.format(ticket=ticket.id, text=shown), ticket.id, but=group)
 
         return await self._store.casework.answer(ticket.id, shown, at, replace(attached, letters=letters))
 
     async def finish(
-        self, ticket: Ticket, state: TicketState, at: datetime.datetime, origin: Origin, attached: Attached = ALONE
+        self,
+        ticket: Ticket,
+        state: TicketState,
+        at: datetime.datetime,
+        attached: Attached = ALONE,
+        group: Group | None = None,
     ) -> bool:
-        """Close a ticket, or give it back; False, and nothing done, if it has ended already. Raises StoreError."""
-        to_person, to_group = {
-            TicketState.CLOSED: (self._words.closed, self._words.desk_closed),
-            TicketState.RETURNED: (self._words.returned, self._words.desk_returned),
+        """Close a ticket, or give it back, in a `group` or at the desk; other groups are told.
+
+        False, and nothing done, if it has ended already. Raises StoreError.
+        """
+        words = self._words
+        to_person, at_desk, in_group = {
+            TicketState.CLOSED: (words.closed, words.desk_closed, words.ticket_closed),
+            TicketState.RETURNED: (words.returned, words.desk_returned, words.ticket_returned),
         }[state]
 
         def letters(ids: RowIds) -> Iterable[Letter]:
             yield from self._to_person(ticket, to_person)
             yield from attached.letters(ids)
-            if origin is Origin.DESK:
-                yield from self._post(to_group.format(ticket=ticket.id), ticket.id)
+            said = at_desk if group is None else in_group
+            yield from self._post(said.format(ticket=ticket.id), ticket.id, but=group)
 
         return await self._end(ticket, state, at, replace(attached, letters=letters))
 
@@ -112,7 +116,7 @@ class Lotsen:
         return [ticket for ticket in tickets if ticket.address is not None]
 
     async def withdrawn(self, tickets: Iterable[Ticket], at: datetime.datetime) -> None:
-        """Tell the group that there is nobody behind these tickets any more. Raises StoreError."""
+        """Tell the groups that there is nobody behind these tickets any more. Raises StoreError."""
         letters = [
             letter
             for ticket in tickets
@@ -135,8 +139,13 @@ class Lotsen:
                 session = session.step(Idle()).offering(())
             return await self._store.casework.end(ticket, state, session, at, attached)
 
-    def _post(self, said: str, ticket: int, instead: Iterable[Letter] = ()) -> Iterable[Letter]:
-        return self._group.post(said, ticket, tuple(instead)) if self._group is not None else ()
+    def _post(
+        self, said: str, ticket: int, instead: Iterable[Letter] = (), but: Group | None = None
+    ) -> Iterable[Letter]:
+        """Word this for every group `but` one; it is the first that a person hears of, if it can't be reached."""
+        for number, group in enumerate(self._groups):
+            if group != but:
+                yield from group.post(said, ticket, tuple(instead) if number == 0 else ())
 
     def _to_person(self, ticket: Ticket, said: str, heading: str = "") -> Iterable[Letter]:
         return self._letters(ticket.channel, ticket.address, said, heading)

@@ -16,7 +16,7 @@ _BESIDE = frozenset(
 _NONE = frozenset(
     {"keine", "keins", "keiner", "keine davon", "keins davon", "nichts davon", "keine von denen", "keine von beiden"}
 )
-_NO = frozenset({"nein", "nein danke", "weder noch", "nichts", "nein keine", "nein keins"})
+_NONE_IF_ASKED = frozenset({"weder noch", "nichts", "nein keine", "nein keins"})
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,14 @@ class OutOfRange:
     most: int
 
 
-def picked(folded: str, offered: Sequence[Action], *, asked_back: bool) -> Action | OutOfRange | None:
+def picked(folded: str, offered: Sequence[Action], *, asked_back: bool, declines: bool) -> Action | OutOfRange | None:
     """Return the action that a folded text picks; None if it picks nothing.
 
-    "Nein" counts where the assistant asked back.
+    That it `declines`, saying no and nothing else, counts where the assistant asked back.
     """
     if not offered:
         return None
-    if folded in _NONE or (asked_back and folded in _NO):
+    if folded in _NONE or (asked_back and (declines or folded in _NONE_IF_ASKED)):
         return NoneOfThese()
     words = [word for word in folded.split() if word not in _BESIDE]
     if len(words) != 1:

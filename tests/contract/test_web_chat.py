@@ -69,6 +69,15 @@ async def test_a_question_gets_its_answer_with_source(anna):
     assert anna.said[0] == "Sie Was ist Amt24?"
 
 
+async def test_no_page_of_a_conversation_is_kept(anna):
+    """The next one at this computer does not find it in the browser's memory."""
+    await anna.says("Was ist Amt24?")
+    for address in ("/", "/daten", "/themen"):
+        response = await anna.open(address)
+        assert response.status_code == 200, address
+        assert response.headers["cache-control"] == "no-store", address
+
+
 async def test_a_conversation_goes_on(anna, knowledge):
     """A follow-up is understood from the topic; a choice works by its button."""
     await anna.says("Was ist die Prozessplattform?")

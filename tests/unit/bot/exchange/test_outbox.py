@@ -187,6 +187,23 @@ async def test_what_was_begun_before_a_crash_is_repeated_and_says_so(store: Stor
     assert wire.carried == [("begun", "lane", True), ("behind", "lane", False)]
 
 
+async def test_a_letter_is_noted_before_it_is_sent(store: Store, clock: Clock) -> None:
+    """If the process is killed while the messenger has it, the next one knows that it may have arrived."""
+    noted: list[bool] = []
+
+    class Watched(Pigeon):
+        async def carry(self, letter: Letter, lane: str, *, repeated: bool) -> Outcome:
+            noted.extend(stored.begun for stored in await waiting(store))
+            return await super().carry(letter, lane, repeated=repeated)
+
+    wire = Watched(TryAgain("busy", 0.0))
+    await post(store, "a")
+    async with sending(store, wire, clock):
+        await until_empty(store)
+    assert noted == [True, True]
+    assert wire.carried == [("a", "lane", False)] * 2
+
+
 async def test_a_lane_that_moved_is_followed(store: Store, clock: Clock) -> None:
     """Twice if need be, by everything behind it, and after a restart; whoever comes back is no circle."""
     wire = Pigeon(LaneMoved("second"), LaneMoved("third"))

@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 @click.option("--jsonl", "lines", is_flag=True, help="Viele Fragen von der Standardeingabe lesen, eine je Zeile.")
 @click.option("--explain", is_flag=True, help="Zeigen, wie die Frage verstanden wurde.")
 @shared.knowledge_option
-def ask(question: tuple[str, ...], as_json: bool, lines: bool, explain: bool, knowledge: tuple[Path, ...]) -> None:  # noqa: FBT001
+def ask(question: tuple[str, ...], as_json: bool, lines: bool, explain: bool, knowledge: tuple[Path, ...]) -> None:  # noqa: FBT001 - flags of the command line
     """Beantwortet eine Frage und endet.
 
     Mit --jsonl liest der Befehl Zeilen der Form {"id": "1", "turns": ["Was ist X?", "Und was kostet es?"]} und

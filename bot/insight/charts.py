@@ -49,7 +49,7 @@ PALETTES = {"hell": _LIGHT, "dunkel": _DARK}
 def draw(name: str, figures: Figures, palette: Palette = _LIGHT, *, as_paths: bool = False) -> bytes:
     """Return a chart as SVG: "shares", "trend" or "entries"; `as_paths` for readers without our fonts."""
     import matplotlib  # noqa: PLC0415 - it takes a second to load
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415 - as above
 
     height, paint = _CHARTS[name]
     style: dict[Any, Any] = {

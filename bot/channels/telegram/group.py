@@ -22,28 +22,22 @@ class Rights:
     """Who is a Lotse: by configuration only."""
 
     group: int | None
-    users: frozenset[int] = frozenset()
+    users: frozenset[int]
+    current: Callable[[str], str]
+    """Returns the id that the group has now, should it have become a supergroup."""
 
 
 class LotsenGroup:
     """Reads what is written in the group; what comes of it is the same as at the desk."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - put together in one place only
-        self,
-        rights: Rights,
-        lotsen: Lotsen,
-        store: Store,
-        live: Live,
-        current: Callable[[str], str],
-        now: Callable[[], datetime.datetime],
+    def __init__(
+        self, rights: Rights, lotsen: Lotsen, store: Store, live: Live, now: Callable[[], datetime.datetime]
     ) -> None:
-        """Know the group by `current`, which returns the id that it has now, should it have become a supergroup."""
         self._rights = rights
         self._here = None if rights.group is None else TelegramGroup(rights.group)
         self._lotsen = lotsen
         self._store = store
         self._live = live
-        self._current = current
         self._now = now
 
     async def handle(self, text: Text, received: Received) -> bool:
@@ -83,7 +77,7 @@ class LotsenGroup:
 
     def _may(self, user: int, place: Place) -> bool:
         group = self._rights.group
-        in_group = group is not None and str(place.chat) in {str(group), self._current(str(group))}
+        in_group = group is not None and str(place.chat) in {str(group), self._rights.current(str(group))}
         return in_group and (not self._rights.users or user in self._rights.users)
 
     async def _ticket(self, text: Text) -> Ticket | None:

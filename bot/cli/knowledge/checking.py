@@ -84,7 +84,7 @@ def _is_whole(folder: Path) -> bool:
 )
 @click.option("--own", is_flag=True, help="Nur die eigenen Einträge prüfen.")
 @shared.knowledge_option
-def test(as_json: bool, show_all: bool, entries: tuple[str, ...], own: bool, knowledge: tuple[Path, ...]) -> None:  # noqa: FBT001
+def test(as_json: bool, show_all: bool, entries: tuple[str, ...], own: bool, knowledge: tuple[Path, ...]) -> None:  # noqa: FBT001 - flags of the command line
     """Prüft, ob die Wissensbasis sich selbst versteht.
 
     Zuerst die eigenen Einträge, also alle, die nicht mitgeliefert sind: Frage, Titel und Formulierungen werden
@@ -159,7 +159,7 @@ def _show_report(report: Report, most: int | None) -> None:
     _claim("Nichts wird beantwortet, was nicht in der Wissensbasis steht.", not report.invented, report.invented, most)
 
 
-def _claim(claim: str, holds: bool, failures: list[Failure], most: int | None) -> None:  # noqa: FBT001
+def _claim(claim: str, holds: bool, failures: list[Failure], most: int | None) -> None:  # noqa: FBT001 - its name says what it is
     click.echo()
     click.echo(click.style("erfüllt  " if holds else "VERLETZT ", fg="green" if holds else "red") + claim)
     if holds and most is not None:

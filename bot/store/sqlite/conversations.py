@@ -38,7 +38,7 @@ class SqliteConversations:
             if attached.replaces:
                 await connection.execute("DELETE FROM turns WHERE person = ? AND message = ?", (person, turn.message))
             cursor = await connection.execute(
-                "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608
+                "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608 - a constant
                 " knowledge_version, microseconds, message, workshop)"
                 f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {workshops.OF_TURN})",
                 (person, *_turn_as_row(turn), person),

@@ -176,9 +176,9 @@ class Dialogue:
         match reading:
             case Chosen() if last_asked(log) != state.current:  # the question that was asked is gone
                 return self._course.ask(at, session, log)
-            case Chosen(answer, note):
+            case Chosen(answer):
                 label = state.definition.option[answer].label
-                return self._course.answer(at, session, log, answer, note, shown=message.folded == fold(label))
+                return self._course.answer(at, session, log, reading, shown=message.folded == fold(label))
             case Steered():
                 return self._steer(reading, at, session, log)
             case _:

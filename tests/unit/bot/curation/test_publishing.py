@@ -129,6 +129,17 @@ async def test_phrases_and_marks(desk: House) -> None:
     assert desk.answer("usb stick wohin") == "drucker-ort"
 
 
+async def test_a_draft_goes_live_once(desk: House) -> None:
+    """Pressed twice, by two trainers, or after it was discarded: the second finds that it is no longer there."""
+    draft, discarded = [await desk.store.drafts.add("{}", (), DEED) for _ in range(2)]
+    assert isinstance(await publish(desk, NewPhrases("drucker-ort", ("kopierraum",)), draft), Published)
+    assert isinstance(await publish(desk, NewPhrases("drucker-ort", ("kopierecke",)), draft), NotFound)
+    await desk.store.drafts.discard(discarded, DEED)
+    assert isinstance(await publish(desk, NewPhrases("drucker-ort", ("kopierkeller",)), discarded), NotFound)
+    assert desk.live.knowledge.phrases["drucker-ort"][-1] == "kopierraum"
+    assert len(await desk.store.changes.latest()) == 1
+
+
 async def test_undo(desk: House) -> None:
     """Taking back leaves the folder as it was, also when that is empty, and the draft is open again."""
     version = desk.live.version

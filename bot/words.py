@@ -26,6 +26,31 @@ class DocumentWords(_Section):
     source: str
 
 
+class SourceWords(_Section):
+    """What stands before the sources of an answer."""
+
+    one: str
+    more: str
+
+
+class ExplanationWords(_Section):
+    """What an explanation of how a question was understood calls its parts; `signals` by their fields."""
+
+    outcome: str
+    read_as: str
+    recognised: str
+    followed_up: str
+    is_so: str
+    is_not_so: str
+    ours: str
+    threshold: str
+    thresholds: str
+    score: str
+    evidence: str
+    phrase: str
+    signals: Mapping[str, str]
+
+
 class FigureWords(_Section):
     """What charts and tables of figures are headed with, and said to those who do not see them."""
 
@@ -49,6 +74,10 @@ class FigureWords(_Section):
     channels_sheet: str
     channels_headings: tuple[str, ...]
     notes_sheet: str
+    span: str
+    of_channel: str
+    of_workshop: str
+    of_subject: str
     all_questions: str
 
 
@@ -105,6 +134,8 @@ class ProgramWords(_Section):
     """All of them."""
 
     documents: DocumentWords
+    sources: SourceWords
+    explanation: ExplanationWords
     figures: FigureWords
     passwords: PasswordWords
     drafts: DraftWords

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.talk.message import Citation, Reply
+from bot.words import words
 from intents.meaning import Explanation
 from intents.selftest import describe
 from knowledge.markup import plain
@@ -19,8 +20,8 @@ def sources_line(citations: Sequence[Citation]) -> str:
     """Return the sources with their dates in one line; empty if there are none."""
     if not citations:
         return ""
-    label = "Quelle" if len(citations) == 1 else "Quellen"
-    return f"{label}: " + "; ".join(map(str, citations))
+    said = words().sources
+    return (said.one if len(citations) == 1 else said.more).format(sources="; ".join(map(str, citations)))
 
 
 def explanation_as_text(explanation: Explanation) -> str:
@@ -30,10 +31,11 @@ def explanation_as_text(explanation: Explanation) -> str:
         f"{score:.2f}  {match.label}" + (f" („{match.phrase}“)" if match.phrase else "")
         for match, _, score in explanation.candidates[:_MOST_CANDIDATES]
     ]
+    said = words().explanation
     facts = [
-        f"Ergebnis: {describe(explanation.meaning)}",
-        f"Gelesen als: {' '.join(explanation.read_as) or '–'}",
-        f"Unser Gebiet: {explanation.covered:.2f}",
-        f"Schwellen: {thresholds or '–'}",
+        f"{said.outcome}: {describe(explanation.meaning)}",
+        f"{said.read_as}: {' '.join(explanation.read_as) or '–'}",
+        f"{said.ours}: {explanation.covered:.2f}",
+        f"{said.thresholds}: {thresholds or '–'}",
     ]
     return "\n".join(facts) + ("\n\n" + "\n".join(candidates) if candidates else "")

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.routing import BaseRoute, Route
 
@@ -43,7 +42,7 @@ class Opened:
     """Its pages."""
     unguarded: Sequence[Route] = ()
     """Its routes for programs, which guard themselves."""
-    run: Callable[[], Coroutine[Any, Any, None]] | None = None
+    run: Callable[[], Coroutine[object, object, None]] | None = None
     """What it does meanwhile: until cancelled, and then it finishes what is under way. Its end is the process's."""
     ready: Callable[[], bool] = _always
     """Whether messages come in."""

@@ -4,7 +4,7 @@ import io
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot import german
 from bot.insight.figures import Bucket, Figures
@@ -52,12 +52,8 @@ def draw(name: str, figures: Figures, palette: Palette = _LIGHT, *, as_paths: bo
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above
 
     height, paint = _CHARTS[name]
-    style: dict[Any, Any] = {
-        "svg.fonttype": "path" if as_paths else "none",
-        "svg.hashsalt": "lotsenbot",
-        "font.size": 10,
-    }
-    with matplotlib.rc_context(style):
+    fonts = "path" if as_paths else "none"
+    with matplotlib.rc_context({"svg.fonttype": fonts, "svg.hashsalt": "lotsenbot", "font.size": 10}):
         figure = Figure(figsize=(8, height(figures)), layout="constrained", facecolor="none")
         axes = figure.subplots()
         axes.set_facecolor("none")
@@ -150,7 +146,7 @@ def _percent(part: int, whole: int) -> str:
     return f"{100 * part / (whole or 1):.0f} %"
 
 
-_CHARTS: dict[str, tuple[Callable[[Figures], float], Callable[["Axes", Figures, Palette], Any]]] = {
+_CHARTS: dict[str, tuple[Callable[[Figures], float], Callable[["Axes", Figures, Palette], None]]] = {
     "shares": (lambda _: 1.7, _shares),
     "trend": (lambda _: 3.2, _trend),
     "entries": (lambda figures: 0.6 + 0.5 * max(1, min(_MOST_BARS, len(figures.entries))), _entries),

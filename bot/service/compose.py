@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bot.clock import utc_now
 from bot.config import Settings, base_folder, interview_timing, knowledge_folders, public_origin, trainers_knowledge
@@ -48,7 +47,7 @@ class Service:
         return all(channel.needs_http for channel in self.channels)
 
     @property
-    def tasks(self) -> list[Callable[[], Coroutine[Any, Any, None]]]:
+    def tasks(self) -> list[Callable[[], Coroutine[object, object, None]]]:
         """Return what is done meanwhile, each until cancelled."""
         return [self._rounds, self.library.watch, *(channel.run for channel in self.channels if channel.run)]
 

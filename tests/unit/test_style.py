@@ -43,6 +43,21 @@ def test_every_exception_from_the_linter_has_its_reason() -> None:
     assert list(lines) == []
 
 
+def test_any_type_stands_only_at_the_edges() -> None:
+    """Where YAML, JSON, rows or a library's own values come in or go out; what is inside has types of its own."""
+    inside = chain(
+        sources("bot/talk", "bot/exchange", "bot/service", "bot/insight", "bot/documents", "bot/desk", "intents"),
+        (ROOT / "bot" / "store").glob("*.py"),
+    )
+    found = (
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in inside
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Name) and node.id == "Any"
+    )
+    assert list(found) == []
+
+
 def test_no_function_has_more_than_five_parameters() -> None:
     """What has more is several things, or hides a thing that has no name yet."""
     many = (

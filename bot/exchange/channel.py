@@ -10,6 +10,7 @@ from bot.config import Settings
 from bot.curation.assistant import Live
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.lotsen import Courier, Group, Lotsen
+from bot.exchange.wire import Wire
 from bot.store.ports import Store
 
 
@@ -44,6 +45,8 @@ class Opened:
     """Its routes for programs, which guard themselves."""
     run: Callable[[], Coroutine[object, object, None]] | None = None
     """What it does meanwhile: until cancelled, and then it finishes what is under way. Its end is the process's."""
+    wire: Wire | None = None
+    """What carries its letters once it runs, by a `Sender` of its own; None where pages fetch them."""
     ready: Callable[[], bool] = _always
     """Whether messages come in."""
     invitation: Callable[[str], str | None] = _nowhere

@@ -21,6 +21,7 @@ def _open(around: Surroundings) -> Opened | None:
     return Opened(
         unguarded=telegram.routes,
         run=telegram.run,
+        wire=telegram.wire,
         ready=lambda: telegram.healthy,
         invitation=lambda code: links.invitation(telegram.name, code) if telegram.name else None,
         needs_http=bool(telegram.routes),

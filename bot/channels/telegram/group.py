@@ -89,7 +89,7 @@ class LotsenGroup:
 
     async def _answer(self, ticket: Ticket, text: Text, received: Received) -> None:
         if text.edited:
-            await self._deal(received, ())
+            await self._settle(received, ())
             return
         attached = self._attached(text, received, ticket, self._words.answer_sent)
         if not await self._lotsen.answer(ticket, text.text, self._now(), attached, self._here):
@@ -116,7 +116,7 @@ class LotsenGroup:
             letters += here.post(
                 self._words.ticket_reposted.format(ticket=ticket.id, since=since, text=lines), ticket.id
             )
-        await self._deal(received, letters)
+        await self._settle(received, letters)
 
     def _attached(self, text: Text, received: Received, ticket: Ticket, said: str) -> Attached:
         """Return a confirmation, to which one can reply as to any message about the ticket."""
@@ -125,9 +125,9 @@ class LotsenGroup:
         return Attached((CHANNEL, received.id), letters=lambda _: letters)
 
     async def _say(self, place: Place, message: int, received: Received, said: str) -> None:
-        await self._deal(received, messages(Envelope(place, message), text_as_html(said)))
+        await self._settle(received, messages(Envelope(place, message), text_as_html(said)))
 
-    async def _deal(self, received: Received, letters: Sequence[Letter]) -> None:
+    async def _settle(self, received: Received, letters: Sequence[Letter]) -> None:
         await self._store.inbox.settle(Attached((CHANNEL, received.id), letters=_these(letters)), self._now())
 
 

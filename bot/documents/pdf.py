@@ -20,7 +20,8 @@ def as_pdf(result: Result) -> bytes:
     data["date"] = german.day(result.at)
     data["day"] = [result.at.year, result.at.month, result.at.day]
     data["since"] = german.day(result.since) if result.since else None
-    data["words"] = words().documents.model_dump(include={"weights", "sections", "stages"})
+    said = words().documents
+    data["words"] = {"weights": said.weights, "sections": said.sections, "stages": said.stages}
     return bytes(
         typst.compile(
             _TEMPLATE, format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=["ua-1"]

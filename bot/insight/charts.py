@@ -86,7 +86,7 @@ def _shares(axes: "Axes", figures: Figures, palette: Palette) -> None:
     for share in figures.shares:
         if not share.count:
             continue
-        label = f"{words().figures.outcomes[share.key]} ({_percent(share.count, whole)})"
+        label = f"{words().figures.outcomes[share.key]} ({german.percent(share.count / whole, whole=True)})"
         bar = axes.barh(0, share.count, left=left, height=0.7, color=palette.parts[share.key], label=label)
         if share.count / whole > 0.06:
             axes.bar_label(
@@ -140,10 +140,6 @@ def _entries(axes: "Axes", figures: Figures, palette: Palette) -> None:
     axes.set_yticks(range(len(rows)), labels)
     axes.set_xticks([])
     axes.margins(x=0.08)
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / (whole or 1):.0f} %"
 
 
 _CHARTS: dict[str, tuple[Callable[[Figures], float], Callable[["Axes", Figures, Palette], None]]] = {

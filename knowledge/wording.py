@@ -38,7 +38,6 @@ _FILLED_IN_MESSENGER = {
     "ticket_returned": _TICKET,
     "workshop_joined": {"title"},
     "desk_answered": {"ticket", "text"},
-    "group_answered": {"ticket", "text"},
     "desk_closed": _TICKET,
     "desk_returned": _TICKET,
     "answer_sent": _TICKET,
@@ -98,9 +97,7 @@ class MessengerWording(_MessengerSentences):
     ticket_closed: Text
     ticket_returned: Text
     desk_answered: Text
-    """With {ticket} and {text}: what the group sees of what was done at the desk."""
-    group_answered: Text
-    """With {ticket} and {text}: what one group sees of what another answered."""
+    """With {ticket} and {text}: what the groups see of what was done at the desk, or in another of them."""
     desk_closed: Text
     desk_returned: Text
     answer_sent: Text

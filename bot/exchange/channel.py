@@ -76,6 +76,6 @@ class Channel:
     courier: Courier | None = None
     """Words what Lotsen answer."""
     groups: Callable[[Settings], Sequence[Group]] = _no_groups
-    """Where the Lotsen sit together there, as the settings say."""
+    """Where the Lotsen sit together there, by the settings."""
     open: Callable[[Surroundings], Opened | None] = _unopened
     """Make it run in this process; None if it is not set up. Starts nothing. Raises ConfigError."""

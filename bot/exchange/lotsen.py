@@ -4,7 +4,7 @@ Persons write in one of the channels; Lotsen write in a messenger's group or at 
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -40,7 +40,7 @@ class Lotsen:
     def __init__(
         self, store: Store, live: Live, locks: Locks, couriers: Mapping[str, Courier], groups: Sequence[Group] = ()
     ) -> None:
-        """Reach persons by the couriers, one for each channel's name; without a group the desk is all there is."""
+        """Reach persons by the couriers, one for each channel's name; without groups the desk is all there is."""
         self._store = store
         self._live = live
         self._locks = locks
@@ -48,7 +48,7 @@ class Lotsen:
         self._groups = groups
 
     def to_lotsen(self, relay: Relay, ticket: int, channel: str, address: str) -> Iterable[Letter]:
-        """Return what the groups get to see of a person's message; the desk reads the ticket itself."""
+        """Return what the group gets to see of a person's message; the desk reads the ticket itself."""
         template = {
             RelayKind.OPEN: self._words.ticket_opened,
             RelayKind.LINE: self._words.ticket_line,
@@ -59,19 +59,18 @@ class Lotsen:
         return self._post(template.format(ticket=ticket, text=relay.text), ticket, instead)
 
     async def answer(
-        self, ticket: Ticket, text: str, at: datetime.datetime, attached: Attached = ALONE, group: Group | None = None
+        self, ticket: Ticket, text: str, at: datetime.datetime, origin: Group | None, attached: Attached = ALONE
     ) -> bool:
         """Send a Lotse's words to the person; False, and nothing done, if the ticket has ended. Raises StoreError.
 
-        Other groups than the one in which they were written see them too; None: they were written at the desk.
+        The other groups see them as well; without an `origin` they were written at the desk.
         """
         shown = presentable(redact(text))
 
         def letters(ids: RowIds) -> Iterable[Letter]:
             yield from self._to_person(ticket, text, heading=self._words.from_human)
             yield from attached.letters(ids)
-            said = self._words.desk_answered if group is None else self._words.group_answered
-            yield from self._post(said.format(ticket=ticket.id, text=shown), ticket.id, but=group)
+            yield from self._post(self._words.desk_answered.format(ticket=ticket.id, text=shown), ticket.id, but=origin)
 
         return await self._store.casework.answer(ticket.id, shown, at, replace(attached, letters=letters))
 
@@ -80,24 +79,19 @@ class Lotsen:
         ticket: Ticket,
         state: TicketState,
         at: datetime.datetime,
+        origin: Group | None,
         attached: Attached = ALONE,
-        group: Group | None = None,
     ) -> bool:
-        """Close a ticket, or give it back, in a `group` or at the desk; other groups are told.
-
-        False, and nothing done, if it has ended already. Raises StoreError.
-        """
-        words = self._words
-        to_person, at_desk, in_group = {
-            TicketState.CLOSED: (words.closed, words.desk_closed, words.ticket_closed),
-            TicketState.RETURNED: (words.returned, words.desk_returned, words.ticket_returned),
+        """Close a ticket, or give it back; False, and nothing done, if it has ended already. Raises StoreError."""
+        to_person, to_group = {
+            TicketState.CLOSED: (self._words.closed, self._words.desk_closed),
+            TicketState.RETURNED: (self._words.returned, self._words.desk_returned),
         }[state]
 
         def letters(ids: RowIds) -> Iterable[Letter]:
             yield from self._to_person(ticket, to_person)
             yield from attached.letters(ids)
-            said = at_desk if group is None else in_group
-            yield from self._post(said.format(ticket=ticket.id), ticket.id, but=group)
+            yield from self._post(to_group.format(ticket=ticket.id), ticket.id, but=origin)
 
         return await self._end(ticket, state, at, replace(attached, letters=letters))
 
@@ -116,7 +110,7 @@ class Lotsen:
         return [ticket for ticket in tickets if ticket.address is not None]
 
     async def withdrawn(self, tickets: Iterable[Ticket], at: datetime.datetime) -> None:
-        """Tell the groups that there is nobody behind these tickets any more. Raises StoreError."""
+        """Tell the group that there is nobody behind these tickets any more. Raises StoreError."""
         letters = [
             letter
             for ticket in tickets
@@ -141,11 +135,10 @@ class Lotsen:
 
     def _post(
         self, said: str, ticket: int, instead: Iterable[Letter] = (), but: Group | None = None
-    ) -> Iterable[Letter]:
-        """Word this for every group `but` one; it is the first that a person hears of, if it can't be reached."""
-        for number, group in enumerate(self._groups):
-            if group != but:
-                yield from group.post(said, ticket, tuple(instead) if number == 0 else ())
+    ) -> Iterator[Letter]:
+        """Yield what the groups but one get to see; that they can't be reached is said once."""
+        for index, group in enumerate(group for group in self._groups if group != but):
+            yield from group.post(said, ticket, () if index else tuple(instead))
 
     def _to_person(self, ticket: Ticket, said: str, heading: str = "") -> Iterable[Letter]:
         return self._letters(ticket.channel, ticket.address, said, heading)

@@ -61,7 +61,7 @@ class Service:
 
 def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Service:
     """Build everything, starting nothing; takes about a second. Raises KnowledgeError, ConfigError."""
-    groups = [group for channel in CHANNELS for group in channel.groups(settings)]
+    groups = tuple(group for channel in CHANNELS for group in channel.groups(settings))
     folders = knowledge_folders(settings, overlays)
     recipe = Recipe(folders, base_folder(settings), interview_timing(settings), with_humans=bool(groups))
     live, locks, secret = Live(recipe.make()), Locks(), load_secret(settings)

@@ -141,13 +141,13 @@ async def test_a_lotse_answers_on_the_page(anna, store, lotsen):
     assert await store.tickets.live() == []
     await anna.picks("Ja")
     [ticket] = await store.tickets.live()
-    assert await lotsen.answer(ticket, "Nein, sonntags nicht.", NOON)
+    assert await lotsen.answer(ticket, "Nein, sonntags nicht.", NOON, None)
     await anna.open()
     assert "Digital-Lotsen" in anna.answer
     assert "Nein, sonntags nicht." in anna.answer
     await anna.says("Danke! Und samstags?")
     assert [line.text for line in (await store.tickets.live())[0].lines][-1] == "Danke! Und samstags?"
-    assert await lotsen.finish(ticket, TicketState.CLOSED, NOON)
+    assert await lotsen.finish(ticket, TicketState.CLOSED, NOON, None)
     assert "zentrale Serviceportal" in await anna.says("Was ist Amt24?")
 
 

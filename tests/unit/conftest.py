@@ -55,7 +55,6 @@ WORDING = Wording(
             "closed": "closed",
             "description": "description",
             "desk_answered": "{ticket} am Schreibtisch: {text}",
-            "group_answered": "{ticket} anderswo: {text}",
             "desk_closed": "{ticket} am Schreibtisch erledigt",
             "desk_returned": "{ticket} am Schreibtisch zurückgegeben",
             "erase": "erase",

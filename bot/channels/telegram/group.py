@@ -34,7 +34,6 @@ class LotsenGroup:
         self, rights: Rights, lotsen: Lotsen, store: Store, live: Live, now: Callable[[], datetime.datetime]
     ) -> None:
         self._rights = rights
-        self._here = None if rights.group is None else TelegramGroup(rights.group)
         self._lotsen = lotsen
         self._store = store
         self._live = live
@@ -75,6 +74,11 @@ class LotsenGroup:
     def _words(self) -> MessengerWording:
         return self._live.knowledge.wording.messenger
 
+    @property
+    def _here(self) -> TelegramGroup | None:
+        """The group as the settings name it."""
+        return None if self._rights.group is None else TelegramGroup(self._rights.group)
+
     def _may(self, user: int, place: Place) -> bool:
         group = self._rights.group
         in_group = group is not None and str(place.chat) in {str(group), self._rights.current(str(group))}
@@ -92,7 +96,7 @@ class LotsenGroup:
             await self._settle(received, ())
             return
         attached = self._attached(text, received, ticket, self._words.answer_sent)
-        if not await self._lotsen.answer(ticket, text.text, self._now(), attached, self._here):
+        if not await self._lotsen.answer(ticket, text.text, self._now(), self._here, attached):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
 
     async def _finish(self, text: Text, received: Received, state: TicketState) -> None:
@@ -102,7 +106,7 @@ class LotsenGroup:
             return
         done = self._words.ticket_closed if state is TicketState.CLOSED else self._words.ticket_returned
         attached = self._attached(text, received, ticket, done)
-        if not await self._lotsen.finish(ticket, state, self._now(), attached, self._here):
+        if not await self._lotsen.finish(ticket, state, self._now(), self._here, attached):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
 
     async def _list(self, text: Text, received: Received) -> None:

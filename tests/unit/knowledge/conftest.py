@@ -174,7 +174,6 @@ messenger:
   ticket_returned: "{ticket} zurückgegeben"
   answer_sent: "{ticket} unterwegs"
   desk_answered: "{ticket} am Schreibtisch: {text}"
-  group_answered: "{ticket} anderswo: {text}"
   desk_closed: "{ticket} am Schreibtisch erledigt"
   desk_returned: "{ticket} am Schreibtisch zurückgegeben"
   ticket_gone: "ticket_gone"

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -29,11 +30,9 @@ _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?", re.IGNORECASE)
 
 
 def _default_database(given: dict[str, Any]) -> Path:
-    """Return a file in the configured folder, or else where a user's data belongs by the XDG specification."""
-    if given.get("data") is not None:
-        return Path(given["data"]) / _DATABASE
-    home = Path(os.environ.get("XDG_DATA_HOME", ""))
-    return (home if home.is_absolute() else Path("~/.local/share")) / "lotsenbot" / _DATABASE
+    """Return a file in the configured folder, or else where a user's data belongs on this system."""
+    folder = given.get("data")
+    return (user_data_path("lotsenbot") if folder is None else Path(folder)) / _DATABASE
 
 
 def _expanded(path: Path) -> Path:

@@ -76,7 +76,7 @@ _BESIDE = frozenset(
 _NONE = frozenset(
     {"keine", "keins", "keiner", "keine davon", "keins davon", "nichts davon", "keine von denen", "keine von beiden"}
 )
-_NO = frozenset({"nein", "nein danke", "weder noch", "nichts", "nein keine", "nein keins", "nee keins davon"})
+_NONE_IF_ASKED = frozenset({"weder noch", "nichts", "nein keine", "nein keins", "nee keins davon"})
 _UNDECIDED = re.compile(
     r"(?:ist mir |mir |ganz |vollig )?egal\b|(?:ich )?(?:weiss|weis) (?:es |ich )?(?:nicht|nich|ni)\b|keine ahnung\b"
     r"|such (?:du|dir|sie)\b|irgend(?:was|eins|eine|einer)\b|(?:ist )?wurs(?:ch)?t\b"
@@ -109,15 +109,18 @@ class NoSuchPlace:
 Choice = Picked | NoneOfThem | NoSuchPlace
 
 
-def choose(text: str, count: int, pickable: Sequence[int], *, asked_back: bool) -> Choice | None:
+def choose(
+    text: str, count: int, pickable: Sequence[int], *, asked_back: bool, declines: bool = False
+) -> Choice | None:
     """Return what `text` picks of `count` things, of which "the last" and "all" mean only those at `pickable` places.
 
-    None if it picks nothing. "Nein" and "egal" count only where the assistant `asked_back`.
+    None if it picks nothing. That it `declines`, saying no and nothing else, and "egal" count only where the assistant
+    `asked_back`.
     """
     folded = fold(text[:_MOST_CHARS])
     if not count or not folded:
         return None
-    if folded in _NONE or (asked_back and folded in _NO):
+    if folded in _NONE or (asked_back and (declines or folded in _NONE_IF_ASKED)):
         return NoneOfThem()
     if asked_back and pickable and _UNDECIDED.match(folded) and len(folded.split()) <= _MOST_WORDS:
         return Picked((pickable[0],))  # the likeliest comes first

@@ -98,7 +98,7 @@ class MessengerWording(_MessengerSentences):
     ticket_closed: Text
     ticket_returned: Text
     desk_answered: Text
-    """With {ticket} and {text}: what the group sees of what was done at the desk."""
+    """With {ticket} and {text}: what the groups see of what was done at the desk, or in another of them."""
     desk_closed: Text
     desk_returned: Text
     answer_sent: Text
@@ -197,11 +197,30 @@ class Wording(_Sentences):
     messenger: MessengerWording
     commands: Mapping[CommandName, tuple[Line, ...]]
     """What one can type to steer the conversation, by the command's name."""
+    yes_words: tuple[Line, ...]
+    """What one can type to agree, wherever something is asked that has a yes and a no; likewise to decline."""
+    no_words: tuple[Line, ...]
 
     @cached_property
     def command_names(self) -> Mapping[str, str]:
         """The command that each folded spelling stands for."""
         return {fold(spelling): name for name, spellings in self.commands.items() for spelling in spellings}
+
+    def agrees(self, folded: str) -> bool:
+        """Whether a folded text says yes, and nothing else."""
+        return folded in self._agreeing
+
+    def declines(self, folded: str) -> bool:
+        """Whether a folded text says no, and nothing else."""
+        return folded in self._declining
+
+    @cached_property
+    def _agreeing(self) -> frozenset[str]:
+        return frozenset(map(fold, self.yes_words))
+
+    @cached_property
+    def _declining(self) -> frozenset[str]:
+        return frozenset(map(fold, self.no_words))
 
 
 def _partial(model: type[Model], base: type[Model], **other: Any) -> type[Model]:

@@ -35,9 +35,9 @@ _log = logging.getLogger(__name__)
 @shared.knowledge_option
 def ask(  # noqa: PLR0913, PLR0917 - one for each option
     question: tuple[str, ...],
-    as_json: bool,  # noqa: FBT001 - click's way
-    lines: bool,  # noqa: FBT001
-    explain: bool,  # noqa: FBT001
+    as_json: bool,  # noqa: FBT001 - a flag of the command line
+    lines: bool,  # noqa: FBT001 - a flag of the command line
+    explain: bool,  # noqa: FBT001 - a flag of the command line
     after: tuple[str, ...],
     knowledge: tuple[Path, ...],
 ) -> None:

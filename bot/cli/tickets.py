@@ -19,7 +19,7 @@ _AUTHORS = {"person": "Frage", "lotse": "Antwort"}
 
 @click.command(cls=GermanCommand)
 @click.option("--jsonl", "lines", is_flag=True, help="Eine Anfrage je Zeile als JSON ausgeben.")
-def tickets(lines: bool) -> None:  # noqa: FBT001
+def tickets(lines: bool) -> None:  # noqa: FBT001 - a flag of the command line
     """Zeigt die Anfragen an Menschen mit ihren Antworten.
 
     Texte stehen hier ohne Namen und Kennungen. Was öfter gefragt wird, gehört ins Wissen: siehe knowledge/README.md.

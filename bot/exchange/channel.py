@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.routing import BaseRoute, Route
 
@@ -11,6 +10,7 @@ from bot.config import Settings
 from bot.curation.assistant import Live
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.lotsen import Courier, Group, Lotsen
+from bot.exchange.wire import Wire
 from bot.store.ports import Store
 
 
@@ -43,8 +43,10 @@ class Opened:
     """Its pages."""
     unguarded: Sequence[Route] = ()
     """Its routes for programs, which guard themselves."""
-    run: Callable[[], Coroutine[Any, Any, None]] | None = None
+    run: Callable[[], Coroutine[object, object, None]] | None = None
     """What it does meanwhile: until cancelled, and then it finishes what is under way. Its end is the process's."""
+    wire: Wire | None = None
+    """What carries its letters once it runs, by a `Sender` of its own; None where pages fetch them."""
     ready: Callable[[], bool] = _always
     """Whether messages come in."""
     invitation: Callable[[str], str | None] = _nowhere
@@ -57,8 +59,8 @@ def _unopened(_around: Surroundings) -> None:
     return None
 
 
-def _no_group(_settings: Settings) -> None:
-    return None
+def _no_groups(_settings: Settings) -> Sequence[Group]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Channel:
     """How much the code of an action may have, so that a button can carry it; None if that is no matter."""
     courier: Courier | None = None
     """Words what Lotsen answer."""
-    group: Callable[[Settings], Group | None] = _no_group
-    """Where the Lotsen sit together there, if the settings say so."""
+    groups: Callable[[Settings], Sequence[Group]] = _no_groups
+    """Where the Lotsen sit together there, by the settings."""
     open: Callable[[Surroundings], Opened | None] = _unopened
     """Make it run in this process; None if it is not set up. Starts nothing. Raises ConfigError."""

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ class Lanes(Generic[T]):
         self._work = work
         self._waiting: dict[str, deque[T]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._resting: set[asyncio.Task[Any]] = set()
+        self._resting: set[asyncio.Task[object]] = set()
         self._closed = False
 
     def put(self, lane: str, item: T) -> None:

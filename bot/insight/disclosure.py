@@ -8,12 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
+from bot.words import words
+
 FEWEST = 3
 """Below this, nobody could be sure not to be recognised."""
-RULE = (
-    f"Was weniger als {FEWEST} Fragen oder Personen betrifft, wird nicht gezeigt. Alle Zahlen sind auf Vielfache von "
-    f"{FEWEST} gerundet, damit sich aus Unterschieden nichts über Einzelne ablesen lässt."
-)
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -23,6 +21,11 @@ def shown(count: int, people: int = FEWEST) -> int | None:
     if not count:
         return 0
     return None if min(count, people) < FEWEST else FEWEST * round(count / FEWEST)
+
+
+def rule() -> str:
+    """Return the rule in words, for whoever looks at figures."""
+    return words().figures.rule.format(fewest=FEWEST)
 
 
 class Tally(Generic[Key]):

@@ -8,7 +8,6 @@ import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from bot.clock import utc_now
 from bot.config import Settings, public_origin, trainers_knowledge
@@ -57,7 +56,7 @@ def _end(stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _meanwhile(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> AsyncIterator[None]:
+async def _meanwhile(work: Coroutine[object, object, None], stop: asyncio.Event) -> AsyncIterator[None]:
     """Have something done until the block ends; should it end by itself, the whole process does."""
     task = asyncio.create_task(work)
     task.add_done_callback(lambda _: stop.set())

@@ -103,8 +103,8 @@ class Conversation:
 
     def _action(self, message: Message, session: Session) -> Picked | None:
         """Return what was chosen, by a button or in words."""
-        asked_back = isinstance(session.state, Clarifying)
-        action = message.action or picked(message.text, session.offered, asked_back=asked_back)
+        asked_back, declines = isinstance(session.state, Clarifying), self._wording.declines(message.folded)
+        action = message.action or picked(message.text, session.offered, asked_back=asked_back, declines=declines)
         # In an interview "keine" may be the answer; it refuses a choice only where that was offered.
         in_interview = isinstance(session.state, Preparing | Interviewing)
         refuses = action == NoneOfThese() and message.action is None

@@ -9,8 +9,6 @@ from knowledge.markup import escaped
 from knowledge.wording import Wording
 
 _MOST_CHARS = 1000
-_YES = frozenset({"ja", "j", "ja bitte", "ja gern", "ja gerne", "einverstanden", "ok", "okay", "gerne", "passt", "yes"})
-_NO = frozenset({"nein", "nee", "ne", "n", "nein danke", "lieber nicht", "doch nicht", "abbrechen", "stopp", "no"})
 
 
 def presentable(redacted: str) -> str:
@@ -44,10 +42,10 @@ class Handover:
     def decide(self, message: Message, action: Action | None, state: HandingOver) -> tuple[Reply, State]:
         """Pass the question on, or don't, or take the message for a better way to put it."""
         said = message.folded if action is None else ""
-        if state.question and (action == ConfirmHandover() or said in _YES):
+        if state.question and (action == ConfirmHandover() or self._wording.agrees(said)):
             relay = Relay(RelayKind.OPEN, state.question)
             return Reply(Status.HANDOVER, self._wording.handed_over, next=(self._back(),), relay=relay), WithHuman()
-        if action == DeclineHandover() or said in _NO:
+        if action == DeclineHandover() or self._wording.declines(said):
             return Reply(Status.HANDOVER, self._wording.not_handed_over), Idle()
         written = "" if self._is_courtesy(message.text) else presentable(message.redacted)
         return self.begin(written or state.question)

@@ -24,10 +24,13 @@ class Several:
 Picked = Action | Several | OutOfRange
 
 
-def picked(text: str, offered: Sequence[Action], *, asked_back: bool) -> Picked | None:
-    """Return the action that `text` picks; None if it picks nothing. "Nein" counts where the assistant asked back."""
+def picked(text: str, offered: Sequence[Action], *, asked_back: bool, declines: bool) -> Picked | None:
+    """Return the action that `text` picks; None if it picks nothing.
+
+    That it `declines`, saying no and nothing else, counts where the assistant asked back.
+    """
     entries = {place: action.entry for place, action in enumerate(offered) if isinstance(action, ShowEntry)}
-    match choosing.choose(text, len(offered), list(entries), asked_back=asked_back):
+    match choosing.choose(text, len(offered), list(entries), asked_back=asked_back, declines=declines):
         case choosing.Picked((place,)):
             return offered[place]
         case choosing.Picked(places):

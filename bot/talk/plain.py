@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.talk.message import Citation, Reply
+from bot.words import words
 from intents.meaning import Explanation
 from intents.readings import Again, Alone, AspectCarried, ChosenInWords, Reading, SubjectCarried
 from intents.selftest import describe
@@ -21,18 +22,19 @@ def sources_line(citations: Sequence[Citation]) -> str:
     """Return the sources with their dates in one line; empty if there are none."""
     if not citations:
         return ""
-    label = "Quelle" if len(citations) == 1 else "Quellen"
-    return f"{label}: " + "; ".join(map(str, citations))
+    said = words().sources
+    return (said.one if len(citations) == 1 else said.more).format(sources="; ".join(map(str, citations)))
 
 
 def explanation_as_text(explanation: Explanation) -> str:
     """Return how a question was understood: outcome, words, readings with their scores, thresholds."""
     limits = asdict(explanation.limits) if explanation.limits else {}
+    said = words().explanation
     facts = [
-        f"Ergebnis: {describe(explanation.meaning)}",
-        f"Gelesen als: {' '.join(explanation.read_as) or '–'}",
-        f"Unser Gebiet: {explanation.covered:.2f}",
-        f"Schwellen: {', '.join(f'{name} {value:.2f}' for name, value in limits.items()) or '–'}",
+        f"{said.outcome}: {describe(explanation.meaning)}",
+        f"{said.read_as}: {' '.join(explanation.read_as) or '–'}",
+        f"{said.ours}: {explanation.covered:.2f}",
+        f"{said.thresholds}: {', '.join(f'{name} {value:.2f}' for name, value in limits.items()) or '–'}",
     ]
     readings = [
         f"{judged.score:.2f}  {judged.match.label} ({reading_as_text(judged.reading)})"
@@ -44,14 +46,17 @@ def explanation_as_text(explanation: Explanation) -> str:
 
 def reading_as_text(reading: Reading) -> str:
     """Return what a reading takes a message for, in a few words."""
+    said = words().readings
     match reading:
         case Alone():
-            return "für sich"
+            return said.alone
+        case SubjectCarried(subject, 0):
+            return said.subject.format(subject=subject)
         case SubjectCarried(subject, age):
-            return f"zu „{subject}“" + (f" von vor {age + 1} Nachrichten" if age else " von eben")
+            return said.earlier_subject.format(subject=subject, ago=age + 1)
         case AspectCarried(subject, aspects):
-            return f"„{', '.join(aspects)}“ von eben, nun zu „{subject}“"
+            return said.aspect.format(aspects=", ".join(aspects), subject=subject)
         case ChosenInWords():
-            return "Auswahl in Worten"
+            return said.chosen
         case Again():
-            return "steht in der letzten Antwort"
+            return said.again

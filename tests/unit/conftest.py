@@ -104,6 +104,8 @@ WORDING = Wording(
             "which_ticket": "which_ticket",
         }
     ),
+    yes_words=("ja", "ja bitte"),
+    no_words=("nein", "nein danke"),
     commands={
         "cancel": ("abbrechen",),
         "topics": ("themen", "/themen"),

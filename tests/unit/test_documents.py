@@ -63,7 +63,7 @@ def test_every_dependency_has_its_reason() -> None:
     """And nothing is told of that we do not depend on."""
     project = tomllib.loads(read("pyproject.toml"))["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    names = {re.match(r"[\w.-]+", one)[0].lower() for one in wanted}  # type: ignore[index]
+    names = {re.match(r"[\w.-]+", one)[0].lower() for one in wanted}  # type: ignore[index]  # there is always a beginning
     rows = re.findall(r"^\| ([\w., -]+) \| ", read("docs/decisions.md").partition("## Dependencies")[2], re.MULTILINE)
     assert {name.lower() for row in rows for name in row.split(", ")} - {"package"} == names
 

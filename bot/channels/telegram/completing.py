@@ -84,4 +84,4 @@ def _number_in(key: str, value: object) -> object:
 def _number(value: object) -> object:
     """Return a number that came as a text as such."""
     is_text = isinstance(value, str) and value.removeprefix("-").isdecimal()
-    return int(value) if is_text else value  # type: ignore[call-overload]
+    return int(value) if is_text else value  # type: ignore[call-overload]  # a text of digits was made sure of above

@@ -10,7 +10,7 @@ from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Other, Place, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
 from bot.curation.assistant import Live
-from bot.exchange.lotsen import Lotsen, Origin
+from bot.exchange.lotsen import Lotsen
 from bot.store.ports import Store
 from bot.store.records import Attached, Letter, Mark, Received, RowIds, Ticket, TicketState
 from bot.talk.plain import explanation_as_text
@@ -22,27 +22,21 @@ class Rights:
     """Who is a Lotse: by configuration only."""
 
     group: int | None
-    users: frozenset[int] = frozenset()
+    users: frozenset[int]
+    current: Callable[[str], str]
+    """Returns the id that the group has now, should it have become a supergroup."""
 
 
 class LotsenGroup:
     """Reads what is written in the group; what comes of it is the same as at the desk."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - put together in one place only
-        self,
-        rights: Rights,
-        lotsen: Lotsen,
-        store: Store,
-        live: Live,
-        current: Callable[[str], str],
-        now: Callable[[], datetime.datetime],
+    def __init__(
+        self, rights: Rights, lotsen: Lotsen, store: Store, live: Live, now: Callable[[], datetime.datetime]
     ) -> None:
-        """Know the group by `current`, which returns the id that it has now, should it have become a supergroup."""
         self._rights = rights
         self._lotsen = lotsen
         self._store = store
         self._live = live
-        self._current = current
         self._now = now
 
     async def handle(self, text: Text, received: Received) -> bool:
@@ -80,9 +74,14 @@ class LotsenGroup:
     def _words(self) -> MessengerWording:
         return self._live.knowledge.wording.messenger
 
+    @property
+    def _here(self) -> TelegramGroup | None:
+        """The group as the settings name it."""
+        return None if self._rights.group is None else TelegramGroup(self._rights.group)
+
     def _may(self, user: int, place: Place) -> bool:
         group = self._rights.group
-        in_group = group is not None and str(place.chat) in {str(group), self._current(str(group))}
+        in_group = group is not None and str(place.chat) in {str(group), self._rights.current(str(group))}
         return in_group and (not self._rights.users or user in self._rights.users)
 
     async def _ticket(self, text: Text) -> Ticket | None:
@@ -94,10 +93,10 @@ class LotsenGroup:
 
     async def _answer(self, ticket: Ticket, text: Text, received: Received) -> None:
         if text.edited:
-            await self._deal(received, ())
+            await self._settle(received, ())
             return
         attached = self._attached(text, received, ticket, self._words.answer_sent)
-        if not await self._lotsen.answer(ticket, text.text, self._now(), Origin.GROUP, attached):
+        if not await self._lotsen.answer(ticket, text.text, self._now(), self._here, attached):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
 
     async def _finish(self, text: Text, received: Received, state: TicketState) -> None:
@@ -107,7 +106,7 @@ class LotsenGroup:
             return
         done = self._words.ticket_closed if state is TicketState.CLOSED else self._words.ticket_returned
         attached = self._attached(text, received, ticket, done)
-        if not await self._lotsen.finish(ticket, state, self._now(), Origin.GROUP, attached):
+        if not await self._lotsen.finish(ticket, state, self._now(), self._here, attached):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
 
     async def _list(self, text: Text, received: Received) -> None:
@@ -121,7 +120,7 @@ class LotsenGroup:
             letters += here.post(
                 self._words.ticket_reposted.format(ticket=ticket.id, since=since, text=lines), ticket.id
             )
-        await self._deal(received, letters)
+        await self._settle(received, letters)
 
     def _attached(self, text: Text, received: Received, ticket: Ticket, said: str) -> Attached:
         """Return a confirmation, to which one can reply as to any message about the ticket."""
@@ -130,9 +129,9 @@ class LotsenGroup:
         return Attached((CHANNEL, received.id), letters=lambda _: letters)
 
     async def _say(self, place: Place, message: int, received: Received, said: str) -> None:
-        await self._deal(received, messages(Envelope(place, message), text_as_html(said)))
+        await self._settle(received, messages(Envelope(place, message), text_as_html(said)))
 
-    async def _deal(self, received: Received, letters: Sequence[Letter]) -> None:
+    async def _settle(self, received: Received, letters: Sequence[Letter]) -> None:
         await self._store.inbox.settle(Attached((CHANNEL, received.id), letters=_these(letters)), self._now())
 
 

@@ -6,6 +6,7 @@ from html import escape
 
 from bot.talk.message import Reply
 from bot.talk.plain import sources_line
+from knowledge.addresses import target_of
 from knowledge.markup import Line, Run, lines, plain
 
 LIMIT = 4000
@@ -56,8 +57,7 @@ def _read(line: Line) -> str:
 def _run(run: Run) -> str:
     shown = escape(run.text, quote=False)
     if run.address:
-        target = run.address if run.address.startswith("http") else f"mailto:{run.address}"
-        shown = f'<a href="{escape(target)}">{shown}</a>'
+        shown = f'<a href="{escape(target_of(run.address))}">{shown}</a>'
     return f"<b>{shown}</b>" if run.bold else shown
 
 

@@ -38,10 +38,11 @@ class Telegram:
         self._live = around.live
         store, live, secret, now = around.store, around.live, around.secret, around.now
         self._bot = calls.connect(token, self._settings)
-        self._sender = Sender(CHANNEL, store, TelegramWire(self._bot, store.deliveries, live, secret), now)
+        self.wire = TelegramWire(self._bot, store.deliveries, live, secret)
+        self._sender = Sender(CHANNEL, store, self.wire, now)
         store.outbox.listen(self._sender.noticed)
-        rights = Rights(self._settings.lotsen_group, self._settings.lotsen)
-        group = LotsenGroup(rights, around.lotsen, store, live, self._sender.current, now)
+        rights = Rights(self._settings.lotsen_group, self._settings.lotsen, self._sender.current)
+        group = LotsenGroup(rights, around.lotsen, store, live, now)
         parts = TelegramParts(self._bot, around.dispatcher, live, store.inbox, store.held_letters, secret, now)
         handler = Handler(parts, around.lotsen, group, self._sender.move)
         self._reader = UpdateReader()

@@ -85,7 +85,7 @@ def _is_whole(folder: Path) -> bool:
 )
 @click.option("--own", is_flag=True, help="Nur die eigenen Einträge prüfen.")
 @shared.knowledge_option
-def test(as_json: bool, show_all: bool, entries: tuple[str, ...], own: bool, knowledge: tuple[Path, ...]) -> None:  # noqa: FBT001
+def test(as_json: bool, show_all: bool, entries: tuple[str, ...], own: bool, knowledge: tuple[Path, ...]) -> None:  # noqa: FBT001 - flags of the command line
     """Prüft, ob die Wissensbasis sich selbst versteht.
 
     Zuerst die eigenen Einträge, also alle, die nicht mitgeliefert sind: Frage, Titel und Formulierungen werden
@@ -183,7 +183,7 @@ def _show_played(title: str, played: list[Played], most: int | None) -> None:
             click.echo(f"  falsch: {one.dialogue} „{one.said[-1]}“: {describe(one.meaning)}")
 
 
-def _claim(claim: str, holds: bool, failures: list[Failure], most: int | None) -> None:  # noqa: FBT001
+def _claim(claim: str, holds: bool, failures: list[Failure], most: int | None) -> None:  # noqa: FBT001 - its name says what it is
     click.echo()
     click.echo(click.style("erfüllt  " if holds else "VERLETZT ", fg="green" if holds else "red") + claim)
     if holds and most is not None:

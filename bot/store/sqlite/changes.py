@@ -34,7 +34,7 @@ class SqliteChanges:
         return [one for one in after if one.after.keys() & change.after.keys()]
 
     async def _changes(self, where: str, *values: object) -> list[KnowledgeChange]:
-        return [_change(row) for row in await self._rows(f"SELECT {_CHANGE} FROM changes WHERE {where}", values)]  # noqa: S608
+        return [_change(row) for row in await self._rows(f"SELECT {_CHANGE} FROM changes WHERE {where}", values)]  # noqa: S608 - constants
 
     async def _rows(self, statement: str, values: Collection[object]) -> Iterable[Iterable[Any]]:
         async with self._database.transaction("DEFERRED") as connection:

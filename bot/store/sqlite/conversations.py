@@ -40,7 +40,7 @@ class SqliteConversations:
             if attached.replaces:
                 await connection.execute("DELETE FROM turns WHERE person = ? AND message = ?", (person, turn.message))
             cursor = await connection.execute(
-                "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608
+                "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608 - a constant
                 " knowledge_version, microseconds, message, workshop)"
                 f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {workshops.OF_TURN})",
                 (person, *_turn_as_row(turn), person),
@@ -70,7 +70,7 @@ def _readable(stored: str, interviews: tuple[InterviewLog, ...]) -> Session:
         return Session(interviews=interviews)
 
 
-def _upgraded(stored: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever stands in the database
+def _upgraded(stored: Any) -> dict[str, Any]:
     """Return a session as it is written now: once only the entry was kept that was told last."""
     if not isinstance(stored, dict):
         raise TypeError("no session")

@@ -64,7 +64,7 @@ class SqliteDrafts:
         return cursor.rowcount > 0
 
     async def _drafts(self, where: str, *values: object) -> list[StoredDraft]:
-        return [_draft(row) for row in await self._rows(f"SELECT {_DRAFT} FROM drafts WHERE {where}", values)]  # noqa: S608
+        return [_draft(row) for row in await self._rows(f"SELECT {_DRAFT} FROM drafts WHERE {where}", values)]  # noqa: S608 - constants
 
     async def _rows(self, statement: str, values: Collection[object]) -> Iterable[Iterable[Any]]:
         async with self._database.transaction("DEFERRED") as connection:

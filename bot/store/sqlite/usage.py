@@ -35,7 +35,7 @@ class SqliteUsage:
         where, values = _where(span)
         async with self._database.transaction("DEFERRED") as connection:
             visits = await connection.execute_fetchall(
-                f"SELECT substr(at, 1, 13), channel, {_KIND} AS kind, {_WHO} AS who, count(*),"  # noqa: S608
+                f"SELECT substr(at, 1, 13), channel, {_KIND} AS kind, {_WHO} AS who, count(*),"  # noqa: S608 - constants of this module
                 f" coalesce(sum(verdict = 'unhelpful'), 0) FROM turns WHERE {where}"
                 " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3",
                 values,

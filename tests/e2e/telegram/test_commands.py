@@ -14,7 +14,7 @@ import pytest
 
 from tests.e2e.telegram.conftest import Process
 
-SECRET = "ein-geheimnis-fuer-tests"  # noqa: S105
+SECRET = "ein-geheimnis-fuer-tests"  # noqa: S105 - it opens nothing
 
 
 def lotsenbot(process: Process, *arguments: str) -> str:
@@ -47,7 +47,7 @@ def post(port: int, body: bytes, secret: str) -> int:
     request = urllib.request.Request(f"http://127.0.0.1:{port}/telegram/webhook", body, method="POST")
     request.add_header("X-Telegram-Bot-Api-Secret-Token", secret)
     try:
-        with urllib.request.urlopen(request) as response:  # noqa: S310
+        with urllib.request.urlopen(request) as response:  # noqa: S310 - the process that we started
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code

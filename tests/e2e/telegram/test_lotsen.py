@@ -138,6 +138,13 @@ async def test_a_group_that_got_another_id_is_still_the_lotsens(api, bot, anna, 
     await api.wait_for(lambda: any("neun Uhr" in p.text for p in api.sent(chat)))
 
 
+async def test_a_group_is_still_the_lotsens_though_nothing_was_sent_to_it_meanwhile(api, bot, group, lotse):
+    """The notice that it has another id is enough."""
+    new = api.migrate(group, lotse)
+    [said] = await api.replies(api.say(new, lotse, "/offen"))
+    assert "keine Anfrage offen" in said.text
+
+
 async def test_in_a_forum_a_ticket_is_closed_by_its_number(api, tmp_path, anna, chat, lotse):
     """In a topic, a plain message looks like a reply to what opened the topic."""
     forum = api.supergroup("Digital-Lotsen", forum=True)

@@ -5,8 +5,18 @@ import sys
 
 import pytest
 
-WHEN_NEEDED = ("openpyxl", "typst", "icalendar", "matplotlib", "prompt_toolkit")
-"""Spreadsheets, PDF, calendars, charts, the line editor."""
+WHEN_NEEDED = (
+    "openpyxl",
+    "typst",
+    "icalendar",
+    "matplotlib",
+    "prompt_toolkit",
+    "segno",
+    "linkify_it",
+    "bs4",
+    "mammoth",
+)
+"""Spreadsheets, PDF, calendars, charts, the line editor, QR codes, addresses in text, what is imported."""
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,8 @@ messenger:
   short_description: "short_description"
   description: "description"
   menus: {private: {hilfe: "Hilfe"}, group: {hilfe: "Hilfe"}, team: {offen: "Offene"}}
+yes_words: ["ja", "ja bitte"]
+no_words: ["nein"]
 commands:
   help: ["hilfe"]
   topics: ["themen"]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from bot.errors import StoreError
-from bot.exchange.dispatch import Dispatcher
+from bot.exchange.dispatch import Delivery, Dispatcher
 from bot.store.ports import Conversations, Store
 from bot.store.records import ALONE, Attached, Rating, RowIds, Turn
 from bot.talk.conversation import Conversation
@@ -209,6 +209,29 @@ async def test_what_is_too_long_is_redacted_before_it_is_cut(store: Store) -> No
     [turn] = turns(await dispatcher.export("web", "anna"))
     assert "mustermann" not in turn["question"]
     assert len(turn["question"]) <= 4_000
+
+
+async def test_what_grows_by_its_redaction_is_cut_too(store: Store) -> None:
+    """A mark is longer than what it stands for."""
+    dispatcher = Dispatcher(Answering(Scripted()), store, SECRET)
+    await dispatcher.dispatch("web", "anna", message("@ab " * 1_000))
+    [turn] = turns(await dispatcher.export("web", "anna"))
+    assert len(turn["question"]) == 4_000
+
+
+async def test_a_conversation_elsewhere_is_one_of_its_own(store: Store) -> None:
+    """Its answers are rated there, and who joins a workshop there has joined it there."""
+    dispatcher = Dispatcher(Answering(Scripted(ANSWER)), store, SECRET)
+    await dispatcher.dispatch("web", "anna", message("a"), Delivery(place="group"))
+    assert not await dispatcher.feedback("web", "anna", Rating.HELPFUL)
+    assert await dispatcher.feedback("web", "anna", Rating.HELPFUL, place="group")
+    workshop = await store.workshops.open("Probe", NOON.date(), "karla", NOON)
+    assert await dispatcher.join("web", "anna", workshop.code, NOON, place="group") == workshop
+    assert [one.person for one in await store.personal_data.sessions()] == [
+        dispatcher.pseudonym("web", "anna", "group")
+    ]
+    verdicts = [turn["verdict"] for turn in turns(await dispatcher.export("web", "anna"))]
+    assert verdicts == ["helpful"], "all of it is theirs"
 
 
 async def test_feedback_is_about_the_last_answer(store: Store) -> None:

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from bot.errors import StoreError
+from bot.exchange import outbox
 from bot.exchange.outbox import Sender
 from bot.exchange.wire import Delivered, LaneMoved, Outcome, PerhapsDelivered, TryAgain, Undeliverable
 from bot.store.ports import Store
@@ -72,16 +74,16 @@ async def waiting(store: Store) -> list[StoredLetter]:
 
 @asynccontextmanager
 async def sending(store: Store, wire: Pigeon, clock: Clock) -> AsyncIterator[Sender]:
-    outbox = Sender(HERE, store, wire, clock)
-    store.outbox.listen(outbox.noticed)
-    await outbox.resume()
-    task = asyncio.create_task(outbox.run())
+    sender = Sender(HERE, store, wire, clock)
+    store.outbox.listen(sender.noticed)
+    await sender.resume()
+    task = asyncio.create_task(sender.run())
     try:
-        yield outbox
+        yield sender
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        await outbox.close(5)
+        await sender.close(5)
 
 
 async def until_carried(wire: Pigeon, count: int) -> None:
@@ -120,6 +122,43 @@ async def test_what_was_not_delivered_is_tried_again_when_the_messenger_says(sto
     [stored] = await waiting(store)
     assert (stored.begun, stored.tries) == (False, 1)
     assert stored.due_at == NOON + datetime.timedelta(seconds=NEVER)
+
+
+async def test_a_pause_outlasts_the_end_of_the_process(store: Store, clock: Clock) -> None:
+    """What was to wait for an hour waits for the rest of it after a restart, and then goes out."""
+    await post(store, "patient")
+    [stored] = await waiting(store)
+    await store.outbox.postpone(stored.id, NOON + datetime.timedelta(hours=1), 1)
+    await post(store, "other", lane="elsewhere")
+    wire = Pigeon()
+    async with sending(store, wire, clock):
+        await until_carried(wire, 1)
+    assert [body for body, _, _ in wire.carried] == ["other"]
+    clock.now = NOON + datetime.timedelta(hours=1)
+    async with sending(store, wire, clock):
+        await until_empty(store)
+    assert [body for body, _, _ in wire.carried] == ["other", "patient"]
+
+
+async def test_an_outbox_that_cannot_be_read_is_read_again(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A database that fails for a moment does not end the sending; the letters go out as soon as it works."""
+    monkeypatch.setattr(outbox, "pause", lambda _: 0.0)
+    outgoing, errors = store.outbox.outgoing, [StoreError("Die Datenbank ist gesperrt.", "Warten Sie.")] * 2
+
+    async def failing(channel: str, after: int = 0) -> list[StoredLetter]:
+        if errors:
+            raise errors.pop()
+        return await outgoing(channel, after)
+
+    monkeypatch.setattr(type(store.outbox), "outgoing", lambda _, channel, after=0: failing(channel, after))
+    await post(store, "late")
+    wire = Pigeon()
+    async with sending(store, wire, clock):
+        await until_carried(wire, 1)
+    assert [body for body, _, _ in wire.carried] == ["late"]
+    assert caplog.text.count("the outbox can't be read: Die Datenbank ist gesperrt.") == 2
 
 
 async def test_without_a_word_of_the_messenger_the_pause_is_short(store: Store, clock: Clock) -> None:
@@ -187,20 +226,37 @@ async def test_what_was_begun_before_a_crash_is_repeated_and_says_so(store: Stor
     assert wire.carried == [("begun", "lane", True), ("behind", "lane", False)]
 
 
+async def test_a_letter_is_noted_before_it_is_sent(store: Store, clock: Clock) -> None:
+    """If the process is killed while the messenger has it, the next one knows that it may have arrived."""
+    noted: list[bool] = []
+
+    class Watched(Pigeon):
+        async def carry(self, letter: Letter, lane: str, *, repeated: bool) -> Outcome:
+            noted.extend(stored.begun for stored in await waiting(store))
+            return await super().carry(letter, lane, repeated=repeated)
+
+    wire = Watched(TryAgain("busy", 0.0))
+    await post(store, "a")
+    async with sending(store, wire, clock):
+        await until_empty(store)
+    assert noted == [True, True]
+    assert wire.carried == [("a", "lane", False)] * 2
+
+
 async def test_a_lane_that_moved_is_followed(store: Store, clock: Clock) -> None:
     """Twice if need be, by everything behind it, and after a restart; whoever comes back is no circle."""
     wire = Pigeon(LaneMoved("second"), LaneMoved("third"))
     await post(store, "a", "b", lane="first")
-    async with sending(store, wire, clock) as outbox:
+    async with sending(store, wire, clock) as sender:
         await until_empty(store)
-        assert outbox.current("first") == outbox.current("second") == "third"
+        assert sender.current("first") == sender.current("second") == "third"
     assert [lane for _, lane, _ in wire.carried] == ["first", "second", "third", "third"]
-    async with sending(store, wire, clock) as outbox:
-        assert outbox.current("first") == "third"
-        await outbox.move("third", "first")
-        assert outbox.current("second") == "first"
-    async with sending(store, wire, clock) as outbox:
-        assert outbox.current("third") == outbox.current("first") == "first"
+    async with sending(store, wire, clock) as sender:
+        assert sender.current("first") == "third"
+        await sender.move("third", "first")
+        assert sender.current("second") == "first"
+    async with sending(store, wire, clock) as sender:
+        assert sender.current("third") == sender.current("first") == "first"
 
 
 async def test_a_broken_letter_holds_up_nobody(store: Store, clock: Clock) -> None:

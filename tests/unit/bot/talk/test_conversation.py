@@ -53,7 +53,7 @@ def tell(small: Knowledge) -> Tell:
     def tell(
         meant: Meaning, text: str = "x", *, action: str | None = None, session: Session | None = None
     ) -> tuple[Reply, Session]:
-        conversation = Conversation(small, Scripted(meant))  # type: ignore[arg-type]
+        conversation = Conversation(small, Scripted(meant))  # type: ignore[arg-type]  # as much of it as is used
         [reply], after = conversation.handle(
             Message(text, NOON, decode(action) if action else None), session or Session()
         )
@@ -293,7 +293,7 @@ def test_the_welcome_shows_examples_that_work(small: Knowledge, small_understand
 def test_a_message_is_understood_with_the_topic_of_the_session(small: Knowledge) -> None:
     """The conversation passes on both the text as typed and the topic."""
     scripted = Scripted(meaning.Social("dank"))
-    conversation = Conversation(small, scripted)  # type: ignore[arg-type]
+    conversation = Conversation(small, scripted)  # type: ignore[arg-type]  # as above
     conversation.handle(Message("  Und dann? ", NOON), Session(context=having_told("aufbau")))
     assert scripted.asked == [("  Und dann? ", having_told("aufbau"))]
 
@@ -306,7 +306,7 @@ def test_an_answer_past_its_time_says_so(small: Knowledge) -> None:
     }
     for checked, day, warned in (({}, 1, True), ({}, -1, False), ({"drucker-was": "2024-03-01"}, 1, False)):
         knowledge = replace(small, entries=entries, checked=checked)
-        conversation = Conversation(knowledge, Scripted(understood("drucker-was")))  # type: ignore[arg-type]
+        conversation = Conversation(knowledge, Scripted(understood("drucker-was")))  # type: ignore[arg-type]  # as above
         [reply], _ = conversation.handle(Message("x", NOON + datetime.timedelta(days=day)), Session())
         assert ("Galt bis Februar 2024." in reply.text) is warned
 
@@ -314,6 +314,6 @@ def test_an_answer_past_its_time_says_so(small: Knowledge) -> None:
 def test_a_corrected_answer_says_what_it_replaces(small: Knowledge) -> None:
     """Among the sources stands why it was corrected, and what was cited before."""
     knowledge = replace(small, corrected={"drucker-was": Corrected("umgezogen", ("seite-2",))})
-    conversation = Conversation(knowledge, Scripted(understood("drucker-was")))  # type: ignore[arg-type]
+    conversation = Conversation(knowledge, Scripted(understood("drucker-was")))  # type: ignore[arg-type]  # as above
     [reply], _ = conversation.handle(Message("x", NOON), Session())
     assert reply.citations[-1].text == "Statt Aushang: umgezogen"

@@ -37,6 +37,21 @@ def test_small_talk_is_no_question_for_a_human(conversation: Conversation, text:
     assert f"„{text}" not in reply.text
 
 
+def test_a_human_gets_no_more_than_one_can_read(conversation: Conversation) -> None:
+    """A thousand characters, of the question as of what follows; and it is what the person saw."""
+    long = "Wer kommt nach Zittau? " * 100
+    reply, session = said(conversation, long, Session(HandingOver("")))
+    assert isinstance(session.state, HandingOver)
+    assert (len(session.state.question), long.startswith(session.state.question)) == (1000, True)
+    assert session.state.question in reply.text
+    reply, session = said(conversation, "ja", session)
+    assert reply.relay is not None
+    assert len(reply.relay.text) == 1000
+    reply, session = said(conversation, long, session)
+    assert reply.relay is not None
+    assert len(reply.relay.text) == 1000
+
+
 @pytest.mark.parametrize("text", ["Ich möchte mit einem Menschen reden", "kann ich mit jemandem sprechen"])
 def test_who_wants_a_human_is_offered_one(conversation: Conversation, text: str) -> None:
     """To pass on is what was asked before, not the wish."""

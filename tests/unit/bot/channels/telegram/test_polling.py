@@ -60,7 +60,7 @@ async def test_a_server_that_knows_no_waiting_is_not_asked_without_pause(answer:
     """After an answer without news that came at once there is a breath."""
     server, kept = Server(), Kept({"update_id": 1})
     moments: list[float] = []
-    task = asyncio.create_task(Polling(server, kept.receive, utc_now).run())  # type: ignore[arg-type]
+    task = asyncio.create_task(Polling(server, kept.receive, utc_now).run())  # type: ignore[arg-type]  # as above
     for _ in range(2):
         (await server.answers.get()).set_result(answer)
         moments.append(asyncio.get_running_loop().time())
@@ -71,7 +71,7 @@ async def test_a_server_that_knows_no_waiting_is_not_asked_without_pause(answer:
 async def test_what_has_no_number_is_left_out() -> None:
     """The rest of the answer counts."""
     server, kept = Server(), Kept()
-    task = asyncio.create_task(Polling(server, kept.receive, utc_now).run())  # type: ignore[arg-type]
+    task = asyncio.create_task(Polling(server, kept.receive, utc_now).run())  # type: ignore[arg-type]  # as above
     sent = ["nonsense", {"message": {}}, {"update_id": "9" * 5000}, {"update_id": "3"}, {"update_id": 4}]
     (await server.answers.get()).set_result(sent)
     await server.answers.get()
@@ -82,7 +82,7 @@ async def test_what_has_no_number_is_left_out() -> None:
 async def test_a_number_of_any_size_counts() -> None:
     """The server is asked for what follows it."""
     server, kept = Server(), Kept()
-    task = asyncio.create_task(Polling(server, kept.receive, utc_now).run())  # type: ignore[arg-type]
+    task = asyncio.create_task(Polling(server, kept.receive, utc_now).run())  # type: ignore[arg-type]  # as above
     (await server.answers.get()).set_result([{"update_id": 2**70}])
     await server.answers.get()
     await ended(task)

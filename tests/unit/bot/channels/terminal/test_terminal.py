@@ -50,6 +50,9 @@ class FakePartner:
     def understands(self, command: str) -> bool:
         return command == "/themen"
 
+    def agrees(self, text: str) -> bool:
+        return text.casefold() == "ja"
+
     async def answer(self, message: Message) -> tuple[Reply, ...]:
         self.heard.append(message)
         if self.error:

@@ -7,7 +7,6 @@ questions on the same entries. The same knowledge gives the same weights, digit 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from itertools import combinations_with_replacement, product
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -140,7 +139,7 @@ def _standing_as_json(standing: Standing) -> dict[str, object]:
     return {"covered": _weighing_as_json(standing.covered), "right": _weighing_as_json(standing.right)}
 
 
-def _weighing_as_json(weighing: Weighing[Any]) -> dict[str, object]:
+def _weighing_as_json(weighing: Weighing[Signals] | Weighing[Ties]) -> dict[str, object]:
     return {"weights": dict(weighing.weights), "bias": weighing.bias}
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from math import exp, prod
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypedDict, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -207,6 +207,16 @@ class Confidence:
     """For all others: who is talking already can more easily set right what was misunderstood."""
 
 
+class _KeptWeighing(TypedDict):
+    weights: dict[str, float]
+    bias: float
+
+
+class _KeptStanding(TypedDict):
+    covered: _KeptWeighing
+    right: _KeptWeighing
+
+
 def likely(scores: Iterable[float]) -> float:
     """Return how probable it is that one of several entries is right."""
     return 1 - prod(1 - score for score in scores)
@@ -224,9 +234,9 @@ def calibrated(path: Traversable = CALIBRATED) -> Confidence:
     )
 
 
-def _standing(kept: Mapping[str, Any]) -> Standing:
+def _standing(kept: _KeptStanding) -> Standing:
     return Standing(_weighing(Signals, kept["covered"]), _weighing(Signals, kept["right"]))
 
 
-def _weighing(signals: type[S], kept: Mapping[str, Any]) -> Weighing[S]:
+def _weighing(signals: type[S], kept: _KeptWeighing) -> Weighing[S]:
     return Weighing(signals, kept["weights"], kept["bias"])

@@ -23,20 +23,20 @@ from bot.talk.session import Session
 from intents.meaning import Explanation
 
 _ERROR = "error"
+_JSON, _LINES = "json", "jsonl"
 _log = logging.getLogger(__name__)
 
 
 @click.command(cls=GermanCommand)
 @click.argument("question", nargs=-1, metavar="[FRAGE]…", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Die Antwort als ein JSON-Objekt ausgeben.")
-@click.option("--jsonl", "lines", is_flag=True, help="Viele Fragen von der Standardeingabe lesen, eine je Zeile.")
+@click.option("--json", "form", flag_value=_JSON, help="Die Antwort als ein JSON-Objekt ausgeben.")
+@click.option("--jsonl", "form", flag_value=_LINES, help="Viele Fragen von der Standardeingabe lesen, eine je Zeile.")
 @click.option("--explain", is_flag=True, help="Zeigen, wie die Frage verstanden wurde.")
 @click.option("--after", metavar="FRAGE", multiple=True, help="Was davor gefragt wurde; mehrfach möglich.")
 @shared.knowledge_option
-def ask(  # noqa: PLR0913, PLR0917 - one for each option
+def ask(
     question: tuple[str, ...],
-    as_json: bool,  # noqa: FBT001 - a flag of the command line
-    lines: bool,  # noqa: FBT001 - a flag of the command line
+    form: str | None,
     explain: bool,  # noqa: FBT001 - a flag of the command line
     after: tuple[str, ...],
     knowledge: tuple[Path, ...],
@@ -54,8 +54,8 @@ def ask(  # noqa: PLR0913, PLR0917 - one for each option
       2  Der Aufruf war falsch.
       3  Die Einstellungen oder die Wissensbasis haben Fehler.
     """  # noqa: D301  # click's mark for a paragraph that keeps its lines
-    if lines:
-        if question or as_json or explain or after:
+    if form == _LINES:
+        if question or explain or after:
             raise click.UsageError("--jsonl liest die Fragen von der Standardeingabe und steht allein.")
         _answer_lines(knowledge)
         return
@@ -63,9 +63,9 @@ def ask(  # noqa: PLR0913, PLR0917 - one for each option
         raise click.UsageError('Es fehlt die Frage. Beispiel: lotsenbot ask "Ihre Frage"')
     turns = list(map(jsonlines.without_surrogates, (*after, " ".join(question))))
     if explain:
-        _explain_one(turns, knowledge, as_json=as_json)
+        _explain_one(turns, knowledge, as_json=form == _JSON)
     else:
-        _answer_one(turns, knowledge, as_json=as_json)
+        _answer_one(turns, knowledge, as_json=form == _JSON)
 
 
 def _explain_one(turns: list[str], overlays: tuple[Path, ...], *, as_json: bool) -> None:

@@ -23,7 +23,6 @@ MAY_SPEAK = {
     "store/sqlite/faults.py": "errors with their remedies, by SQLite's codes",
     "channels/telegram/service.py": "errors with their remedies",
     "talk/privacy": "words that the redaction knows",
-    "talk/picking.py": "words by which people pick",
 }
 """Errors are worded where they are raised: whoever changes a check sees what it says."""
 NAMES = {"/löschen", "zurück", "questions/nicht-abgedeckt.yaml", "outside/nicht-unser-thema.yaml"}

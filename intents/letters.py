@@ -27,7 +27,7 @@ _CLOSING = re.compile(
     r"|kind regards|thanks\b)",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"\s*+>[>\s]*+")
+_QUOTED = re.compile(r"\A\s*+>[>\s]*+")
 _ITEM = re.compile(r"\s*(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-h][.)])\s+")
 _WISH = re.compile(
     r"\b(?:bitte|brauch\w*|benötig\w*|such\w*|interessier\w*|möcht\w* (?:wissen|erfahren|gern)|erklär\w*|nenn\w*|please"

@@ -27,13 +27,13 @@ class SqliteConversations:
         self._bell = bell
 
     async def load(self, person: str) -> Session:
-        async with self._database.transaction("DEFERRED") as connection:
+        async with self._database.transaction("DEFERRED", short=True) as connection:
             rows = await connection.execute_fetchall("SELECT session FROM sessions WHERE person = ?", (person,))
             logs = await interviews.of_person(connection, person)
         return next((_readable(stored, logs) for (stored,) in rows), Session(interviews=logs))
 
     async def record(self, person: str, session: Session, turn: Turn, attached: Attached = ALONE) -> RowIds:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             await keep_session(connection, person, session, turn.at)
             if attached.replaces:
                 await connection.execute("DELETE FROM turns WHERE person = ? AND message = ?", (person, turn.message))
@@ -51,7 +51,7 @@ class SqliteConversations:
 
     async def feedback(self, person: str, verdict: Rating, turn: int | None = None) -> bool:
         last = "(SELECT max(id) FROM turns WHERE person = :person AND outcome = 'answer')"
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             cursor = await connection.execute(
                 f"UPDATE turns SET verdict = :verdict WHERE id = coalesce(:turn, {last})"  # noqa: S608 - a constant
                 " AND person = :person",

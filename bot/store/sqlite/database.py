@@ -5,10 +5,11 @@ import errno
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import aiosqlite
 
@@ -16,12 +17,23 @@ from bot.store.sqlite import faults
 
 _APPLICATION_ID = 0x4C4F5453
 """Marks the file as ours ("LOTS"), so that another program's database is left alone."""
+_ROWS_IN_ONE_READ = 64
+"""Of a cursor that is iterated over."""
+
+
+class _Connection(aiosqlite.Connection):
+    """A connection that can do a statement where it is called: going to its thread and back costs more than most do."""
+
+    at_once = False
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return fn(*args, **kwargs) if self.at_once else await super()._execute(fn, *args, **kwargs)
 
 
 class Database:
     """A connection whose transactions never interleave, neither between tasks nor between processes."""
 
-    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
+    def __init__(self, connection: _Connection, path: Path) -> None:
         self._connection = connection
         self._lock = asyncio.Lock()
         self.path = path
@@ -35,7 +47,10 @@ class Database:
         path = _reserve(path)
         logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # its lines hold what people wrote
         with faults.reported(path):
-            database = cls(await aiosqlite.connect(path, timeout=busy_ms / 1000, isolation_level=None), path)
+            connect = partial(
+                sqlite3.connect, path, timeout=busy_ms / 1000, isolation_level=None, check_same_thread=False
+            )
+            database = cls(await _Connection(connect, _ROWS_IN_ONE_READ), path)
         try:
             with faults.reported(path):
                 await database._prepare(migrations, max_pages)
@@ -45,18 +60,34 @@ class Database:
 
     @asynccontextmanager
     async def transaction(
-        self, mode: Literal["DEFERRED", "IMMEDIATE"] = "IMMEDIATE"
+        self, mode: Literal["DEFERRED", "IMMEDIATE"] = "IMMEDIATE", *, short: bool = False
     ) -> AsyncIterator[aiosqlite.Connection]:
-        """Commit what happens inside, or nothing of it; "DEFERRED" for mere reading."""
+        """Commit what happens inside, or nothing of it; "DEFERRED" for mere reading.
+
+        A short one, of few rows found by an index, does its statements without a hop to another thread for each. What
+        may wait for other processes, or for the disk, happens beside the event loop in every transaction that writes.
+        """
+        waits = mode == "IMMEDIATE" or not short
         async with self._lock:
             with faults.reported(self.path):
                 try:
-                    await self._connection.execute(f"BEGIN {mode}")
-                    yield self._connection
-                    await self._connection.commit()
+                    with self._at_once(not waits):
+                        await self._connection.execute(f"BEGIN {mode}")
+                    with self._at_once(short):
+                        yield self._connection
+                    with self._at_once(not waits):
+                        await self._connection.commit()
                 except BaseException:  # a cancelled task too must not leave its transaction open
                     await self._connection.rollback()
                     raise
+
+    @contextmanager
+    def _at_once(self, wanted: bool) -> Iterator[None]:  # noqa: FBT001 - passed on as it came
+        self._connection.at_once = wanted
+        try:
+            yield
+        finally:
+            self._connection.at_once = False
 
     async def forget_erased(self) -> None:
         """Empty the write-ahead log, where erased texts would otherwise stay readable until it is overwritten."""

@@ -16,13 +16,13 @@ class SqliteHeldLetters:
         self._bell = bell
 
     async def hold(self, letter: int, nudge: Letter, at: datetime.datetime) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             await connection.execute("UPDATE outbox SET state = 'held' WHERE id = ?", (letter,))
             await post_letters(connection, [nudge], at)
         self._bell.ring([nudge])
 
     async def release(self, letter: int, lane: str, attached: Attached, at: datetime.datetime) -> bool:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             rows = await connection.execute_fetchall(
                 "DELETE FROM outbox WHERE id = ? AND lane = ? AND state = 'held' RETURNING channel, lane, body, file",
                 (letter, lane),
@@ -37,5 +37,5 @@ class SqliteHeldLetters:
         await self._run("DELETE FROM outbox WHERE channel = ? AND lane = ? AND state = 'held'", channel, lane)
 
     async def _run(self, statement: str, *values: object) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             await connection.execute(statement, values)

@@ -21,7 +21,7 @@ class SqliteOutbox:
         self._bell.listen(listener)
 
     async def outgoing(self, channel: str, after: int = 0) -> list[StoredLetter]:
-        async with self._database.transaction("DEFERRED") as connection:
+        async with self._database.transaction("DEFERRED", short=True) as connection:
             rows = await connection.execute_fetchall(
                 "SELECT id, lane, body, file, state = 'begun', tries, due_at, written_at FROM outbox"
                 " WHERE channel = ? AND id > ? AND state <> 'held' ORDER BY id",
@@ -43,7 +43,7 @@ class SqliteOutbox:
         )
 
     async def delivered(self, letter: int, mark: Mark, message: str, at: datetime.datetime) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             await connection.execute("DELETE FROM outbox WHERE id = ?", (letter,))
             if mark.ticket is not None:
                 await connection.execute(
@@ -62,11 +62,11 @@ class SqliteOutbox:
                 )
 
     async def give_up(self, letter: int, instead: Sequence[Letter], at: datetime.datetime) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             await connection.execute("DELETE FROM outbox WHERE id = ?", (letter,))
             await post_letters(connection, instead, at)
         self._bell.ring(instead)
 
     async def _run(self, statement: str, *values: object) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             await connection.execute(statement, values)

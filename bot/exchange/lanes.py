@@ -12,8 +12,11 @@ T = TypeVar("T")
 class Lanes(Generic[T]):
     """One queue for each key; a lane costs nothing while nothing is in it."""
 
-    def __init__(self, work: Callable[[T], Awaitable[None]]) -> None:
-        """Call `work` for each item; it must not raise anything but a cancellation."""
+    def __init__(self, work: Callable[[deque[T]], Awaitable[None]]) -> None:
+        """Call `work` with what waits in a lane, over and over; it takes an item out of it, or several.
+
+        It must not raise anything but a cancellation.
+        """
         self._work = work
         self._waiting: dict[str, deque[T]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -62,6 +65,6 @@ class Lanes(Generic[T]):
         waiting = self._waiting[lane]
         try:
             while waiting:
-                await self._work(waiting.popleft())
+                await self._work(waiting)
         finally:
             del self._waiting[lane]

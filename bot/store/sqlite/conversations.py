@@ -59,6 +59,15 @@ class SqliteConversations:
             )
         return cursor.rowcount > 0
 
+    async def feedback_on(self, person: str, verdict: Rating, answer: str) -> bool:
+        async with self._database.transaction(short=True) as connection:
+            cursor = await connection.execute(
+                "UPDATE turns SET verdict = :verdict WHERE person = :person AND message IN (SELECT question"
+                " FROM delivered, json_each(answers) WHERE person = :person AND json_each.value = :answer)",
+                {"verdict": verdict, "person": person, "answer": answer},
+            )
+        return cursor.rowcount > 0
+
 
 def _readable(stored: str, interviews: tuple[InterviewLog, ...]) -> Session:
     try:

@@ -27,7 +27,9 @@ class _Connection(aiosqlite.Connection):
     at_once = False
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        return fn(*args, **kwargs) if self.at_once else await super()._execute(fn, *args, **kwargs)
+        if self.at_once:
+            return fn(*args, **kwargs)
+        return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]  # as it is there
 
 
 class Database:
@@ -50,7 +52,9 @@ class Database:
             connect = partial(
                 sqlite3.connect, path, timeout=busy_ms / 1000, isolation_level=None, check_same_thread=False
             )
-            database = cls(await _Connection(connect, _ROWS_IN_ONE_READ), path)
+            connection = _Connection(connect, _ROWS_IN_ONE_READ)
+            await connection
+            database = cls(connection, path)
         try:
             with faults.reported(path):
                 await database._prepare(migrations, max_pages)

@@ -17,7 +17,7 @@ async def test_a_lane_keeps_its_order_and_holds_up_no_other() -> None:
         if item == "b1":
             gate.set()
 
-    lanes = Lanes(work)
+    lanes = Lanes(lambda waiting: work(waiting.popleft()))
     for item in ("a1", "a2", "b1"):
         lanes.put(item[0], item)
     async with asyncio.timeout(5):
@@ -40,7 +40,7 @@ async def test_closing_lets_work_end_and_cuts_rests_short() -> None:
             await go_on.wait()
         done.append(item)
 
-    lanes = Lanes(work)
+    lanes = Lanes(lambda waiting: work(waiting.popleft()))
     for lane, item in (("a", "rests"), ("a", "behind"), ("b", "works")):
         lanes.put(lane, item)
     async with asyncio.timeout(5):
@@ -58,7 +58,7 @@ async def test_closed_lanes_take_nothing_more() -> None:
     async def work(item: str) -> None:
         done.append(item)
 
-    lanes = Lanes(work)
+    lanes = Lanes(lambda waiting: work(waiting.popleft()))
     await lanes.close(0)
     lanes.put("a", "late")
     for _ in range(3):
@@ -72,7 +72,7 @@ async def test_work_that_does_not_end_is_cancelled() -> None:
     async def work(_: str) -> None:
         await asyncio.Event().wait()
 
-    lanes = Lanes(work)
+    lanes = Lanes(lambda waiting: work(waiting.popleft()))
     lanes.put("a", "endless")
     await asyncio.sleep(0)
     async with asyncio.timeout(5):

@@ -1,6 +1,7 @@
 """Work in order within a lane, at once between lanes, and an end that does not wait for rests."""
 
 import asyncio
+from collections import deque
 
 from bot.exchange.lanes import Lanes
 
@@ -77,3 +78,26 @@ async def test_work_that_does_not_end_is_cancelled() -> None:
     await asyncio.sleep(0)
     async with asyncio.timeout(5):
         await lanes.close(0.01)
+
+
+async def test_a_lane_outlives_what_fails_in_it(caplog) -> None:
+    """Whether the item was taken or not; the rest is done."""
+    done: list[str] = []
+
+    async def work(waiting: deque[str]) -> None:
+        if waiting[0] == "never taken":
+            raise OverflowError
+        item = waiting.popleft()
+        if item == "taken":
+            raise OverflowError
+        done.append(item)
+
+    lanes = Lanes(work)
+    for item in ("never taken", "taken", "fine"):
+        lanes.put("a", item)
+    async with asyncio.timeout(5):
+        while not done:  # noqa: ASYNC110 - a lane has no event
+            await asyncio.sleep(0)
+    await lanes.close(5)
+    assert done == ["fine"]
+    assert caplog.text.count("OverflowError") == 2

@@ -16,6 +16,8 @@ from bot.store.ports import Store
 from bot.store.records import Letter, StoredLetter
 
 _GIVE_UP_AFTER = datetime.timedelta(hours=24)
+_QUIET = 2.0
+"""Seconds without a delivery, after which there is time to clean up."""
 _log = logging.getLogger(__name__)
 
 
@@ -35,6 +37,7 @@ class Sender:
         self._moved: dict[str, str] = {}
         self._read = 0
         self._woken = asyncio.Event()
+        self._delivered = asyncio.Event()
 
     def noticed(self, letter: Letter) -> None:
         """Look into the outbox, if this new letter is there for us."""
@@ -47,6 +50,23 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._read_on())
+            tasks.create_task(self._sweep())
+
+    async def _sweep(self) -> None:
+        """Whenever nothing was sent for a while, leave no trace of where the last letters went."""
+        while True:
+            await self._delivered.wait()
+            while self._delivered.is_set():
+                self._delivered.clear()
+                await asyncio.sleep(_QUIET)
+            try:
+                await self._outbox.sweep()
+            except StoreError as error:
+                _log.error("traces of letters can't be removed now: %s", error.problem)
+
+    async def _read_on(self) -> None:
         self._woken.set()
         while True:
             await self._woken.wait()
@@ -140,6 +160,7 @@ class Sender:
         match outcome:
             case Delivered(message, mark):
                 await self._kept(lambda: self._outbox.delivered(stored.id, mark, message, now))
+                self._delivered.set()
             case LaneMoved(new):
                 await self._kept(lambda: self.move(lane, new))
                 return False

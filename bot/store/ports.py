@@ -124,6 +124,9 @@ class Outbox(Protocol):
     async def give_up(self, letter: int, instead: Sequence[Letter], at: datetime.datetime) -> None:
         """Put other letters, or none, in the place of one that can't be delivered; its ticket gets a line of it."""
 
+    async def sweep(self) -> None:
+        """Leave nothing readable of letters and updates that are gone, wherever the engine still has it."""
+
 
 class HeldLetters(Protocol):
     """Letters that may have arrived: set aside until the person says."""

@@ -84,6 +84,9 @@ class MemoryOutbox:
         self.memory.post(instead, at)
         self.memory.ring(instead)
 
+    async def sweep(self) -> None:
+        pass
+
     def _change(self, letter: int, **how: Any) -> None:
         if letter in self.memory.outbox:
             known = self.memory.outbox[letter]

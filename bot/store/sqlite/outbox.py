@@ -76,6 +76,9 @@ class SqliteOutbox:
             await post_letters(connection, instead, at)
         self._bell.ring(instead)
 
+    async def sweep(self) -> None:
+        await self._database.forget_erased()
+
     async def _run(self, statement: str, *values: object) -> None:
         async with self._database.transaction(short=True) as connection:
             await connection.execute(statement, values)

@@ -5,6 +5,7 @@ import datetime
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from bot.exchange.pace import Pace, Rate, Urgency
 from bot.exchange.wire import Delivered, LaneMoved, Outcome, PerhapsDelivered, TryAgain, Undeliverable
 from bot.store.ports import Store
 from bot.store.records import ALONE, Attached, Letter, StoredLetter
+from bot.store.sqlite.store import open_sqlite
 from tests.fakes import memory_store
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
@@ -301,6 +303,22 @@ async def test_letters_that_were_begun_are_not_joined(store: Store, clock: Clock
     async with sending(store, wire, clock):
         await until_empty(store)
     assert [(body, repeated) for body, _, repeated in wire.carried] == [("one", True), ("two", True)]
+
+
+async def test_nothing_is_left_of_letters_that_arrived(tmp_path: Path, clock: Clock) -> None:
+    """Where they went can't be read any more, while the process goes on."""
+    path = tmp_path / "lotsenbot.sqlite3"
+
+    def traces() -> bool:
+        return any(b"4711" in file.read_bytes() for file in tmp_path.iterdir())
+
+    async with open_sqlite(path) as store, sending(store, Pigeon(), clock):
+        await post(store, "letter", lane="4711")
+        await until_empty(store)
+        assert traces()
+        async with asyncio.timeout(20):
+            while traces():  # noqa: ASYNC110 - a file has no events
+                await asyncio.sleep(0.05)
 
 
 async def test_letters_that_cannot_be_joined_go_alone(store: Store, clock: Clock) -> None:

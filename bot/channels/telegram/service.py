@@ -28,7 +28,7 @@ from bot.exchange.pace import Pace, Rate
 _GRACE = 4.0
 """Seconds that what is being handled gets at the end, and as many again for what is being sent."""
 _GOODBYE = 2.0
-IN_ALL, _TO_PERSON, _TO_GROUP = Rate(28, 1.0), Rate(35, 30.0), Rate(19, 60.0)
+IN_ALL, _TO_PERSON, _TO_GROUP = Rate(28, 1.0), Rate(60, 60.0), Rate(19, 60.0)
 """Telegram's limits, a little less than they are."""
 _log = logging.getLogger(__name__)
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+import httpx
 import telegram
 from telegram import (
     BotCommand,
@@ -26,6 +27,8 @@ _SECONDS = 12.0
 POLL_SLACK = 3.0
 """Seconds that a long poll may take beyond what was asked for."""
 _POOL, _POLLING_POOL = 64, 4
+_KEPT = 6
+"""Connections that are kept between requests: for each request all of them are looked at."""
 _log = logging.getLogger(__name__)
 
 
@@ -110,6 +113,7 @@ def _keep_quiet() -> None:
 def _requests(pool: int) -> Requests:
     return Requests(
         connection_pool_size=pool,
+        httpx_kwargs={"limits": httpx.Limits(max_connections=pool, max_keepalive_connections=_KEPT)},
         pool_timeout=_SECONDS,
         read_timeout=_SECONDS,
         write_timeout=_SECONDS,

@@ -10,6 +10,8 @@ from bot.exchange.pace import Pace, Rate, Urgency, Window
 
 _NOTICEABLE, _LONG = 1.0, 3.0
 """Seconds of waiting after which "writes …" is shown, and after which a line says why."""
+_SHOWN = 4.0
+"""Seconds for which "writes …" stays, about."""
 _LINES = Rate(5, 1.0)
 """So many lines at most: each takes the place of an answer."""
 _AGAIN = 600.0
@@ -24,13 +26,15 @@ class Crowd:
         self._pace = pace
         self._lines = Window(_LINES)
         self._told = Lately(parts.now, _AGAIN)
+        self._shown = Lately(parts.now, _SHOWN)
 
     def receive(self, place: Place) -> None:
         """Show somebody who wrote just now that they are heard, if their answer will take a while."""
         delay = self._pace.delay
         if delay < _NOTICEABLE:
             return
-        self._parts.show_typing(place)
+        if self._shown.is_new(place.chat):
+            self._parts.show_typing(place)
         if delay < _LONG or not place.private or self._told.knows(place.chat):
             return
         if self._lines.take(asyncio.get_running_loop().time()) and self._told.is_new(place.chat):

@@ -35,8 +35,10 @@ class _Connection(aiosqlite.Connection):
 class Database:
     """A connection whose transactions never interleave, neither between tasks nor between processes."""
 
-    def __init__(self, connection: _Connection, path: Path) -> None:
+    def __init__(self, connection: _Connection, path: Path, busy_ms: int) -> None:
         self._connection = connection
+        self._busy_ms = busy_ms
+        self._lasting = True
         self._lock = asyncio.Lock()
         self.path = path
 
@@ -54,7 +56,7 @@ class Database:
             )
             connection = _Connection(connect, _ROWS_IN_ONE_READ)
             await connection
-            database = cls(connection, path)
+            database = cls(connection, path, busy_ms)
         try:
             with faults.reported(path):
                 await database._prepare(migrations, max_pages)
@@ -64,26 +66,46 @@ class Database:
 
     @asynccontextmanager
     async def transaction(
-        self, mode: Literal["DEFERRED", "IMMEDIATE"] = "IMMEDIATE", *, short: bool = False
+        self, mode: Literal["DEFERRED", "IMMEDIATE"] = "IMMEDIATE", *, short: bool = False, lasting: bool = True
     ) -> AsyncIterator[aiosqlite.Connection]:
         """Commit what happens inside, or nothing of it; "DEFERRED" for mere reading.
 
-        A short one, of few rows found by an index, does its statements without a hop to another thread for each. What
-        may wait for other processes, or for the disk, happens beside the event loop in every transaction that writes.
+        A short one, of few rows found by an index, does its statements without a hop to another thread for each; what
+        may wait for other processes, or for the disk, still happens beside the event loop. One that is not lasting
+        outlives the process, but a power cut only once a later one has.
         """
-        waits = mode == "IMMEDIATE" or not short
         async with self._lock:
             with faults.reported(self.path):
                 try:
-                    with self._at_once(not waits):
-                        await self._connection.execute(f"BEGIN {mode}")
+                    await self._begin(mode, short=short, lasting=lasting)
                     with self._at_once(short):
                         yield self._connection
-                    with self._at_once(not waits):
+                    with self._at_once(short and (mode == "DEFERRED" or not lasting)):
                         await self._connection.commit()
                 except BaseException:  # a cancelled task too must not leave its transaction open
                     await self._connection.rollback()
                     raise
+
+    async def _begin(self, mode: str, *, short: bool, lasting: bool) -> None:
+        """Begin, at once if that is possible: a short one goes beside the event loop only if it has to wait."""
+        with self._at_once(short):
+            if lasting != self._lasting:
+                await self._connection.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+                self._lasting = lasting
+            if short and mode == "IMMEDIATE" and await self._began_without_waiting():
+                return
+        with self._at_once(short and mode == "DEFERRED"):
+            await self._connection.execute(f"BEGIN {mode}")
+
+    async def _began_without_waiting(self) -> bool:
+        await self._connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            await self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False  # another process writes, or what is wrong shows when waiting does not help either
+        finally:
+            await self._connection.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
+        return True
 
     @contextmanager
     def _at_once(self, wanted: bool) -> Iterator[None]:  # noqa: FBT001 - passed on as it came

@@ -33,7 +33,8 @@ class SqliteOutbox:
         ]
 
     async def begin(self, letter: int) -> None:
-        await self._run("UPDATE outbox SET state = 'begun' WHERE id = ?", letter)
+        async with self._database.transaction(short=True, lasting=False) as connection:
+            await connection.execute("UPDATE outbox SET state = 'begun' WHERE id = ?", (letter,))
 
     async def postpone(self, letter: int, due_at: datetime.datetime, tries: int) -> None:
         await self._run(
@@ -46,7 +47,8 @@ class SqliteOutbox:
             await connection.executemany("DELETE FROM outbox WHERE id = ?", [(other,) for other in others])
 
     async def delivered(self, letter: int, mark: Mark, message: str, at: datetime.datetime) -> None:
-        async with self._database.transaction(short=True) as connection:
+        # Were it lost in a power cut, the letter would go out once more, with a line that says so.
+        async with self._database.transaction(short=True, lasting=False) as connection:
             await connection.execute("DELETE FROM outbox WHERE id = ?", (letter,))
             if mark.ticket is not None:
                 await connection.execute(

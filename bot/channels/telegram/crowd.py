@@ -33,11 +33,13 @@ class Crowd:
         delay = self._pace.delay
         if delay < _NOTICEABLE:
             return
-        if self._shown.is_new(place.chat):
+        if not self._shown.knows(place.chat):
+            self._shown.note(place.chat)
             self._parts.show_typing(place)
         if delay < _LONG or not place.private or self._told.knows(place.chat):
             return
-        if self._lines.take(asyncio.get_running_loop().time()) and self._told.is_new(place.chat):
+        if self._lines.take(asyncio.get_running_loop().time()):
+            self._told.note(place.chat)
             self._parts.errand(self._say(place))
 
     async def _say(self, place: Place) -> None:

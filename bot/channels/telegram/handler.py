@@ -51,10 +51,10 @@ class Handler:
         match content:
             case Text() as text:
                 self._crowd.receive(text.place)
-                if text.album:
-                    self._told.is_new(f"album {text.album}")  # what belongs to it gets no word of its own
                 with self._typing(text.place):
                     await self._texts.handle(text, received)
+                if text.album:
+                    self._told.note(f"album {text.album}")  # what belongs to it gets no word of its own
             case Press() as press:
                 with self._typing(press.place):
                     await self._presses.handle(press, received)
@@ -105,15 +105,21 @@ class Handler:
         """Say who we are and what we do there; servers tell twice that we came."""
         words = self._parts.words
         hello = words.hello_team if self._group.is_at(place) else words.hello_group
-        greeted = self._told.is_new(f"hello {place.chat}")
-        await self._parts.settle(received, messages(Envelope(place), text_as_html(hello)) if greeted else ())
+        greeted = self._told.knows(f"hello {place.chat}")
+        await self._parts.settle(received, () if greeted else messages(Envelope(place), text_as_html(hello)))
+        self._told.note(f"hello {place.chat}")
 
     async def _other(self, other: Other, received: Received) -> None:
-        if other.album and not self._told.is_new(f"album {other.album}"):
+        if other.album and self._told.knows(f"album {other.album}"):
             await self._parts.settle(received)
             return
-        if await self._group.refuse(other, received):
-            return
+        if not await self._group.refuse(other, received):
+            await self._refuse(other, received)
+        if other.album:
+            self._told.note(f"album {other.album}")
+
+    async def _refuse(self, other: Other, received: Received) -> None:
+        """Say that only text is read."""
         words, person = self._parts.words, str(other.user)
         with_human = await self._parts.dispatcher.is_with_human(CHANNEL, person, other.place.key)
         said = words.only_text_to_human if with_human else words.only_text

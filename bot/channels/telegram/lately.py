@@ -19,9 +19,7 @@ class Lately:
             del self._known[next(iter(self._known))]  # the oldest comes first
         return what in self._known
 
-    def is_new(self, what: Hashable) -> bool:
-        """Remember something; False if it happened just now."""
-        if self.knows(what):
-            return False
+    def note(self, what: Hashable) -> None:
+        """Remember something; best once it is done, lest it counts as done when it failed."""
+        self._known.pop(what, None)
         self._known[what] = self._now()
-        return True

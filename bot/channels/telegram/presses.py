@@ -38,10 +38,14 @@ class Presses:
             await self._parts.settle(received)
             return
         shown = (press.place.chat, press.message, press.user, press.data, press.shown, press.buttons)
-        if not self._lately.is_new(shown):  # while the message says the same, that is one press
+        if self._lately.knows(shown):  # while the message says the same, that is one press
             self._parts.toast(press)
             await self._parts.settle(received)
             return
+        await self._do(action, press, received)
+        self._lately.note(shown)
+
+    async def _do(self, action: str, press: Press, received: Received) -> None:
         kind, colon, target = action.partition(":")
         if kind + colon == buttons.RATE:
             await self._rate(press, received, target)

@@ -14,6 +14,7 @@ from bot.errors import BotError, StoreError, trace
 from bot.jsonlines import without_surrogates
 from bot.store.records import Rating
 from bot.talk.message import Choice, Message, Reply, ResultDocument
+from knowledge.folding import without_invisible
 
 _HELP = """Schreiben Sie Ihre Frage, oder die Zahl vor einem Vorschlag.
 
@@ -67,7 +68,7 @@ class Terminal:
         """Chat until the person leaves."""
         self._greet()
         while (line := await self._lines.read("\nSie: ")) is not None:
-            text = without_surrogates(line).strip()
+            text = without_invisible(without_surrogates(line)).strip()
             if text.casefold() in _LEAVING:
                 break
             if text:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram import polling
 from bot.channels.telegram.polling import Polling
 from bot.clock import utc_now
 
@@ -104,3 +105,8 @@ async def test_nothing_that_happens_ends_the_polling(caplog) -> None:
     await ended(task)
     assert "OverflowError" in caplog.text
     assert "update_id" not in caplog.text
+
+
+def test_a_hung_connection_is_noticed_within_fifteen_seconds() -> None:
+    """The longest poll with all that it may take longer."""
+    assert polling._LONG_POLL + polling._GRACE <= 15

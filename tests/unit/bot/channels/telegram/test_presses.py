@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.errors import StoreError
 from bot.store.records import Rating
 from tests.unit.bot.channels.telegram.house import ANSWER, House
 
@@ -104,3 +105,20 @@ async def test_commands_of_the_lotsen_say_why_they_do_nothing(named_house: House
     house.write(house.group, house.anna, text=text, **house.as_group)
     await house.in_group("anonymous_answer")
     assert len(await house.store.tickets.live()) == 1
+
+
+async def test_a_press_that_had_to_wait_for_the_database_is_done(house: House, monkeypatch) -> None:
+    """That it failed before does not make it the second one."""
+    answer = await house.ask()
+    record, failed = house.store.conversations.record, []
+
+    async def fail_once(*args: object) -> object:
+        if not failed:
+            failed.append(True)
+            raise StoreError("voll", "Platz schaffen")
+        return await record(*args)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr(type(house.store.conversations), "record", lambda _, *args: fail_once(*args))
+    house.api.press(answer, "Mehr dazu", house.anna)
+    await house.sent(house.chat, "Genaues zum Kaffee.")
+    assert failed

@@ -29,6 +29,8 @@ _GRACE = POLL_SLACK + 1.0
 """A poll that takes so much longer hangs on a torn connection, and is given up."""
 _BREATH = 0.5
 """Seconds between two polls, if the server does not let us wait."""
+_GATHER = 0.1
+"""Seconds after news, so that what comes in quick succession is fetched, and stored, together."""
 _SILENT = datetime.timedelta(seconds=45)
 """Without an answer for so long, nothing comes in any more."""
 _log = logging.getLogger(__name__)
@@ -83,8 +85,8 @@ class Polling:
         news = await self._receive([update for _, update in numbered])
         if numbered:
             self._offset = numbered[-1][0] + 1
-        if not news:
-            await asyncio.sleep(max(0.0, begun + _BREATH - asyncio.get_running_loop().time()))
+        idle = begun + _BREATH - asyncio.get_running_loop().time()
+        await asyncio.sleep(_GATHER if news else max(0.0, idle))
 
     def _note(self, strange: int) -> None:
         """Say once how many updates have no number; such a one can't be confirmed, and so it comes again and again."""

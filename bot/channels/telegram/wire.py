@@ -53,7 +53,7 @@ class TelegramWire:
         signer = Signer(self.secret, str(body.chat))
         row = ((self._words.show_again, signer.sign(f"{AGAIN}{held}")),)
         [text] = text_as_html(self._words.perhaps_lost)
-        return replace(written(Body("nudge", body.chat, body.thread, text, (row,))), patient=True)
+        return written(Body("nudge", body.chat, body.thread, text, (row,)))  # not patient: it is about the last message
 
     def join(self, letter: Letter, other: Letter) -> Letter | None:
         """Return a letter that says what both say; see `Wire`."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 _MOST_LANES = 10_000
+_LOOK = 0.5
+"""Seconds after which a lane that waits looks again for what it has to send."""
 
 
 class Urgency(IntEnum):
@@ -40,11 +42,12 @@ class Window:
         self.moments.append(now)
         return True
 
-    def wait(self, now: float) -> float:
-        """Return the seconds until another one may go; 0 if it may now."""
+    def wait(self, now: float, spare: int = 0) -> float:
+        """Return the seconds until another one may go and so many more still could; 0 if it may now."""
         while self.moments and self.moments[0] <= now - self.rate.seconds:
             self.moments.popleft()
-        return self.moments[0] + self.rate.seconds - now if len(self.moments) >= self.rate.most else 0.0
+        over = len(self.moments) - (self.rate.most - spare)
+        return self.moments[over] + self.rate.seconds - now if over >= 0 else 0.0
 
 
 @dataclass(eq=False)
@@ -72,8 +75,8 @@ class Pace:
         """Wait until a message may go to a lane; the urgency is asked for when it is decided who goes first."""
         loop = asyncio.get_running_loop()
         window = self._window(lane)
-        while (seconds := window.wait(loop.time())) > 0:  # noqa: ASYNC110 - there is nothing to wait for but the time
-            await asyncio.sleep(seconds)
+        while (seconds := window.wait(loop.time(), _spare(window.rate, urgency()))) > 0:  # noqa: ASYNC110 - time has no event
+            await asyncio.sleep(min(seconds, _LOOK))  # something more urgent may have come into the lane
         if self._waiters or self._all.wait(loop.time()) > 0:
             waiter = _Waiter(urgency, loop.create_future())
             self._waiters.append(waiter)
@@ -111,3 +114,8 @@ class Pace:
                 self._all.moments.append(now)
         if self._waiters:
             self._wake_later()
+
+
+def _spare(rate: Rate, urgency: Urgency) -> int:
+    """Return how many turns of its lane a letter leaves to others: a patient one half of them."""
+    return rate.most // 2 if urgency is Urgency.PATIENT else 0

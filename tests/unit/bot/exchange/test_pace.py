@@ -61,3 +61,18 @@ async def test_who_gives_up_takes_no_turn() -> None:
     async with asyncio.timeout(5):
         await stays
     assert pace.delay == 0
+
+
+async def test_patient_letters_leave_half_of_a_lane_to_others() -> None:
+    """What somebody waits for goes at once, even where patient ones already wait; and it gets them going again."""
+    pace, urgency = Pace(_ENDLESS, lambda _: Rate(4, 3600.0)), Urgency.PATIENT
+    for _ in range(2):
+        await pace.turn("group", always(Urgency.PATIENT))
+    waiting = asyncio.create_task(pace.turn("group", lambda: urgency))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await pace.turn("group", always(Urgency.WAITED_FOR))
+        assert not waiting.done()
+        urgency = Urgency.WAITED_FOR  # such a letter came into its lane
+        await waiting
+    assert pace._window("group").wait(asyncio.get_running_loop().time()) > 0

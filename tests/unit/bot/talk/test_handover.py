@@ -117,3 +117,10 @@ def test_addresses_behind_words_are_for_humans_only(conversation: Conversation) 
     confirm, session = said(conversation, "", session, AskHuman())
     assert session.state == HandingOver("Was ist Amt24 (https://example.org/ePayBL)? [E-Mail]")
     assert "https://example.org/ePayBL" in confirm.text
+
+
+def test_what_nobody_sees_hides_nothing_from_the_redaction() -> None:
+    """A number or an address with a mark within it is one."""
+    written = "Ruf an: 0371 12\u200b34567, anna\u00ad@example.org"
+    message = Message(written, NOON, whole=written)
+    assert message.redacted == message.for_human == "Ruf an: [Telefon], [E-Mail]"

@@ -76,6 +76,8 @@ async def test_what_nobody_sees_changes_no_question(house: House, text: str) -> 
 async def test_what_nobody_sees_changes_no_command(house: House) -> None:
     """Before and within it."""
     assert "Themen:" in (await house.ask("\u200e/the\u00admen")).text
+    file = await house.ask("\u200e/mei\u00adnedaten")
+    assert file.document is not None
 
 
 async def test_an_update_that_cannot_be_read_or_kept_holds_up_nobody(house: House) -> None:

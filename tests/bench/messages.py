@@ -30,7 +30,7 @@ async def measure(messages: int = MESSAGES) -> tuple[float, float]:
         process = Process(Path(folder), **told)
         process.start()
         try:
-            await api.wait_for(lambda: "connected" in process.log)
+            await api.wait_for(lambda: "connected" in process.log, timeout=120)
             people = [api.person(f"P{number}", f"p{number}") for number in range(CHATS)]
             chats = [(api.private(person), person) for person in people]
 

@@ -1,6 +1,6 @@
 # make run       set up and start the assistant in the browser
 # make test      set up and check everything, and say what the tests reach
-# make bench     start, memory and speed
+# make bench     start, memory and speed, and what a message in Telegram costs
 # make calibrate fit when to answer and when to ask back, on the test questions and dialogues
 # make crash     a hundred kills under load
 # make audit     known vulnerabilities and licences of what we depend on (asks the package index)
@@ -62,6 +62,7 @@ calibrate: $(VENV)/ready-dev
 
 bench: $(VENV)/ready-dev
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.messages
 
 pictures: $(VENV)/ready-dev chromium
 	@$(BIN)/python -m tests.pictures

@@ -12,6 +12,7 @@ from knowledge.folding import fold
 
 T = TypeVar("T")
 
+MenuKind: TypeAlias = Literal["private", "group", "team"]
 CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help", "human", "back", "interview"]
 
 _FILLED_IN = {
@@ -23,6 +24,7 @@ _FILLED_IN = {
     "no_answer_to": {"question"},
     "outdated": {"until"},
     "corrected": {"why", "source"},
+    "corrected_line": {"text"},
 }
 
 
@@ -42,6 +44,9 @@ _FILLED_IN_MESSENGER = {
     "desk_closed": _TICKET,
     "desk_returned": _TICKET,
     "answer_sent": _TICKET,
+    "ticket_undelivered": _TICKET,
+    "corrected_answer": {"text"},
+    "unknown_command": {"command"},
 }
 
 
@@ -56,14 +61,22 @@ class MessengerWording(_MessengerSentences):
     """Sentences that only a messenger needs."""
 
     only_text: Text
+    only_text_to_human: Text
+    """For a picture or the like from somebody whose messages go to a human."""
+    only_caption: Text
+    """Beside what was answered to the words below a picture."""
     too_fast: Text
     """Said once to somebody who sends more than can be answered in order."""
+    busy: Text
+    """Said once to somebody who has to wait, since many others ask."""
     fault: Text
     repeated: Line
     """Above an answer that may have arrived before."""
     perhaps_lost: Text
     show_again: Line
     not_yours: Line
+    for_persons_only: Line
+    """For a button that nobody may press in the name of a whole group."""
     thanks: Line
     too_old: Line
     ask_erase: Text
@@ -78,6 +91,12 @@ class MessengerWording(_MessengerSentences):
     next_page: Line
     page_before: Line
     mentioned_without_question: Text
+    unknown_command: Text
+    """With {command}, the one that was probably meant."""
+    hello_group: Text
+    """Said in a group that the assistant has joined."""
+    hello_team: Text
+    """The same in the Lotsen's own group."""
     workshop_joined: Text
     """With {title}; for who came by a workshop's link."""
     workshop_gone: Text
@@ -102,6 +121,15 @@ class MessengerWording(_MessengerSentences):
     desk_closed: Text
     desk_returned: Text
     answer_sent: Text
+    corrected_answer: Text
+    """With {text}; what a person sees of an answer that the Lotse changed."""
+    ticket_undelivered: Text
+    """With {ticket}; something for the person did not reach them."""
+    empty_answer: Text
+    not_of_team: Text
+    """For an answer by somebody who is none of the Lotsen that are named."""
+    anonymous_answer: Text
+    """For one by an administrator who stays anonymous, or by a channel."""
     ticket_gone: Text
     which_ticket: Text
     only_text_answers: Text
@@ -110,7 +138,7 @@ class MessengerWording(_MessengerSentences):
     what_to_explain: Text
     short_description: Annotated[str, Field(max_length=120)]
     description: Annotated[str, Field(max_length=512)]
-    menus: Mapping[Literal["private", "group", "team"], Mapping[str, Line]]
+    menus: Mapping[MenuKind, Mapping[str, Line]]
     """The commands offered in each kind of chat, with what they do."""
 
 
@@ -175,6 +203,15 @@ class Wording(_Sentences):
     no: Line
     handed_over: Text
     not_handed_over: Text
+    passed_on: Line
+    """The receipt for another message to a human."""
+    cut_off: Line
+    """Beside what was too long to be passed on as a whole."""
+    read_by_all: Line
+    """Beside what would be passed on, where others read along."""
+    corrected_line: Text
+    """With {text}; what a human sees of a message that the person changed."""
+    too_many_lines: Text
     no_human: Text
     """Where this channel can't pass anything on."""
     back_to_bot: Line

@@ -12,11 +12,11 @@ from bot.curation.assistant import Live
 from bot.exchange.locks import Locks
 from bot.store.ports import Store
 from bot.store.records import ALONE, Attached, Letter, RowIds, Ticket, TicketState
-from bot.talk.handover import presentable
-from bot.talk.message import Relay, RelayKind
+from bot.talk.message import Relay, RelayKind, presentable
 from bot.talk.privacy import redact
 from bot.talk.session import Session
 from bot.talk.states import Idle, WithHuman
+from knowledge.folding import without_invisible
 from knowledge.wording import MessengerWording
 
 
@@ -56,7 +56,8 @@ class Lotsen:
         }[relay.kind]
         opened = relay.kind is RelayKind.OPEN
         instead = self._letters(channel, address, self._words.group_unreachable) if opened else ()
-        return self._post(template.format(ticket=ticket, text=relay.text), ticket, instead)
+        posted = self._post(template.format(ticket=ticket, text=relay.text), ticket, instead)
+        return [replace(letter, patient=relay.kind is RelayKind.LINE) for letter in posted]
 
     async def answer(
         self, ticket: Ticket, text: str, at: datetime.datetime, origin: Group | None, attached: Attached = ALONE
@@ -65,6 +66,7 @@ class Lotsen:
 
         The other groups see them as well; without an `origin` they were written at the desk.
         """
+        text = without_invisible(text)
         shown = presentable(redact(text))
 
         def letters(ids: RowIds) -> Iterable[Letter]:
@@ -104,6 +106,10 @@ class Lotsen:
             ]
             await self._end(ticket, TicketState.EXPIRED, now, Attached(letters=_these(letters)))
 
+    def undelivered(self, ticket: int) -> Iterable[Letter]:
+        """Return what the group gets to see when something did not reach the person; the desk reads the ticket."""
+        return self._post(self._words.ticket_undelivered.format(ticket=ticket), ticket)
+
     async def live_tickets_of(self, person: str) -> list[Ticket]:
         """Return the live tickets of somebody (the pseudonym). Raises StoreError."""
         tickets = await self._store.tickets.of_person(person)
@@ -138,10 +144,12 @@ class Lotsen:
     ) -> Iterator[Letter]:
         """Yield what the groups but one get to see; that they can't be reached is said once."""
         for index, group in enumerate(group for group in self._groups if group != but):
-            yield from group.post(said, ticket, () if index else tuple(instead))
+            for letter in group.post(said, ticket, () if index else tuple(instead)):
+                yield replace(letter, topic=f"ticket {ticket}")
 
     def _to_person(self, ticket: Ticket, said: str, heading: str = "") -> Iterable[Letter]:
-        return self._letters(ticket.channel, ticket.address, said, heading)
+        letters = self._letters(ticket.channel, ticket.address, said, heading)
+        return [replace(letter, ticket=ticket.id) for letter in letters]
 
     def _letters(self, channel: str, address: str | None, said: str, heading: str = "") -> Iterable[Letter]:
         courier = self._couriers.get(channel)

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.clock import utc_now
 from bot.config import Settings, public_origin, trainers_knowledge
 from bot.curation.library import heal
-from bot.errors import ConfigError
+from bot.errors import BotError, ConfigError, trace
 from bot.memory import building
 from bot.service.compose import Service, compose
 from bot.service.storage import open_store
@@ -38,7 +38,7 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         await heal(store, trainers_knowledge(settings), utc_now())
         with building():
             service = compose(settings, store, overlays)
-        app = application(lambda: True, lambda: service.ready, service.served)
+        app = application(lambda: True, lambda: service.ready and not stop.is_set(), service.served)
         async with (
             _http(server(app, settings.http_host, settings.http_port), service, announce),
             AsyncExitStack() as meanwhile,
@@ -59,13 +59,20 @@ def _end(stop: asyncio.Event) -> None:
 async def _meanwhile(work: Coroutine[object, object, None], stop: asyncio.Event) -> AsyncIterator[None]:
     """Have something done until the block ends; should it end by itself, the whole process does."""
     task = asyncio.create_task(work)
-    task.add_done_callback(lambda _: stop.set())
+    task.add_done_callback(lambda done: _ended(done, stop))
     try:
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+def _ended(task: asyncio.Task[None], stop: asyncio.Event) -> None:
+    error = None if task.cancelled() else task.exception()
+    if error is not None and not isinstance(error, BotError):  # those say themselves what to do
+        _log.error("a part of the service failed, and all of it ends: %s", trace(error))
+    stop.set()
 
 
 @asynccontextmanager

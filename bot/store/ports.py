@@ -51,6 +51,9 @@ class Conversations(Protocol):
     async def feedback(self, person: str, verdict: Rating, turn: int | None = None) -> bool:
         """Keep the verdict on a turn, or on the person's last answer; False if this person has no such turn."""
 
+    async def feedback_on(self, person: str, verdict: Rating, answer: str) -> bool:
+        """Keep the verdict on the turn whose answer became this message; False if that is not known (any more)."""
+
 
 class PersonalData(Protocol):
     """What is stored of people: handed out, erased, listed by pseudonyms."""
@@ -112,11 +115,17 @@ class Outbox(Protocol):
     async def postpone(self, letter: int, due_at: datetime.datetime, tries: int) -> None:
         """Note that a letter was surely not delivered and is to be tried again."""
 
+    async def join(self, letter: int, body: str, others: Sequence[int]) -> None:
+        """Let a letter say what others say as well, and remove those."""
+
     async def delivered(self, letter: int, mark: Mark, message: str, at: datetime.datetime) -> None:
         """Remove a letter that arrived, and keep which message it became, where that matters later."""
 
     async def give_up(self, letter: int, instead: Sequence[Letter], at: datetime.datetime) -> None:
-        """Put other letters, or none, in the place of one that can't be delivered."""
+        """Put other letters, or none, in the place of one that can't be delivered; its ticket gets a line of it."""
+
+    async def sweep(self) -> None:
+        """Leave nothing readable of letters and updates that are gone, wherever the engine still has it."""
 
 
 class HeldLetters(Protocol):

@@ -21,7 +21,7 @@ from bot.talk.actions import (
 )
 from bot.talk.answers import Answers
 from bot.talk.courtesy import courtesy
-from bot.talk.handover import Handover, presentable
+from bot.talk.handover import Handover
 from bot.talk.interview.archive import Timing
 from bot.talk.interview.dialogue import Dialogue
 from bot.talk.message import NONE_OF_THESE, Card, Message, Reply, Status
@@ -110,13 +110,16 @@ class Conversation:
         refuses = action == NoneOfThese() and message.action is None
         return None if in_interview and refuses and NoneOfThese() not in session.offered else action
 
-    def _take_step(  # noqa: PLR0911 - one for each way
-        self, message: Message, action: Picked | None, session: Session
-    ) -> tuple[Reply, Session]:
+    def _take_step(self, message: Message, action: Picked | None, session: Session) -> tuple[Reply, Session]:
         if isinstance(action, OutOfRange):
             return Reply(Status.FALLBACK, self._wording.which_number.format(last=action.most)), session
         if isinstance(action, Several):
             return self._tell_several(action, session)
+        return self._go(message, action, session)
+
+    def _go(  # noqa: PLR0911 - one for each way
+        self, message: Message, action: Action | None, session: Session
+    ) -> tuple[Reply, Session]:
         command = self._command(message, action)
         if command == _CANCEL and not isinstance(session.state, WithHuman):
             return Reply(Status.SOCIAL, self._wording.cancelled), Session(interviews=session.interviews)
@@ -126,14 +129,17 @@ class Conversation:
         if isinstance(session.state, WithHuman) and (asks_for_human or command == _INTERVIEW):
             return self._moved(session, self._handover.remind(), session.state)
         if asks_for_human:
-            return self._moved(session, *self._handover.begin(session.asked))
+            return self._moved(session, *self._handover.begin(session.asked, message))
         if command in self._lists:
             return self._converse(message, RunCommand(command), session)
         match session.state:
             case HandingOver() as state if action in {None, ConfirmHandover(), DeclineHandover()}:
                 return self._moved(session, *self._handover.decide(message, action, state))
-            case WithHuman() if action is None:
-                return self._handover.write(message), session
+            case WithHuman() as state if action is None:
+                reply, after = self._handover.write(message, state)
+                return reply, session.step(after)
+            case WithHuman() if action == ConfirmHandover():
+                return self._handover.again(), session
             case _:
                 return self._converse(message, action, session)
 
@@ -149,7 +155,7 @@ class Conversation:
             reply = replace(reply, next=(*reply.next, *self._handover.offer()))
         if isinstance(session.state, Clarifying) and action:
             reply = replace(reply, chosen=_chosen(action, session.state))
-        asked = session.asked if action or reply.status is Status.SOCIAL else presentable(message.redacted)
+        asked = session.asked if action or reply.status is Status.SOCIAL else message.for_human
         return reply, replace(self._after(reply, session), context=context, asked=asked)
 
     def _tell_several(self, picked: Several, session: Session) -> tuple[Reply, Session]:

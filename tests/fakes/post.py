@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.store.records import Attached, Letter, Listener, Mark, Received, RowIds, StoredLetter
+from bot.store.records import Attached, Letter, Listener, Mark, Received, RowIds, StoredLetter, TicketLine
 from tests.fakes.memory import Delivered, KeptUpdate, Memory
 
 
@@ -58,6 +58,13 @@ class MemoryOutbox:
     async def postpone(self, letter: int, due_at: datetime.datetime, tries: int) -> None:
         self._change(letter, begun=False, due_at=due_at, tries=tries)
 
+    async def join(self, letter: int, body: str, others: Sequence[int]) -> None:
+        known = self.memory.outbox[letter]
+        one = replace(known.stored, letter=replace(known.stored.letter, body=body))
+        self.memory.outbox[letter] = replace(known, stored=one)
+        for other in others:
+            self.memory.outbox.pop(other, None)
+
     async def delivered(self, letter: int, mark: Mark, message: str, at: datetime.datetime) -> None:
         memory = self.memory
         memory.outbox.pop(letter, None)
@@ -69,9 +76,16 @@ class MemoryOutbox:
             memory.delivered[mark.person, mark.question] = Delivered(tuple(answers), at)
 
     async def give_up(self, letter: int, instead: Sequence[Letter], at: datetime.datetime) -> None:
-        self.memory.outbox.pop(letter, None)
+        given_up = self.memory.outbox.pop(letter, None)
+        if given_up is not None and given_up.stored.letter.ticket in self.memory.tickets:
+            ticket = self.memory.tickets[given_up.stored.letter.ticket]
+            failure = TicketLine(at, "failure", "")
+            self.memory.tickets[ticket.id] = replace(ticket, lines=(*ticket.lines, failure))
         self.memory.post(instead, at)
         self.memory.ring(instead)
+
+    async def sweep(self) -> None:
+        pass
 
     def _change(self, letter: int, **how: Any) -> None:
         if letter in self.memory.outbox:

@@ -38,6 +38,14 @@ def text_as_html(text: str, heading: str = "") -> list[str]:
     return _packed([*blocks, *(_told(paragraph.strip()) for paragraph in text.split("\n\n"))])
 
 
+def joined(one: str, two: str) -> str | None:
+    """Return two messages as one, with the heading that both have said once; None if that is too long."""
+    heading, gap, rest = two.partition("\n\n")
+    further = rest if gap and one.startswith(heading + gap) else two
+    both = f"{one}\n\n{further}"
+    return both if _units(both) <= LIMIT else None
+
+
 def _told(text: str, tag: str = "{}") -> _Block:
     return _Block(text, tag.format(escape(text, quote=False)))
 

@@ -15,6 +15,7 @@ from bot.jsonlines import without_surrogates
 from bot.store.records import Rating
 from bot.talk.message import Choice, Message, Reply, ResultDocument
 from bot.words import words
+from knowledge.folding import without_invisible
 
 _LEAVING = frozenset({"/ende", "/exit", "/quit", "exit", "quit", "ende", ":q"})
 
@@ -60,7 +61,7 @@ class Terminal:
         """Chat until the person leaves."""
         self._greet()
         while (line := await self._lines.read(f"\n{self._words.prompt}")) is not None:
-            text = without_surrogates(line).strip()
+            text = without_invisible(without_surrogates(line)).strip()
             if text.casefold() in _LEAVING:
                 break
             if text:

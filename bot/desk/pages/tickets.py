@@ -14,6 +14,7 @@ from bot.web.forms import form_of
 from bot.web.ids import row
 from bot.web.refusals import Refusal
 from bot.web.templates import render
+from knowledge.folding import without_invisible
 
 _ENDS = {"erledigt": TicketState.CLOSED, "zurueck": TicketState.RETURNED}
 _MOST_CHARS = 4000
@@ -54,7 +55,8 @@ class TicketPages:
 
     async def answered(self, request: Request, account: Account) -> Response:
         """Send a Lotse's answer to the person."""
-        ticket, text = await self.found(request), (await form_of(request)).get("text", "").strip()[:_MOST_CHARS]
+        ticket, written = await self.found(request), (await form_of(request)).get("text", "")
+        text = without_invisible(written).strip()[:_MOST_CHARS]
         if not text:
             return done(f"/anfragen/{ticket.id}", "leer")
         if not await self.desk.lotsen.answer(ticket, text, self.desk.now(), None):

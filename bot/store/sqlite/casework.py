@@ -21,7 +21,7 @@ class SqliteCasework:
 
     async def answer(self, ticket: int, text: str, at: datetime.datetime, attached: Attached) -> bool:
         letters: list[Letter] = []
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             cursor = await connection.execute(
                 "UPDATE tickets SET state = ?, touched_at = ? WHERE id = ? AND address IS NOT NULL",
                 (TicketState.ANSWERED, as_text(at), ticket),
@@ -36,7 +36,7 @@ class SqliteCasework:
         self, ticket: Ticket, state: TicketState, session: Session, at: datetime.datetime, attached: Attached
     ) -> bool:
         letters: list[Letter] = []
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             ended = await end_ticket(connection, ticket.id, state, at)
             if ended:
                 if ticket.person is not None:

@@ -29,13 +29,13 @@ class SqliteConversations:
         self._bell = bell
 
     async def load(self, person: str) -> Session:
-        async with self._database.transaction("DEFERRED") as connection:
+        async with self._database.transaction("DEFERRED", short=True) as connection:
             rows = await connection.execute_fetchall("SELECT session FROM sessions WHERE person = ?", (person,))
             logs = await interviews.of_person(connection, person)
         return next((_readable(stored, logs) for (stored,) in rows), Session(interviews=logs))
 
     async def record(self, person: str, session: Session, turn: Turn, attached: Attached = ALONE) -> RowIds:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             await keep_session(connection, person, session, turn.at)
             if attached.replaces:
                 await connection.execute("DELETE FROM turns WHERE person = ? AND message = ?", (person, turn.message))
@@ -53,11 +53,20 @@ class SqliteConversations:
 
     async def feedback(self, person: str, verdict: Rating, turn: int | None = None) -> bool:
         last = "(SELECT max(id) FROM turns WHERE person = :person AND outcome = 'answer')"
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             cursor = await connection.execute(
                 f"UPDATE turns SET verdict = :verdict WHERE id = coalesce(:turn, {last})"  # noqa: S608 - a constant
                 " AND person = :person",
                 {"verdict": verdict, "turn": turn, "person": person},
+            )
+        return cursor.rowcount > 0
+
+    async def feedback_on(self, person: str, verdict: Rating, answer: str) -> bool:
+        async with self._database.transaction(short=True) as connection:
+            cursor = await connection.execute(
+                "UPDATE turns SET verdict = :verdict WHERE person = :person AND message IN (SELECT question"
+                " FROM delivered, json_each(answers) WHERE person = :person AND json_each.value = :answer)",
+                {"verdict": verdict, "person": person, "answer": answer},
             )
         return cursor.rowcount > 0
 

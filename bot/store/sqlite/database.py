@@ -5,10 +5,11 @@ import errno
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import aiosqlite
 
@@ -16,13 +17,28 @@ from bot.store.sqlite import faults
 
 _APPLICATION_ID = 0x4C4F5453
 """Marks the file as ours ("LOTS"), so that another program's database is left alone."""
+_ROWS_IN_ONE_READ = 64
+"""Of a cursor that is iterated over."""
+
+
+class _Connection(aiosqlite.Connection):
+    """A connection that can do a statement where it is called: going to its thread and back costs more than most do."""
+
+    at_once = False
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if self.at_once:
+            return fn(*args, **kwargs)
+        return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]  # as it is there
 
 
 class Database:
     """A connection whose transactions never interleave, neither between tasks nor between processes."""
 
-    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
+    def __init__(self, connection: _Connection, path: Path, busy_ms: int) -> None:
         self._connection = connection
+        self._busy_ms = busy_ms
+        self._lasting = True
         self._lock = asyncio.Lock()
         self.path = path
 
@@ -35,7 +51,12 @@ class Database:
         path = _reserve(path)
         logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # its lines hold what people wrote
         with faults.reported(path):
-            database = cls(await aiosqlite.connect(path, timeout=busy_ms / 1000, isolation_level=None), path)
+            connect = partial(
+                sqlite3.connect, path, timeout=busy_ms / 1000, isolation_level=None, check_same_thread=False
+            )
+            connection = _Connection(connect, _ROWS_IN_ONE_READ)
+            await connection
+            database = cls(connection, path, busy_ms)
         try:
             with faults.reported(path):
                 await database._prepare(migrations, max_pages)
@@ -45,18 +66,54 @@ class Database:
 
     @asynccontextmanager
     async def transaction(
-        self, mode: Literal["DEFERRED", "IMMEDIATE"] = "IMMEDIATE"
+        self, mode: Literal["DEFERRED", "IMMEDIATE"] = "IMMEDIATE", *, short: bool = False, lasting: bool = True
     ) -> AsyncIterator[aiosqlite.Connection]:
-        """Commit what happens inside, or nothing of it; "DEFERRED" for mere reading."""
+        """Commit what happens inside, or nothing of it; "DEFERRED" for mere reading.
+
+        A short one, of few rows found by an index, does its statements without a hop to another thread for each; what
+        may wait for other processes, or for the disk, still happens beside the event loop. One that is not lasting
+        outlives the process, but a power cut only once a later one has.
+        """
         async with self._lock:
             with faults.reported(self.path):
                 try:
-                    await self._connection.execute(f"BEGIN {mode}")
-                    yield self._connection
-                    await self._connection.commit()
+                    await self._begin(mode, short=short, lasting=lasting)
+                    with self._at_once(short):
+                        yield self._connection
+                    with self._at_once(short and (mode == "DEFERRED" or not lasting)):
+                        await self._connection.commit()
                 except BaseException:  # a cancelled task too must not leave its transaction open
                     await self._connection.rollback()
                     raise
+
+    async def _begin(self, mode: str, *, short: bool, lasting: bool) -> None:
+        """Begin, at once if that is possible: a short one goes beside the event loop only if it has to wait."""
+        with self._at_once(short):
+            if lasting != self._lasting:
+                await self._connection.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+                self._lasting = lasting
+            if short and mode == "IMMEDIATE" and await self._began_without_waiting():
+                return
+        with self._at_once(short and mode == "DEFERRED"):
+            await self._connection.execute(f"BEGIN {mode}")
+
+    async def _began_without_waiting(self) -> bool:
+        await self._connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            await self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False  # another process writes, or what is wrong shows when waiting does not help either
+        finally:
+            await self._connection.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
+        return True
+
+    @contextmanager
+    def _at_once(self, wanted: bool) -> Iterator[None]:  # noqa: FBT001 - passed on as it came
+        self._connection.at_once = wanted
+        try:
+            yield
+        finally:
+            self._connection.at_once = False
 
     async def forget_erased(self) -> None:
         """Empty the write-ahead log, where erased texts would otherwise stay readable until it is overwritten."""

@@ -12,7 +12,7 @@ class SqliteDeliveries:
         self._database = database
 
     async def answers_to(self, person: str, question: str) -> tuple[str, ...]:
-        async with self._database.transaction("DEFERRED") as connection:
+        async with self._database.transaction("DEFERRED", short=True) as connection:
             rows = await connection.execute_fetchall(
                 "SELECT answers FROM delivered WHERE person = ? AND question = ?", (person, question)
             )
@@ -22,5 +22,5 @@ class SqliteDeliveries:
         await self._run("DELETE FROM delivered WHERE person = ? AND question = ?", person, question)
 
     async def _run(self, statement: str, *values: object) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             await connection.execute(statement, values)

@@ -19,7 +19,7 @@ class SqliteInbox:
 
     async def receive(self, channel: str, updates: Sequence[Received], at: datetime.datetime) -> list[Received]:
         new = []
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             for update in updates:
                 cursor = await connection.execute(
                     "INSERT INTO inbox (channel, id, body, received_at) VALUES (?, ?, ?, ?)"
@@ -38,7 +38,7 @@ class SqliteInbox:
         return [Received(key, body) for key, body in rows]
 
     async def settle(self, attached: Attached, at: datetime.datetime) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             letters = await settle(connection, attached, RowIds(), at)
         self._bell.ring(letters)
 

@@ -2,11 +2,15 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
 import aiosqlite
 
 from bot.store.records import Attached, Letter, RowIds
 from bot.store.sqlite.moments import as_text
+
+LETTER = "channel, lane, body, file, patient, topic, ticket"
+"""The columns of a letter."""
 
 
 async def settle(
@@ -27,6 +31,16 @@ async def post_letters(connection: aiosqlite.Connection, letters: Sequence[Lette
         [(as_text(at), one.body, one.lane) for one in letters if one.fetched],
     )
     await connection.executemany(
-        "INSERT INTO outbox (channel, lane, body, file, due_at, written_at) VALUES (?, ?, ?, ?, ?, ?)",
-        [(one.channel, one.lane, one.body, one.file, as_text(at), as_text(at)) for one in letters if not one.fetched],
+        f"INSERT INTO outbox ({LETTER}, due_at, written_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        [(*_as_row(one), as_text(at), as_text(at)) for one in letters if not one.fetched],
     )
+
+
+def letter_of(row: Sequence[Any]) -> Letter:
+    """Return what the columns of a letter hold."""
+    channel, lane, body, file, patient, topic, ticket = row
+    return Letter(channel, lane, body, file, patient=bool(patient), topic=topic, ticket=ticket)
+
+
+def _as_row(letter: Letter) -> tuple[object, ...]:
+    return letter.channel, letter.lane, letter.body, letter.file, letter.patient, letter.topic, letter.ticket

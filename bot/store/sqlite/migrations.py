@@ -262,6 +262,12 @@ _TEXT_IDS = """
 """
 """What updates and messages are called is a text: other messengers have no numbers, and numbers can be too large."""
 
+_PATIENT_LETTERS = """
+    ALTER TABLE outbox ADD COLUMN patient INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE outbox ADD COLUMN topic TEXT NOT NULL DEFAULT '';
+    ALTER TABLE outbox ADD COLUMN ticket INTEGER NOT NULL DEFAULT 0;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _CONVERSATIONS,
     _POST,
@@ -272,4 +278,5 @@ MIGRATIONS: tuple[str, ...] = (
     _WORKSHOPS,
     _DRAFTS,
     _TEXT_IDS,
+    _PATIENT_LETTERS,
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.store.records import Letter, Listener, Mark, StoredLetter
 from bot.store.sqlite.bell import Bell
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.letters import post_letters
+from bot.store.sqlite.letters import LETTER, letter_of, post_letters
 from bot.store.sqlite.moments import as_moment, as_text
 
 
@@ -21,29 +21,34 @@ class SqliteOutbox:
         self._bell.listen(listener)
 
     async def outgoing(self, channel: str, after: int = 0) -> list[StoredLetter]:
-        async with self._database.transaction("DEFERRED") as connection:
+        async with self._database.transaction("DEFERRED", short=True) as connection:
             rows = await connection.execute_fetchall(
-                "SELECT id, lane, body, file, state = 'begun', tries, due_at, written_at FROM outbox"
+                f"SELECT id, state = 'begun', tries, due_at, written_at, {LETTER} FROM outbox"  # noqa: S608
                 " WHERE channel = ? AND id > ? AND state <> 'held' ORDER BY id",
                 (channel, after),
             )
         return [
-            StoredLetter(
-                key, Letter(channel, lane, body, file), bool(begun), tries, as_moment(due_at), as_moment(written_at)
-            )
-            for key, lane, body, file, begun, tries, due_at, written_at in rows
+            StoredLetter(key, letter_of(letter), bool(begun), tries, as_moment(due_at), as_moment(written_at))
+            for key, begun, tries, due_at, written_at, *letter in rows
         ]
 
     async def begin(self, letter: int) -> None:
-        await self._run("UPDATE outbox SET state = 'begun' WHERE id = ?", letter)
+        async with self._database.transaction(short=True, lasting=False) as connection:
+            await connection.execute("UPDATE outbox SET state = 'begun' WHERE id = ?", (letter,))
 
     async def postpone(self, letter: int, due_at: datetime.datetime, tries: int) -> None:
         await self._run(
             "UPDATE outbox SET state = 'queued', due_at = ?, tries = ? WHERE id = ?", as_text(due_at), tries, letter
         )
 
+    async def join(self, letter: int, body: str, others: Sequence[int]) -> None:
+        async with self._database.transaction(short=True) as connection:
+            await connection.execute("UPDATE outbox SET body = ? WHERE id = ?", (body, letter))
+            await connection.executemany("DELETE FROM outbox WHERE id = ?", [(other,) for other in others])
+
     async def delivered(self, letter: int, mark: Mark, message: str, at: datetime.datetime) -> None:
-        async with self._database.transaction() as connection:
+        # Were it lost in a power cut, the letter would go out once more, with a line that says so.
+        async with self._database.transaction(short=True, lasting=False) as connection:
             await connection.execute("DELETE FROM outbox WHERE id = ?", (letter,))
             if mark.ticket is not None:
                 await connection.execute(
@@ -62,11 +67,20 @@ class SqliteOutbox:
                 )
 
     async def give_up(self, letter: int, instead: Sequence[Letter], at: datetime.datetime) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
+            await connection.execute(
+                "INSERT INTO ticket_lines (ticket, at, author, text)"
+                " SELECT tickets.id, ?, 'failure', '' FROM outbox JOIN tickets ON tickets.id = outbox.ticket"
+                " WHERE outbox.id = ?",
+                (as_text(at), letter),
+            )
             await connection.execute("DELETE FROM outbox WHERE id = ?", (letter,))
             await post_letters(connection, instead, at)
         self._bell.ring(instead)
 
+    async def sweep(self) -> None:
+        await self._database.forget_erased()
+
     async def _run(self, statement: str, *values: object) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(short=True) as connection:
             await connection.execute(statement, values)

@@ -35,14 +35,14 @@ class SqliteTickets:
         return next(iter(found), None)
 
     async def of_person(self, person: str) -> list[Ticket]:
-        async with self._database.transaction("DEFERRED") as connection:
+        async with self._database.transaction("DEFERRED", short=True) as connection:
             return await of_person(connection, person)
 
     async def idle_since(self, before: datetime.datetime) -> list[Ticket]:
         return await self._find("address IS NOT NULL AND touched_at < ? ORDER BY id", as_text(before))
 
     async def _find(self, where: str, *values: object) -> list[Ticket]:
-        async with self._database.transaction("DEFERRED") as connection:
+        async with self._database.transaction("DEFERRED", short=True) as connection:
             return await _select(connection, where, *values)
 
 

@@ -24,7 +24,7 @@ class SqliteTranscript:
         return next(iter(await self._find("person = ? AND id = ?", person, line)), None)
 
     async def _find(self, where: str, *values: object) -> list[TranscriptLine]:
-        async with self._database.transaction("DEFERRED") as connection:
+        async with self._database.transaction("DEFERRED", short=True) as connection:
             return await _select(connection, where, *values)
 
 

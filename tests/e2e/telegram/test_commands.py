@@ -71,6 +71,14 @@ async def test_a_webhook_stores_before_it_answers(api, hooked, anna, chat):
     assert post(port, body, "falsch") == 403
     assert post(port, b"{}", SECRET) == 400
     assert post(port, b"x" * 1_100_000, SECRET) == 413
+    for refused in (
+        b'{"update_id": 1, "message": ' + b'{"a": ' * 50_000,
+        b'{"update_id": 9223372036854775808}',
+        b'{"update_id": 1, "message": {"message_id": 1, "chat": {"id": 99999999999999999999}}}',
+        b'{"update_id": 1, "callback_query": {"id": "1", "from": {"id": 7}, "data": "\\ud800",'
+        b' "message": {"message_id": 5, "chat": {"id": 7}}}}',
+    ):
+        assert post(port, refused, SECRET) == 400
     assert post(port, body, SECRET) == 200
     assert post(port, body, SECRET) == 200
     await api.wait_for(lambda: api.sent(chat))

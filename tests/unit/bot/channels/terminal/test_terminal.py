@@ -142,6 +142,13 @@ async def test_feedback() -> None:
     assert "Danke" in shown
 
 
+@pytest.mark.parametrize("command", ["/mei\u00adnedaten", "\ufeff/meinedaten", "/meinedaten\u200b"])
+async def test_what_nobody_sees_changes_no_command(command: str) -> None:
+    """Copied along from somewhere."""
+    shown, _ = await chat(command)
+    assert "Den Befehl" not in shown
+
+
 async def test_export_is_shown() -> None:
     """/meinedaten shows everything as JSON."""
     shown, _ = await chat("/meinedaten")

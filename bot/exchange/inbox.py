@@ -77,14 +77,15 @@ class Intake(Generic[T]):
             else:
                 self._lanes.put(update.lane, update)
 
-    async def receive(self, updates: Iterable[Arrival[T]]) -> int:
-        """Store updates and have the new ones handled; return how many that were. Raises StoreError."""
+    async def receive(self, updates: Iterable[Arrival[T]], reached: str | None = None) -> int:
+        """Store updates, and how far that is, and have the new ones handled; return how many. Raises StoreError."""
         by_id: dict[str, Arrival[T]] = {}
         for update in updates:
             by_id.setdefault(update.received.id, update)
-        if not by_id:
+        if not by_id and reached is None:
             return 0
-        new = await self._inbox.receive(self._channel, [update.received for update in by_id.values()], self._now())
+        came = [update.received for update in by_id.values()]
+        new = await self._inbox.receive(self._channel, came, self._now(), reached)
         for received in new:
             self._lanes.put(by_id[received.id].lane, by_id[received.id])
         return len(new)

@@ -262,6 +262,15 @@ _TEXT_IDS = """
 """
 """What updates and messages are called is a text: other messengers have no numbers, and numbers can be too large."""
 
+_POSITIONS = """
+    CREATE TABLE positions (
+        channel TEXT PRIMARY KEY,
+        reached TEXT NOT NULL
+    );
+    CREATE INDEX turns_by_channel_and_message ON turns (channel, message) WHERE message IS NOT NULL;
+"""
+"""How far a messenger was read that hands out everything since a token; and who deletes a message names only that."""
+
 MIGRATIONS: tuple[str, ...] = (
     _CONVERSATIONS,
     _POST,
@@ -272,4 +281,5 @@ MIGRATIONS: tuple[str, ...] = (
     _WORKSHOPS,
     _DRAFTS,
     _TEXT_IDS,
+    _POSITIONS,
 )

@@ -57,8 +57,8 @@ def _unopened(_around: Surroundings) -> None:
     return None
 
 
-def _no_group(_settings: Settings) -> None:
-    return None
+def _no_groups(_settings: Settings) -> Sequence[Group]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Channel:
     """How much the code of an action may have, so that a button can carry it; None if that is no matter."""
     courier: Courier | None = None
     """Words what Lotsen answer."""
-    group: Callable[[Settings], Group | None] = _no_group
-    """Where the Lotsen sit together there, if the settings say so."""
+    groups: Callable[[Settings], Sequence[Group]] = _no_groups
+    """Where the Lotsen sit together there, by the settings."""
     open: Callable[[Surroundings], Opened | None] = _unopened
     """Make it run in this process; None if it is not set up. Starts nothing. Raises ConfigError."""

@@ -62,12 +62,12 @@ class Service:
 
 def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Service:
     """Build everything, starting nothing; takes about a second. Raises KnowledgeError, ConfigError."""
-    group = next((group for channel in CHANNELS if (group := channel.group(settings))), None)
+    groups = tuple(group for channel in CHANNELS for group in channel.groups(settings))
     folders = knowledge_folders(settings, overlays)
-    recipe = Recipe(folders, base_folder(settings), interview_timing(settings), with_humans=group is not None)
+    recipe = Recipe(folders, base_folder(settings), interview_timing(settings), with_humans=bool(groups))
     live, locks, secret = Live(recipe.make()), Locks(), load_secret(settings)
     couriers = {channel.name: channel.courier for channel in CHANNELS if channel.courier}
-    lotsen = Lotsen(store, live, locks, couriers, group)
+    lotsen = Lotsen(store, live, locks, couriers, groups)
     dispatcher = Dispatcher(live, store, secret, lotsen.to_lotsen, locks)
     around = Surroundings(settings, store, live, secret, dispatcher, lotsen, utc_now)
     opened = {channel.label: there for channel in CHANNELS if (there := channel.open(around))}
@@ -83,4 +83,4 @@ def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Servi
         public,
         knowledge=lambda: live.knowledge,
     )
-    return Service(settings, store, lotsen, library, channels, served, in_group=group is not None)
+    return Service(settings, store, lotsen, library, channels, served, in_group=bool(groups))

@@ -15,7 +15,7 @@ from bot.channels.web.site import Site
 from bot.curation.assistant import Assistant, Live
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
-from bot.exchange.lotsen import Lotsen, Origin
+from bot.exchange.lotsen import Lotsen
 from bot.store.records import TicketState
 from bot.store.sqlite.store import open_sqlite
 from bot.talk.conversation import Conversation
@@ -132,13 +132,13 @@ async def test_a_lotse_answers_on_the_page(anna, store, lotsen):
     assert await store.tickets.live() == []
     await anna.picks("Ja")
     [ticket] = await store.tickets.live()
-    assert await lotsen.answer(ticket, "Nein, sonntags nicht.", NOON, Origin.DESK)
+    assert await lotsen.answer(ticket, "Nein, sonntags nicht.", NOON, None)
     await anna.open()
     assert "Digital-Lotsen" in anna.answer
     assert "Nein, sonntags nicht." in anna.answer
     await anna.says("Danke! Und samstags?")
     assert [line.text for line in (await store.tickets.live())[0].lines][-1] == "Danke! Und samstags?"
-    assert await lotsen.finish(ticket, TicketState.CLOSED, NOON, Origin.DESK)
+    assert await lotsen.finish(ticket, TicketState.CLOSED, NOON, None)
     assert "zentrale Serviceportal" in await anna.says("Was ist Amt24?")
 
 

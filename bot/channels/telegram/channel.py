@@ -7,9 +7,9 @@ from bot.config import Settings
 from bot.exchange.channel import Channel, Opened, Surroundings
 
 
-def _group(settings: Settings) -> TelegramGroup | None:
+def _groups(settings: Settings) -> tuple[TelegramGroup, ...]:
     chat = settings.telegram.lotsen_group
-    return TelegramGroup(chat) if chat is not None and settings.telegram.token is not None else None
+    return (TelegramGroup(chat),) if chat is not None and settings.telegram.token is not None else ()
 
 
 def _open(around: Surroundings) -> Opened | None:
@@ -27,4 +27,4 @@ def _open(around: Surroundings) -> Opened | None:
     )
 
 
-TELEGRAM = Channel(CHANNEL, "Telegram", buttons.MOST_ACTION_CHARS, TelegramCourier(), _group, _open)
+TELEGRAM = Channel(CHANNEL, "Telegram", buttons.MOST_ACTION_CHARS, TelegramCourier(), _groups, _open)

@@ -10,7 +10,7 @@ from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Other, Place, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
 from bot.curation.assistant import Live
-from bot.exchange.lotsen import Lotsen, Origin
+from bot.exchange.lotsen import Lotsen
 from bot.store.ports import Store
 from bot.store.records import Attached, Letter, Mark, Received, RowIds, Ticket, TicketState
 from bot.talk.plain import explanation_as_text
@@ -80,6 +80,11 @@ class LotsenGroup:
     def _words(self) -> MessengerWording:
         return self._live.knowledge.wording.messenger
 
+    @property
+    def _here(self) -> TelegramGroup | None:
+        """The group as the settings name it."""
+        return None if self._rights.group is None else TelegramGroup(self._rights.group)
+
     def _may(self, user: int, place: Place) -> bool:
         group = self._rights.group
         in_group = group is not None and str(place.chat) in {str(group), self._current(str(group))}
@@ -97,7 +102,7 @@ class LotsenGroup:
             await self._deal(received, ())
             return
         attached = self._attached(text, received, ticket, self._words.answer_sent)
-        if not await self._lotsen.answer(ticket, text.text, self._now(), Origin.GROUP, attached):
+        if not await self._lotsen.answer(ticket, text.text, self._now(), self._here, attached):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
 
     async def _finish(self, text: Text, received: Received, state: TicketState) -> None:
@@ -107,7 +112,7 @@ class LotsenGroup:
             return
         done = self._words.ticket_closed if state is TicketState.CLOSED else self._words.ticket_returned
         attached = self._attached(text, received, ticket, done)
-        if not await self._lotsen.finish(ticket, state, self._now(), Origin.GROUP, attached):
+        if not await self._lotsen.finish(ticket, state, self._now(), self._here, attached):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
 
     async def _list(self, text: Text, received: Received) -> None:

@@ -84,7 +84,7 @@ class Inbox(Protocol):
     async def receive(
         self, channel: str, updates: Sequence[Received], at: datetime.datetime, reached: str | None = None
     ) -> list[Received]:
-        """Keep the updates, and how far the messenger was read by them; return the new ones. When it returns, they last."""
+        """Keep the updates, and how far the messenger was read; return the new ones. When this returns, they last."""
 
     async def reached(self, channel: str) -> str | None:
         """Return how far a messenger was read, in its own words; None if that was never kept."""

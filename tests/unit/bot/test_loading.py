@@ -12,8 +12,8 @@ WHEN_NEEDED = ("openpyxl", "typst", "icalendar", "matplotlib", "prompt_toolkit")
 @pytest.mark.parametrize(
     ("module", "spared"),
     [
-        ("bot.service.serve", (*WHEN_NEEDED, "telegram", "httpx", "rich")),
-        ("bot.cli.ask", (*WHEN_NEEDED, "telegram", "starlette", "aiosqlite")),
+        ("bot.service.serve", (*WHEN_NEEDED, "telegram", "httpx", "nio", "rich")),
+        ("bot.cli.ask", (*WHEN_NEEDED, "telegram", "nio", "starlette", "aiosqlite")),
         ("bot.cli.main", (*WHEN_NEEDED, "telegram", "starlette", "aiosqlite", "pydantic", "numpy", "rich")),
     ],
 )

@@ -106,7 +106,7 @@ class Person:
         """Wait until somebody else says something with these words, and return the event."""
 
         def found() -> dict[str, Any] | None:
-            return next((source for source in self.said(room, kind) if text in str(source["content"])), None)
+            return next((source for source in self.said(room, kind) if text in source["content"].get("body", "")), None)
 
         await self.until(lambda: found() is not None, timeout)
         source = found()

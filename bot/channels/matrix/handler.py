@@ -70,8 +70,8 @@ class RoomHandler:
                 await self._parts.settle(received)
             case Ciphertext():
                 await self._open(content, received)
-            case Invitation(room):
-                await self._come(room, received)
+            case Invitation() as invitation:
+                await self._come(invitation, received)
             case RoomMoved(old, new, via):
                 if via == "" or await self._join(new, via):
                     await self._sender.move(old, new)
@@ -168,25 +168,23 @@ class RoomHandler:
         except TimeoutError:
             return None
 
-    async def _come(self, room: str, received: Received) -> None:
-        """Accept an invitation, and say hello."""
+    async def _come(self, invitation: Invitation, received: Received) -> None:
+        """Accept an invitation, and say hello; in a room of several people what is done there and what is not."""
+        room = invitation.room
         if not await self._join(room):
             await self._parts.settle(received)
-            return
-        known = await self._known(room)
-        private = known is None or known
-        place = RoomPlace(room, private=private)
-        said = self._texts.welcome(Post("send", place))
-        if not private:
-            said = messages(Post("send", place), text_as_messages(self._parts.words.description))
-        await self._parts.settle(received, said)
+        elif await self._is_private(room):
+            await self._parts.settle(received, self._texts.welcome(Post("send", RoomPlace(room), user=invitation.user)))
+        else:
+            post = Post("send", RoomPlace(room, private=False))
+            await self._parts.settle(received, messages(post, text_as_messages(self._parts.words.description)))
 
-    async def _known(self, room: str) -> bool | None:
-        """Return whether we are alone there with somebody, as the server tells; None if it does not."""
+    async def _is_private(self, room: str) -> bool:
+        """Whether we are alone there with somebody, as the server tells it before the next sync does."""
         try:
             told = await self._parts.client.call("GET", f"/v3/rooms/{quote(room)}/members")
         except MatrixCallError:
-            return None
+            return True
         there = [one for one in told.get("chunk", []) if one.get("content", {}).get("membership") in {"join", "invite"}]
         return len(there) <= 2
 

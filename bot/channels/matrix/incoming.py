@@ -88,6 +88,8 @@ class Invitation:
     """Somebody wants us in a room."""
 
     room: str
+    user: str
+    """Who invites us."""
     kind: Literal["invitation"] = "invitation"
 
 

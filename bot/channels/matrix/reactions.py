@@ -86,6 +86,8 @@ class Reactions:
         return None
 
     def _opened(self, told: dict[str, Any], room: str) -> Mapping[str, Any]:
+        """Return a message decrypted, as it reads after its last change."""
+        told = ((told.get("unsigned") or {}).get("m.relations") or {}).get("m.replace") or told
         event = Event.parse_event(told)
         if isinstance(event, MegolmEvent):
             event.room_id = room

@@ -78,7 +78,7 @@ class EventReader:
         """Return an invitation, known by when it came; None if we do not go there."""
         if not self.may(inviter) or not _ID.fullmatch(room):
             return None
-        return arrival(f"invitation {room} {reached}", room, Invitation(room))
+        return arrival(f"invitation {room} {reached}", room, Invitation(room, inviter))
 
     def read(self, source: Source, hall: Hall, *, trusted: bool) -> Arrival[MatrixIncoming] | None:
         """Return what is stored of an event; None if it is nothing for us. Raises whatever a malformed one leads to."""

@@ -15,6 +15,7 @@ from bot.store.records import Letter, Mark, Received
 from bot.talk.actions import Action, RunCommand, encode
 from bot.talk.message import Message, Reply
 from knowledge.folding import fold
+from knowledge.markup import escaped
 
 
 class RoomTexts:
@@ -54,10 +55,11 @@ class RoomTexts:
         await self._parts.settle(received, self.welcome(self._parts.answer_to(text)))
 
     def welcome(self, post: Post) -> list[Letter]:
-        """Return the greeting."""
+        """Return the greeting; what may be asked is listed without numbers, since nothing was asked of anybody yet."""
         welcome = self._parts.live.conversation.welcome()
-        choices = tuple(encode(choice.action) for choice in welcome.all_choices)
-        return messages(replace(post, choices=choices), reply_as_messages(welcome))
+        listed = "\n".join(f"- {escaped(choice.label)}" for choice in welcome.all_choices)
+        bare = replace(welcome, text=f"{welcome.text}\n\n{listed}", choices=(), next=())
+        return messages(post, reply_as_messages(bare))
 
     async def converse(self, said: RoomText | Reaction, received: Received, action: Action | None, words: str) -> None:
         """Let the conversation answer."""

@@ -182,6 +182,8 @@ class MatrixWire:
                     post.place.room, "m.reaction", {"m.relates_to": about}, f"{post.id}{number[0]}"
                 )
             except MatrixCallError as error:
+                if error.code == "M_DUPLICATE_ANNOTATION":  # set below the message before it was changed
+                    continue
                 _log.info("the numbers below a message are left out: %s", error)
                 return
 

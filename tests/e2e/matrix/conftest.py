@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -29,23 +30,28 @@ class MatrixProcess(process.Process):
         }
         super().__init__(folder, **{**matrix, **settings})
 
-    async def logs(self, text: str, timeout: float = 60.0) -> None:  # noqa: ASYNC109 - for a message
-        """Wait for a line in the log."""
+    async def until(self, predicate: Callable[[], object], timeout: float = 30.0) -> None:  # noqa: ASYNC109 - for a message
+        """Wait for what no client hears: a line in the log, a row in the database."""
         try:
             async with asyncio.timeout(timeout):
-                while text not in self.log:  # noqa: ASYNC110 - files have no events
+                while not predicate():  # noqa: ASYNC110 - files have no events
                     await asyncio.sleep(0.05)
         except TimeoutError:
-            raise AssertionError(f"no {text!r} in the log:\n{self.log}") from None
+            raise AssertionError(f"it did not come about; the log says:\n{self.log}") from None
 
-    async def connected(self) -> None:
+    async def settled(self) -> None:
+        """Wait until nothing is under way."""
+        await self.until(lambda: self.rest() == (0, 0))
+
+    def connect(self) -> None:
         """Start, and wait until it reads what is new."""
         before = self.log.count(" connected") if (self._folder / "log").exists() else 0
         self.start()
-        async with asyncio.timeout(60):
-            while self.log.count(" connected") <= before:
-                assert self.running, self.log
-                await asyncio.sleep(0.05)
+        end = time.monotonic() + 60
+        while self.log.count(" connected") <= before:
+            assert self.running, self.log
+            assert time.monotonic() < end, self.log
+            time.sleep(0.05)
 
     def rest(self) -> tuple[int, int]:
         """Return how much is left in the inbox and in the outbox."""
@@ -54,10 +60,19 @@ class MatrixProcess(process.Process):
                 "SELECT (SELECT count(*) FROM inbox WHERE body IS NOT NULL), (SELECT count(*) FROM outbox)"
             ).fetchone()
 
-    def one(self, statement: str) -> object:
+    def one(self, statement: str, *values: object) -> object:
         """Return the one value that the database answers with."""
         with sqlite3.connect(self.database) as database:
-            return database.execute(statement).fetchone()[0]
+            return database.execute(statement, values).fetchone()[0]
+
+    @property
+    def vault(self) -> Path:
+        return self.database.with_name("lotsenbot.sqlite3.matrix")
+
+    def keys(self, statement: str, *values: object) -> object:
+        """Return the one value that the store of keys answers with."""
+        with sqlite3.connect(self.vault / "keys.sqlite3") as database:
+            return database.execute(statement, values).fetchone()[0]
 
 
 @pytest.fixture(scope="session")
@@ -83,18 +98,19 @@ def names(request: pytest.FixtureRequest) -> Callable[[str], str]:
 @pytest.fixture(name="process")
 def new_process(synapse: Synapse, names: Callable[[str], str], tmp_path: Path) -> Iterator[MatrixProcess]:
     """A process that was not started yet, with an account of its own."""
-    user = synapse.register(names("lotse"))["user_id"]
-    made = MatrixProcess(synapse, user, tmp_path)
+    made = MatrixProcess(synapse, synapse.register(names("lotse"))["user_id"], tmp_path)
     yield made
     if made.running:
         made.stop(signal.SIGKILL)
 
 
-@pytest.fixture
-async def bot(process: MatrixProcess) -> MatrixProcess:
-    """A process that is connected."""
-    await process.connected()
-    return process
+@pytest.fixture(scope="session")
+def bot(synapse: Synapse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MatrixProcess]:
+    """A process that is connected, for all tests that leave it as it is."""
+    made = MatrixProcess(synapse, synapse.register("lotse")["user_id"], tmp_path_factory.mktemp("bot"))
+    made.connect()
+    yield made
+    made.stop(signal.SIGKILL)
 
 
 @pytest.fixture

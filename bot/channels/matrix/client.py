@@ -51,7 +51,7 @@ _FIRST_SYNC = 300.0
 """Seconds for everything about all rooms."""
 _GRACE = 15.0
 """A poll that takes so much longer hangs on a torn connection, and is given up."""
-_TIMELINE = 100
+_TIMELINE = 50
 """Messages of a room in one sync; what lies before them is fetched."""
 _MOST_MISSED = 1000
 _FILTER = json.dumps(

@@ -133,6 +133,7 @@ class RoomHandler:
 
     async def _open(self, sealed: Ciphertext, received: Received) -> None:
         """Read a message once its key comes; if none does, say what helps."""
+        await self.syncing.begun.wait()
         event = Event.parse_event(json.loads(sealed.event))
         room = self._parts.client.rooms.get(sealed.room)
         if not isinstance(event, MegolmEvent) or room is None:

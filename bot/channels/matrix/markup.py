@@ -11,8 +11,8 @@ from knowledge.markup import Block, Line, Listing, Run, Table, as_lines, blocks,
 
 LIMIT = 4000
 """Characters of a message. An event holds 64 KB, in which a text stands twice and then in Base64."""
-_COMMAND = re.compile(r"(?<![\w/.:])/(?=[a-zäöüß]{3,20}(?![\w/.]))")
-"""Clients keep lines that begin with a slash to themselves."""
+_COMMAND = re.compile(r"(?<![\w/.:])/(?!discardsession)(?=[a-zäöüß]{3,20}(?![\w/]|\.\w))")
+"""Clients keep lines that begin with a slash to themselves; one of these commands is theirs."""
 _BREAKS = ("\n", ". ", "; ", ", ", " ")
 
 

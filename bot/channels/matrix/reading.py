@@ -98,7 +98,7 @@ class EventReader:
         """Return what an event means; None if it is nothing for us."""
         content, user = source["content"], source["sender"]
         match source["type"]:
-            case "m.room.encrypted":
+            case "m.room.encrypted" if all(content.get(key) for key in ("session_id", "sender_key", "device_id")):
                 return Ciphertext(hall.id, user, json.dumps(source))
             case "m.room.message" if content.get("msgtype") == "m.text":
                 return self._text(source, hall, trusted=trusted)

@@ -50,6 +50,8 @@ class Syncing:
     ) -> None:
         """Have events stored by `receive`, together with how far that is; get in again by `renew`."""
         self.bell = KeyBell()
+        self.begun = asyncio.Event()
+        """Set once it is known in which rooms we are."""
         self._client = client
         self._reader = reader
         self._receive = receive
@@ -76,6 +78,7 @@ class Syncing:
                 await self._pause(f"events can't be stored: {error.problem}")
             else:
                 full = False
+                self.begun.set()
                 if self._failures:
                     _log.info("the homeserver answers again")
                 self._failures = 0

@@ -23,8 +23,6 @@ from bot.store.records import Letter
 CHOICES = "org.lotsenbot.choices"
 """Where a message tells what its numbers stand for, and who may choose."""
 NUMBERS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣")
-_NOBODY_THERE = 60.0
-"""Seconds until it is looked again whether somebody came back to their room."""
 _log = logging.getLogger(__name__)
 
 
@@ -81,7 +79,7 @@ class MatrixWire:
         for other in self.client.rooms.values():
             if set(other.users) == {post.user, self.client.user_id}:
                 return LaneMoved(other.room_id)
-        return None if room is None else TryAgain("nobody is there", _NOBODY_THERE)
+        return None if room is None else TryAgain("nobody is there")
 
     async def _failed(self, error: MatrixCallError, post: Post) -> Outcome:
         outcome = failure(error)

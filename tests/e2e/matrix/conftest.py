@@ -23,6 +23,7 @@ class MatrixProcess(process.Process):
 
     def __init__(self, synapse: Synapse, user: str, folder: Path, **settings: str) -> None:
         self.user = user
+        self.synapse = synapse
         matrix = {
             "LOTSENBOT_MATRIX_HOMESERVER": synapse.root,
             "LOTSENBOT_MATRIX_USER": user,

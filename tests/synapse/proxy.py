@@ -40,9 +40,9 @@ class Proxy:
         self._session = ClientSession(timeout=ClientTimeout(total=60), auto_decompress=False)
         app = web.Application(client_max_size=2**26)
         app.router.add_route("*", "/{path:.*}", self._pass)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        self._site = web.TCPSite(self._runner, "127.0.0.1", 0, shutdown_timeout=0.1)
+        self._site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await self._site.start()
         self.port = self._site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
         return self
@@ -50,8 +50,8 @@ class Proxy:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._session.close()
         await self._runner.cleanup()
+        await self._session.close()
 
     @property
     def root(self) -> str:

@@ -297,6 +297,10 @@ class HardenedClient(AsyncClient):
             response = _checked(await self.keys_query(), KeysQueryResponse)
             self.users_for_key_query.difference_update(asked)  # also those that the server knows nothing of
             for user, devices in response.device_keys.items():
+                for device in self.device_store[user].values():
+                    if device.deleted and device.id in devices:  # the library never takes that back
+                        device.deleted = False
+                        self.store.save_device_keys({user: {device.id: device}})
                 if known.get(user) and set(devices) - known[user]:
                     _log.info("somebody uses a new device; it is trusted")
                 if any(_changed(self.device_store[user].get(name), told) for name, told in devices.items()):

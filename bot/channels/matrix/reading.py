@@ -164,7 +164,7 @@ class EventReader:
     def _names(self, name: str) -> re.Pattern[str]:
         """Return what finds our name, as somebody calls us: "@lotse:rathaus.de", "@lotse", "Lotse:"."""
         handle = self.me.user.partition(":")[0]
-        called = "|".join([re.escape(self.me.user), re.escape(handle), *([f"@?{re.escape(name)}"] if name else [])])
+        called = "|".join([re.escape(self.me.user), *([f"@?{re.escape(name)}"] if name else []), re.escape(handle)])
         return re.compile(rf"(?<![\w@/.!])(?:{called})(?![\w@]|:\w)[:,]? ?", re.IGNORECASE)
 
     def _quotes_us(self, said: Source) -> bool:

@@ -1,7 +1,7 @@
 # make run       set up and start the assistant in the browser
 # make test      set up and check everything, and say what the tests reach
 # make bench     start, memory and speed
-# make crash     a hundred kills under load
+# make crash     a hundred kills under load in Telegram, and fifty in Matrix
 # make audit     known vulnerabilities and licences of what we depend on (asks the package index)
 # make pictures  the pictures in docs/pictures
 
@@ -51,6 +51,7 @@ chromium:
 
 crash: $(VENV)/ready-dev
 	KILLS=100 $(BIN)/pytest -q -n 0 tests/e2e/telegram/test_robust.py -k killed
+	KILLS=50 $(BIN)/pytest -q -n 0 tests/e2e/matrix/test_kills.py
 
 bench: $(VENV)/ready-dev
 	@$(BIN)/python -m tests.bench

@@ -34,6 +34,9 @@ class MemoryInbox:
             memory.inbox[channel, message] = replace(memory.inbox[channel, message], body=None)
         for key, one in memory.turns.items():
             if (one.turn.channel, one.turn.message) == (channel, message):
+                for person, kept in memory.sessions.items():
+                    if person == one.person and kept.session.asked == one.turn.question:
+                        memory.sessions[person] = replace(kept, session=replace(kept.session, asked=""))
                 memory.turns[key] = replace(one, turn=replace(one.turn, question=None, choice=None, message=None))
 
     async def waiting(self, channel: str) -> list[Received]:

@@ -176,6 +176,8 @@ class HardenedClient(AsyncClient):
         response = SyncResponse.from_dict(_readable(told))
         if not isinstance(response, SyncResponse):
             return None
+        for left in (told.get("rooms") or {}).get("leave") or {}:
+            self.rooms.pop(left, None)
         self.next_batch = ""  # else a repeated one is passed over, and stays encrypted
         await self.receive_response(response)
         return response

@@ -38,7 +38,7 @@ from bot.store.records import Attached, Received
 _NOTICEABLE = 0.6
 """Seconds after which somebody wonders whether anything happens."""
 _TYPING_MS = 30_000
-_KEYS_COME = 20.0
+_KEYS_COME = 10.0
 """Seconds in which the key of a message may still come."""
 _log = logging.getLogger(__name__)
 

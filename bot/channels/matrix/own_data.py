@@ -1,7 +1,7 @@
 """What is stored of somebody: handed out, or erased after a confirmation; in a private room only."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.channels.matrix.incoming import Reaction, RoomText
 from bot.channels.matrix.letters import CHANNEL, letter, messages
@@ -21,6 +21,23 @@ class MatrixOwnData:
 
     parts: MatrixParts
     lotsen: Lotsen
+    _asked: set[str] = field(default_factory=set)
+    """Who was asked whether to erase, since this process began."""
+
+    async def answer(self, text: RoomText, received: Received) -> bool:
+        """Take a number as the answer to what was asked last; False if nothing was, or it is none."""
+        person = self.parts.person(text.user, text.place)
+        if person not in self._asked:
+            return False
+        self._asked.discard(person)
+        match text.text.strip(" ."):
+            case "1":
+                await self.erase(text, received)
+            case "2":
+                await self.keep(text, received)
+            case _:
+                return False
+        return True
 
     async def export(self, text: RoomText, received: Received) -> None:
         """Send everything as a file."""
@@ -42,6 +59,7 @@ class MatrixOwnData:
         if text.text.casefold().strip(" .!") == _CONFIRMATION:
             await self.erase(text, received)
             return
+        self._asked.add(self.parts.person(text.user, text.place))
         said = f"{words.ask_erase}\n\n{words.confirm_erase}"
         post = replace(self.parts.answer_to(text), choices=(ERASE, KEEP))
         await self.parts.settle(received, messages(post, text_as_messages(said, choices=(words.erase, words.keep))))

@@ -24,6 +24,7 @@ class RoomTexts:
     def __init__(self, parts: MatrixParts, lotsen_rooms: LotsenRooms, own_data: MatrixOwnData) -> None:
         self._parts = parts
         self._rooms = lotsen_rooms
+        self._own_data = own_data
         self._commands: dict[str, Callable[[RoomText, Received], Awaitable[None]]] = {
             "start": self.greet,
             "workshop": self._join,
@@ -35,7 +36,7 @@ class RoomTexts:
 
     async def handle(self, text: RoomText, received: Received) -> None:
         """Do what a text asks for. Raises StoreError."""
-        if await self._rooms.handle(text, received):
+        if await self._rooms.handle(text, received) or await self._own_data.answer(text, received):
             return
         if command := self._commands.get(text.command):
             await command(text, received)

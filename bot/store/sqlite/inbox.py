@@ -43,6 +43,13 @@ class SqliteInbox:
         which = (channel, message)
         async with self._database.transaction() as connection:
             await connection.execute("UPDATE inbox SET body = NULL WHERE channel = ? AND id = ?", which)
+            for place in ("$.asked", "$.state.question"):  # where it would wait to be passed on
+                await connection.execute(
+                    "UPDATE sessions SET session = json_set(session, ?, '') WHERE EXISTS (SELECT 1 FROM turns"
+                    " WHERE turns.person = sessions.person AND channel = ? AND message = ?"
+                    " AND question = json_extract(session, ?))",
+                    (place, *which, place),
+                )
             await connection.execute(
                 "UPDATE turns SET question = NULL, choice = NULL, message = NULL WHERE channel = ? AND message = ?",
                 which,

@@ -65,12 +65,16 @@ async def test_a_message_that_was_deleted_is_erased(store: Store) -> None:
     assert await store.inbox.waiting("post") == [SECOND]
     for message in ("$1", "$2"):
         turn = Turn(NOON, "post", f"Frage {message}", Status.ANSWER, message=message)
-        await store.conversations.record("anna", Session(), turn)
+        await store.conversations.record("anna", Session(asked="Frage $2"), turn)
     await store.inbox.withdraw("other", "$1")
     await store.inbox.withdraw("post", "$1")
     said = await store.personal_data.export("anna")
     assert "Frage $1" not in str(said)
     assert "Frage $2" in str(said)
+    assert (await store.conversations.load("anna")).asked == "Frage $2"
+    await store.inbox.withdraw("post", "$2")
+    assert "Frage $2" not in str(await store.personal_data.export("anna"))
+    assert (await store.conversations.load("anna")).asked == ""
 
 
 async def test_a_turn_deals_with_its_update(store: Store) -> None:

@@ -57,6 +57,21 @@ async def test_after_a_kill_it_is_the_same_device_and_answers_what_came_meanwhil
     }
 
 
+async def test_keys_that_are_lost(anna, process, room):
+    """With the password it becomes a new device, and what is asked from then on is answered."""
+    await anna.say(room, "Was ist Amt24?")
+    await anna.hears(room, "Serviceportal")
+    before = device(process)
+    process.stop(signal.SIGKILL)
+    for path in process.vault.glob("keys*"):
+        path.unlink()
+    process.connect()
+    assert device(process) != before
+    await anna.until(lambda: device(process) in anna.client.device_store[process.user])
+    await anna.say(room, "Was ist ePayBL?")
+    await anna.hears(room, "Zahlungsverkehr")
+
+
 async def test_the_device_is_signed_by_its_account(anna, process, room):
     """As clients check it before they trust a device without a warning."""
     told = await anna.call("POST", "/v3/keys/query", {"device_keys": {process.user: []}})

@@ -28,7 +28,7 @@ def python() -> Path:
 
 def _home() -> Path:
     """Return the user's cache, not the one that the tests set for themselves."""
-    return Path(os.environ.get("LOTSENBOT_TESTS_CACHE") or Path.home() / ".cache")
+    return Path(os.environ.get("SYNAPSE_CACHE") or Path.home() / ".cache")
 
 
 def _install(folder: Path) -> None:

@@ -30,15 +30,10 @@ async def test_after_a_kill_it_is_the_same_device_and_answers_what_came_meanwhil
     await process.settled()
     before = device(process)
     process.stop(signal.SIGKILL)
-    for number in range(110):
-        await anna.call(
-            "PUT", f"/v3/rooms/{quote(room)}/send/m.room.message/{number}", {"msgtype": "m.notice", "body": ""}
-        )
     first = await anna.say(room, "Was ist ePayBL?")
-    for number in range(110):
-        await anna.call(
-            "PUT", f"/v3/rooms/{quote(room)}/send/m.room.message/x{number}", {"msgtype": "m.notice", "body": ""}
-        )
+    content = {"msgtype": "m.notice", "body": "…"}
+    for number in range(55):  # more than one sync brings
+        await anna.call("PUT", f"/v3/rooms/{quote(room)}/send/m.room.message/{number}", content)
     await anna.say(room, "Was kostet die Prozessplattform?")
     process.connect()
     await anna.hears(room, "kostenlos")

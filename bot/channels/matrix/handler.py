@@ -57,6 +57,7 @@ class RoomHandler:
         self._texts = RoomTexts(parts, rooms, own_data)
         self._reactions = Reactions(parts, self._texts, own_data)
         self._told: set[str] = set()
+        self._calls: set[asyncio.Task[None]] = set()
         self.syncing: Syncing
         """Set once, when everything is put together: it hands over to us, and we wait for its keys."""
 
@@ -96,7 +97,7 @@ class RoomHandler:
         if content.place.private and (elsewhere := self._sender.current(room)) != room:
             await self._sender.move(elsewhere, room)  # who comes back is answered where they are
         if isinstance(content, RoomText):
-            await self._parts.optional(self._seen(room, received.id))
+            self._aside(self._seen(room, received.id))
         async with self._typing(room):
             match content:
                 case RoomText() as text:
@@ -129,7 +130,19 @@ class RoomHandler:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             if shown:
-                await self._parts.optional(self._parts.client.call("PUT", path, {"typing": False}))
+                self._aside(self._parts.client.call("PUT", path, {"typing": False}))
+
+    def _aside(self, call: Awaitable[object]) -> None:
+        """Make a call for which no answer has to wait."""
+        task = asyncio.create_task(self._parts.optional(call))
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
+
+    async def close(self) -> None:
+        """Leave off what nobody waits for."""
+        for task in self._calls:
+            task.cancel()
+        await asyncio.gather(*self._calls, return_exceptions=True)
 
     async def _open(self, sealed: Ciphertext, received: Received) -> None:
         """Read a message once its key comes; if none does, say what helps."""

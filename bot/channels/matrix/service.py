@@ -49,7 +49,7 @@ class Matrix:
         rights = RoomRights(settings.lotsen_rooms, settings.lotsen)
         rooms = LotsenRooms(rights, around.lotsen, store, live, self._sender.current, now)
         parts = MatrixParts(self._client, around.dispatcher, live, store, now)
-        handler = RoomHandler(parts, around.lotsen, rooms, self._reader, self._sender)
+        self._handler = handler = RoomHandler(parts, around.lotsen, rooms, self._reader, self._sender)
         self._intake: Intake[MatrixIncoming] = Intake(CHANNEL, store.inbox, handler, now)
         self._syncing = handler.syncing = Syncing(self._client, self._reader, self._receive, self._renew, now)
         self._stands_by = False
@@ -85,6 +85,7 @@ class Matrix:
             await self._intake.close(_GRACE)
             await self._sender.close(_GRACE)
             await self._wire.close()
+            await self._handler.close()
             with suppress(Exception):
                 await self._client.close()
 

@@ -108,6 +108,8 @@ async def test_commands_with_an_exclamation_mark_or_as_words(anna, bot, chat):
     """The assistant names them as they can be typed: clients keep what begins with a slash to themselves."""
     await anna.say(chat, "!datenschutz")
     told = await anna.hears(chat, "gespeichert")
+    await anna.say(chat, "!workshop ABCDEF")
+    await anna.hears(chat, "Diesen Workshop gibt es nicht")
     await anna.say(chat, "!gibtesnicht")
     helped = await anna.hears(chat, "Stichwort")
     assert "/" not in [word[:1] for word in (body(told) + body(helped)).split()]

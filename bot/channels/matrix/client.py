@@ -12,7 +12,8 @@ from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
+from urllib.request import getproxies, proxy_bypass
 from uuid import uuid4
 
 from aiohttp import ClientError
@@ -92,7 +93,7 @@ class HardenedClient(AsyncClient):
             max_timeouts=0,
             request_timeout=_SECONDS,
         )
-        super().__init__(homeserver, store_path=str(folder), config=config)
+        super().__init__(homeserver, store_path=str(folder), config=config, proxy=proxy_to(homeserver))
         self._querying = asyncio.Lock()
 
     # Calls
@@ -348,6 +349,12 @@ class HardenedClient(AsyncClient):
             ahead = InboundGroupSession.import_session(rest, session.ed25519, session.sender_key, session.room_id)
             olm.inbound_group_store.add(ahead)
             olm.save_inbound_group_session(ahead)
+
+
+def proxy_to(homeserver: str) -> str | None:
+    """Return the environment's proxy (HTTPS_PROXY, NO_PROXY) for a homeserver; None if there is none."""
+    parts = urlsplit(homeserver)
+    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
 
 
 def _checked(response: Any, wanted: type[Any]) -> Any:

@@ -28,7 +28,7 @@ from bot.channels.matrix.parts import MatrixParts
 from bot.channels.matrix.reactions import Reactions
 from bot.channels.matrix.reading import EventReader
 from bot.channels.matrix.room import LotsenRooms
-from bot.channels.matrix.syncing import Syncing, hall_of
+from bot.channels.matrix.syncing import Syncing
 from bot.channels.matrix.texts import RoomTexts
 from bot.exchange import backoff
 from bot.exchange.lotsen import Lotsen
@@ -105,8 +105,12 @@ class RoomHandler:
                 case Reaction() as reaction:
                     await self._reactions.handle(reaction, received)
                 case Attachment() as attachment:
-                    if not await self._rooms.refuse(attachment, received):
+                    if await self._rooms.refuse(attachment, received):
+                        return
+                    if attachment.to_us:
                         await self._parts.say(attachment, received, self._parts.words.only_text)
+                    else:
+                        await self._parts.settle(received)
 
     async def _seen(self, room: str, event: str) -> None:
         await self._parts.client.call("POST", f"/v3/rooms/{quote(room)}/receipt/m.read/{quote(event)}", {})
@@ -155,7 +159,9 @@ class RoomHandler:
         event.room_id = sealed.room
         opened = await self._opened(event)
         if opened is not None:
-            content = self._reader.meaning(opened.source, hall_of(room), trusted=self.syncing.trusts(opened, room))
+            content = self._reader.meaning(
+                opened.source, self.syncing.hall(room), trusted=self.syncing.trusts(opened, room)
+            )
             if content is None or isinstance(content, Ciphertext):
                 await self._parts.settle(received)
             else:
@@ -163,7 +169,9 @@ class RoomHandler:
             return
         _log.warning("a message can't be decrypted")
         said = []
-        if (hall_of(room).private or self._rooms.includes(sealed.room)) and event.session_id not in self._told:
+        if (
+            self.syncing.hall(room).private or self._rooms.includes(sealed.room)
+        ) and event.session_id not in self._told:
             self._told.add(event.session_id or "")
             post = Post("send", RoomPlace(sealed.room, private=False), reply_to=event.event_id)
             said = messages(post, text_as_messages(self._parts.words.undecryptable))

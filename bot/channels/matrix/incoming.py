@@ -37,6 +37,8 @@ class RoomText:
     reply_to: str | None = None
     trusted: bool = True
     """Whether the sender is known for sure: the key it was encrypted with is one of their devices."""
+    to_us: bool = True
+    """Whether it is meant for us; in a room of Lotsen it may be about a ticket all the same."""
     kind: Literal["text"] = "text"
 
 
@@ -69,6 +71,7 @@ class Attachment:
     user: str
     message: str
     reply_to: str | None = None
+    to_us: bool = True
     kind: Literal["attachment"] = "attachment"
 
 

@@ -51,7 +51,8 @@ class Hall:
 
     id: str
     private: bool
-    encrypted: bool = True
+    team: bool = False
+    """Whether the Lotsen sit there: then a command, a reply and what is in a thread may be about a ticket."""
 
 
 @dataclass
@@ -124,15 +125,16 @@ class EventReader:
         text = _text(said["body"]).strip()
         if reply_to and text.startswith("> "):
             text = _QUOTED.sub("", text, count=1)
-        if not (hall.private or self._mentioned(said, text) or reply_to in self._ours or self._quotes_us(said)):
-            return None
+        place = self._place(about, hall)
         bare = self._without_name(text, hall)
         command = _COMMAND.match(bare)
+        to_us = hall.private or self._mentioned(said, text) or reply_to in self._ours or self._quotes_us(said)
+        if not to_us and not (hall.team and (command or reply_to or place.thread)):
+            return None
         rest = bare[command.end() :].strip() if command else bare
         message = _id(about["event_id"]) if edited else source["event_id"]
         word = command[1].casefold() if command else ""
-        place = self._place(about, hall)
-        return RoomText(place, source["sender"], message, rest, word, edited, reply_to, trusted)
+        return RoomText(place, source["sender"], message, rest, word, edited, reply_to, trusted, to_us)
 
     def _attachment(self, source: Source, hall: Hall) -> Attachment | None:
         """Return a file; None for what other bots say, and for what people do ("/me")."""
@@ -140,10 +142,12 @@ class EventReader:
             return None
         about = source["content"].get("m.relates_to") or {}
         reply_to = _replied(about)
+        place = self._place(about, hall)
         to_us = hall.private or reply_to in self._ours or self._mentioned(source["content"], "")
-        if about.get("rel_type") == "m.replace" or not to_us:
+        on_ticket = hall.team and bool(reply_to or place.thread)
+        if about.get("rel_type") == "m.replace" or not (to_us or on_ticket):
             return None
-        return Attachment(self._place(about, hall), source["sender"], source["event_id"], reply_to)
+        return Attachment(place, source["sender"], source["event_id"], reply_to, to_us)
 
     def _place(self, about: Source, hall: Hall) -> RoomPlace:
         thread = _id(about["event_id"]) if about.get("rel_type") == "m.thread" else None

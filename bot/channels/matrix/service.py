@@ -51,7 +51,9 @@ class Matrix:
         parts = MatrixParts(self._client, around.dispatcher, live, store, now)
         self._handler = handler = RoomHandler(parts, around.lotsen, rooms, self._reader, self._sender)
         self._intake: Intake[MatrixIncoming] = Intake(CHANNEL, store.inbox, handler, now)
-        self._syncing = handler.syncing = Syncing(self._client, self._reader, self._receive, self._renew, now)
+        self._syncing = handler.syncing = Syncing(
+            self._client, self._reader, self._receive, self._renew, rooms.includes, now
+        )
         self._stands_by = False
 
     @property

@@ -40,15 +40,19 @@ class KeyBell:
 class Syncing:
     """The one reader of an account."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - put together in one place only
         self,
         client: HardenedClient,
         reader: EventReader,
         receive: Callable[[Arrivals, str], Awaitable[object]],
         renew: Callable[[], Awaitable[None]],
+        is_team: Callable[[str], bool],
         now: Callable[[], datetime.datetime],
     ) -> None:
-        """Have events stored by `receive`, together with how far that is; get in again by `renew`."""
+        """Have events stored by `receive`, together with how far that is; get in again by `renew`.
+
+        Know the rooms of Lotsen by `is_team`.
+        """
         self.bell = KeyBell()
         self.begun = asyncio.Event()
         """Set once it is known in which rooms we are."""
@@ -56,6 +60,7 @@ class Syncing:
         self._reader = reader
         self._receive = receive
         self._renew = renew
+        self._is_team = is_team
         self._now = now
         self._failures = 0
         self._answered_at: datetime.datetime | None = None
@@ -126,10 +131,14 @@ class Syncing:
             found += self._follows(room, info)
         return found
 
+    def hall(self, room: MatrixRoom) -> Hall:
+        """Return what counts of a room."""
+        return Hall(room.room_id, private=len(room.users) <= 2, team=self._is_team(room.room_id))
+
     def _read(self, event: Event, room: MatrixRoom) -> Arrival[MatrixIncoming] | None:
         """Return what an event is to us; None if it is nothing, or can't be read."""
         try:
-            return self._reader.read(event.source, hall_of(room), trusted=self.trusts(event, room))
+            return self._reader.read(event.source, self.hall(room), trusted=self.trusts(event, room))
         except Exception as error:  # noqa: BLE001 - whatever a stranger's event leads to
             _log.warning("an event can't be read and is left out: %s", type(error).__name__)
             return None
@@ -162,11 +171,6 @@ class Syncing:
         self._failures += 1
         _log.warning("no events from the homeserver: %s; next try in %.0f s", reason, wait)
         await asyncio.sleep(wait)
-
-
-def hall_of(room: MatrixRoom) -> Hall:
-    """Return what counts of a room."""
-    return Hall(room.room_id, private=len(room.users) <= 2, encrypted=room.encrypted)
 
 
 def _since_we_came(events: Sequence[Event], me: str) -> Sequence[Event]:

@@ -38,6 +38,9 @@ class RoomTexts:
         """Do what a text asks for. Raises StoreError."""
         if await self._rooms.handle(text, received) or await self._own_data.answer(text, received):
             return
+        if not text.to_us and text.command != "warum":
+            await self._parts.settle(received)  # what Lotsen say to each other
+            return
         if command := self._commands.get(text.command):
             await command(text, received)
             return

@@ -1,5 +1,6 @@
 """The handover to a room of Lotsen, also from and to other messengers."""
 
+import signal
 from urllib.parse import quote
 
 import pytest
@@ -19,9 +20,16 @@ async def lotse(meet):
 
 
 @pytest.fixture
-async def team(lotse, process):
-    """An encrypted room of the Lotsen, of which the assistant is told before it starts."""
-    room = await lotse.room(process.user, direct=False)
+async def karla(meet):
+    return await meet("karla")
+
+
+@pytest.fixture
+async def team(lotse, karla, process):
+    """An encrypted room of two Lotsen, of which the assistant is told before it starts."""
+    room = await lotse.room(process.user, karla.user, direct=False)
+    await karla.join(room)
+    await lotse.joined(room, karla.user)
     process._env["LOTSENBOT_MATRIX_LOTSEN_ROOMS"] = room
     return room
 
@@ -51,7 +59,7 @@ def reply(to):
     return {"m.relates_to": {"m.in_reply_to": {"event_id": to}}}
 
 
-async def test_a_question_goes_to_the_room_and_its_answer_comes_back(anna, lotse, team, house, process):
+async def test_a_question_goes_to_the_room_and_its_answer_comes_back(anna, lotse, karla, team, house, process):
     """By a reply, and in the ticket's thread; neither side learns who the other is; a file is refused."""
     chat = await anna.room(process.user)
     await anna.joined(chat, process.user)
@@ -59,6 +67,11 @@ async def test_a_question_goes_to_the_room_and_its_answer_comes_back(anna, lotse
     ticket = await lotse.hears(team, "Zittau")
     assert "!erledigt" in ticket["content"]["body"]
     assert anna.user not in str(ticket)
+    await process.settled()
+    process.stop(signal.SIGKILL)  # it knows what is a ticket, whatever it remembers
+    process.connect()
+    await karla.say(team, "Wer kennt Zittau?")
+    await karla.say(team, "Ich nicht.", **reply(await lotse.say(team, "Ich!")))
     await lotse.say(team, "Am 3. Mai.", **reply(ticket["event_id"]))
     answer = await anna.hears(chat, "3. Mai")
     assert "Digital-Lotse" in answer["content"]["body"]
@@ -75,6 +88,9 @@ async def test_a_question_goes_to_the_room_and_its_answer_comes_back(anna, lotse
     await lotse.hears(team, "nur Text")
     await lotse.say(team, "!erledigt", **reply(ticket["event_id"]))
     await anna.hears(chat, "abgeschlossen")
+    await process.settled()
+    assert process.one("SELECT count(*) FROM turns WHERE question LIKE '%kennt%' OR question LIKE 'Ich%'") == 0
+    assert not [source for source in anna.said(chat) if "Ich" in source["content"]["body"].split()]
 
 
 async def test_who_is_no_lotse_for_sure_answers_nobody(anna, lotse, team, house, process):

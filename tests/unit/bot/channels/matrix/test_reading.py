@@ -104,6 +104,29 @@ def test_in_a_group_it_is_not_to_us(reader: EventReader, source: dict[str, Any])
     assert meaning(reader, source, GROUP) is None
 
 
+TEAM = Hall(ROOM, private=False, team=True)
+REPLY = {"m.relates_to": {"m.in_reply_to": {"event_id": "$ticket"}}}
+THREAD = {"m.relates_to": {"rel_type": "m.thread", "event_id": "$ticket"}}
+PHOTO = {"msgtype": "m.image", "body": "x.png"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [text("!offen"), text("Am 3. Mai.", **REPLY), text("Am 3. Mai.", **THREAD), event({**PHOTO, **REPLY})],
+)
+def test_what_lotsen_write_may_be_about_a_ticket(reader: EventReader, source: dict[str, Any]) -> None:
+    """A command, a reply, what is in a thread; who is no Lotse has to mean us."""
+    found = meaning(reader, source, TEAM)
+    assert isinstance(found, RoomText | Attachment)
+    assert not found.to_us
+    assert meaning(reader, source, GROUP) is None
+
+
+def test_what_lotsen_say_to_each_other_is_left_there(reader: EventReader) -> None:
+    """It is not stored."""
+    assert meaning(reader, text("Wer kennt Zittau?"), TEAM) is None
+
+
 def test_other_kinds_of_events(reader: EventReader) -> None:
     """Each as what it is."""
     about = {"rel_type": "m.annotation", "event_id": "$0", "key": "1️⃣"}

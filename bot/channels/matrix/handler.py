@@ -157,11 +157,9 @@ class RoomHandler:
             await self._parts.settle(received)
             return
         event.room_id = sealed.room
-        opened = await self._opened(event)
-        if opened is not None:
-            content = self._reader.meaning(
-                opened.source, self.syncing.hall(room), trusted=self.syncing.trusts(opened, room)
-            )
+        hall = self.syncing.hall(room)
+        if (opened := await self._opened(event)) is not None:
+            content = self._reader.meaning(opened.source, hall, trusted=self.syncing.trusts(opened, room))
             if content is None or isinstance(content, Ciphertext):
                 await self._parts.settle(received)
             else:
@@ -169,9 +167,7 @@ class RoomHandler:
             return
         _log.warning("a message can't be decrypted")
         said = []
-        if (
-            self.syncing.hall(room).private or self._rooms.includes(sealed.room)
-        ) and event.session_id not in self._told:
+        if (hall.private or hall.team) and event.session_id not in self._told:
             self._told.add(event.session_id or "")
             post = Post("send", RoomPlace(sealed.room, private=False), reply_to=event.event_id)
             said = messages(post, text_as_messages(self._parts.words.undecryptable))

@@ -72,21 +72,24 @@ class MatrixWire:
         await asyncio.gather(*self._signs, return_exceptions=True)
 
     def _gone(self, post: Post) -> Outcome | None:
-        """Return where to look for somebody who left their room; None if they are there."""
+        """Return what becomes of a letter to somebody who left their room; None if they are there."""
         room = self.client.rooms.get(post.place.room)
-        if not post.user or (room is not None and post.user in room.users):
+        if not post.user or room is None or post.user in room.users:
             return None
-        for other in self.client.rooms.values():
-            if set(other.users) == {post.user, self.client.user_id}:
-                return LaneMoved(other.room_id)
-        return None if room is None else TryAgain("nobody is there")
+        return self._elsewhere(post) or TryAgain("nobody is there")
+
+    def _elsewhere(self, post: Post) -> LaneMoved | None:
+        """Return another room with the same person; None if there is none."""
+        us = {post.user, self.client.user_id}
+        others = (room.room_id for room in self.client.rooms.values() if post.user and set(room.users) == us)
+        return next((LaneMoved(room) for room in others if room != post.place.room), None)
 
     async def _failed(self, error: MatrixCallError, post: Post) -> Outcome:
         outcome = failure(error)
         if error.status == 429 and isinstance(outcome, TryAgain):
             self._rest["until"] = self.clock() + (outcome.seconds or 0.0)  # the limit is for all rooms together
         if error.code == "UNKNOWN_ROOM" and not await self._are_in(post.place.room):
-            return Undeliverable("not in this room")
+            return self._elsewhere(post) or Undeliverable("not in this room")
         return outcome
 
     async def _are_in(self, room: str) -> bool:

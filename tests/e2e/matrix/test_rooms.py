@@ -99,6 +99,17 @@ async def test_only_who_is_allowed_takes_it_anywhere(meet, anna, process):
     assert [member["state_key"] for member in members["chunk"]] == [bert.user]
 
 
+async def test_two_rooms_with_one_person(anna, bot, chat):
+    """Each is answered where something was asked, and greeted by itself."""
+    other = await anna.room(bot.user)
+    await anna.joined(other, bot.user)
+    await anna.hears(other, "Assistent")
+    await anna.say(chat, "Was ist Amt24?")
+    await anna.say(other, "Was ist ePayBL?")
+    await anna.hears(chat, "Serviceportal")
+    await anna.hears(other, "Zahlungsverkehr")
+
+
 async def test_who_left_misses_nothing(anna, bot, chat):
     """An answer for which nobody is there waits until there is a room with this person again."""
     await anna.say(chat, "Was ist Amt24?")

@@ -48,7 +48,7 @@ def _split(value: object) -> object:
     return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
 
 
-def _numbers(value: object) -> object:
+def _listed(value: object) -> object:
     return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
 
 
@@ -94,7 +94,7 @@ class TelegramSettings(_ChannelSettings):
     lotsen_group: int | None = Field(
         default=None, lt=0, description="die Kennung der Gruppe, die Anfragen beantwortet, eine negative ganze Zahl"
     )
-    lotsen: Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)] = Field(
+    lotsen: Annotated[frozenset[int], NoDecode, BeforeValidator(_listed)] = Field(
         default=frozenset(), description="eine Liste von Nutzerkennungen, getrennt durch Kommas"
     )
     webhook_url: HttpUrl | None = Field(
@@ -102,6 +102,32 @@ class TelegramSettings(_ChannelSettings):
     )
     webhook_secret: SecretStr | None = Field(
         default=None, min_length=16, max_length=256, description="ein Geheimnis aus 16 bis 256 Zeichen"
+    )
+
+
+class MatrixSettings(_ChannelSettings):
+    """Matrix, once there is a homeserver."""
+
+    homeserver: HttpUrl | None = Field(
+        default=None, description="die Adresse des Homeservers (https://matrix.beispiel.de), ohne Pfad"
+    )
+    user: str | None = Field(
+        default=None,
+        pattern=r"^@[^:\s]+:[^\s]+$",
+        max_length=255,
+        description="das Konto des Assistenten (@lotse:beispiel.de)",
+    )
+    password: SecretStr | None = Field(default=None, min_length=1, description="das Passwort des Kontos")
+    token: SecretStr | None = Field(default=None, min_length=1, description="ein Zugangstoken des Kontos")
+    allowed: Annotated[frozenset[str], NoDecode, BeforeValidator(_listed)] = Field(
+        default=frozenset(),
+        description="eine Liste von Servern (beispiel.de) und Konten (@anna:beispiel.de), getrennt durch Kommas",
+    )
+    lotsen_rooms: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=(), description="eine Liste von Raumkennungen (!abc:beispiel.de), getrennt durch Kommas"
+    )
+    lotsen: Annotated[frozenset[str], NoDecode, BeforeValidator(_listed)] = Field(
+        default=frozenset(), description="eine Liste von Konten (@anna:beispiel.de), getrennt durch Kommas"
     )
 
 
@@ -157,6 +183,7 @@ class Settings(BaseSettings):
     )
     web: WebSettings = WebSettings()
     telegram: TelegramSettings = TelegramSettings()
+    matrix: MatrixSettings = MatrixSettings()
 
 
 def _fields() -> dict[str, FieldInfo]:
@@ -197,6 +224,11 @@ def trainers_knowledge(settings: Settings) -> Path:
 def key_file(settings: Settings) -> Path:
     """Return where the key of the pseudonyms is kept, if no secret is configured."""
     return _own(settings, ".key")
+
+
+def matrix_folder(settings: Settings) -> Path:
+    """Return the folder of the keys by which Matrix is encrypted."""
+    return _own(settings, ".matrix")
 
 
 def history_file(settings: Settings) -> Path:

@@ -87,6 +87,13 @@ class MessengerWording(_MessengerSentences):
     kept: Text
     export: Line
     """Beside the file with everything that is stored."""
+    confirm_erase: Text
+    """For messengers without buttons: how to confirm that everything is to be erased."""
+    undecryptable: Text
+    not_surely_yours: Text
+    """To a Lotse whose message is not encrypted, or with a key that is none of theirs."""
+    edits_stay_here: Text
+    """To a Lotse who changed an answer that was passed on."""
     private_only: Text
     next_page: Line
     page_before: Line

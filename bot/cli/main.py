@@ -112,8 +112,8 @@ def cli(context: click.Context, base: Path | None) -> None:
 
     Einstellungen kommen aus Umgebungsvariablen: LOTSENBOT_DATABASE (Pfad der SQLite-Datei), LOTSENBOT_BASE (eigenes
     Wissen statt des mitgelieferten), LOTSENBOT_KNOWLEDGE (weitere Ordner mit Wissen), LOTSENBOT_TELEGRAM_TOKEN (damit
-    „run“ in Telegram antwortet), LOTSENBOT_CONFIG (eine TOML-Datei mit denselben Angaben). Alle stehen in
-    docs/betrieb.md.
+    „run“ in Telegram antwortet), LOTSENBOT_MATRIX_HOMESERVER (dasselbe für Matrix), LOTSENBOT_CONFIG (eine TOML-Datei
+    mit denselben Angaben). Alle stehen in docs/betrieb.md.
 
     \b
     Rückgabewerte:

@@ -84,8 +84,16 @@ class Transcript(Protocol):
 class Inbox(Protocol):
     """What came in, kept until it is dealt with, so that a crash neither loses nor repeats it."""
 
-    async def receive(self, channel: str, updates: Sequence[Received], at: datetime.datetime) -> list[Received]:
-        """Keep the updates; return those that are new. When this returns, they last."""
+    async def receive(
+        self, channel: str, updates: Sequence[Received], at: datetime.datetime, reached: str | None = None
+    ) -> list[Received]:
+        """Keep the updates, and how far the messenger was read; return the new ones. When this returns, they last."""
+
+    async def reached(self, channel: str) -> str | None:
+        """Return how far a messenger was read, in its own words; None if that was never kept."""
+
+    async def withdraw(self, channel: str, message: str) -> None:
+        """Erase what somebody wrote in a message that they deleted, whether it was dealt with or still waits."""
 
     async def waiting(self, channel: str) -> list[Received]:
         """Return the updates that are not dealt with yet, in the order in which they came."""

@@ -13,13 +13,31 @@ from tests.fakes.memory import Delivered, KeptUpdate, Memory
 class MemoryInbox:
     memory: Memory
 
-    async def receive(self, channel: str, updates: Sequence[Received], at: datetime.datetime) -> list[Received]:
+    async def receive(
+        self, channel: str, updates: Sequence[Received], at: datetime.datetime, reached: str | None = None
+    ) -> list[Received]:
         new = []
         for update in updates:
             if (channel, update.id) not in self.memory.inbox:
                 self.memory.inbox[channel, update.id] = KeptUpdate(update.body, at)
                 new.append(update)
+        if reached is not None:
+            self.memory.positions[channel] = reached
         return new
+
+    async def reached(self, channel: str) -> str | None:
+        return self.memory.positions.get(channel)
+
+    async def withdraw(self, channel: str, message: str) -> None:
+        memory = self.memory
+        if (channel, message) in memory.inbox:
+            memory.inbox[channel, message] = replace(memory.inbox[channel, message], body=None)
+        for key, one in memory.turns.items():
+            if (one.turn.channel, one.turn.message) == (channel, message):
+                for person, kept in memory.sessions.items():
+                    if person == one.person and kept.session.asked == one.turn.question:
+                        memory.sessions[person] = replace(kept, session=replace(kept.session, asked=""))
+                memory.turns[key] = replace(one, turn=replace(one.turn, question=None, choice=None, message=None))
 
     async def waiting(self, channel: str) -> list[Received]:
         kept = [(key, one.body) for (where, key), one in self.memory.inbox.items() if where == channel]

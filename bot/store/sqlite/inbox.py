@@ -17,7 +17,9 @@ class SqliteInbox:
         self._database = database
         self._bell = bell
 
-    async def receive(self, channel: str, updates: Sequence[Received], at: datetime.datetime) -> list[Received]:
+    async def receive(
+        self, channel: str, updates: Sequence[Received], at: datetime.datetime, reached: str | None = None
+    ) -> list[Received]:
         new = []
         async with self._database.transaction(short=True) as connection:
             for update in updates:
@@ -28,7 +30,31 @@ class SqliteInbox:
                 )
                 if cursor.rowcount:
                     new.append(update)
+            if reached is not None:
+                await connection.execute("INSERT OR REPLACE INTO positions VALUES (?, ?)", (channel, reached))
         return new
+
+    async def reached(self, channel: str) -> str | None:
+        async with self._database.transaction("DEFERRED") as connection:
+            rows = await connection.execute_fetchall("SELECT reached FROM positions WHERE channel = ?", (channel,))
+        return next((reached for (reached,) in rows), None)
+
+    async def withdraw(self, channel: str, message: str) -> None:
+        which = (channel, message)
+        async with self._database.transaction() as connection:
+            await connection.execute("UPDATE inbox SET body = NULL WHERE channel = ? AND id = ?", which)
+            for place in ("$.asked", "$.state.question"):  # where it would wait to be passed on
+                await connection.execute(
+                    "UPDATE sessions SET session = json_set(session, ?, '') WHERE EXISTS (SELECT 1 FROM turns"
+                    " WHERE turns.person = sessions.person AND channel = ? AND message = ?"
+                    " AND question = json_extract(session, ?))",
+                    (place, *which, place),
+                )
+            await connection.execute(
+                "UPDATE turns SET question = NULL, choice = NULL, message = NULL WHERE channel = ? AND message = ?",
+                which,
+            )
+        await self._database.forget_erased()
 
     async def waiting(self, channel: str) -> list[Received]:
         async with self._database.transaction("DEFERRED") as connection:

@@ -267,6 +267,14 @@ _PATIENT_LETTERS = """
     ALTER TABLE outbox ADD COLUMN topic TEXT NOT NULL DEFAULT '';
     ALTER TABLE outbox ADD COLUMN ticket INTEGER NOT NULL DEFAULT 0;
 """
+_POSITIONS = """
+    CREATE TABLE positions (
+        channel TEXT PRIMARY KEY,
+        reached TEXT NOT NULL
+    );
+    CREATE INDEX turns_by_channel_and_message ON turns (channel, message) WHERE message IS NOT NULL;
+"""
+"""How far a messenger was read that hands out everything since a token; and who deletes a message names only that."""
 
 MIGRATIONS: tuple[str, ...] = (
     _CONVERSATIONS,
@@ -279,4 +287,5 @@ MIGRATIONS: tuple[str, ...] = (
     _DRAFTS,
     _TEXT_IDS,
     _PATIENT_LETTERS,
+    _POSITIONS,
 )

@@ -48,6 +48,36 @@ async def test_an_update_is_new_once(store: Store) -> None:
     assert await store.inbox.waiting("other") == [FIRST]
 
 
+async def test_how_far_a_messenger_was_read(store: Store) -> None:
+    """It is kept with what it brought, for each channel; who keeps none changes nothing."""
+    assert await store.inbox.reached("post") is None
+    await store.inbox.receive("post", [FIRST], NOON, "s1")
+    await store.inbox.receive("post", [], NOON, "s2")
+    await store.inbox.receive("other", [FIRST], NOON, "o1")
+    await store.inbox.receive("post", [SECOND], NOON)
+    assert [await store.inbox.reached(channel) for channel in ("post", "other")] == ["s2", "o1"]
+    assert await store.inbox.waiting("post") == [FIRST, SECOND]
+
+
+async def test_a_message_that_was_deleted_is_erased(store: Store) -> None:
+    """Whether it waits or was answered; the counts stay, and so do other messages."""
+    await store.inbox.receive("post", [FIRST, SECOND], NOON)
+    await store.inbox.withdraw("post", FIRST.id)
+    assert await store.inbox.waiting("post") == [SECOND]
+    for message in ("$1", "$2"):
+        turn = Turn(NOON, "post", f"Frage {message}", Status.ANSWER, message=message)
+        await store.conversations.record("anna", Session(asked="Frage $2"), turn)
+    await store.inbox.withdraw("other", "$1")
+    await store.inbox.withdraw("post", "$1")
+    said = await store.personal_data.export("anna")
+    assert "Frage $1" not in str(said)
+    assert "Frage $2" in str(said)
+    assert (await store.conversations.load("anna")).asked == "Frage $2"
+    await store.inbox.withdraw("post", "$2")
+    assert "Frage $2" not in str(await store.personal_data.export("anna"))
+    assert (await store.conversations.load("anna")).asked == ""
+
+
 async def test_a_turn_deals_with_its_update(store: Store) -> None:
     """Both in one transaction."""
     await store.inbox.receive("post", [FIRST], NOON)

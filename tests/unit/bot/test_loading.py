@@ -22,8 +22,8 @@ WHEN_NEEDED = (
 @pytest.mark.parametrize(
     ("module", "spared"),
     [
-        ("bot.service.serve", (*WHEN_NEEDED, "telegram", "httpx", "rich")),
-        ("bot.cli.ask", (*WHEN_NEEDED, "telegram", "starlette", "aiosqlite")),
+        ("bot.service.serve", (*WHEN_NEEDED, "telegram", "httpx", "nio", "rich")),
+        ("bot.cli.ask", (*WHEN_NEEDED, "telegram", "nio", "starlette", "aiosqlite")),
         ("bot.cli.main", (*WHEN_NEEDED, "telegram", "starlette", "aiosqlite", "pydantic", "numpy", "rich")),
     ],
 )

@@ -52,7 +52,7 @@ class Numbers:
     def completed(self, read: Sequence[str], context: Context) -> tuple[str, ...] | None:
         """Return the words `read` with what is left out before a number; None if that is nothing."""
         units = [unit for turn in context.turns for entry in turn.told for unit, _ in sorted(self._own.get(entry, ()))]
-        if not units or len(read) > _LONGEST or self.asked(read):
+        if not read or not units or len(read) > _LONGEST or self.asked(read):
             return None
         numbered = {pair for own in self._own.values() for pair in own}
         found = tuple(self._with_unit(read, units[0], numbered))

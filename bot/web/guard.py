@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.web.pace import Pace
+from bot.web.pace import Allowance
 from bot.web.refusals import Refusal, fault, refused
 
 EMBEDDED = "/einbetten"
@@ -46,7 +46,7 @@ class Guard:
         self._ancestors = " ".join(sorted(origins)) or "'none'"
         self._public = public
         self._apart = frozenset(apart)
-        self._pace = Pace(_PER_ADDRESS)
+        self._pace = Allowance(_PER_ADDRESS)
         self._key = secrets.token_bytes(32)
         """Addresses are only counted as digests that nobody can undo once the process has ended."""
 

@@ -9,7 +9,7 @@ _MOST_KEYS = 20_000
 """More are not told apart: who did nothing for longest is forgotten."""
 
 
-class Pace:
+class Allowance:
     """Counts in this process only; what was refused does not count."""
 
     def __init__(self, a_minute: int, now: Callable[[], float] = time.monotonic) -> None:

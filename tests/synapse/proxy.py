@@ -44,7 +44,7 @@ class Proxy:
         await self._runner.setup()
         self._site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await self._site.start()
-        self.port = self._site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+        self.port = self._site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]  # it was started
         return self
 
     async def __aexit__(

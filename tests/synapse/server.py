@@ -82,7 +82,7 @@ class Synapse:
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end:
             try:
-                with urllib.request.urlopen(f"{self.root}/_matrix/client/versions", timeout=5):  # noqa: S310
+                with urllib.request.urlopen(f"{self.root}/_matrix/client/versions", timeout=5):  # noqa: S310 - the loopback
                     return
             except OSError:
                 assert self._process.poll() is None, (self._folder / "log").read_text("utf-8")[-2000:]
@@ -108,7 +108,7 @@ class Synapse:
             method=method,
         )
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 - the loopback
                 return json.load(response)
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{method} {path}: {error.code} {error.read()[:300]!r}") from None

@@ -23,9 +23,12 @@ MAY_SPEAK = {
     "store/sqlite/faults.py": "errors with their remedies, by SQLite's codes",
     "channels/telegram/service.py": "errors with their remedies",
     "talk/privacy": "words that the redaction knows",
+    "channels/matrix/markup.py": "letters that commands may have",
+    "channels/matrix/reading.py": "letters that commands may have",
+    "channels/matrix/channel.py": "errors with their remedies",
 }
 """Errors are worded where they are raised: whoever changes a check sees what it says."""
-NAMES = {"/löschen", "zurück", "questions/nicht-abgedeckt.yaml", "outside/nicht-unser-thema.yaml"}
+NAMES = {"/löschen", "löschen", "zurück", "questions/nicht-abgedeckt.yaml", "outside/nicht-unser-thema.yaml"}
 """Commands, and files of knowledge."""
 
 

@@ -209,7 +209,7 @@ class RoomHandler:
     async def _join(self, room: str, via: str = "") -> bool:
         """Go into a room; False if that is refused."""
         tries = 0
-        call: Callable[[], Awaitable[object]] = lambda: self._parts.client.call(  # noqa: E731
+        call: Callable[[], Awaitable[object]] = lambda: self._parts.client.call(  # noqa: E731 - one short call
             "POST", f"/v3/join/{quote(room)}" + (f"?server_name={quote(via)}" if via else ""), {}
         )
         while True:

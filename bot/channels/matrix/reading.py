@@ -192,7 +192,7 @@ def read_again(received: Received) -> Arrival[MatrixIncoming] | None:
         return arrival(received.id, content.old, content)
     if isinstance(content, Ciphertext):
         return arrival(received.id, f"{content.room} {received.id}", content)
-    return arrival(received.id, getattr(content, "room", "") or content.place.room, content)  # type: ignore[union-attr]
+    return arrival(received.id, getattr(content, "room", "") or content.place.room, content)  # type: ignore[union-attr]  # what has no room has a place
 
 
 def _replied(about: Source) -> str | None:

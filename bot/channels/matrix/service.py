@@ -16,7 +16,7 @@ from bot.channels.matrix.login import Doorman
 from bot.channels.matrix.parts import MatrixParts
 from bot.channels.matrix.reading import EventReader, Self, read_again
 from bot.channels.matrix.room import LotsenRooms, RoomRights
-from bot.channels.matrix.syncing import Syncing
+from bot.channels.matrix.syncing import Syncing, SyncUses
 from bot.channels.matrix.vault import Vault
 from bot.channels.matrix.wire import MatrixWire
 from bot.config import MatrixSettings, matrix_folder
@@ -52,7 +52,7 @@ class Matrix:
         self._handler = handler = RoomHandler(parts, around.lotsen, rooms, self._reader, self._sender)
         self._intake: Intake[MatrixIncoming] = Intake(CHANNEL, store.inbox, handler, now)
         self._syncing = handler.syncing = Syncing(
-            self._client, self._reader, self._receive, self._renew, rooms.includes, now
+            self._client, self._reader, SyncUses(self._receive, self._renew, rooms.includes), now
         )
         self._stands_by = False
 

@@ -4,6 +4,7 @@ import asyncio
 import datetime
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from nio import Event, ForwardedRoomKeyEvent, MatrixRoom, MegolmEvent, RoomInfo, RoomKeyEvent, SyncResponse
@@ -37,30 +38,30 @@ class KeyBell:
         await self._rung.wait()
 
 
+@dataclass(frozen=True)
+class SyncUses:
+    """What the reader of an account is for."""
+
+    receive: Callable[[Arrivals, str], Awaitable[object]]
+    """Stores events, together with how far that is."""
+    renew: Callable[[], Awaitable[None]]
+    """Gets in again."""
+    is_team: Callable[[str], bool]
+    """Whether a room is one of the Lotsen's."""
+
+
 class Syncing:
     """The one reader of an account."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - put together in one place only
-        self,
-        client: HardenedClient,
-        reader: EventReader,
-        receive: Callable[[Arrivals, str], Awaitable[object]],
-        renew: Callable[[], Awaitable[None]],
-        is_team: Callable[[str], bool],
-        now: Callable[[], datetime.datetime],
+    def __init__(
+        self, client: HardenedClient, reader: EventReader, uses: SyncUses, now: Callable[[], datetime.datetime]
     ) -> None:
-        """Have events stored by `receive`, together with how far that is; get in again by `renew`.
-
-        Know the rooms of Lotsen by `is_team`.
-        """
         self.bell = KeyBell()
         self.begun = asyncio.Event()
         """Set once it is known in which rooms we are."""
         self._client = client
         self._reader = reader
-        self._receive = receive
-        self._renew = renew
-        self._is_team = is_team
+        self._uses = uses
         self._now = now
         self._failures = 0
         self._answered_at: datetime.datetime | None = None
@@ -106,7 +107,7 @@ class Syncing:
             raise
         except Exception as error:  # noqa: BLE001 - else the same would end the reading again at each start
             _log.error("what came can't be read and is put aside: %s", trace(error))
-        await self._receive(arrivals, reached)
+        await self._uses.receive(arrivals, reached)
         return reached
 
     def _invitations(self, response: SyncResponse) -> Iterator[Arrival[MatrixIncoming]]:
@@ -133,7 +134,7 @@ class Syncing:
 
     def hall(self, room: MatrixRoom) -> Hall:
         """Return what counts of a room."""
-        return Hall(room.room_id, private=len(room.users) <= 2, team=self._is_team(room.room_id))
+        return Hall(room.room_id, private=len(room.users) <= 2, team=self._uses.is_team(room.room_id))
 
     def _read(self, event: Event, room: MatrixRoom) -> Arrival[MatrixIncoming] | None:
         """Return what an event is to us; None if it is nothing, or can't be read."""
@@ -162,7 +163,7 @@ class Syncing:
             await self._pause(str(error), error.retry_after)
             return
         try:
-            await self._renew()
+            await self._uses.renew()
         except (MatrixCallError, ConfigError) as again:
             await self._pause(f"the token is refused, and logging in fails: {again}")
 

@@ -23,7 +23,7 @@ from bot.talk.actions import Action, AskHuman, RunCommand
 from bot.talk.message import Message, RelayKind, Reply
 from bot.web.forms import form_of
 from bot.web.ids import row
-from bot.web.pace import Pace
+from bot.web.pace import Allowance
 from bot.web.refusals import Refusal
 from bot.web.templates import render
 from knowledge.folding import fold
@@ -76,7 +76,7 @@ class Chat:
         self._parts = parts
         self._visitors = visitors
         self._prefix = prefix
-        self._messages, self._streams = Pace(_PER_VISITOR), Pace(_STREAMS)
+        self._messages, self._streams = Allowance(_PER_VISITOR), Allowance(_STREAMS)
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes; all of them know the visitor."""
@@ -211,7 +211,7 @@ class Chat:
             return render(request, "_thanks.html", thanks=self._parts.live.knowledge.wording.messenger.thanks)
         return RedirectResponse(f"{self._prefix or '/'}?danke=1#neu", HTTPStatus.SEE_OTHER)
 
-    def _slow_down(self, pace: Pace, visitor: str) -> None:
+    def _slow_down(self, pace: Allowance, visitor: str) -> None:
         if not pace.allows(visitor):
             raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "busy", {"Retry-After": "30"})
 

@@ -24,7 +24,7 @@ class SqliteHeldLetters:
     async def release(self, letter: int, lane: str, attached: Attached, at: datetime.datetime) -> bool:
         async with self._database.transaction(short=True) as connection:
             rows = await connection.execute_fetchall(
-                f"DELETE FROM outbox WHERE id = ? AND lane = ? AND state = 'held' RETURNING {LETTER}",  # noqa: S608
+                f"DELETE FROM outbox WHERE id = ? AND lane = ? AND state = 'held' RETURNING {LETTER}",  # noqa: S608 - names of columns
                 (letter, lane),
             )
             released = [letter_of(row) for row in rows]

@@ -31,7 +31,7 @@ async def post_letters(connection: aiosqlite.Connection, letters: Sequence[Lette
         [(as_text(at), one.body, one.lane) for one in letters if one.fetched],
     )
     await connection.executemany(
-        f"INSERT INTO outbox ({LETTER}, due_at, written_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        f"INSERT INTO outbox ({LETTER}, due_at, written_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - names of columns
         [(*_as_row(one), as_text(at), as_text(at)) for one in letters if not one.fetched],
     )
 

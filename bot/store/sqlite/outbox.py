@@ -23,7 +23,7 @@ class SqliteOutbox:
     async def outgoing(self, channel: str, after: int = 0) -> list[StoredLetter]:
         async with self._database.transaction("DEFERRED", short=True) as connection:
             rows = await connection.execute_fetchall(
-                f"SELECT id, state = 'begun', tries, due_at, written_at, {LETTER} FROM outbox"  # noqa: S608
+                f"SELECT id, state = 'begun', tries, due_at, written_at, {LETTER} FROM outbox"  # noqa: S608 - names of columns
                 " WHERE channel = ? AND id > ? AND state <> 'held' ORDER BY id",
                 (channel, after),
             )

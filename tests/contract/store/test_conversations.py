@@ -138,4 +138,4 @@ async def test_a_verdict_on_the_message_that_answered(store: Store) -> None:
     assert not await store.conversations.feedback_on("anna", Rating.HELPFUL, "201")
     assert not await store.conversations.feedback_on("anna", Rating.HELPFUL, "10")
     turns = {person: (await store.personal_data.export(person))["turns"] for person in ("anna", "bernd")}
-    assert [turns[person][0]["verdict"] for person in turns] == ["unhelpful", None]  # type: ignore[index]
+    assert [turns[person][0]["verdict"] for person in turns] == ["unhelpful", None]  # type: ignore[index]  # the export is JSON

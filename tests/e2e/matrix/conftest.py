@@ -57,7 +57,7 @@ class MatrixProcess(process.Process):
     def rest(self) -> tuple[int, int]:
         """Return how much is left in the inbox and in the outbox."""
         with sqlite3.connect(self.database) as database:
-            return database.execute(  # type: ignore[no-any-return]
+            return database.execute(  # type: ignore[no-any-return]  # rows
                 "SELECT (SELECT count(*) FROM inbox WHERE body IS NOT NULL), (SELECT count(*) FROM outbox)"
             ).fetchone()
 

@@ -129,11 +129,11 @@ async def test_a_token_that_is_refused(anna, behind, proxy):
 
 async def test_what_will_not_mend_itself_is_said_at_the_start(process, synapse):
     """A wrong password, a wrong token, a secret that does not fit the keys: each with what to do."""
-    process._env["LOTSENBOT_MATRIX_PASSWORD"] = "falsch"  # noqa: S105
+    process._env["LOTSENBOT_MATRIX_PASSWORD"] = "falsch"  # noqa: S105 - a wrong one
     process.start()
     await process.until(lambda: not process.running)
     assert "LOTSENBOT_MATRIX_PASSWORD: Der Homeserver weist die Anmeldung zurück." in process.log
-    process._env["LOTSENBOT_MATRIX_TOKEN"] = "syt_falsch"  # noqa: S105
+    process._env["LOTSENBOT_MATRIX_TOKEN"] = "syt_falsch"  # noqa: S105 - a wrong one
     process.start()
     await process.until(lambda: not process.running)
     assert "LOTSENBOT_MATRIX_TOKEN: Der Homeserver weist den Token zurück." in process.log

@@ -63,7 +63,7 @@ class TelegramPerson:
         return await self._document(before)
 
     async def _document(self, before: dict[int, Post]) -> bytes:
-        new = lambda: next((p for p in self._api.sent(self._chat) if p.document and p.id not in before), None)  # noqa: E731
+        new = lambda: next((p for p in self._api.sent(self._chat) if p.document and p.id not in before), None)  # noqa: E731 - asked again and again
         post = await self._api.wait_for(new)
         assert post.document is not None
         return post.document.content
@@ -109,7 +109,7 @@ class LotsenInTelegram:
         self._api, self._group, self._petra = api, group, petra
 
     async def see(self, text: str) -> Post:
-        found = lambda: next((post for post in self._api.sent(self._group) if text in post.text), None)  # noqa: E731
+        found = lambda: next((post for post in self._api.sent(self._group) if text in post.text), None)  # noqa: E731 - asked again and again
         return await self._api.wait_for(found, what=text)
 
     def answer(self, post: Post, text: str) -> None:

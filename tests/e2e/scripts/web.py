@@ -31,7 +31,7 @@ class PlainPerson:
 
     async def press(self, label: str) -> Said:
         form = self._page.select("form.choices")[-1]
-        source = str(form.select_one("[name=aus]")["value"])  # type: ignore[index]
+        source = str(form.select_one("[name=aus]")["value"])  # type: ignore[index]  # each form has one
         button = next(one for one in form.select("button[name=wahl]") if label in one.get_text())
         await self._send("/gespraech", aus=source, wahl=str(button["value"]))
         return self._said()
@@ -69,7 +69,7 @@ class PlainPerson:
         self._page = BeautifulSoup((await self._http.get(path)).text, "html.parser")
 
     async def _send(self, path: str, **fields: str) -> str:
-        token = str(self._page.select_one("[name=csrf]")["value"])  # type: ignore[index]
+        token = str(self._page.select_one("[name=csrf]")["value"])  # type: ignore[index]  # each page has one
         response = await self._http.post(path, data={"csrf": token, **fields})
         response.raise_for_status()
         if response.headers["content-type"].startswith("text/html"):

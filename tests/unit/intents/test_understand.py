@@ -290,3 +290,10 @@ def test_what_is_surely_ours_is_needed_for_an_answer(small: Knowledge) -> None:
     doubtful, careful = Weighing(Signals, {}, 0.5), replace(EVEN, covered_above=0.9)
     understanding = strict(small, covered=doubtful, right=SURE, limits=careful)
     assert isinstance(understanding.understand("Was kostet der Drucker heute?"), Ambiguous)
+
+
+@pytest.mark.parametrize("text", ["nein, nicht.", "nicht", "ach nein", "oder?", "?", "doch, doch"])
+def test_what_leaves_no_word_after_a_numbered_answer_is_read_all_the_same(understanding: Understanding, text: str) -> None:
+    """Whatever a correction leaves of a message, nothing fails."""
+    for entry in understanding.knowledge.entries if hasattr(understanding, "knowledge") else ("kaffee-ort",):
+        understanding.understand(text, after(entry))

@@ -1,7 +1,7 @@
 """So often within any minute, and no more."""
 
 from bot.web import pace
-from bot.web.pace import Pace
+from bot.web.pace import Allowance
 
 
 class Clock:
@@ -14,7 +14,7 @@ class Clock:
 def test_any_minute_has_so_many() -> None:
     """Whoever waits may go on as soon as the first of them is a minute old; what was refused does not count."""
     clock = Clock()
-    three = Pace(3, clock)
+    three = Allowance(3, clock)
     assert [three.allows("anna") for _ in range(5)] == [True, True, True, False, False]
     clock.now += 30
     assert not three.allows("anna")
@@ -27,7 +27,7 @@ def test_any_minute_has_so_many() -> None:
 def test_they_are_spread_as_they_come() -> None:
     """A minute is the last one, and none of the clock's."""
     clock = Clock()
-    two = Pace(2, clock)
+    two = Allowance(2, clock)
     allowed = []
     for _ in range(8):
         allowed.append(two.allows("anna"))
@@ -38,7 +38,7 @@ def test_they_are_spread_as_they_come() -> None:
 def test_nobody_pays_for_another(monkeypatch) -> None:
     """And of very many, who did nothing for longest is forgotten first."""
     monkeypatch.setattr(pace, "_MOST_KEYS", 2)
-    one = Pace(1, Clock())
+    one = Allowance(1, Clock())
     assert one.allows("anna")
     assert one.allows("bernd")
     assert not one.allows("anna")

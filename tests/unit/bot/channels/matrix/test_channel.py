@@ -25,7 +25,7 @@ def settings(**matrix: Any) -> Settings:
 
 def test_without_a_homeserver_there_is_none() -> None:
     """Nothing is opened, and there are no rooms of Lotsen."""
-    assert MATRIX.open(Around(settings(lotsen_rooms=["!a:b"]))) is None  # type: ignore[arg-type]
+    assert MATRIX.open(Around(settings(lotsen_rooms=["!a:b"]))) is None  # type: ignore[arg-type]  # all that is asked of them
     assert MATRIX.groups(settings(lotsen_rooms=["!a:b"])) == ()
 
 
@@ -41,7 +41,7 @@ def test_each_room_of_lotsen_is_a_group() -> None:
 def test_nobody_logs_in_with_half_of_it(matrix: dict[str, str]) -> None:
     """It is said what is missing."""
     with pytest.raises(ConfigError, match="LOTSENBOT_MATRIX_TOKEN"):
-        MATRIX.open(Around(settings(homeserver=HOME, **matrix)))  # type: ignore[arg-type]
+        MATRIX.open(Around(settings(homeserver=HOME, **matrix)))  # type: ignore[arg-type]  # all that is asked of them
 
 
 @pytest.mark.parametrize("user", ["lotse", "@lotse", "lotse:rathaus.test", "@ä b:rathaus.test"])

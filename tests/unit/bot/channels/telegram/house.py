@@ -66,7 +66,7 @@ class House:
 
     async def sent(self, chat: Chat, text: str) -> Post:
         """Wait until this text was sent."""
-        found = lambda: next((post for post in self.api.sent(chat) if text in post.text), None)  # noqa: E731
+        found = lambda: next((post for post in self.api.sent(chat) if text in post.text), None)  # noqa: E731 - asked again and again
         return await self.api.wait_for(found, timeout=15, what=text)
 
     def write(self, chat: Chat, by: Person, **more: Any) -> None:
@@ -81,7 +81,7 @@ class House:
 
     async def rest(self) -> None:
         """Wait until everything was dealt with and sent."""
-        while await self.store.inbox.waiting("telegram") or await self.store.outbox.outgoing("telegram"):  # noqa: ASYNC110
+        while await self.store.inbox.waiting("telegram") or await self.store.outbox.outgoing("telegram"):  # noqa: ASYNC110 - the store tells nobody
             await asyncio.sleep(0.01)
 
 

@@ -99,7 +99,7 @@ async def test_nothing_that_happens_ends_the_polling(caplog) -> None:
     async def receive(updates: Sequence[Mapping[str, Any]]) -> int:
         raise OverflowError(str(updates))
 
-    task = asyncio.create_task(Polling(server, receive, utc_now).run())  # type: ignore[arg-type]
+    task = asyncio.create_task(Polling(server, receive, utc_now).run())  # type: ignore[arg-type]  # as above
     (await server.answers.get()).set_result([{"update_id": 7}])
     await server.answers.get()
     await ended(task)

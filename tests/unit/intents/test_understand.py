@@ -293,7 +293,9 @@ def test_what_is_surely_ours_is_needed_for_an_answer(small: Knowledge) -> None:
 
 
 @pytest.mark.parametrize("text", ["nein, nicht.", "nicht", "ach nein", "oder?", "?", "doch, doch"])
-def test_what_leaves_no_word_after_a_numbered_answer_is_read_all_the_same(understanding: Understanding, text: str) -> None:
-    """Whatever a correction leaves of a message, nothing fails."""
-    for entry in understanding.knowledge.entries if hasattr(understanding, "knowledge") else ("kaffee-ort",):
-        understanding.understand(text, after(entry))
+def test_where_a_correction_leaves_no_word_nothing_fails(
+    small: Knowledge, small_understanding: Understanding, text: str
+) -> None:
+    """Whatever was told before."""
+    for entry in small.entries:
+        small_understanding.understand(text, after(entry))

@@ -12,8 +12,10 @@ from typing import Annotated, Any, Literal, TypeAlias
 import yaml
 from pydantic import Field, TypeAdapter
 
+from knowledge.deriving import Completing
 from knowledge.errors import KnowledgeError, Problem
-from knowledge.fields import ID_FORM
+from knowledge.fields import ID_FORM, web_source
+from knowledge.model import Knowledge, WrittenEntry
 from knowledge.naming import LONGEST_ID
 from knowledge.writing import to_yaml
 
@@ -56,6 +58,10 @@ class NewEntry:
     source: NewSource = NewSource()
     tests: tuple[str, ...] = ()
     """Test questions that it should answer."""
+    new_about: str = ""
+    """The name of the subject, if nobody has written of it before; then `about` is the id that it gets."""
+    new_aspect: str = ""
+    """The same for the aspect."""
     kind: Literal["entry"] = "entry"
 
 
@@ -91,6 +97,7 @@ Draft: TypeAlias = NewEntry | NewPhrases | NotOurs | Checked
 _DRAFT: TypeAdapter[Draft] = TypeAdapter(Annotated[Draft, Field(discriminator="kind")])
 
 _OTHER_LINE_ENDS = frozenset("\r\x85\u2028\u2029")
+_ABSENT = re.compile(r"Die Angabe „(\w+)“ fehlt")
 _PLACE = re.compile(r"\(([^\s()]+\.yaml):(\d+)\)")
 
 Files: TypeAlias = Mapping[str, str | None]
@@ -123,6 +130,35 @@ def summary(draft: Draft) -> str:
             return f"Geprüft: „{entries[0]}“{more}"
 
 
+def entries_of(draft: Draft) -> tuple[str, ...]:
+    """Return the entries that a draft makes, or makes better known."""
+    match draft:
+        case NewEntry(id=entry) | NewPhrases(entry=entry):
+            return (entry,)
+        case _:
+            return ()
+
+
+def derived(draft: NewEntry, knowledge: Knowledge) -> dict[str, str]:
+    """Return the names of what is taken where the draft leaves something out, by its fields."""
+    as_written = WrittenEntry.model_construct(
+        id="-",
+        question=draft.question,
+        answer=draft.answer,
+        sources=draft.sources,
+        title=draft.title or None,
+        about=draft.about or None,
+        aspect=draft.aspect or None,
+        stand=draft.stand or None,
+    )
+    dates = {p.id: knowledge.documents[p.document].stand for p in knowledge.passages.values()}
+    completing = Completing(knowledge.subjects.values(), knowledge.aspects.values(), dates)
+    found = completing.derived(as_written, draft.sources, ()) if draft.question else {}
+    names = {one.id: one.name for one in knowledge.aspects.values()}
+    names |= {one.id: one.name for one in knowledge.subjects.values()}
+    return {field: names.get(value, value) for field, value in found.items()}
+
+
 def written(draft: Draft, read: Reader) -> dict[str, str]:
     """Return the overlay's files that the draft changes, as they then are; each before those that refer to it.
 
@@ -152,6 +188,8 @@ def field_of(draft: Draft, files: Files, problem: Problem) -> str:
     places = [(problem.path, problem.line), *([(named[1], int(named[2]))] if named else [])]
     for name, line in places:
         if (text := files.get(name)) is not None:
+            if absent := _ABSENT.match(problem.problem):
+                return absent[1]
             return _field(draft, name, _location(text, line))
     return ""
 
@@ -164,6 +202,8 @@ def _field(draft: Draft, name: str, location: Sequence[str]) -> str:
             return "source"
         case NewEntry() if name.startswith("questions/"):
             return "tests"
+        case NewEntry() if name.startswith("vocabulary/"):
+            return "new_aspect" if "aspects" in location else "new_about"
         case NewEntry():
             return location[1] if len(location) > 1 else ""
         case _:
@@ -189,22 +229,29 @@ def _location(text: str, line: int) -> tuple[str, ...]:
 
 def _entry_files(draft: NewEntry, read: Reader) -> dict[str, str]:
     name = f"entries/{_safe(draft.id)}.yaml"
-    sources = [*draft.sources, *([_source_id(draft)] if draft.source else [])]
-    entry: dict[str, object] = {
-        "id": draft.id,
+    page = f"{draft.source.title}, {draft.source.stand}"
+    by_address = web_source(page) is not None
+    new_source = [page if by_address else _source_id(draft)] if draft.source else []
+    told: dict[str, object] = {
         "title": draft.title,
         "question": draft.question,
         "about": draft.about,
         "aspect": draft.aspect,
         "phrases": list(draft.phrases),
         "answer": draft.answer,
+        "details": draft.details,
+        "sources": [*draft.sources, *new_source],
+        "stand": draft.stand,
+        "gueltig_bis": draft.gueltig_bis,
+        "related": list(draft.related),
     }
-    entry |= {"details": draft.details} if draft.details else {}
-    entry |= {"sources": sources, "stand": draft.stand}
-    entry |= {"gueltig_bis": draft.gueltig_bis} if draft.gueltig_bis else {}
-    entry |= {"related": list(draft.related)} if draft.related else {}
+    needed = ("question", "answer", "sources")
+    entry = {"id": draft.id, **{key: value for key, value in told.items() if value or key in needed}}
     files = {}
-    if draft.source:
+    if terms := _new_terms(draft):
+        terms_file = f"vocabulary/{_safe(draft.id)}.yaml"
+        files[terms_file] = _added(read, terms_file, terms)
+    if draft.source and not by_address:
         source = _source_id(draft)
         document = {"id": source, "title": draft.source.title, "stand": draft.source.stand}
         passage = {"id": source, "document": source, "section": draft.source.section}
@@ -214,6 +261,16 @@ def _entry_files(draft: NewEntry, read: Reader) -> dict[str, str]:
         tests = f"questions/{_safe(draft.id)}.yaml"
         files[tests] = _added(read, tests, {"questions": {draft.id: list(draft.tests)}})
     return files
+
+
+def _new_terms(draft: NewEntry) -> dict[str, list[dict[str, Any]]]:
+    """Return the subject and the aspect that the draft brings along, each in the file of its entry."""
+    terms: dict[str, list[dict[str, Any]]] = {}
+    if draft.new_about:
+        terms["subjects"] = [{"id": draft.about, "name": draft.new_about}]
+    if draft.new_aspect:
+        terms["aspects"] = [{"id": draft.aspect, "name": draft.new_aspect, "words": [draft.new_aspect]}]
+    return terms
 
 
 def _source_id(draft: NewEntry) -> str:

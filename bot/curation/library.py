@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.curation.assistant import Assistant, Live, Recipe
-from bot.curation.drafting import Draft, NewEntry, NewPhrases, summary, written
+from bot.curation.drafting import Draft, entries_of, summary, written
 from bot.curation.effect import Effect, Outcome, effect, outcomes
 from bot.curation.overlay import Overlay
 from bot.curation.reloading import Reloading
@@ -31,8 +31,13 @@ class Fits:
 
     assistant: Assistant
     effect: Effect
-    own: OwnEntry | None = None
-    """How the entry fares that the draft is about."""
+    own: tuple[OwnEntry, ...] = ()
+    """How each entry fares that the draft is about."""
+
+    @property
+    def missed(self) -> bool:
+        """Whether something of what the draft says would not be found as it stands there."""
+        return not all(one.passed for one in self.own)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,13 @@ class Broken:
     """A change after which the knowledge would not be whole; nothing was done."""
 
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Unfound:
+    """A change whose own question, title or phrases would not be answered by it; nothing was done."""
+
+    own: tuple[OwnEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -93,8 +105,10 @@ class Library:
 
     async def publish(
         self, draft: Draft, account: Account, at: datetime.datetime, stored: int | None = None
-    ) -> Published | Broken | NotFound:
+    ) -> Published | Broken | Unfound | NotFound:
         """Take a draft live, and mark the `stored` one so; when this returns, the assistant answers from it.
+
+        What is written there is answered by it, typed as it stands; else it does not go live.
 
         Raises StoreError, FileError.
         """
@@ -107,6 +121,9 @@ class Library:
                 assistant = await asyncio.to_thread(self.reloading.make, after)
             except KnowledgeError as error:
                 return Broken(error.problems)
+            own = await asyncio.to_thread(_fares, draft, assistant)
+            if not all(one.passed for one in own):
+                return Unfound(own)
             change = await self._publishing.begin(deed, before, after, stored)
             await self._settle(change, before, after, assistant, deed)
             return Published(change)
@@ -180,12 +197,8 @@ async def heal(store: Store, folder: Path, at: datetime.datetime) -> int:
     return len(found)
 
 
-def _fares(draft: Draft, assistant: Assistant) -> OwnEntry | None:
-    match draft:
-        case NewEntry(id=entry) | NewPhrases(entry=entry):
-            return fares(entry, assistant.knowledge, assistant.understanding)
-        case _:
-            return None
+def _fares(draft: Draft, assistant: Assistant) -> tuple[OwnEntry, ...]:
+    return tuple(fares(entry, assistant.knowledge, assistant.understanding) for entry in entries_of(draft))
 
 
 def _backwards(files: FileTexts) -> FileTexts:

@@ -267,6 +267,44 @@ async def test_a_group_of_questions_becomes_an_answer(app, karla):
     assert "Sie wird gewartet." not in await anna.says("wann ist wartungsfenster der kaffeemaschine?")
 
 
+async def test_an_entry_of_ones_own_is_found_by_its_question(app, karla, store):
+    """Three fields are enough, the subject is made in the form, and whoever asks just that gets it."""
+    await karla.open("/schreibtisch/entwuerfe")
+    await karla.send("/schreibtisch/entwuerfe")
+    fields = {
+        "question": "Was kostet ein Bewohnerparkausweis?",
+        "answer": "Er kostet 30 Euro im Jahr.",
+        "source_title": "https://stadt.example/parken",
+        "source_stand": "10.01.2026",
+        "new_about": "Parken",
+    }
+    await karla.send("/schreibtisch/entwuerfe/1", tun="pruefen", **fields)
+    assert "das Wissen bleibt stimmig" in karla.page
+    assert "antwortet der Assistent mit diesem Eintrag" in karla.page
+    assert "Leer lassen: „Was kostet ein Bewohnerparkausweis?“" in karla.page
+    await karla.send("/schreibtisch/entwuerfe/1", tun="live", **fields)
+    assert "Das neue Wissen ist live" in karla.page
+    anna = Visitor(app)
+    await anna.open()
+    for asked in ("Was kostet ein Bewohnerparkausweis?", "was kostet ein bewohnerparkausweiss"):
+        assert "30 Euro im Jahr" in await anna.says(asked)
+    assert "Parken" in (await anna.open("/themen")).text
+
+
+async def test_what_answers_instead_is_told(karla, knowledge):
+    """What somebody wrote that is another's, but for how the words are joined, is named with what answers then."""
+    await karla.open("/schreibtisch/entwuerfe")
+    for question in ("Wo gibt es den Parkausweis?", "Wogibt es den Parkausweis?"):
+        await karla.send("/schreibtisch/entwuerfe")
+        page = str(karla.at)
+        fields = {"question": question, "answer": "Im Rathaus.", "sources": "workshop-einordnung"}
+        await karla.send(page, tun="live", **fields)
+    assert "So würde der Eintrag nicht gefunden" in karla.page
+    assert "„Wo gibt es den Parkausweis?“" in karla.page
+    await karla.open("/schreibtisch/verlauf")
+    assert karla.page.count("Rückgängig machen: ") == 1
+
+
 async def test_two_who_write_on_one_draft_lose_nothing(karla, store):
     """Who comes later is told, still has what they wrote, and may replace the other's on purpose."""
     await karla.open("/schreibtisch/entwuerfe")

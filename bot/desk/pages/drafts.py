@@ -1,6 +1,6 @@
 """Drafts: written on, tried out, taken live or discarded."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -16,11 +16,13 @@ from bot.curation.drafting import (
     NewSource,
     NotOurs,
     as_json,
+    derived,
     field_of,
     from_json,
     summary,
 )
-from bot.curation.library import Broken, Fits, NotFound
+from bot.curation.effect import Outcome, outcome
+from bot.curation.library import Broken, Fits, NotFound, Unfound
 from bot.curation.patch import patch
 from bot.desk.desk import TRAINERS, Desk, done
 from bot.errors import FileError
@@ -31,7 +33,8 @@ from bot.web.ids import row
 from bot.web.refusals import Refusal
 from bot.web.templates import render
 from knowledge.errors import KnowledgeError, Problem
-from knowledge.model import Knowledge
+from knowledge.folding import fold
+from knowledge.model import Aspect, Knowledge, Subject
 from knowledge.naming import id_for
 
 _CHECK = "?pruefen=ja"
@@ -41,6 +44,8 @@ _LABELS = {
     "question": "Die Frage, die er beantwortet",
     "about": "Thema",
     "aspect": "Was davon",
+    "new_about": "Neues Thema",
+    "new_aspect": "Neues „Was davon“",
     "phrases": "Formulierungen",
     "answer": "Antwort",
     "details": "Mehr dazu",
@@ -82,8 +87,7 @@ class DraftPages:
     async def begun(self, request: Request, account: Account) -> Response:
         """Begin a draft of a new entry, out of nothing."""
         await form_of(request)
-        draft = NewEntry(stand=self.desk.today().isoformat())
-        key = await self.desk.store.drafts.add(as_json(draft), (), self._deed(account, "entwurf-anlegen"))
+        key = await self.desk.store.drafts.add(as_json(NewEntry()), (), self._deed(account, "entwurf-anlegen"))
         return done(f"/entwuerfe/{key}")
 
     async def shown(self, request: Request, _: Account) -> Response:
@@ -113,8 +117,11 @@ class DraftPages:
             known=knowledge,
             options=_options(self.desk.live.knowledge),
             problems=self.problems(draft, tried.problems) if isinstance(tried, Broken) else {},
+            derived=derived(draft, self.desk.live.knowledge) if isinstance(draft, NewEntry) else {},
             effect=tried.effect if isinstance(tried, Fits) else None,
-            own=tried.own if isinstance(tried, Fits) else None,
+            own=tried.own if isinstance(tried, Fits) else (),
+            missed=isinstance(tried, Fits) and tried.missed,
+            instead=_instead(tried) if isinstance(tried, Fits) else {},
             preview=_preview(tried, draft) if isinstance(tried, Fits) else None,
         )
 
@@ -125,7 +132,7 @@ class DraftPages:
     async def changed(self, request: Request, account: Account) -> Response:
         """Keep what was written, unless somebody else changed the draft meanwhile; then do what was asked for."""
         stored, fields = await self.found(request), await form_of(request)
-        draft = written_on(from_json(stored.body), fields, self.desk.live.knowledge.entries)
+        draft = written_on(from_json(stored.body), fields, self.desk.live.knowledge)
         page = f"/entwuerfe/{stored.id}"
         if fields.get("fassung", stored.version) != stored.version and stored.state is DraftState.OPEN:
             return await self.form(request, stored, draft, notice="entwurf-ueberholt")
@@ -150,7 +157,7 @@ class DraftPages:
         except FileError:
             return done(page, "ordner")
         match outcome:
-            case Broken():
+            case Broken() | Unfound():
                 return done(page + _CHECK)
             case NotFound():
                 return done(page, "entwurf-fertig")
@@ -195,10 +202,10 @@ def routes(desk: Desk) -> list[BaseRoute]:
     return DraftPages(desk).routes()
 
 
-def written_on(draft: Draft, fields: Mapping[str, str], taken: Collection[str]) -> Draft:
+def written_on(draft: Draft, fields: Mapping[str, str], knowledge: Knowledge) -> Draft:
     """Return a draft with what its form says; fields that it does not have stay, but for lists without a choice.
 
-    A new entry without an id gets one that nobody has.
+    A new entry without an id gets one that nobody has, and so do a subject and an aspect that are new.
     """
     picked = {"sources": "", "related": ""} if "title" in fields else {}  # browsers leave out what nobody chose
     said = {**picked, **fields}
@@ -217,13 +224,15 @@ def written_on(draft: Draft, fields: Mapping[str, str], taken: Collection[str]) 
             return NotOurs(lines("questions", draft.questions), learnt=learnt)
         case Checked():
             return draft
-    title = line("title", draft.title)
+    title, question = line("title", draft.title), line("question", draft.question)
+    about, new_about = _term(line("new_about", draft.new_about), line("about", draft.about), knowledge.subjects)
+    aspect, new_aspect = _term(line("new_aspect", draft.new_aspect), line("aspect", draft.aspect), knowledge.aspects)
     return NewEntry(
-        id=line("id", draft.id) or id_for(title, taken),
+        id=line("id", draft.id) or id_for(title or question, knowledge.entries),
         title=title,
-        question=line("question", draft.question),
-        about=line("about", draft.about),
-        aspect=line("aspect", draft.aspect),
+        question=question,
+        about=about,
+        aspect=aspect,
         phrases=lines("phrases", draft.phrases),
         answer=_text(said.get("answer", draft.answer)),
         details=_text(said.get("details", draft.details)),
@@ -237,7 +246,17 @@ def written_on(draft: Draft, fields: Mapping[str, str], taken: Collection[str]) 
             line("source_stand", draft.source.stand),
         ),
         tests=lines("tests", draft.tests),
+        new_about=new_about,
+        new_aspect=new_aspect,
     )
+
+
+def _term(name: str, chosen: str, known: Mapping[str, Subject] | Mapping[str, Aspect]) -> tuple[str, str]:
+    """Return the id of a subject or an aspect, and its name if it is new; a name goes before what was chosen."""
+    if not name:
+        return chosen, ""
+    same = next((one.id for one in known.values() if fold(one.name) == fold(name)), "")
+    return (same, "") if same else (id_for(name, known), name)
 
 
 def _worded(problem: Problem, field: str, draft: Draft) -> Problem:
@@ -259,6 +278,12 @@ def _options(knowledge: Knowledge) -> dict[str, list[tuple[str, str]]]:
         "passages": [(p.id, f"{documents[p.document].title}: {p.section}") for p in knowledge.passages.values()],
         "entries": [(one.id, one.question) for one in knowledge.entries.values()],
     }
+
+
+def _instead(tried: Fits) -> dict[str, Outcome]:
+    """Return what each text gets by which the draft is not found."""
+    texts = {trial.text for one in tried.own for trial in one.failures}
+    return {text: outcome(text, tried.assistant.understanding) for text in texts}
 
 
 def _preview(tried: Fits, draft: Draft) -> object:

@@ -9,7 +9,7 @@ from intents.concepts import Concepts
 from intents.confidence import STANDARD, Confidence, Signals
 from intents.followup import asks_for_an_aspect, beside_named, beside_topic, is_about_topic, may_follow_up, with_topic
 from intents.gist import emphasis, gist
-from intents.match import NO_FAVOUR, Example, Favour, Match, Matcher, Ranking
+from intents.match import NO_FAVOUR, Example, Favour, Learnt, Match, Matcher, Ranking
 from intents.meaning import (
     NO_TOPIC,
     Ambiguous,
@@ -48,8 +48,11 @@ _WEIGHED = 6
 class Understanding:
     """Understands messages, from all that is known."""
 
-    def __init__(self, knowledge: Knowledge, confidence: Confidence = STANDARD) -> None:
-        """Learn the phrases of `knowledge`; takes about a second for ten thousand of them."""
+    def __init__(self, knowledge: Knowledge, confidence: Confidence = STANDARD, before: Learnt | None = None) -> None:
+        """Learn the phrases of `knowledge`; takes about a second for ten thousand of them.
+
+        What `before` has learnt from the same phrases is taken over.
+        """
         self._knowledge = knowledge
         self._confidence = confidence
         names = concept_names(knowledge)
@@ -60,6 +63,7 @@ class Understanding:
             self._concepts,
             (word for spellings in names.values() for spelling in spellings for word in words(spelling)),
             {fold(foreign): fold(german) for foreign, german in knowledge.translations.items()},
+            before,
         )
         self._families = {subject: family(subject, knowledge) for subject in knowledge.subjects}
         self._numbers = {label: _numbers(self._matcher.numbered(label)) for label in self._matcher.labels}
@@ -73,6 +77,11 @@ class Understanding:
     def lexicon(self) -> Lexicon:
         """Return the known words."""
         return self._matcher.lexicon
+
+    @property
+    def learnt(self) -> Learnt:
+        """Return what an understanding of other knowledge may take over."""
+        return self._matcher.learnt
 
     def understand(self, text: str, topic: Topic = NO_TOPIC) -> Meaning:
         """Return what `text` means after `topic`."""

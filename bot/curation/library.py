@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.curation.assistant import Assistant, Live, Recipe
-from bot.curation.drafting import Draft, entries_of, summary, written
+from bot.curation.drafting import Checked, Draft, entries_of, summary, written
 from bot.curation.effect import Effect, Outcome, effect, outcomes
 from bot.curation.overlay import Overlay
 from bot.curation.reloading import Reloading
@@ -74,6 +74,15 @@ class NotFound:
     """There is no such draft or change, or somebody else has already done the same with it."""
 
 
+@dataclass(frozen=True)
+class _Tried:
+    """An assistant that was made to try a draft, and the state of all folders from which it was."""
+
+    state: object
+    after: FileTexts
+    assistant: Assistant
+
+
 class Library:
     """Everything that changes the knowledge while the assistant runs goes through here, one after the other."""
 
@@ -87,6 +96,12 @@ class Library:
         self._publishing = store.publishing
         self._before: tuple[str, Mapping[str, Outcome]] = ("", {})
         """What each test question gets now, and from which version: only a new one has to be asked again."""
+        self._tried: _Tried | None = None
+        """What was tried out last: who takes it live need not wait for it again."""
+
+    async def get_ready(self) -> None:
+        """Ask all test questions of the knowledge as it is, so that the next trial need not."""
+        await asyncio.to_thread(self._asked_now)
 
     async def try_out(self, draft: Draft, asked: Iterable[str] = ()) -> Fits | Broken:
         """Return what a draft would do; nothing is changed. Takes some seconds, beside the event loop.
@@ -118,7 +133,7 @@ class Library:
                 return NotFound()
             try:
                 before, after = await asyncio.to_thread(self.changed_by, draft)
-                assistant = await asyncio.to_thread(self.reloading.make, after)
+                assistant = await asyncio.to_thread(self._made, draft, after)
             except KnowledgeError as error:
                 return Broken(error.problems)
             own = await asyncio.to_thread(_fares, draft, assistant)
@@ -159,12 +174,26 @@ class Library:
 
     def _try(self, draft: Draft, asked: Iterable[str]) -> Fits:
         _, after = self.changed_by(draft)
+        state = self.reloading.state()
         assistant = self.reloading.make(after)
+        self._tried = _Tried(state, after, assistant)
+        done = effect(self._asked_now(), assistant.knowledge, assistant.understanding, asked)
+        return Fits(assistant, done, _fares(draft, assistant))
+
+    def _asked_now(self) -> Mapping[str, Outcome]:
         version, knowledge, understanding = self._live.version, self._live.knowledge, self._live.understanding
         if self._before[0] != version:
             self._before = (version, outcomes(knowledge, understanding))
-        done = effect(self._before[1], assistant.knowledge, assistant.understanding, asked)
-        return Fits(assistant, done, _fares(draft, assistant))
+        return self._before[1]
+
+    def _made(self, draft: Draft, after: FileTexts) -> Assistant:
+        """Return the assistant with these files, by the shortest way that leads to the same. Raises KnowledgeError."""
+        if isinstance(draft, Checked):  # nothing is to be learnt from that
+            return self.reloading.checked(dict.fromkeys(draft.entries, draft.day))
+        tried = self._tried
+        if tried is not None and tried.after == after and tried.state == self.reloading.state():
+            return tried.assistant
+        return self.reloading.make(after)
 
     async def _settle(self, change: int, before: FileTexts, after: FileTexts, assistant: Assistant, deed: Deed) -> None:
         """Write the files of a change that was begun, and let the assistant made with them answer."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -52,6 +52,18 @@ class Reloading:
                 return self._make(folder)
             except KnowledgeError as error:
                 raise KnowledgeError([_renamed(one, folder) for one in error.problems]) from None
+
+    def checked(self, days: Mapping[str, str]) -> Assistant:
+        """Return the assistant that answers now, knowing that entries were found right on these days."""
+        knowledge = self._live.knowledge
+        latest = {entry: max(day, knowledge.checked.get(entry, day)) for entry, day in days.items()}
+        return self._recipe.around(
+            replace(knowledge, checked={**knowledge.checked, **latest}), self._live.understanding
+        )
+
+    def state(self) -> object:
+        """Return what is the same as long as neither the assistant nor any folder changes."""
+        return self._live.version, self._recipe, self._fingerprint()
 
     def take(self, assistant: Assistant, files: FileTexts) -> None:
         """Let an assistant answer that was made with these files, which are written now; the lock must be held."""
@@ -115,7 +127,7 @@ class Reloading:
 
     def _make(self, last: Path) -> Assistant:
         overlays = (*self._others, last) if holds_knowledge(last) else self._others
-        return replace(self._recipe, overlays=overlays).make()
+        return replace(self._recipe, overlays=overlays).make(self._live.understanding.learnt)
 
     def _fingerprint(self) -> Fingerprint:
         folders = (*self._others, self._overlay.path)

@@ -44,20 +44,15 @@ async def store(tmp_path):
 
 
 @pytest.fixture
-def app(store, knowledge, understanding, tmp_path):
+def desk(store, knowledge, understanding, tmp_path):
     recipe = Recipe(with_humans=True)
     live = Live(recipe.around(knowledge, understanding))
-    lotsen = Lotsen(store, live, Locks(), {CHANNEL: WebCourier()})
-    parts = ChatParts(
-        live, Dispatcher(live, store, SECRET, lotsen.to_lotsen), store.transcript, Arrivals(), lambda: END
-    )
-    site = Site(parts, lotsen, store.participation, SECRET)
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    desk = Desk(
+    return Desk(
         store,
         live,
         Settings(),
-        lotsen,
+        Lotsen(store, live, Locks(), {CHANNEL: WebCourier()}),
         Library(tmp_path / "wissen", recipe, live, store),
         SECRET,
         Door(store.accounts, store.logins, passwords, datetime.timedelta(hours=12)),
@@ -65,9 +60,15 @@ def app(store, knowledge, understanding, tmp_path):
         labels(),
         {"Telegram": lambda code: f"https://t.me/lotsenbot_test?start=w-{code}"},
     )
-    return application(
-        lambda: True, lambda: True, Served([*site.routes(), *pages.routes(desk)], knowledge=lambda: live.knowledge)
-    )
+
+
+@pytest.fixture
+def app(desk, store):
+    dispatcher = Dispatcher(desk.live, store, SECRET, desk.lotsen.to_lotsen)
+    parts = ChatParts(desk.live, dispatcher, store.transcript, Arrivals(), lambda: END)
+    site = Site(parts, desk.lotsen, store.participation, SECRET)
+    routes = [*site.routes(), *pages.routes(desk)]
+    return application(lambda: True, lambda: True, Served(routes, knowledge=lambda: desk.live.knowledge))
 
 
 async def logged_in(app, name="karla"):
@@ -325,12 +326,41 @@ async def test_two_who_write_on_one_draft_lose_nothing(karla, store):
 
 async def test_an_entry_is_marked_as_checked_with_one_click(karla, knowledge):
     """It leaves the list of what is due."""
-    due = re.compile(r"Zu prüfen: (\d+)")
-    await karla.open("/schreibtisch/wissen")
+    due = re.compile(r"Zu prüfen (?:ist|sind) (\d+)")
+    await karla.open("/schreibtisch/wissen?zeigen=pruefen&suche=amt24")
     before = int(due.search(karla.page)[1])
-    await karla.send("/schreibtisch/wissen", eintrag="amt24-was")
+    rows = re.findall(r'<tr id="e-([^"]+)"', karla.page)
+    response = await karla.send("/schreibtisch/wissen", eintrag=rows[3], ansicht="suche=amt24&zeigen=pruefen")
     assert int(due.search(karla.page)[1]) == before - 1
-    assert "geprüft am 15.01.2026" in karla.page
+    assert re.findall(r'<tr id="e-([^"]+)"', karla.page)[:4] == [*rows[:3], rows[4]]
+    assert response.history[0].headers["location"].endswith(f"suche=amt24&zeigen=pruefen&meldung=geprueft#e-{rows[4]}")
+
+
+async def test_to_check_an_entry_is_to_learn_nothing(karla, desk):
+    """What understands stays the same: it takes no longer than writing the file."""
+    before = desk.live.understanding
+    await karla.open("/schreibtisch/wissen")
+    await karla.send("/schreibtisch/wissen", eintrag="amt24-was")
+    assert "heute geprüft" in karla.page
+    assert desk.live.understanding is before
+    assert desk.live.knowledge.checked["amt24-was"] == "2026-01-15"
+
+
+async def test_entries_are_searched_filtered_sorted_and_paged(karla, knowledge):
+    """Fifty on a page; every word must occur somewhere; what is in an address may make no sense."""
+    await karla.open("/schreibtisch/wissen")
+    assert karla.page.count('<tr id="e-') == 50
+    assert f"{len(knowledge.entries)} Einträge, hier 1 bis 50." in " ".join(karla.page.split())
+    await karla.open("/schreibtisch/wissen?sortiert=titel&seite=2")
+    assert "Seite 2 von 6" in karla.page
+    await karla.open("/schreibtisch/wissen?suche=zahlungsarten+epaybl")
+    assert 'id="e-epaybl-zahlarten"' in karla.page
+    await karla.open("/schreibtisch/wissen?suche=xyzxyz")
+    assert "Dazu ist nichts zu finden." in karla.page
+    await karla.open("/schreibtisch/wissen?thema=gibt-es-nicht&seite=-1&sortiert=x&zeigen=y")
+    assert "Dazu ist nichts zu finden." in karla.page
+    await karla.open("/schreibtisch/wissen?zeigen=meine")
+    assert "Dazu ist nichts zu finden." in karla.page
 
 
 async def test_figures_are_shown_drawn_and_handed_over(karla, knowledge, tmp_path):

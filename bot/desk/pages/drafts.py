@@ -95,6 +95,7 @@ class DraftPages:
         stored = await self.found(request)
         draft = from_json(stored.body)
         if "pruefen" not in request.query_params or stored.state is not DraftState.OPEN:
+            self.desk.in_background(self.desk.library.get_ready())
             return await self.form(request, stored, draft)
         try:
             tried = await self.desk.library.try_out(draft, await self.asked(stored))

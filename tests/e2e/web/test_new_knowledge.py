@@ -1,6 +1,7 @@
 """From questions that nobody could answer to an answer, at the desk in a real browser."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,16 @@ AGAIN, ANSWER = "wohngeld digital beantragen?", "Für Wohngeld gibt es einen Onl
 def alone(tmp_path: Path) -> Iterator[Process]:
     """An assistant whom nobody else asks anything."""
     process = Process(tmp_path)
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="module")
+def furnished_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    """An assistant with a trainer's account."""
+    process = Process(tmp_path_factory.mktemp("confirmed"))
+    process.command("users", "add", "karla", "--role", "trainer", "--password-stdin", stdin=PASSWORD)
     process.start()
     yield process
     process.stop()
@@ -81,6 +92,41 @@ async def test_a_group_becomes_an_answer(visit, alone):
     await expect(page.get_by_role("link", name="Onlineantrag für Wohngeld")).to_be_visible()
     await look(page, "entwuerfe")
     await page.goto(page.url.replace("/entwuerfe", "/wissen"))
-    await page.get_by_role("button", name="Heute geprüft:", exact=False).first.click()
-    await expect(page.get_by_role("status")).to_contain_text("heute geprüft")
     await look(page, "wissen")
+
+
+async def test_entries_are_found_and_confirmed_in_place(visit, furnished_desk):
+    """Typing filters at once; who confirms an entry stays where they are, with the focus on the next."""
+    page = await (await visit(furnished_desk.address())).open("/schreibtisch/wissen")
+    await log_in(page)
+    await page.get_by_label("Zeigen").select_option("pruefen")
+    await page.get_by_label("Suchen").press_sequentially("amt24 mandant")
+    rows = page.locator("tbody tr")
+    await expect(page).to_have_url(re.compile("suche=amt24\\+mandant"))
+    await expect(page.locator("#treffer")).not_to_have_attribute("aria-busy", "true")
+    names = await rows.evaluate_all("rows => rows.map(row => row.id)")
+    confirm = rows.nth(2).get_by_role("button", name="Heute geprüft")
+    await confirm.scroll_into_view_if_needed()
+    height = await page.evaluate("scrollY")
+    await confirm.click()
+    await expect(page.locator(f"#{names[2]}")).to_have_count(0)
+    assert await rows.evaluate_all("rows => rows.map(row => row.id)") == [*names[:2], *names[3:]]
+    await expect(rows.nth(2).get_by_role("button", name="Heute geprüft")).to_be_focused()
+    await expect(page.get_by_role("status")).to_contain_text("heute geprüft")
+    assert await page.evaluate("scrollY") == height
+    await look(page, "wissen-gesucht")
+
+
+async def test_entries_are_confirmed_without_a_script(visit, furnished_desk):
+    """The same forms, as pages; the address leads back to the row that comes next."""
+    somebody = await visit(furnished_desk.address(), javascript=False)
+    page = await somebody.open("/schreibtisch/wissen")
+    await log_in(page)
+    await page.get_by_label("Suchen").fill("servicekonto")
+    await page.get_by_role("button", name="Suchen").click()
+    rows = page.locator("tbody tr")
+    second, third = [await rows.nth(number).get_attribute("id") for number in (1, 2)]
+    await rows.nth(1).get_by_role("button", name="Heute geprüft").click()
+    await expect(page.get_by_role("status").first).to_contain_text("heute geprüft")
+    await expect(page).to_have_url(re.compile(f"suche=servicekonto.*#{third}$"))
+    await expect(page.locator(f"#{second}").get_by_role("button")).to_have_count(0)

@@ -1,7 +1,7 @@
 """What the rest asks of a store, in small protocols; every method raises nothing but `StoreError`."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,6 +30,7 @@ from bot.store.records import (
     StoredLetter,
     StoredSession,
     Ticket,
+    TicketCare,
     TicketState,
     TranscriptLine,
     Turn,
@@ -184,6 +185,31 @@ class Casework(Protocol):
         self, ticket: Ticket, state: TicketState, session: Session, at: datetime.datetime, attached: Attached
     ) -> bool:
         """End a ticket, erase the address and keep the person's session; False, and nothing done, if it has ended."""
+
+
+class Attending(Protocol):
+    """Who at the desk looks after which ticket, and whether anybody has seen it."""
+
+    async def waiting(self) -> int:
+        """Return how many tickets nobody has answered yet."""
+
+    async def of_tickets(self) -> dict[int, TicketCare]:
+        """Return who looks after which ticket."""
+
+    async def take(self, ticket: int, account: str, at: datetime.datetime) -> bool:
+        """Let an account look after a live ticket; False if it has ended, or somebody else does already."""
+
+    async def release(self, ticket: int) -> None:
+        """Let nobody look after a ticket any more."""
+
+    async def seen(self, at: datetime.datetime) -> None:
+        """Note that somebody at the desk saw the live tickets."""
+
+    async def unseen(self, before: datetime.datetime) -> list[int]:
+        """Return the tickets opened before that, of which nobody saw, answered or was told anything."""
+
+    async def alarmed(self, tickets: Collection[int], at: datetime.datetime) -> None:
+        """Note that somebody was told of these."""
 
 
 class Accounts(Protocol):
@@ -366,6 +392,7 @@ class Store:
     moved_lanes: MovedLanes
     tickets: Tickets
     casework: Casework
+    attending: Attending
     accounts: Accounts
     logins: Logins
     deeds: Deeds

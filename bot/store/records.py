@@ -228,6 +228,14 @@ class Ticket:
     lines: tuple[TicketLine, ...] = ()
 
 
+@dataclass(frozen=True)
+class TicketCare:
+    """That somebody at the desk looks after a ticket."""
+
+    account: str
+    since: datetime.datetime
+
+
 # The desk
 
 COMMAND_LINE = "Kommandozeile"

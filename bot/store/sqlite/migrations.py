@@ -262,6 +262,17 @@ _TEXT_IDS = """
 """
 """What updates and messages are called is a text: other messengers have no numbers, and numbers can be too large."""
 
+_TICKET_CARE = """
+    CREATE TABLE ticket_care (
+        ticket     INTEGER PRIMARY KEY REFERENCES tickets (id) ON DELETE CASCADE,
+        taken_by   TEXT,
+        taken_at   TEXT,
+        seen_at    TEXT,
+        alarmed_at TEXT
+    );
+"""
+"""Who looks after a ticket, when somebody at the desk saw it, and when it was mailed that nobody did."""
+
 MIGRATIONS: tuple[str, ...] = (
     _CONVERSATIONS,
     _POST,
@@ -272,4 +283,5 @@ MIGRATIONS: tuple[str, ...] = (
     _WORKSHOPS,
     _DRAFTS,
     _TEXT_IDS,
+    _TICKET_CARE,
 )

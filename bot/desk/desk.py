@@ -63,6 +63,7 @@ class Desk:
                 raise Refusal(HTTPStatus.FORBIDDEN, "role")
             if request.method == "POST":
                 await form_of(request)  # here too, so that no page can forget to look where its form came from
+            request.state.waiting = await self.store.attending.waiting()
             response = await page(request, account)
             response.headers["Cache-Control"] = "no-store"
             return response

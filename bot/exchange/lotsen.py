@@ -70,7 +70,7 @@ class Lotsen:
         self, ticket: Ticket, text: str, at: datetime.datetime, origin: Origin, attached: Attached = ALONE
     ) -> bool:
         """Send a Lotse's words to the person; False, and nothing done, if the ticket has ended. Raises StoreError."""
-        shown = presentable(redact(text))
+        shown = presentable(redact(text))  # what goes to another service; here it stands as it was sent
 
         def letters(ids: RowIds) -> Iterable[Letter]:
             yield from self._to_person(ticket, text, heading=self._words.from_human)
@@ -78,7 +78,7 @@ class Lotsen:
             if origin is Origin.DESK:
                 yield from self._post(self._words.desk_answered.format(ticket=ticket.id, text=shown), ticket.id)
 
-        return await self._store.casework.answer(ticket.id, shown, at, replace(attached, letters=letters))
+        return await self._store.casework.answer(ticket.id, text, at, replace(attached, letters=letters))
 
     async def finish(
         self, ticket: Ticket, state: TicketState, at: datetime.datetime, origin: Origin, attached: Attached = ALONE

@@ -179,7 +179,7 @@ class Casework(Protocol):
     """What the Digital-Lotsen do with a ticket."""
 
     async def answer(self, ticket: int, text: str, at: datetime.datetime, attached: Attached) -> bool:
-        """Keep a Lotse's message (redacted) and send the letters; False, and nothing kept, if the ticket has ended."""
+        """Keep a Lotse's message as it was sent with the letters; False, and nothing kept, if the ticket has ended."""
 
     async def end(
         self, ticket: Ticket, state: TicketState, session: Session, at: datetime.datetime, attached: Attached

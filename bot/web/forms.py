@@ -20,7 +20,7 @@ def csrf_token(secret: bytes, owner: str) -> str:
 async def form_of(request: Request) -> dict[str, str]:
     """Return the fields of a form; Refusal if it was not sent from a page of ours (see `request.state.csrf`).
 
-    Several values of one field stand in lines of their own.
+    Several values of one field stand in lines of their own. Lines end as everywhere here, not as browsers send them.
     """
     fields = await _parsed(request)
     expected = getattr(request.state, "csrf", "")
@@ -31,4 +31,5 @@ async def form_of(request: Request) -> dict[str, str]:
 
 async def _parsed(request: Request) -> dict[str, str]:
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
-        return {key: "\n".join(value for value in form.getlist(key) if isinstance(value, str)) for key in form}
+        texts = {key: [value for value in form.getlist(key) if isinstance(value, str)] for key in form}
+        return {key: "\n".join(values).replace("\r\n", "\n") for key, values in texts.items()}

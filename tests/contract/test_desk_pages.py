@@ -1,6 +1,7 @@
 """The desk as pages and forms, with a real store: who may do what, workshops, tickets, figures."""
 
 import datetime
+import html
 import re
 
 import httpx
@@ -223,6 +224,78 @@ async def test_a_ticket_is_answered_at_the_desk(app, karla, store):
     deeds = re.findall(r"<td>([^<]*)</td>", karla.page)
     assert {"karla", "anfrage-antworten", "anfrage-beenden"} <= set(deeds)
     assert "Wartungsfenster" not in karla.page
+
+
+async def a_ticket(app, question="Gibt es Wartungsfenster am Sonntag?"):
+    """Return somebody whose question was passed on."""
+    anna = Visitor(app)
+    await anna.open()
+    await anna.says(question)
+    await anna.picks("Digital-Lotsen fragen")
+    await anna.picks("Ja")
+    return anna
+
+
+async def test_every_page_counts_what_waits(app, karla):
+    """In the title and in the menu, until somebody has answered."""
+    await a_ticket(app)
+    await karla.open("/schreibtisch/workshops")
+    assert "<title>(1) Workshops" in karla.page
+    assert (await karla.http.get("/schreibtisch/anfragen/zahl")).json() == {"waiting": 1}
+    await karla.open("/schreibtisch/anfragen/1")
+    await karla.send("/schreibtisch/anfragen/1", text="Nein.")
+    assert "<title>Anfrage 1" in karla.page
+    assert (await karla.http.get("/schreibtisch/anfragen/zahl")).json() == {"waiting": 0}
+
+
+async def test_two_do_not_answer_the_same(app, karla, store):
+    """Who has taken a ticket is seen; another's answer waits for a second thought, with what was written."""
+    anna = await a_ticket(app)
+    await karla.open("/schreibtisch/anfragen/1")
+    await karla.send("/schreibtisch/anfragen/1/wer", uebernehmen="1")
+    assert "Darum kümmern Sie sich" in karla.page
+    lutz = await logged_in(app, "lutz")
+    await lutz.open("/schreibtisch/anfragen")
+    assert "bei karla" in lutz.page
+    await lutz.open("/schreibtisch/anfragen/1")
+    await lutz.send("/schreibtisch/anfragen/1", text="Ich auch.")
+    assert "kümmert sich schon jemand anderes" in lutz.page
+    assert "Ich auch.</textarea>" in lutz.page
+    assert "Ich auch." not in (await anna.open()).text
+    await lutz.send("/schreibtisch/anfragen/1", text="Ich auch.", trotzdem="1")
+    assert "Ich auch." in (await anna.open()).text
+    await lutz.send("/schreibtisch/anfragen/1/wer", frei="1")
+    assert "Noch kümmert sich niemand darum." in lutz.page
+
+
+async def test_an_answer_begins_with_what_is_known(app, karla):
+    """An entry and a text block go into what is being written, with sources; nothing is sent before one says so."""
+    anna = await a_ticket(app, "Wer zahlt das Wartungsfenster von Amt24?")
+    await karla.open("/schreibtisch/anfragen/1")
+    [first, *_] = re.findall(r'name="einfuegen" value="(eintrag:[^"]+)"', karla.page)
+    await karla.send("/schreibtisch/anfragen/1", text="Guten Tag!", einfuegen=first)
+    written = html.unescape(re.search(r"<textarea[^>]*>\n(.*?)</textarea>", karla.page, re.DOTALL)[1])
+    assert written.startswith("Guten Tag!\n\n")
+    assert "\nQuelle: " in written
+    await karla.send("/schreibtisch/anfragen/1", text=written, einfuegen="baustein:1")
+    assert "Ich kläre das und melde mich hier.</textarea>" in karla.page
+    assert "Guten Tag!" not in (await anna.open()).text
+    await karla.send("/schreibtisch/anfragen/1", text="x", einfuegen="baustein:999")
+    assert "Ihre Antwort ist unterwegs" in karla.page
+
+
+async def test_the_desk_shows_what_was_really_sent(app, karla):
+    """With links and paragraphs, as the person sees them; browsers send line ends of their own."""
+    anna = await a_ticket(app)
+    await karla.open("/schreibtisch/anfragen/1")
+    told = "Ja: https://www.amt24.sachsen.de/hilfe\r\nund amt@example.org.\r\n\r\nGruß"
+    await karla.send("/schreibtisch/anfragen/1", text=told)
+    shown = (
+        '<p>Ja: <a href="https://www.amt24.sachsen.de/hilfe" rel="noreferrer">https://www.amt24.sachsen.de/hilfe</a>'
+        '<br>und <a href="mailto:amt@example.org" rel="noreferrer">amt@example.org</a>.</p>\n<p>Gruß</p>'
+    )
+    assert shown in karla.page
+    assert shown in (await anna.open()).text
 
 
 async def ask(app, *questions):

@@ -72,7 +72,7 @@ async def test_a_question_is_handed_over_answered_and_given_back(come):
     await talk.choose("Einen Digital-Lotsen fragen")
     await talk.choose("Ja, weitergeben")
     lotse = await log_in(await come(), "lutz")
-    await lotse.get_by_role("link", name="Anfragen", exact=True).click()
+    await lotse.get_by_role("link", name=re.compile("^Anfragen")).click()
     await lotse.get_by_role("link", name=re.compile("Anfrage 1")).click()
     await lotse.get_by_label("Ihre Antwort").fill("Das macht der Hausmeister.")
     await lotse.get_by_role("button", name="Antworten").click()
@@ -85,6 +85,59 @@ async def test_a_question_is_handed_over_answered_and_given_back(come):
     await lotse.get_by_role("button", name="An den Assistenten zurückgeben").click()
     await expect(talk.answer).to_contain_text("automatischen Assistenten")
     await expect(await talk.ask("Was ist Amt24?")).to_contain_text("Serviceportal")
+
+
+async def test_a_new_question_tells_itself(come):
+    """Title and menu count it while the desk is open elsewhere; who allowed it hears of it, and the list shows it."""
+    lotse = await log_in(await come(permissions=["notifications"]), "lutz")
+    await lotse.get_by_role("link", name="Anfragen", exact=False).first.click()
+    await expect(lotse.get_by_role("heading", level=1)).to_have_text("Anfragen")
+    await lotse.evaluate(
+        """() => {
+            window.told = [];
+            window.Notification = class {
+                static permission = "granted";
+                static requestPermission = async () => "granted";
+                constructor(_, more) { told.push(more.body); }
+            };
+        }"""
+    )
+    await lotse.get_by_role("button", name="Im Browser benachrichtigen").click()
+    await expect(lotse.get_by_role("button", name="Im Browser benachrichtigen")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    before = int((re.match(r"\((\d+)\)", await lotse.title()) or [0, 0])[1])
+    talk = Talk(await (await come()).open())
+    await talk.ask("Wer repariert den Drucker im Bauamt?")
+    await talk.choose("Einen Digital-Lotsen fragen")
+    await talk.choose("Ja, weitergeben")
+    await lotse.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await expect(lotse).to_have_title(f"({before + 1}) Anfragen – Schreibtisch")
+    await expect(lotse.locator("#anfragen")).to_contain_text("Drucker im Bauamt")
+    assert len(await lotse.evaluate("told")) == 1
+    await assert_accessible(lotse)
+
+
+async def test_an_answer_is_put_together_without_a_script(come):
+    """Taken over, with what the assistant knows and a text block in it, and sent."""
+    person = await (await come()).open()
+    talk = Talk(person)
+    await talk.ask("Wer repariert die Orgel im Servicekonto?")
+    await talk.choose("Einen Digital-Lotsen fragen")
+    await talk.choose("Ja, weitergeben")
+    lotse = await log_in(await come(javascript=False), "lutz")
+    await lotse.goto(f"{lotse.url}/anfragen")
+    await lotse.locator("#anfragen").get_by_role("link").last.click()
+    await lotse.get_by_role("button", name="Ich übernehme das").click()
+    await expect(lotse.get_by_text("Darum kümmern Sie sich")).to_be_visible()
+    await lotse.get_by_label("Ihre Antwort").fill("Guten Tag!")
+    await lotse.locator("summary").first.click()
+    await lotse.get_by_role("button", name="In die Antwort einfügen").first.click()
+    await expect(lotse.get_by_label("Ihre Antwort")).to_have_value(re.compile(r"^Guten Tag!\n\n.*Quelle: ", re.DOTALL))
+    await lotse.get_by_text("Textbausteine").click()
+    await lotse.get_by_role("button", name="Hilft Ihnen das weiter?").click()
+    await lotse.get_by_role("button", name="Antworten", exact=True).click()
+    await expect(talk.answer).to_contain_text("Hilft Ihnen das weiter?")
 
 
 @pytest.fixture(scope="module")

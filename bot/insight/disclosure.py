@@ -14,6 +14,10 @@ RULE = (
     f"Was weniger als {FEWEST} Fragen oder Personen betrifft, wird nicht gezeigt. Alle Zahlen sind auf Vielfache von "
     f"{FEWEST} gerundet, damit sich aus Unterschieden nichts über Einzelne ablesen lässt."
 )
+COUNTED = (
+    "Gezählt sind Fragen: Eine, bei der der Assistent nachfragte, zählt einmal; Dank, Interviews und Weitergaben "
+    "zählen nicht. Alle Anteile sind Anteile an diesen Fragen."
+)
 
 Key = TypeVar("Key", bound=Hashable)
 

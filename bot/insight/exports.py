@@ -9,7 +9,7 @@ from pathlib import Path
 from bot import german
 from bot.cells import harmless
 from bot.insight.charts import LABELS, UNITS, described, draw
-from bot.insight.disclosure import RULE
+from bot.insight.disclosure import COUNTED, RULE
 from bot.insight.figures import Figures
 
 _TEMPLATE = Path(__file__).with_name("meeting.typ")
@@ -67,7 +67,7 @@ def as_workbook(figures: Figures, about: str) -> bytes:
             sheet.column_dimensions[get_column_letter(number)].width = min(80, widest + 3)
         sheet.freeze_panes = "A2"
     notes = book.create_sheet("Hinweise")
-    for line in (about, f"Fragen insgesamt: {figures.questions}", RULE):
+    for line in (about, f"Fragen insgesamt: {figures.questions}", COUNTED, RULE):
         notes.append([harmless(line)])
     notes.column_dimensions["A"].width = 100
     file = io.BytesIO()
@@ -78,18 +78,22 @@ def as_workbook(figures: Figures, about: str) -> bytes:
 def as_page(figures: Figures, about: str) -> bytes:
     """Return one page as accessible PDF (PDF/UA-1), with the charts and the most asked questions."""
     import typst  # noqa: PLC0415 - only who makes a PDF needs it
+    from matplotlib import get_data_path  # noqa: PLC0415 - as above
 
-    data = {
+    data: dict[str, object] = {
         "about": about,
         "rule": RULE,
         "day": [figures.last.year, figures.last.month, figures.last.day],
         "questions": figures.questions,
         "people": figures.people,
         "before": figures.before,
-        "unhelpful": figures.unhelpful,
+        "counted": COUNTED,
         "entries": [[row.label, row.count] for row in figures.entries[:10]],
         "shares": {"svg": draw("shares", figures, as_paths=True).decode(), "alt": described("shares", figures)},
-        "trend": {"svg": draw("trend", figures, as_paths=True).decode(), "alt": described("trend", figures)},
+        "trend": None,
     }
+    if figures.shows_a_course:
+        data["trend"] = {"svg": draw("trend", figures, as_paths=True).decode(), "alt": described("trend", figures)}
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    return bytes(typst.compile(_TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"]))
+    fonts = [Path(get_data_path()) / "fonts" / "ttf"]  # the same letters as in the charts, on every machine
+    return bytes(typst.compile(_TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], font_paths=fonts))

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from bot.insight import charts, exports
-from bot.insight.disclosure import RULE
+from bot.insight.disclosure import COUNTED, RULE
 from bot.insight.figures import Bucket, Figures, Ranked, Share
 
 DAY = datetime.date(2026, 1, 15)
@@ -39,7 +39,7 @@ def test_a_workbook_has_a_sheet_for_each_table():
     assert book.sheetnames == ["Häufige Fragen", "Ausgang", "Verlauf", "Themen", "Kanäle", "Hinweise"]
     assert book["Häufige Fragen"]["B2"].value == 123_456
     assert book["Häufige Fragen"].freeze_panes == "A2"
-    assert [cell.value for cell in book["Hinweise"]["A"]] == ["im Januar", "Fragen insgesamt: 1111104", RULE]
+    assert [cell.value for cell in book["Hinweise"]["A"]] == ["im Januar", "Fragen insgesamt: 1111104", COUNTED, RULE]
 
 
 @pytest.mark.parametrize("labels", [["Was ist Amt24?"], ["Sehr langes Wort " * 20] * 15])

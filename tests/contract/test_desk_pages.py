@@ -184,6 +184,35 @@ async def test_a_workshop_counts_who_came_by_its_code(app, karla, store):
     assert code.headers["content-type"] == "image/svg+xml"
 
 
+async def test_a_form_with_mistakes_keeps_what_was_written(karla, store):
+    """Each mistake is linked with its field, and the title begins with it; a day that can't be meant is one."""
+    await karla.open("/schreibtisch/workshops")
+    response = await karla.send("/schreibtisch/workshops", titel=" ", datum="2062-01-15")
+    assert response.status_code == 422
+    assert "<title>Fehler: " in karla.page
+    assert 'href="#titel"' in karla.page
+    assert 'href="#datum"' in karla.page
+    assert 'value="2062-01-15" aria-invalid="true"' in karla.page
+    assert await store.workshops.all() == []
+    await karla.send("/schreibtisch/workshops", titel="Probe", datum="15.01.2026")
+    [workshop] = await store.workshops.all()
+    assert workshop.held_on == END.date()
+
+
+async def test_the_record_is_read_in_words_and_filtered(app, karla, store):
+    """By who and by what; nonsense finds nothing."""
+    await store.workshops.open("Probe", END.date(), "karla", END)
+    await karla.open("/schreibtisch/workshops/1")
+    await karla.send("/schreibtisch/workshops/1", schliessen="1")
+    await logged_in(app, "lutz")
+    await karla.open("/schreibtisch/protokoll")
+    assert '<td>Workshop geschlossen</td><td><a href="/schreibtisch/workshops/1">Workshop 1</a></td>' in karla.page
+    await karla.open("/schreibtisch/protokoll?wer=lutz")
+    assert set(re.findall(r"</td><td>(\w+)</td><td>(\w+)</td>", karla.page)) == {("lutz", "angemeldet")}
+    await karla.open("/schreibtisch/protokoll?was=workshop&wer=lutz")
+    assert "Dazu steht nichts im Protokoll." in karla.page
+
+
 async def test_a_preview_of_the_link_is_no_participant(app, karla, store):
     """Only the button on the page joins; a closed workshop lets nobody in."""
     workshop = await store.workshops.open("Probe", END.date(), "karla", END)
@@ -212,7 +241,7 @@ async def test_a_ticket_is_answered_at_the_desk(app, karla, store):
     await karla.open("/schreibtisch/anfragen/1")
     assert "&lt;script&gt;" in karla.page
     await karla.send("/schreibtisch/anfragen/1", text="")
-    assert "leer" in karla.page
+    assert "Bitte schreiben Sie eine Antwort." in karla.page
     await karla.send("/schreibtisch/anfragen/1", text="Nein, sonntags nicht.")
     await anna.open()
     assert "Nein, sonntags nicht." in anna.answer
@@ -222,7 +251,7 @@ async def test_a_ticket_is_answered_at_the_desk(app, karla, store):
     assert "<textarea" not in karla.page
     await karla.open("/schreibtisch/protokoll")
     deeds = re.findall(r"<td>([^<]*)</td>", karla.page)
-    assert {"karla", "anfrage-antworten", "anfrage-beenden"} <= set(deeds)
+    assert {"karla", "Anfrage beantwortet", "Anfrage abgeschlossen"} <= set(deeds)
     assert "Wartungsfenster" not in karla.page
 
 
@@ -322,7 +351,7 @@ async def test_a_group_of_questions_becomes_an_answer(app, karla):
     assert "Der Entwurf ist angelegt." in karla.page
     broken = {"title": "Kaffeemaschine", "about": "amt24", "aspect": "was", "answer": "Sie wird gewartet."}
     await karla.send("/schreibtisch/entwuerfe/1", tun="pruefen", **broken)
-    assert "So lässt sich das noch nicht übernehmen" in karla.page
+    assert "berichtigt werden" in karla.page
     whole = {**broken, "sources": "workshop-einordnung", "stand": "2026-01-15"}
     await karla.send("/schreibtisch/entwuerfe/1", tun="pruefen", **whole)
     assert "das Wissen bleibt stimmig" in karla.page

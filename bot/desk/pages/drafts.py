@@ -1,8 +1,11 @@
 """Drafts: written on, tried out, taken live or discarded."""
 
-from collections.abc import Iterable, Mapping
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -34,10 +37,16 @@ from bot.web.refusals import Refusal
 from bot.web.templates import render
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.folding import fold
-from knowledge.model import Aspect, Knowledge, Subject
+from knowledge.mending import iso_date
+from knowledge.model import Aspect, Knowledge, Source, Subject
 from knowledge.naming import id_for
 
 _CHECK = "?pruefen=ja"
+_PICKED = frozenset({"sources", "related", "entry"})
+"""The fields that are filled by searching."""
+_MOST_FOUND = 15
+_LONG_AGO, _FAR_AHEAD = 1900, datetime.timedelta(days=3653)
+"""Between which dates are plausible: a year, and so long from today."""
 _LABELS = {
     "id": "Kennung",
     "title": "Titel",
@@ -51,6 +60,7 @@ _LABELS = {
     "details": "Mehr dazu",
     "sources": "Quellen",
     "section": "Stelle darin",
+    "source_stand": "Datum der Quelle",
     "stand": "Stand",
     "gueltig_bis": "Gültig bis",
     "related": "Nächste Fragen",
@@ -72,6 +82,7 @@ class DraftPages:
         return [
             self.desk.route("/entwuerfe", self.listed, roles=TRAINERS),
             self.desk.route("/entwuerfe", self.begun, roles=TRAINERS, methods=["POST"]),
+            self.desk.route("/entwuerfe/auswahl", self.found_picks, roles=TRAINERS),
             self.desk.route(one, self.shown, roles=TRAINERS),
             self.desk.route(one, self.changed, roles=TRAINERS, methods=["POST"]),
             self.desk.route(f"{one}/patch", self.patch, roles=TRAINERS),
@@ -97,6 +108,8 @@ class DraftPages:
         if "pruefen" not in request.query_params or stored.state is not DraftState.OPEN:
             self.desk.in_background(self.desk.library.get_ready())
             return await self.form(request, stored, draft)
+        if wrong := implausible(draft, self.desk.today()):
+            return await self.form(request, stored, draft, wrong=wrong)
         try:
             tried = await self.desk.library.try_out(draft, await self.asked(stored))
         except FileError:
@@ -104,20 +117,29 @@ class DraftPages:
         return await self.form(request, stored, draft, tried)
 
     async def form(
-        self, request: Request, stored: StoredDraft, draft: Draft, tried: Fits | Broken | None = None, notice: str = ""
+        self, request: Request, stored: StoredDraft, draft: Draft, tried: Fits | Broken | None = None, **more: Any
     ) -> Response:
-        """Return the form with a draft, which need not be what is stored; `notice` names a sentence as in `done`."""
+        """Return the form with a draft, which need not be what is stored.
+
+        `more`: a `notice_name` as in `done`, what is `wrong` by fields, and what was `searched` for in fields.
+        """
+        problems = self.problems(draft, tried.problems) if isinstance(tried, Broken) else more.get("wrong", {})
         knowledge = tried.assistant.knowledge if isinstance(tried, Fits) else self.desk.live.knowledge
         return render(
             request,
             "desk/draft.html",
             stored=stored,
             draft=draft,
-            notice_name=notice,
+            notice_name=more.get("notice_name", ""),
+            errors=[(field, f"{one.problem}. {one.remedy}") for field, found in problems.items() for one in found],
             asked=await self.asked(stored),
             known=knowledge,
             options=_options(self.desk.live.knowledge),
-            problems=self.problems(draft, tried.problems) if isinstance(tried, Broken) else {},
+            picks={
+                field: picks(field, self.desk.live.knowledge, more.get("searched", {}).get(field, ""), chosen)
+                for field, chosen in _chosen(draft).items()
+            },
+            problems=problems,
             derived=derived(draft, self.desk.live.knowledge) if isinstance(draft, NewEntry) else {},
             effect=tried.effect if isinstance(tried, Fits) else None,
             own=tried.own if isinstance(tried, Fits) else (),
@@ -125,6 +147,13 @@ class DraftPages:
             instead=_instead(tried) if isinstance(tried, Fits) else {},
             preview=_preview(tried, draft) if isinstance(tried, Fits) else None,
         )
+
+    async def found_picks(self, request: Request, _: Account) -> Response:
+        """Return what a field can be filled with, as a part of the form."""
+        field, asked = request.query_params.get("was", ""), request.query_params.get("suche", "")
+        if field not in _PICKED:
+            raise Refusal(HTTPStatus.NOT_FOUND, "unknown")
+        return render(request, "desk/_picks.html", name=field, picks=picks(field, self.desk.live.knowledge, asked, ()))
 
     async def asked(self, stored: StoredDraft) -> list[str]:
         """Return the questions that a draft deals with, each wording once."""
@@ -136,9 +165,15 @@ class DraftPages:
         draft = written_on(from_json(stored.body), fields, self.desk.live.knowledge)
         page = f"/entwuerfe/{stored.id}"
         if fields.get("fassung", stored.version) != stored.version and stored.state is DraftState.OPEN:
-            return await self.form(request, stored, draft, notice="entwurf-ueberholt")
+            return await self.form(request, stored, draft, notice_name="entwurf-ueberholt")
         if not await self.desk.store.drafts.keep(stored.id, as_json(draft), stored.body, self.desk.now()):
             return done(page, "entwurf-fertig")
+        return await self.deed(request, draft, fields, account)
+
+    async def deed(self, request: Request, draft: Draft, fields: Mapping[str, str], account: Account) -> Response:
+        """Do with a draft, which is kept, what a button says."""
+        stored = await self.found(request)
+        page = f"/entwuerfe/{stored.id}"
         match fields.get("tun", ""):
             case "verwerfen":
                 await self.desk.store.drafts.discard(stored.id, self._deed(account, "entwurf-verwerfen"))
@@ -147,12 +182,17 @@ class DraftPages:
                 return await self.live(stored.id, draft, account)
             case "pruefen":
                 return done(page + _CHECK)
+            case "suchen":
+                searched = {field: fields.get(f"{field}-suche", "") for field in _PICKED}
+                return await self.form(request, stored, draft, searched=searched)
             case _:
                 return done(page, "gesichert")
 
     async def live(self, draft: int, content: Draft, account: Account) -> Response:
         """Take a draft live, or show why that can't be."""
         page = f"/entwuerfe/{draft}"
+        if implausible(content, self.desk.today()):
+            return done(page + _CHECK)
         try:
             outcome = await self.desk.library.publish(content, account, self.desk.now(), draft)
         except FileError:
@@ -271,14 +311,77 @@ def _worded(problem: Problem, field: str, draft: Draft) -> Problem:
 
 
 def _options(knowledge: Knowledge) -> dict[str, list[tuple[str, str]]]:
-    """Return what there is to choose from, each with the words for it."""
-    documents = knowledge.documents
+    """Return what there is to choose from, each with the words for it, by these."""
     return {
-        "subjects": [(one.id, one.name) for one in knowledge.subjects.values()],
-        "aspects": [(one.id, one.name) for one in knowledge.aspects.values()],
-        "passages": [(p.id, f"{documents[p.document].title}: {p.section}") for p in knowledge.passages.values()],
-        "entries": [(one.id, one.question) for one in knowledge.entries.values()],
+        "subjects": sorted(((s.id, s.name) for s in knowledge.subjects.values()), key=_by_name),
+        "aspects": sorted(((a.id, a.name) for a in knowledge.aspects.values()), key=_by_name),
     }
+
+
+def _by_name(option: tuple[str, str]) -> str:
+    return fold(option[1])
+
+
+@dataclass(frozen=True)
+class Picks:
+    """What a field has, and what else somebody found for it."""
+
+    chosen: tuple[tuple[str, str], ...]
+    asked: str
+    found: tuple[tuple[str, str], ...]
+    more: int
+    """How many further ones there are."""
+
+
+def picks(field: str, knowledge: Knowledge, asked: str, chosen: Sequence[str]) -> Picks:
+    """Return what is chosen in a field of which there are too many for a list, and what a search finds."""
+    named = _sources(knowledge) if field == "sources" else {e.id: e.question for e in knowledge.entries.values()}
+    words = fold(asked).split()
+    if not words and len(named) > _MOST_FOUND:
+        return Picks(_named(chosen, named), asked, (), 0)
+    free = ((key, text) for key, text in named.items() if key not in chosen)
+    found = sorted((pair for pair in free if all(word in fold(" ".join(pair)) for word in words)), key=_by_name)
+    return Picks(_named(chosen, named), asked, tuple(found[:_MOST_FOUND]), max(0, len(found) - _MOST_FOUND))
+
+
+def _named(chosen: Iterable[str], named: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((key, named.get(key, key)) for key in chosen if key)
+
+
+def _sources(knowledge: Knowledge) -> dict[str, str]:
+    documents = knowledge.documents
+    return {p.id: str(Source(documents[p.document], p)) for p in knowledge.passages.values()}
+
+
+def _chosen(draft: Draft) -> dict[str, Sequence[str]]:
+    """Return what is chosen in the fields that are searched."""
+    match draft:
+        case NewEntry():
+            return {"sources": draft.sources, "related": draft.related}
+        case NewPhrases(entry):
+            return {"entry": (entry,)}
+        case _:
+            return {}
+
+
+def implausible(draft: Draft, today: datetime.date) -> dict[str, list[Problem]]:
+    """Return the dates of a draft that can't be meant, by their fields; what is no date, the check says."""
+    if not isinstance(draft, NewEntry):
+        return {}
+    soonest, latest = datetime.date(_LONG_AGO, 1, 1), today + _FAR_AHEAD
+    spans = {
+        "stand": (draft.stand, soonest, today, "liegt in der Zukunft"),
+        "source_stand": (draft.source.stand, soonest, today, "liegt in der Zukunft"),
+        "gueltig_bis": (draft.gueltig_bis, soonest, latest, "liegt weit in der Zukunft"),
+    }
+    found: dict[str, list[Problem]] = {}
+    for field, (text, first, last, late) in spans.items():
+        day = iso_date(text)
+        begins = day[:10] if len(day) == 10 else f"{day}-01-01"[:10]
+        if re.fullmatch(r"\d{4}(-\d{2}){0,2}", day) and not first.isoformat() <= begins <= last.isoformat():
+            problem = f"„{_LABELS[field]}“ {late if begins > last.isoformat() else f'liegt vor {_LONG_AGO}'}"
+            found[field] = [Problem("", 1, "", problem, "Bitte prüfen Sie das Datum.")]
+    return found
 
 
 def _instead(tried: Fits) -> dict[str, Outcome]:

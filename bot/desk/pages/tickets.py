@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -66,10 +67,11 @@ class TicketPages:
         await self.desk.store.attending.seen(self.desk.now())
         return await self.page(request, account, await self.found(request))
 
-    async def page(
-        self, request: Request, account: Account, ticket: Ticket, text: str = "", notice: str = ""
-    ) -> Response:
-        """Return the page of a ticket with what somebody has written of an answer; `notice` as in `done`."""
+    async def page(self, request: Request, account: Account, ticket: Ticket, text: str = "", **more: Any) -> Response:
+        """Return the page of a ticket with what somebody has written of an answer.
+
+        `more`: a `notice_name` as in `done`, and `errors` by their fields.
+        """
         knowledge, care = self.desk.live.knowledge, (await self.desk.store.attending.of_tickets()).get(ticket.id)
         return render(
             request,
@@ -79,7 +81,7 @@ class TicketPages:
             care=care,
             others=care is not None and care.account != account.name,
             text=text,
-            notice_name=notice,
+            **{"notice_name": "", "errors": [], **more},
             near=self.near(ticket) if ticket.address else [],
             blocks=knowledge.wording.text_blocks,
         )
@@ -99,10 +101,10 @@ class TicketPages:
         if more := self.to_insert(fields.get("einfuegen", "")):
             return await self.page(request, account, ticket, "\n\n".join(filter(None, (text, more))))
         if not text:
-            return done(page, "leer")
+            return await self.page(request, account, ticket, errors=[("antwort", "Bitte schreiben Sie eine Antwort.")])
         now = self.desk.now()
         if "trotzdem" not in fields and ticket.address and not await self.take(ticket, account, now):
-            return await self.page(request, account, ticket, text, "hat-jemand")
+            return await self.page(request, account, ticket, text, notice_name="hat-jemand")
         if not await self.desk.lotsen.answer(ticket, text, now, Origin.DESK):
             return done(page, "beendet")
         await self.desk.record(account, "anfrage-antworten", str(ticket.id))

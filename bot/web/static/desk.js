@@ -66,6 +66,47 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
+// Choosing among many: what is typed finds, what is ticked stays.
+function picking(input) {
+  const name = input.dataset.pick;
+  const set = document.getElementById(name);
+  const found = document.getElementById(`${name}-gefunden`);
+  const picked = set.querySelector("[data-picked]");
+  let pending = 0;
+  let latest = 0;
+  async function show() {
+    const mine = ++latest;
+    const answer = await fetch(`/schreibtisch/entwuerfe/auswahl?${new URLSearchParams({ was: name, suche: input.value })}`);
+    if (mine !== latest || !answer.ok || answer.redirected) return;
+    const fresh = parse(await answer.text()).getElementById(found.id);
+    fresh.querySelectorAll(".check").forEach((row) => {
+      const same = [...picked.querySelectorAll("input")].some((box) => box.value === row.querySelector("input").value);
+      if (same) row.remove();
+    });
+    found.replaceChildren(...fresh.childNodes);
+  }
+  input.addEventListener("input", () => {
+    clearTimeout(pending);
+    pending = setTimeout(show, 200);
+  });
+  input.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+  found.addEventListener("change", ({ target }) => {
+    if (target.type === "radio") picked.replaceChildren();
+    if (target.checked) picked.append(target.closest(".check"));
+    target.focus();
+  });
+}
+document.querySelectorAll("[data-pick]").forEach(picking);
+
+// A link of the summary of errors leads to a field that may be folded away.
+document.querySelectorAll(".summary a").forEach((link) =>
+  link.addEventListener("click", () => {
+    const field = document.querySelector(link.getAttribute("href"));
+    field?.closest("details")?.setAttribute("open", "");
+    setTimeout(() => field?.focus());
+  }),
+);
+
 // What takes a while says so.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;

@@ -1,8 +1,8 @@
 // Tells of new tickets on every page of the desk: in the title, in the menu, and as one has allowed. Without it, loading does.
 const LOOK_EVERY = 15000;
-const badge = document.querySelector("[data-waiting]");
-const bare = document.title.replace(/^\(\d+\) /, "");
-let known = Number(badge?.textContent.match(/\d+/)?.[0] ?? 0);
+const badges = document.querySelectorAll("[data-waiting]");
+const bare = document.title.replace(/^(Fehler: )?\(\d+\) /, "$1");
+let known = Number(badges[0]?.textContent.match(/\d+/)?.[0] ?? 0);
 
 const allowed = {
   notice: () => localStorage.getItem("notice") === "ja" && self.Notification?.permission === "granted",
@@ -11,8 +11,10 @@ const allowed = {
 
 function show(count) {
   document.title = count ? `(${count}) ${bare}` : bare;
-  badge.hidden = !count;
-  badge.querySelector(".badge").firstChild.data = String(count);
+  for (const badge of badges) {
+    badge.hidden = !count;
+    badge.querySelector(".badge").firstChild.data = String(count);
+  }
 }
 
 function ring() {
@@ -78,7 +80,7 @@ if (signals) {
   mark();
 }
 
-if (badge) {
+if (badges.length) {
   setInterval(look, LOOK_EVERY);
   document.addEventListener("visibilitychange", () => document.hidden || look());
 }

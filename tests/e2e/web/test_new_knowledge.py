@@ -69,13 +69,18 @@ async def test_a_group_becomes_an_answer(visit, alone):
     await page.get_by_role("button", name="Neuer Eintrag").click()
     await page.get_by_label("Antwort", exact=True).fill(ANSWER)
     await page.get_by_role("button", name="Prüfen").click()
-    await expect(page.get_by_role("heading", name="So lässt sich das noch nicht übernehmen")).to_be_visible()
-    await expect(page.get_by_label("Quellen")).to_have_attribute("aria-invalid", "true")
-    await expect(page.get_by_text("„Quellen“ fehlt noch.")).to_be_visible()
+    summary = page.get_by_role("alert")
+    await expect(summary).to_contain_text("„Quellen“ fehlt noch.")
+    await expect(summary).to_be_focused()
+    await expect(page).to_have_title(re.compile("^Fehler: "))
+    await summary.get_by_role("link", name="„Quellen“ fehlt noch.").click()
+    await expect(page.get_by_role("group", name="Quellen", exact=True)).to_be_focused()
     await look(page, "entwurf-fehler")
     await page.get_by_label("Titel").fill("Onlineantrag für Wohngeld")
     await page.get_by_label("Oder ein neues Thema").fill("Wohngeld")
-    await page.get_by_label("Quellen").select_option("workshop-einordnung")
+    await page.get_by_label("Quellen suchen").press_sequentially("einordnung")
+    await page.get_by_label("Onlineantragsassistenten, Einordnung").check()
+    await expect(page.locator("#sources [data-picked] input")).to_be_checked()
     await page.get_by_role("button", name="Prüfen").click()
     await expect(page.get_by_role("heading", name="das Wissen bleibt stimmig")).to_be_visible()
     await expect(page.get_by_role("heading", name="So antwortet der Assistent dann")).to_be_visible()
@@ -93,6 +98,38 @@ async def test_a_group_becomes_an_answer(visit, alone):
     await look(page, "entwuerfe")
     await page.goto(page.url.replace("/entwuerfe", "/wissen"))
     await look(page, "wissen")
+
+
+async def test_sources_are_searched_without_a_script(visit, furnished_desk):
+    """A button searches; what was chosen and written stays; the summary leads to a field that is folded away."""
+    somebody = await visit(furnished_desk.address(), javascript=False)
+    page = await somebody.open("/schreibtisch/entwuerfe")
+    await log_in(page)
+    await page.get_by_role("button", name="Neuer Eintrag").click()
+    await page.get_by_label("Die Frage, die er beantwortet").fill("Wo steht die Orgel?")
+    for asked in ("einordnung", "epaybl"):
+        await page.get_by_label("Quellen suchen").fill(asked)
+        await page.get_by_role("group", name="Quellen", exact=True).get_by_role("button", name="Suchen").click()
+        await page.locator("#sources-gefunden input").first.check()
+    await page.get_by_text("Weitere Angaben").click()
+    await page.get_by_label("Gültig bis").fill("31.12.2099")
+    await page.get_by_role("button", name="Prüfen").click()
+    await expect(page.locator("#sources [data-picked] input")).to_have_count(2)
+    await expect(page.get_by_label("Die Frage, die er beantwortet")).to_have_value("Wo steht die Orgel?")
+    await expect(page.get_by_role("alert")).to_contain_text("liegt weit in der Zukunft")
+    await expect(page.get_by_label("Gültig bis")).to_have_attribute("aria-invalid", "true")
+
+
+async def test_the_menu_of_a_phone_is_one_line(visit, furnished_desk):
+    """It unfolds to all pages; nothing of it covers what is read."""
+    page = await (await visit(furnished_desk.address(), width=360, height=640)).open("/schreibtisch")
+    await log_in(page)
+    header = await page.locator(".top").bounding_box()
+    assert header["height"] < 70
+    await page.get_by_text("Menü").click()
+    await look(page, "menue")
+    await page.get_by_role("link", name="Entwürfe", exact=True).click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Entwürfe")
 
 
 async def test_entries_are_found_and_confirmed_in_place(visit, furnished_desk):

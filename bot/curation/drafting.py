@@ -6,7 +6,7 @@ touches the file of another.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeAlias
 
 import yaml
@@ -15,12 +15,15 @@ from pydantic import Field, TypeAdapter
 from knowledge.deriving import Completing
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.fields import ID_FORM, web_source
+from knowledge.importing.layer import files_of
+from knowledge.importing.proposing import Proposal
 from knowledge.model import Knowledge, WrittenEntry
 from knowledge.naming import LONGEST_ID
 from knowledge.writing import to_yaml
 
 CHECKED = "checked.yaml"
 SOURCES = "sources.yaml"
+OVERRIDES = "overrides.yaml"
 NOT_COVERED = "questions/nicht-abgedeckt.yaml"
 OUTSIDE = "outside/nicht-unser-thema.yaml"
 _NAMELESS = "neuer-eintrag"
@@ -93,7 +96,69 @@ class Checked:
     kind: Literal["checked"] = "checked"
 
 
-Draft: TypeAlias = NewEntry | NewPhrases | NotOurs | Checked
+@dataclass(frozen=True)
+class ImportDoubt:
+    """What a person should look at; `entry` is empty if it is about no entry that was proposed."""
+
+    entry: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OwnChange:
+    """What a file says otherwise of an entry of the desk's own, and where that stands."""
+
+    entry: str
+    file: str
+    told: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Many entries that came in one file, and are taken live and back together."""
+
+    name: str
+    """What the file is called."""
+    file: str = ""
+    """What the files that it becomes are called."""
+    items: tuple[dict[str, Any], ...] = ()
+    """New entries, as our files have them."""
+    tests: dict[str, list[str]] = field(default_factory=dict)
+    content: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Subjects, sources and the like that they need, by their keys there."""
+    changed: tuple[OwnChange, ...] = ()
+    corrections: tuple[dict[str, Any], ...] = ()
+    """Of entries that are not the desk's own, as `overrides.yaml` has them."""
+    phrases: dict[str, list[str]] = field(default_factory=dict)
+    unchanged: int = 0
+    """How many entries are known just like that."""
+    doubts: tuple[ImportDoubt, ...] = ()
+    dropped: frozenset[str] = frozenset()
+    """The entries that somebody does not want after all."""
+    kind: Literal["import"] = "import"
+
+    @property
+    def kept(self) -> tuple[dict[str, Any], ...]:
+        return tuple(item for item in self.items if item["id"] not in self.dropped)
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """The entries that are known and change."""
+        found = (*(one.entry for one in self.changed), *(one["entry"] for one in self.corrections), *self.phrases)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def named(self) -> frozenset[str]:
+        """All entries that can be dropped."""
+        return frozenset((*(item["id"] for item in self.items), *self.touched))
+
+    @property
+    def count(self) -> int:
+        """How many entries change."""
+        return len(self.named - self.dropped)
+
+
+Draft: TypeAlias = NewEntry | NewPhrases | NotOurs | Checked | Imported
 _DRAFT: TypeAdapter[Draft] = TypeAdapter(Annotated[Draft, Field(discriminator="kind")])
 
 _OTHER_LINE_ENDS = frozenset("\r\x85\u2028\u2029")
@@ -128,6 +193,8 @@ def summary(draft: Draft) -> str:
         case Checked(entries):
             more = f" und {len(entries) - 1} weitere" if len(entries) > 1 else ""
             return f"Geprüft: „{entries[0]}“{more}"
+        case Imported(name):
+            return f"Import „{name}“: {draft.count} {'Eintrag' if draft.count == 1 else 'Einträge'}"
 
 
 def entries_of(draft: Draft) -> tuple[str, ...]:
@@ -135,6 +202,8 @@ def entries_of(draft: Draft) -> tuple[str, ...]:
     match draft:
         case NewEntry(id=entry) | NewPhrases(entry=entry):
             return (entry,)
+        case Imported():
+            return tuple(item["id"] for item in draft.kept)
         case _:
             return ()
 
@@ -177,13 +246,18 @@ def written(draft: Draft, read: Reader) -> dict[str, str]:
             content = _content(read, CHECKED)
             days = dict(content.get("checked") or {}) | dict.fromkeys(entries, day)
             return {CHECKED: to_yaml(content | {"checked": dict(sorted(days.items()))})}
+        case Imported():
+            return _import_files(draft, read)
 
 
 def field_of(draft: Draft, files: Files, problem: Problem) -> str:
     """Return the field of the draft that a problem is about; empty if it is about something else.
 
-    `files` are those that the draft changes. A problem may stand elsewhere and name a place in them.
+    `files` are those that the draft changes. A problem may stand elsewhere and name a place in them. Of an import it
+    is the entry.
     """
+    if isinstance(draft, Imported):
+        return problem.entry if problem.entry in entries_of(draft) else ""
     named = _PLACE.search(problem.problem)
     places = [(problem.path, problem.line), *([(named[1], int(named[2]))] if named else [])]
     for name, line in places:
@@ -260,6 +334,30 @@ def _entry_files(draft: NewEntry, read: Reader) -> dict[str, str]:
     if draft.tests:
         tests = f"questions/{_safe(draft.id)}.yaml"
         files[tests] = _added(read, tests, {"questions": {draft.id: list(draft.tests)}})
+    return files
+
+
+def _import_files(draft: Imported, read: Reader) -> dict[str, str]:
+    tests = {entry: texts for entry, texts in draft.tests.items() if entry not in draft.dropped}
+    files = files_of(Proposal({draft.file: list(draft.kept)} if draft.kept else {}, tests, draft.content))
+    for name in files:
+        if read(name) is not None:
+            raise KnowledgeError([Problem(name, 1, "", "Diese Datei gibt es schon", "Lesen Sie die Datei neu ein.")])
+    for change in draft.changed:
+        if change.entry not in draft.dropped:
+            content = {**_content(lambda name: files.get(name) or read(name), change.file)}
+            items = [{**one, **change.told} if one.get("id") == change.entry else one for one in content["entries"]]
+            files[change.file] = to_yaml({**content, "entries": items})
+    for entry, texts in draft.phrases.items():
+        if entry not in draft.dropped:
+            name = f"phrases/{_safe(entry)}.yaml"
+            files[name] = _added(read, name, {"phrases": {entry: texts}})
+    corrections = [one for one in draft.corrections if one["entry"] not in draft.dropped]
+    if corrections:
+        content = _content(read, OVERRIDES)
+        again = {one["entry"] for one in corrections}
+        before = [one for one in content.get("corrections") or [] if one.get("entry") not in again]
+        files[OVERRIDES] = to_yaml({**content, "corrections": [*before, *corrections]})
     return files
 
 

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import yaml
+
 from bot.curation.assistant import Assistant, Live, Recipe
+from bot.curation.bulk import Known
 from bot.curation.drafting import Checked, Draft, entries_of, summary, written
 from bot.curation.effect import Effect, Outcome, effect, outcomes
 from bot.curation.overlay import Overlay
@@ -81,6 +84,7 @@ class _Tried:
     state: object
     after: FileTexts
     assistant: Assistant
+    own: tuple[OwnEntry, ...]
 
 
 class Library:
@@ -113,6 +117,28 @@ class Library:
         except KnowledgeError as error:
             return Broken(error.problems)
 
+    async def known(self) -> Known:
+        """Return what an import is compared with; takes about a second. Raises KnowledgeError, FileError."""
+        return await asyncio.to_thread(self._known)
+
+    async def export(self, form: str) -> bytes:
+        """Return everything that is known in one of `knowledge.exporting.FORMATS`. Raises KnowledgeError."""
+        return await asyncio.to_thread(self._exported, form)
+
+    def _exported(self, form: str) -> bytes:
+        from knowledge.exporting import FORMATS  # noqa: PLC0415 - it takes libraries that nothing else needs
+
+        return FORMATS[form](self.reloading.collected())
+
+    def _known(self) -> Known:
+        own: dict[str, str] = {}
+        for name, text in self.overlay.everything().items():
+            if name.startswith("entries/") and text:
+                content = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - it knows nothing but texts
+                own |= {str(item["id"]): name for item in content["entries"] if "id" in item}
+        entries = {str(entry["id"]): entry for entry in self.reloading.collected().entries}
+        return Known(self._live.knowledge, entries, own)
+
     def changed_by(self, draft: Draft) -> tuple[FileTexts, FileTexts]:
         """Return the files that a draft changes, before and after. Raises KnowledgeError, FileError."""
         after = written(draft, self.overlay.read)
@@ -136,7 +162,7 @@ class Library:
                 assistant = await asyncio.to_thread(self._made, draft, after)
             except KnowledgeError as error:
                 return Broken(error.problems)
-            own = await asyncio.to_thread(_fares, draft, assistant)
+            own = await asyncio.to_thread(self._fared, draft, assistant)
             if not all(one.passed for one in own):
                 return Unfound(own)
             change = await self._publishing.begin(deed, before, after, stored)
@@ -176,9 +202,13 @@ class Library:
         _, after = self.changed_by(draft)
         state = self.reloading.state()
         assistant = self.reloading.make(after)
-        self._tried = _Tried(state, after, assistant)
-        done = effect(self._asked_now(), assistant.knowledge, assistant.understanding, asked)
-        return Fits(assistant, done, _fares(draft, assistant))
+        own = _fares(draft, assistant)
+        self._tried = _Tried(state, after, assistant, own)
+        return Fits(assistant, effect(self._asked_now(), assistant.knowledge, assistant.understanding, asked), own)
+
+    def _fared(self, draft: Draft, assistant: Assistant) -> tuple[OwnEntry, ...]:
+        tried = self._tried
+        return tried.own if tried is not None and tried.assistant is assistant else _fares(draft, assistant)
 
     def _asked_now(self) -> Mapping[str, Outcome]:
         version, knowledge, understanding = self._live.version, self._live.knowledge, self._live.understanding

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from watchfiles import awatch
 
@@ -17,6 +17,10 @@ from bot.errors import trace
 from bot.store.records import FileTexts
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.files import YAML, shown
+from knowledge.load import drafted
+
+if TYPE_CHECKING:
+    from knowledge.exporting import Collection
 
 _LOOK_AT_LEAST = 10.0
 """Seconds between two looks at the folders, where the system tells of no change: as on a network drive."""
@@ -60,6 +64,16 @@ class Reloading:
         return self._recipe.around(
             replace(knowledge, checked={**knowledge.checked, **latest}), self._live.understanding
         )
+
+    def collected(self) -> "Collection":
+        """Return everything that is known as it is exported; takes about a second. Raises KnowledgeError."""
+        from knowledge.exporting import collected  # noqa: PLC0415 - it takes libraries that nothing else needs
+
+        ours = (self._overlay.path,) if holds_knowledge(self._overlay.path) else ()
+        draft, problems = drafted((*self._others, *ours), self._recipe.base)
+        if problems:
+            raise KnowledgeError(problems)
+        return collected(draft, self._live.knowledge.service.name, range(-1, 100))
 
     def state(self) -> object:
         """Return what is the same as long as neither the assistant nor any folder changes."""

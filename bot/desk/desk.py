@@ -51,9 +51,18 @@ class Desk:
     _background: set[asyncio.Task[None]] = field(default_factory=set)
 
     def route(
-        self, path: str, page: Page, *, roles: Collection[AccountRole] = ANYBODY, methods: Collection[str] = ("GET",)
+        self,
+        path: str,
+        page: Page,
+        *,
+        roles: Collection[AccountRole] = ANYBODY,
+        methods: Collection[str] = ("GET",),
+        files: int = 0,
     ) -> Route:
-        """Return the route of a page for these roles; everybody else is asked to log in, or told that they may not."""
+        """Return the route of a page for these roles; everybody else is asked to log in, or told that they may not.
+
+        `files`: how many may be sent with its form.
+        """
 
         async def guarded(request: Request) -> Response:
             account = await self.known(request)
@@ -62,7 +71,9 @@ class Desk:
             if account.role not in roles:
                 raise Refusal(HTTPStatus.FORBIDDEN, "role")
             if request.method == "POST":
-                await form_of(request)  # here too, so that no page can forget to look where its form came from
+                await form_of(
+                    request, files=files
+                )  # here too, so that no page can forget to look where its form came from
             request.state.waiting = await self.store.attending.waiting()
             response = await page(request, account)
             response.headers["Cache-Control"] = "no-store"

@@ -14,6 +14,7 @@ from bot.desk import pages
 from bot.desk.alarm import Alarm
 from bot.desk.desk import Desk
 from bot.desk.door import Door
+from bot.desk.pages import exchange
 from bot.desk.passwords import Passwords
 from bot.exchange.channel import Opened, Surroundings
 from bot.exchange.dispatch import Dispatcher
@@ -88,6 +89,7 @@ def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Servi
         [route for channel in channels for route in channel.unguarded],
         settings.web.embed_origins,
         public,
+        uploads=exchange.UPLOADS,
         knowledge=lambda: live.knowledge,
     )
     alarm = Alarm(settings.mail, store.attending, environment(), public)

@@ -18,6 +18,7 @@ from bot.curation.library import Library
 from bot.desk import pages
 from bot.desk.desk import Desk
 from bot.desk.door import Door
+from bot.desk.pages.exchange import UPLOADS
 from bot.desk.passwords import Passwords
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
@@ -45,7 +46,7 @@ async def store(tmp_path):
 
 
 @pytest.fixture
-def desk(store, knowledge, understanding, tmp_path):
+def house(store, knowledge, understanding, tmp_path):
     recipe = Recipe(with_humans=True)
     live = Live(recipe.around(knowledge, understanding))
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -64,12 +65,13 @@ def desk(store, knowledge, understanding, tmp_path):
 
 
 @pytest.fixture
-def app(desk, store):
-    dispatcher = Dispatcher(desk.live, store, SECRET, desk.lotsen.to_lotsen)
-    parts = ChatParts(desk.live, dispatcher, store.transcript, Arrivals(), lambda: END)
-    site = Site(parts, desk.lotsen, store.participation, SECRET)
-    routes = [*site.routes(), *pages.routes(desk)]
-    return application(lambda: True, lambda: True, Served(routes, knowledge=lambda: desk.live.knowledge))
+def app(house, store):
+    dispatcher = Dispatcher(house.live, store, SECRET, house.lotsen.to_lotsen)
+    parts = ChatParts(house.live, dispatcher, store.transcript, Arrivals(), lambda: END)
+    site = Site(parts, house.lotsen, store.participation, SECRET)
+    routes = [*site.routes(), *pages.routes(house)]
+    served = Served(routes, uploads=UPLOADS, knowledge=lambda: house.live.knowledge)
+    return application(lambda: True, lambda: True, served)
 
 
 async def logged_in(app, name="karla"):
@@ -408,6 +410,91 @@ async def test_what_answers_instead_is_told(karla, knowledge):
     assert karla.page.count("Rückgängig machen: ") == 1
 
 
+TABLE = """Frage;Antwort;Kategorie;Stand
+Was kostet ein Bewohnerparkausweis?;Er kostet 30 Euro im Jahr.;Parken;10.01.2026
+Wo bekomme ich den Parkausweis?;Im Bürgerbüro, siehe oben.;Parken;10.01.2026
+Was ist Amt24?;Ein Portal.;Portale;10.01.2026
+Ohne Antwort?;;Parken;10.01.2026
+"""
+
+
+async def test_a_table_becomes_knowledge_at_once_or_not_at_all(app, karla, store):
+    """What is in it is shown with what to look at, taken live together, and undone together."""
+    await karla.open("/schreibtisch/wissen/einlesen")
+    await karla.upload("/schreibtisch/wissen/einlesen", "Parken FAQ.csv", TABLE.encode(), quelle="Merkblatt Parken")
+    assert "Aus „Parken FAQ.csv“" in karla.page
+    assert "<strong>2</strong> neue Einträge" in karla.page
+    assert "„Was ist Amt24?“ beantwortet schon „amt24-was“" in karla.page
+    assert "Es fehlt die Antwort" in karla.page
+    assert "„siehe oben“ verweist auf etwas" in karla.page
+    taken = re.findall(r'name="eintrag" value="([^"]+)" checked', karla.page)
+    await karla.send(karla.at, tun="pruefen", auswahl="1", eintrag=taken)
+    assert "das Wissen bleibt stimmig" in karla.page
+    draft = karla.at
+    await karla.send(draft, tun="live", auswahl="1", eintrag=taken)
+    assert "Das neue Wissen ist live" in karla.page
+    anna = Visitor(app)
+    await anna.open()
+    assert "30 Euro im Jahr" in await anna.says("Was kostet ein Bewohnerparkausweis?")
+    await karla.open("/schreibtisch/verlauf")
+    await karla.send("/schreibtisch/verlauf", aenderung="1")
+    assert "rückgängig gemacht" in karla.page
+    assert "30 Euro" not in await anna.says("Was kostet ein Bewohnerparkausweis?")
+    await karla.send(draft, tun="live", auswahl="1", eintrag=taken[:1])
+    assert "Einträge" not in (await store.changes.latest())[0].summary
+    assert "Im Bürgerbüro" not in await anna.says("Wo bekomme ich den Parkausweis?")
+
+
+async def test_what_was_exported_comes_back(karla, house):
+    """Unchanged it changes nothing; what somebody corrected in the table replaces the answer, with its reason."""
+    book = (await karla.http.get("/schreibtisch/wissen/datei.xlsx")).content
+    await karla.open("/schreibtisch/wissen/einlesen")
+    await karla.upload("/schreibtisch/wissen/einlesen", "wissen.xlsx", book)
+    assert "nichts, was nicht schon bekannt ist" in karla.page
+    marked = (await karla.http.get("/schreibtisch/wissen/datei.md")).text
+    first = house.live.knowledge.entries["amt24-was"].answer
+    await karla.open("/schreibtisch/wissen/einlesen")
+    changed = marked.replace(first, "Amt24 ist das neue Portal.", 1)
+    await karla.upload("/schreibtisch/wissen/einlesen", "wissen.md", changed.encode())
+    assert "<strong>1</strong> Eintrag wird geändert" in karla.page
+    await karla.send(karla.at, tun="live", auswahl="1", eintrag="amt24-was")
+    assert house.live.knowledge.entries["amt24-was"].answer == "Amt24 ist das neue Portal."
+    assert house.live.knowledge.corrected["amt24-was"].why == "berichtigt mit „wissen.md“"
+    page = (await karla.http.get("/schreibtisch/wissen/datei.html")).text
+    assert "Amt24 ist das neue Portal." in page
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("", b"", "Bitte wählen Sie eine Datei aus"),
+        ("leer.csv", b"", "Bitte wählen Sie eine Datei aus"),
+        ("bild.png", b"\x89PNG", "fehler"),
+        ("kaputt.xlsx", b"PK nichts", "keine lesbare Excel-Datei"),
+        ("../../etc/x.csv", b"Frage;Antwort\n", "keine Frage mit Antwort"),
+    ],
+)
+async def test_a_file_that_can_not_be_read_is_told(karla, store, name, content, told):
+    """In the form, with its field; no draft is made."""
+    await karla.open("/schreibtisch/wissen/einlesen")
+    response = await karla.upload("/schreibtisch/wissen/einlesen", name, content)
+    assert response.status_code == 422
+    assert told.casefold() in karla.page.casefold()
+    assert await store.drafts.open() == []
+
+
+async def test_only_trainers_send_files_and_only_there(app, karla):
+    """Elsewhere a form has no file; a file may not be too large."""
+    large = b"x" * 70_000
+    await karla.open("/schreibtisch/wissen/einlesen")
+    assert (await karla.upload("/schreibtisch/wissen/einlesen", "x.csv", large * 100)).status_code == 413
+    await karla.open("/schreibtisch/workshops")
+    assert (await karla.upload("/schreibtisch/workshops", "x.csv", b"x", titel="x")).status_code == 400
+    assert (await karla.upload("/schreibtisch/workshops", "x.csv", large)).status_code == 413
+    lutz = await logged_in(app, "lutz")
+    assert (await lutz.upload("/schreibtisch/wissen/einlesen", "x.csv", TABLE.encode())).status_code == 403
+
+
 async def test_two_who_write_on_one_draft_lose_nothing(karla, store):
     """Who comes later is told, still has what they wrote, and may replace the other's on purpose."""
     await karla.open("/schreibtisch/entwuerfe")
@@ -438,14 +525,14 @@ async def test_an_entry_is_marked_as_checked_with_one_click(karla, knowledge):
     assert response.history[0].headers["location"].endswith(f"suche=amt24&zeigen=pruefen&meldung=geprueft#e-{rows[4]}")
 
 
-async def test_to_check_an_entry_is_to_learn_nothing(karla, desk):
+async def test_to_check_an_entry_is_to_learn_nothing(karla, house):
     """What understands stays the same: it takes no longer than writing the file."""
-    before = desk.live.understanding
+    before = house.live.understanding
     await karla.open("/schreibtisch/wissen")
     await karla.send("/schreibtisch/wissen", eintrag="amt24-was")
     assert "heute geprüft" in karla.page
-    assert desk.live.understanding is before
-    assert desk.live.knowledge.checked["amt24-was"] == "2026-01-15"
+    assert house.live.understanding is before
+    assert house.live.knowledge.checked["amt24-was"] == "2026-01-15"
 
 
 async def test_entries_are_searched_filtered_sorted_and_paged(karla, knowledge):

@@ -29,6 +29,13 @@ class Visitor:
         self.page, self.at = response.text, response.url.path
         return response
 
+    async def upload(self, address: str, name: str, content: bytes, **fields: str) -> httpx.Response:
+        """Send a form of the page that is shown, with a file."""
+        data, files = {"csrf": self.token, **fields}, {"datei": (name, content)}
+        response = await self.http.post(address, data=data, files=files, headers={"Origin": SITE})
+        self.page, self.at = response.text, response.url.path
+        return response
+
     async def says(self, text: str) -> str:
         """Return what is shown of the answer."""
         await self.send("/gespraech", text=text)

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 from bot.curation.drafting import (
     Checked,
     Draft,
+    Imported,
     NewEntry,
     NewPhrases,
     NewSource,
@@ -127,7 +128,7 @@ class DraftPages:
         knowledge = tried.assistant.knowledge if isinstance(tried, Fits) else self.desk.live.knowledge
         return render(
             request,
-            "desk/draft.html",
+            "desk/import.html" if isinstance(draft, Imported) else "desk/draft.html",
             stored=stored,
             draft=draft,
             notice_name=more.get("notice_name", ""),
@@ -145,6 +146,7 @@ class DraftPages:
             own=tried.own if isinstance(tried, Fits) else (),
             missed=isinstance(tried, Fits) and tried.missed,
             instead=_instead(tried) if isinstance(tried, Fits) else {},
+            labels=_LABELS,
             preview=_preview(tried, draft) if isinstance(tried, Fits) else None,
         )
 
@@ -265,6 +267,9 @@ def written_on(draft: Draft, fields: Mapping[str, str], knowledge: Knowledge) ->
             return NotOurs(lines("questions", draft.questions), learnt=learnt)
         case Checked():
             return draft
+        case Imported():
+            kept = said.get("eintrag", "").splitlines()
+            return replace(draft, dropped=draft.named.difference(kept)) if "auswahl" in said else draft
     title, question = line("title", draft.title), line("question", draft.question)
     about, new_about = _term(line("new_about", draft.new_about), line("about", draft.about), knowledge.subjects)
     aspect, new_aspect = _term(line("new_aspect", draft.new_aspect), line("aspect", draft.aspect), knowledge.aspects)

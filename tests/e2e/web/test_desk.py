@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from bot.curation.drafting import NewPhrases, as_json
+from bot.curation.drafting import ImportDoubt, Imported, NewEntry, NewPhrases, as_json
 from bot.store.records import Attached, Deed, Turn
 from bot.store.sqlite.store import open_sqlite
 from bot.talk.message import Relay, RelayKind, Status
@@ -19,7 +19,8 @@ from tests.e2e.web.talk import Talk
 PASSWORD = "ein langer satz hier"  # noqa: S105 - opens nothing but this test's process
 PAGES = (
     "", "/workshops", "/workshops/1", "/workshops/1/folie", "/fragen", "/offen", "/anfragen", "/anfragen/1",
-    "/entwuerfe", "/entwuerfe/1", "/verlauf", "/wissen", "/protokoll",
+    "/entwuerfe", "/entwuerfe/1", "/entwuerfe/2", "/entwuerfe/3", "/wissen/einlesen", "/verlauf", "/wissen",
+    "/protokoll",
 )  # fmt: skip
 
 
@@ -166,6 +167,12 @@ async def furnish(database):
         await store.conversations.record("person-0", Session(), Turn(now, "web", None, Status.HANDOVER), handed_over)
         body = as_json(NewPhrases("amt24-was", ("amt zwanzigvier",)))
         await store.drafts.add(body, (), Deed(now, "karla", "entwurf-anlegen", "Amt24"))
+        item = {"id": "parken", "question": "Wo parke ich?", "answer": "Hier.", "phrases": ["parken"], "sources": ["x"]}
+        doubts = (ImportDoubt("parken", "kein Thema erkannt"), ImportDoubt("", "ausgelassen: „Was ist Amt24?“"))
+        correction = {"entry": "amt24-was", "answer": "Ein Portal.", "why": "neu", "sources": ["x"]}
+        imported = Imported("faq.csv", "faq", (item,), corrections=(correction,), unchanged=3, doubts=doubts)
+        for draft in (imported, NewEntry(question="Was kostet das?")):
+            await store.drafts.add(as_json(draft), (), Deed(now, "karla", "entwurf-anlegen", ""))
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from playwright.async_api import Page, expect
 
 from tests.e2e.process import Process
@@ -118,6 +119,31 @@ async def test_sources_are_searched_without_a_script(visit, furnished_desk):
     await expect(page.get_by_label("Die Frage, die er beantwortet")).to_have_value("Wo steht die Orgel?")
     await expect(page.get_by_role("alert")).to_contain_text("liegt weit in der Zukunft")
     await expect(page.get_by_label("Gültig bis")).to_have_attribute("aria-invalid", "true")
+
+
+async def test_a_spreadsheet_becomes_answers(visit, furnished_desk, tmp_path):
+    """Sent, looked through, one left out, checked and taken live together, without a script as well."""
+    book = Workbook()
+    rows = (("Frage", "Antwort"), ("Wo steht die Orgel?", "In der Kirche."), ("Wer spielt die Orgel?", "Frau Bach."))
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "orgel.xlsx")
+    address = furnished_desk.address()
+    page = await (await visit(address, javascript=False)).open("/schreibtisch/wissen/einlesen")
+    await log_in(page)
+    page.set_default_timeout(60_000)  # to learn a new subject takes a while on a busy machine
+    await page.get_by_label("Datei").set_input_files(tmp_path / "orgel.xlsx")
+    await page.get_by_role("button", name="Einlesen").click()
+    await page.get_by_role("checkbox", name="Wer spielt die Orgel?").uncheck()
+    await page.get_by_role("button", name="Prüfen").click()
+    await expect(page.get_by_role("heading", name="das Wissen bleibt stimmig")).to_be_visible()
+    await expect(page.get_by_role("checkbox", name="Wer spielt die Orgel?")).not_to_be_checked()
+    await page.get_by_role("button", name="Alle ausgewählten live nehmen").click()
+    await expect(page.get_by_role("status")).to_contain_text("Das neue Wissen ist live")
+    await expect(page.get_by_role("table")).to_contain_text("Import „orgel.xlsx“: 1 Eintrag")
+    talk = Talk(await (await visit(address)).open())
+    await expect(await talk.ask("Wo steht die Orgel?")).to_contain_text("In der Kirche.")
+    await expect(await talk.ask("Wer spielt die Orgel?")).not_to_contain_text("Frau Bach")
 
 
 async def test_the_menu_of_a_phone_is_one_line(visit, furnished_desk):

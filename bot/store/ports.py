@@ -14,6 +14,8 @@ from bot.store.records import (
     Deed,
     EntryUse,
     FileTexts,
+    HandoverCourse,
+    InterviewCourse,
     InterviewOutcome,
     KnowledgeChange,
     KnownAccount,
@@ -373,6 +375,12 @@ class Usage(Protocol):
 
     async def of_entries(self) -> tuple[EntryUse, ...]:
         """Return how often each entry answered whom since counting began, and how well that went."""
+
+    async def of_interview_courses(self) -> list[InterviewCourse]:
+        """Return how far each interview got whose events are still there."""
+
+    async def of_handovers(self, since: datetime.datetime) -> list[HandoverCourse]:
+        """Return what became of the questions passed on since then, as far as what was written is still there."""
 
     async def of_interviews(self) -> list[InterviewOutcome]:
         """Return what came out of finished interviews, of each person's only the last, also of those forgotten."""

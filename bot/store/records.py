@@ -403,6 +403,31 @@ class Missed:
 
 
 @dataclass(frozen=True)
+class InterviewCourse:
+    """How far one interview got whose events are still there."""
+
+    definition: str
+    person: int
+    """A number that means something only among what was counted with it."""
+    last_at: datetime.datetime
+    finished: bool
+    step: str | None
+    """The question that was put last."""
+
+
+@dataclass(frozen=True)
+class HandoverCourse:
+    """What became of one question that was passed on."""
+
+    person: int
+    """As above; whoever had their data erased counts as somebody else each time."""
+    opened_at: datetime.datetime
+    answered_at: datetime.datetime | None
+    """When a human first wrote; None if nobody did."""
+    state: TicketState
+
+
+@dataclass(frozen=True)
 class Span:
     """What is counted: all turns from `since` and before `until`, and of those only what the rest says."""
 

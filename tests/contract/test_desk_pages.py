@@ -33,7 +33,7 @@ from .visitor import SITE, Visitor
 
 SECRET = b"s" * 32
 WORD = "ein langer satz hier"
-PAGES = ("", "/workshops", "/fragen", "/offen", "/anfragen", "/wissen", "/verlauf", "/protokoll")
+PAGES = ("", "/workshops", "/fragen", "/fragen/abbrueche", "/offen", "/anfragen", "/wissen", "/verlauf", "/protokoll")
 
 
 @pytest.fixture

@@ -142,3 +142,16 @@ async def test_what_nobody_saw_is_told_once(store: Store) -> None:
     assert await store.casework.answer(third, "Ja.", NOON + DAY, Attached())
     assert await store.attending.unseen(NOON + 2 * DAY) == []
     assert await store.attending.waiting() == 2
+
+
+async def test_how_soon_humans_answered_is_counted(store: Store) -> None:
+    """The first that a human wrote counts; of whom it was, only that it is somebody else."""
+    first = await relay(store, RelayKind.OPEN, "eins")
+    await relay(store, RelayKind.OPEN, "zwei", person="bernd", at=NOON + HOUR)
+    for hours in (2, 3):
+        await store.casework.answer(first, "Ja.", NOON + hours * HOUR, Attached())
+    one, other = await store.usage.of_handovers(NOON)
+    assert (one.opened_at, one.answered_at, one.state) == (NOON, NOON + 2 * HOUR, TicketState.ANSWERED)
+    assert (other.opened_at, other.answered_at, other.state) == (NOON + HOUR, None, TicketState.OPEN)
+    assert one.person != other.person
+    assert len(await store.usage.of_handovers(NOON + HOUR)) == 1

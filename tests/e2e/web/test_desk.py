@@ -18,9 +18,9 @@ from tests.e2e.web.talk import Talk
 
 PASSWORD = "ein langer satz hier"  # noqa: S105 - opens nothing but this test's process
 PAGES = (
-    "", "/workshops", "/workshops/1", "/workshops/1/folie", "/fragen", "/offen", "/anfragen", "/anfragen/1",
-    "/entwuerfe", "/entwuerfe/1", "/entwuerfe/2", "/entwuerfe/3", "/wissen/einlesen", "/verlauf", "/wissen",
-    "/protokoll",
+    "", "/workshops", "/workshops/1", "/workshops/1/folie", "/fragen", "/fragen/abbrueche", "/offen", "/anfragen",
+    "/anfragen/1", "/entwuerfe", "/entwuerfe/1", "/entwuerfe/2", "/entwuerfe/3", "/wissen/einlesen", "/verlauf",
+    "/wissen", "/protokoll",
 )  # fmt: skip
 
 

@@ -336,6 +336,26 @@ async def ask(app, *questions):
         await visitor.says(question)
 
 
+async def test_people_are_told_before_that_their_words_may_be_shown(app, karla, store, knowledge):
+    """A wording of one person is shown in a group of three: whoever writes knows that, wherever they come in."""
+    workshop = await store.workshops.open("Probe", END.date(), "karla", END)
+    for wording in (
+        "Wartungsfenster Kaffeemaschine?",
+        "wann wartungsfenster der kaffeemaschine",
+        "Kaffeemaschine: Wartungsfenster",
+    ):
+        visitor = Visitor(app)
+        await visitor.open(f"/w/{workshop.code}")
+        assert "dann aber im Wortlaut, auch Ihrer" in visitor.page
+        await visitor.send(f"/w/{workshop.code}")
+        await visitor.says(wording)
+    await karla.open(f"/schreibtisch/offen?workshop={workshop.id}")
+    assert "wann wartungsfenster der kaffeemaschine" in karla.page
+    assert "im Wortlaut" in (await Visitor(app).open("/daten")).text
+    assert "im Wortlaut" in knowledge.wording.messenger.workshop_joined
+    assert "im Wortlaut" in knowledge.wording.privacy
+
+
 async def test_a_group_of_questions_becomes_an_answer(app, karla):
     """Three people's question is a group; a draft of it, completed, answers the fourth."""
     await ask(

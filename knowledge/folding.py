@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]+"
@@ -13,6 +14,7 @@ _SECTION = re.compile(r"(?<!§)§++ ?(?=\w)")  # a run of them is tried once, no
 _VOWELS = re.compile(r"q?[aeou]{2,}")
 
 
+@lru_cache(maxsize=20_000)  # each phrase is folded half a dozen times while it is checked and learnt
 def fold(text: str) -> str:
     """Return `text` blind to case, umlaut spelling, ß/ss, accents and punctuation; words are parted by one space.
 

@@ -79,12 +79,16 @@ class NotFound:
 
 @dataclass(frozen=True)
 class _Tried:
-    """An assistant that was made to try a draft, and the state of all folders from which it was."""
+    """What came of trying a draft, and the state of all folders from which that was."""
 
     state: object
     after: FileTexts
-    assistant: Assistant
-    own: tuple[OwnEntry, ...]
+    asked: tuple[str, ...]
+    fits: Fits
+
+    def is_of(self, state: object, after: FileTexts) -> bool:
+        """Whether trying these files now would come to the same."""
+        return self.state == state and self.after == after
 
 
 class Library:
@@ -200,15 +204,18 @@ class Library:
 
     def _try(self, draft: Draft, asked: Iterable[str]) -> Fits:
         _, after = self.changed_by(draft)
-        state = self.reloading.state()
+        state, questions = self.reloading.state(), tuple(asked)
+        tried = self._tried
+        if tried is not None and tried.is_of(state, after) and tried.asked == questions:
+            return tried.fits
         assistant = self.reloading.make(after)
-        own = _fares(draft, assistant)
-        self._tried = _Tried(state, after, assistant, own)
-        return Fits(assistant, effect(self._asked_now(), assistant.knowledge, assistant.understanding, asked), own)
+        done = effect(self._asked_now(), assistant.knowledge, assistant.understanding, questions)
+        self._tried = _Tried(state, after, questions, Fits(assistant, done, _fares(draft, assistant)))
+        return self._tried.fits
 
     def _fared(self, draft: Draft, assistant: Assistant) -> tuple[OwnEntry, ...]:
         tried = self._tried
-        return tried.own if tried is not None and tried.assistant is assistant else _fares(draft, assistant)
+        return tried.fits.own if tried and tried.fits.assistant is assistant else _fares(draft, assistant)
 
     def _asked_now(self) -> Mapping[str, Outcome]:
         version, knowledge, understanding = self._live.version, self._live.knowledge, self._live.understanding
@@ -221,8 +228,8 @@ class Library:
         if isinstance(draft, Checked):  # nothing is to be learnt from that
             return self.reloading.checked(dict.fromkeys(draft.entries, draft.day))
         tried = self._tried
-        if tried is not None and tried.after == after and tried.state == self.reloading.state():
-            return tried.assistant
+        if tried is not None and tried.is_of(self.reloading.state(), after):
+            return tried.fits.assistant
         return self.reloading.make(after)
 
     async def _settle(self, change: int, before: FileTexts, after: FileTexts, assistant: Assistant, deed: Deed) -> None:

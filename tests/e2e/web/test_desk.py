@@ -132,7 +132,7 @@ async def test_an_answer_is_put_together_without_a_script(come):
     await lotse.get_by_role("button", name="Ich übernehme das").click()
     await expect(lotse.get_by_text("Darum kümmern Sie sich")).to_be_visible()
     await lotse.get_by_label("Ihre Antwort").fill("Guten Tag!")
-    await lotse.locator("summary").first.click()
+    await lotse.get_by_role("main").locator("summary").first.click()
     await lotse.get_by_role("button", name="In die Antwort einfügen").first.click()
     await expect(lotse.get_by_label("Ihre Antwort")).to_have_value(re.compile(r"^Guten Tag!\n\n.*Quelle: ", re.DOTALL))
     await lotse.get_by_text("Textbausteine").click()

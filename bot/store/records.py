@@ -205,7 +205,7 @@ class TicketState(StrEnum):
 
 @dataclass(frozen=True)
 class TicketLine:
-    """One message of a ticket, redacted."""
+    """One message of a ticket: of the person redacted, of a Lotse as it was sent."""
 
     at: datetime.datetime
     author: Literal["person", "lotse"]

@@ -186,9 +186,10 @@ async def test_axe_finds_nothing_at_the_desk(visit, furnished, dark):
         await assert_accessible(page)
 
 
-async def test_the_desk_fits_a_small_phone(visit, furnished):
-    """No page needs scrolling sideways."""
-    somebody = await visit(furnished.address(), width=NARROWEST, height=568)
+@pytest.mark.parametrize(("width", "height"), [(NARROWEST, 568), (NARROWEST, 256), (640, 360)])
+async def test_the_desk_fits_small_screens(visit, furnished, width, height):
+    """No page needs scrolling sideways, on a phone or with 400 % and 200 % zoom."""
+    somebody = await visit(furnished.address(), width=width, height=height)
     page = await log_in(somebody)
     for path in PAGES:
         await page.goto(f"{somebody.address}/schreibtisch{path}")

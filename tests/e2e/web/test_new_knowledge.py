@@ -146,6 +146,29 @@ async def test_a_spreadsheet_becomes_answers(visit, furnished_desk, tmp_path):
     await expect(await talk.ask("Wer spielt die Orgel?")).not_to_contain_text("Frau Bach")
 
 
+async def test_the_keyboard_alone_writes_a_draft(visit, furnished_desk):
+    """Enter in a line keeps the draft and takes nothing live; a source is found, ticked and taken off by keys."""
+    page = await (await visit(furnished_desk.address())).open("/schreibtisch/entwuerfe")
+    await log_in(page)
+    await page.get_by_role("button", name="Neuer Eintrag").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_label("Die Frage, die er beantwortet").focus()
+    await page.keyboard.type("Wo steht der Flügel?")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status").first).to_have_text("Der Entwurf ist gesichert.")
+    await page.get_by_label("Quellen suchen").focus()
+    await page.keyboard.type("epaybl")
+    found, picked = page.locator("#sources-gefunden input"), page.locator("#sources [data-picked] input")
+    await expect(found.first).to_be_visible()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Space")
+    await expect(picked).to_have_count(1)
+    await expect(picked).to_be_focused()
+    await page.keyboard.press("Space")
+    await expect(picked).not_to_be_checked()
+
+
 async def test_the_menu_of_a_phone_is_one_line(visit, furnished_desk):
     """It unfolds to all pages; nothing of it covers what is read."""
     page = await (await visit(furnished_desk.address(), width=360, height=640)).open("/schreibtisch")

@@ -15,6 +15,8 @@ from tests.e2e.web.talk import Talk
 
 PASSWORD = "ein langer Satz fuer die Probe"  # noqa: S105 - of an account that lasts as long as the test
 ASKED = ("Wohngeld digital beantragen", "wohngeldantrag im internet", "Wohngeld online?")
+LEARNING = 60_000
+"""Milliseconds: all phrases are learnt anew with a new subject, which takes a while on a busy machine."""
 AGAIN, ANSWER = "wohngeld digital beantragen?", "Für Wohngeld gibt es einen Onlineantrag."
 
 
@@ -64,6 +66,7 @@ async def test_a_group_becomes_an_answer(visit, alone):
     for question in ASKED:
         await Talk(await (await visit(address)).open()).ask(question)
     page = await (await visit(address)).open("/schreibtisch/offen")
+    page.set_default_timeout(LEARNING)
     await log_in(page)
     await expect(page.get_by_role("heading", name="Wohngeld", exact=False)).to_be_visible()
     await look(page, "offen")
@@ -131,7 +134,7 @@ async def test_a_spreadsheet_becomes_answers(visit, furnished_desk, tmp_path):
     address = furnished_desk.address()
     page = await (await visit(address, javascript=False)).open("/schreibtisch/wissen/einlesen")
     await log_in(page)
-    page.set_default_timeout(60_000)  # to learn a new subject takes a while on a busy machine
+    page.set_default_timeout(LEARNING)
     await page.get_by_label("Datei").set_input_files(tmp_path / "orgel.xlsx")
     await page.get_by_role("button", name="Einlesen").click()
     await page.get_by_role("checkbox", name="Wer spielt die Orgel?").uncheck()

@@ -26,6 +26,7 @@ from knowledge.load import SHIPPED
 _PREFIX = "LOTSENBOT_"
 _FILE = "LOTSENBOT_CONFIG"
 _DATABASE = "lotsenbot.sqlite3"
+_MAILBOX = r"^[^\s@<>,;]+@[^\s@<>,;]+$"
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?", re.IGNORECASE)
 
 
@@ -67,7 +68,7 @@ UserPath = Annotated[Path, AfterValidator(_expanded)]
 
 
 class _ChannelSettings(BaseModel):
-    """What one channel needs; its fields are named after it: `telegram.token` is LOTSENBOT_TELEGRAM_TOKEN."""
+    """What one channel, or mail, needs; its fields are named after it: `telegram.token` is LOTSENBOT_TELEGRAM_TOKEN."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -131,6 +132,21 @@ class MatrixSettings(_ChannelSettings):
     )
 
 
+class MailSettings(_ChannelSettings):
+    """Mail to whoever answers questions, once there are an address and a server."""
+
+    to: str | None = Field(default=None, pattern=_MAILBOX, description="eine E-Mail-Adresse")
+    sender: str | None = Field(default=None, pattern=_MAILBOX, description="eine E-Mail-Adresse")
+    host: str | None = Field(default=None, min_length=1, description="der Rechnername eines Mailservers")
+    port: int = Field(default=587, ge=1, le=65_535, description="eine Portnummer von 1 bis 65535")
+    security: Literal["starttls", "tls", "none"] = Field(default="starttls", description="starttls, tls oder none")
+    user: str | None = Field(default=None, min_length=1, description="ein Benutzername")
+    password: SecretStr | None = Field(default=None, min_length=1, description="ein Passwort")
+    minutes: int = Field(
+        default=30, ge=1, le=10_080, description="eine ganze Zahl von 1 bis 10080 (Minuten, bis eine Mail kommt)"
+    )
+
+
 class Settings(BaseSettings):
     """What can be configured, read from the environment; frozen."""
 
@@ -184,6 +200,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     telegram: TelegramSettings = TelegramSettings()
     matrix: MatrixSettings = MatrixSettings()
+    mail: MailSettings = MailSettings()
 
 
 def _fields() -> dict[str, FieldInfo]:

@@ -74,6 +74,8 @@ class FigureWords:
     units: Mapping[str, str]
     rule: str
     """With {fewest}."""
+    counted: str
+    """What is counted, and what shares are shares of."""
     shares_described: str
     trend_described: str
     entries_described: str
@@ -120,6 +122,8 @@ class DraftWords:
     unanswered: str
     one_checked: str
     checked: str
+    one_imported: str
+    imported: str
     missing: str
     add_it: str
     labels: Mapping[str, str]

@@ -168,6 +168,8 @@ class Wording(_Sentences):
     """What a human is called who answers."""
     stored: Text
     """What is kept of a conversation, in two sentences."""
+    text_blocks: tuple[Text, ...] = ()
+    """What a human who answers can take over into an answer."""
     examples: tuple[Line, ...] = ()
     """Questions that show what one can ask; without any, the first questions of the entries."""
     help: Text

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.curation.learnt import learn
 from bot.talk.conversation import Conversation
 from bot.talk.interview.archive import Timing
+from intents.match import Learnt
 from intents.understand import Understanding
 from knowledge.load import SHIPPED
 from knowledge.model import Knowledge
@@ -35,9 +36,9 @@ class Recipe:
     timing: Timing | None = None
     with_humans: bool = False
 
-    def make(self) -> Assistant:
-        """Load and learn; takes a second or two when something is new. Raises KnowledgeError."""
-        return self.around(*learn(self.overlays, self.base))
+    def make(self, before: Learnt | None = None) -> Assistant:
+        """Load and learn; takes a second or two when something is new, less after `before`. Raises KnowledgeError."""
+        return self.around(*learn(self.overlays, self.base, before))
 
     def around(self, knowledge: Knowledge, understanding: Understanding) -> Assistant:
         """Return the assistant for knowledge that was learnt already."""

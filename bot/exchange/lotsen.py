@@ -67,14 +67,14 @@ class Lotsen:
         The other groups see them as well; without an `origin` they were written at the desk.
         """
         text = without_invisible(text)
-        shown = presentable(redact(text))
+        shown = presentable(redact(text))  # what goes to another service; here it stands as it was sent
 
         def letters(ids: RowIds) -> Iterable[Letter]:
             yield from self._to_person(ticket, text, heading=self._words.from_human)
             yield from attached.letters(ids)
             yield from self._post(self._words.desk_answered.format(ticket=ticket.id, text=shown), ticket.id, but=origin)
 
-        return await self._store.casework.answer(ticket.id, shown, at, replace(attached, letters=letters))
+        return await self._store.casework.answer(ticket.id, text, at, replace(attached, letters=letters))
 
     async def finish(
         self,

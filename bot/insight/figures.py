@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ from knowledge.model import Knowledge
 
 HERE = ZoneInfo("Europe/Berlin")
 _MOST = 15
+_UNITS = ("day", "week", "month")
+_LEAST_BARS = 3
 _DAYS_FOR_WEEKS, _DAYS_FOR_MONTHS = 45, 400
 _ANSWERED = {"at_once": "at_once", "after_choice": "after_choice", "none": "missed", "missed": "missed"}
 
@@ -70,6 +72,15 @@ class Figures:
     unit: str = "day"
     trend: tuple[Bucket, ...] = field(default=())
 
+    @property
+    def shows_a_course(self) -> bool:
+        """Whether the trend has enough to be drawn: a bar or two tell of no course."""
+        return _shown_in(self.trend) >= _LEAST_BARS
+
+    def percent(self, count: int) -> int:
+        """Return how many of a hundred questions a count is: the only place where shares come from."""
+        return min(100, round(100 * count / self.questions)) if self.questions else 0
+
 
 def figures(
     found: Counted, earlier: Counted | None, knowledge: Knowledge, first: datetime.date, last: datetime.date
@@ -79,7 +90,7 @@ def figures(
     if (questions := _questions(asked)) is None:
         return Figures(first, last, enough=False)
     entries, others = _most_asked(Answering(found.entries), knowledge)
-    unit = _unit(first, last)
+    unit, trend = _course(asked, first, last)
     return Figures(
         first,
         last,
@@ -94,7 +105,7 @@ def figures(
         subjects=_subjects(found, knowledge),
         channels=_channels(asked),
         unit=unit,
-        trend=_trend(asked, unit, first, last),
+        trend=trend,
     )
 
 
@@ -162,6 +173,17 @@ def _channels(asked: Iterable[Visit]) -> tuple[Ranked, ...]:
 def _unit(first: datetime.date, last: datetime.date) -> str:
     days = (last - first).days + 1
     return "day" if days <= _DAYS_FOR_WEEKS else "week" if days <= _DAYS_FOR_MONTHS else "month"
+
+
+def _course(asked: Sequence[Visit], first: datetime.date, last: datetime.date) -> tuple[str, tuple[Bucket, ...]]:
+    """Return the trend in the unit that the span suggests, or in a coarser one if only that has enough to show."""
+    usual = _unit(first, last)
+    trends = [(unit, _trend(asked, unit, first, last)) for unit in _UNITS[_UNITS.index(usual) :]]
+    return next((one for one in trends if _shown_in(one[1]) >= _LEAST_BARS), trends[0])
+
+
+def _shown_in(trend: Iterable[Bucket]) -> int:
+    return sum(bool(bucket.total) for bucket in trend)
 
 
 def _trend(asked: Iterable[Visit], unit: str, first: datetime.date, last: datetime.date) -> tuple[Bucket, ...]:

@@ -10,8 +10,10 @@ from bot.config import Settings, base_folder, interview_timing, knowledge_folder
 from bot.curation.assistant import Live, Recipe
 from bot.curation.library import Library
 from bot.desk import pages
+from bot.desk.alarm import Alarm
 from bot.desk.desk import Desk
 from bot.desk.door import Door
+from bot.desk.pages import exchange
 from bot.desk.passwords import Passwords
 from bot.exchange.channel import Opened, Surroundings
 from bot.exchange.dispatch import Dispatcher
@@ -22,6 +24,7 @@ from bot.service.channels import CHANNELS, labels
 from bot.service.rounds import make_rounds
 from bot.store.ports import Store
 from bot.web.server import Served
+from bot.web.templates import environment
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Service:
     store: Store
     lotsen: Lotsen
     library: Library
+    alarm: Alarm
     channels: tuple[Opened, ...]
     served: Served
     in_group: bool
@@ -52,7 +56,11 @@ class Service:
         return [self._rounds, self.library.watch, *(channel.run for channel in self.channels if channel.run)]
 
     async def _rounds(self) -> None:
-        await make_rounds(self.settings, self.store, self.lotsen, utc_now, self._look_for_humans)
+        await make_rounds(self.settings, self.store, self.lotsen, utc_now, self._look_around)
+
+    async def _look_around(self) -> None:
+        await self._look_for_humans()
+        await self.alarm.look(utc_now())
 
     async def _look_for_humans(self) -> None:
         """Offer to pass questions on as soon as somebody may read them at the desk. Raises StoreError."""
@@ -80,6 +88,8 @@ def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Servi
         [route for channel in channels for route in channel.unguarded],
         settings.web.embed_origins,
         public,
+        uploads=exchange.UPLOADS,
         knowledge=lambda: live.knowledge,
     )
-    return Service(settings, store, lotsen, library, channels, served, in_group=bool(groups))
+    alarm = Alarm(settings.mail, store.attending, environment(), public)
+    return Service(settings, store, lotsen, library, alarm, channels, served, in_group=bool(groups))

@@ -1,7 +1,7 @@
 """What the rest asks of a store, in small protocols; every method raises nothing but `StoreError`."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +14,8 @@ from bot.store.records import (
     Deed,
     EntryUse,
     FileTexts,
+    HandoverCourse,
+    InterviewCourse,
     InterviewOutcome,
     KnowledgeChange,
     KnownAccount,
@@ -30,6 +32,7 @@ from bot.store.records import (
     StoredLetter,
     StoredSession,
     Ticket,
+    TicketCare,
     TicketState,
     TranscriptLine,
     Turn,
@@ -195,12 +198,37 @@ class Casework(Protocol):
     """What the Digital-Lotsen do with a ticket."""
 
     async def answer(self, ticket: int, text: str, at: datetime.datetime, attached: Attached) -> bool:
-        """Keep a Lotse's message (redacted) and send the letters; False, and nothing kept, if the ticket has ended."""
+        """Keep a Lotse's message as it was sent with the letters; False, and nothing kept, if the ticket has ended."""
 
     async def end(
         self, ticket: Ticket, state: TicketState, session: Session, at: datetime.datetime, attached: Attached
     ) -> bool:
         """End a ticket, erase the address and keep the person's session; False, and nothing done, if it has ended."""
+
+
+class Attending(Protocol):
+    """Who at the desk looks after which ticket, and whether anybody has seen it."""
+
+    async def waiting(self) -> int:
+        """Return how many tickets nobody has answered yet."""
+
+    async def of_tickets(self) -> dict[int, TicketCare]:
+        """Return who looks after which ticket."""
+
+    async def take(self, ticket: int, account: str, at: datetime.datetime) -> bool:
+        """Let an account look after a live ticket; False if it has ended, or somebody else does already."""
+
+    async def release(self, ticket: int) -> None:
+        """Let nobody look after a ticket any more."""
+
+    async def seen(self, at: datetime.datetime) -> None:
+        """Note that somebody at the desk saw the live tickets."""
+
+    async def unseen(self, before: datetime.datetime) -> list[int]:
+        """Return the tickets opened before that, of which nobody saw, answered or was told anything."""
+
+    async def alarmed(self, tickets: Collection[int], at: datetime.datetime) -> None:
+        """Note that somebody was told of these."""
 
 
 class Accounts(Protocol):
@@ -365,6 +393,12 @@ class Usage(Protocol):
     async def of_entries(self) -> tuple[EntryUse, ...]:
         """Return how often each entry answered whom since counting began, and how well that went."""
 
+    async def of_interview_courses(self) -> list[InterviewCourse]:
+        """Return how far each interview got whose events are still there."""
+
+    async def of_handovers(self, since: datetime.datetime) -> list[HandoverCourse]:
+        """Return what became of the questions passed on since then, as far as what was written is still there."""
+
     async def of_interviews(self) -> list[InterviewOutcome]:
         """Return what came out of finished interviews, of each person's only the last, also of those forgotten."""
 
@@ -383,6 +417,7 @@ class Store:
     moved_lanes: MovedLanes
     tickets: Tickets
     casework: Casework
+    attending: Attending
     accounts: Accounts
     logins: Logins
     deeds: Deeds

@@ -211,7 +211,7 @@ class TicketState(StrEnum):
 
 @dataclass(frozen=True)
 class TicketLine:
-    """One message of a ticket, redacted."""
+    """One message of a ticket: of the person redacted, of a Lotse as it was sent."""
 
     at: datetime.datetime
     author: Literal["person", "lotse", "failure"]
@@ -233,6 +233,14 @@ class Ticket:
     touched_at: datetime.datetime
     """When either side last wrote."""
     lines: tuple[TicketLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class TicketCare:
+    """That somebody at the desk looks after a ticket."""
+
+    account: str
+    since: datetime.datetime
 
 
 # The desk
@@ -399,6 +407,31 @@ class Missed:
     at: datetime.datetime
     question: str
     why: MissReason = MissReason.NONE_KNOWN
+
+
+@dataclass(frozen=True)
+class InterviewCourse:
+    """How far one interview got whose events are still there."""
+
+    definition: str
+    person: int
+    """A number that means something only among what was counted with it."""
+    last_at: datetime.datetime
+    finished: bool
+    step: str | None
+    """The question that was put last."""
+
+
+@dataclass(frozen=True)
+class HandoverCourse:
+    """What became of one question that was passed on."""
+
+    person: int
+    """As above; whoever had their data erased counts as somebody else each time."""
+    opened_at: datetime.datetime
+    answered_at: datetime.datetime | None
+    """When a human first wrote; None if nobody did."""
+    state: TicketState
 
 
 @dataclass(frozen=True)

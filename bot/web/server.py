@@ -28,6 +28,8 @@ class Served:
     """The origins whose pages may embed the chat."""
     public: str = ""
     """Our own origin, as people reach it."""
+    uploads: Collection[str] = ()
+    """The paths to which files may be sent."""
     knowledge: Callable[[], Knowledge] = field(kw_only=True)
     """What is known now; the names and sentences on the pages come from it."""
 
@@ -44,7 +46,7 @@ def application(alive: Callable[[], bool], ready: Callable[[], bool], served: Se
 
     routes: list[BaseRoute] = [Route("/healthz", state(alive)), Route("/readyz", state(ready))]
     apart = {route.path for route in served.unguarded}
-    guard = Middleware(Guard, origins=served.origins, public=served.public, apart=apart)
+    guard = Middleware(Guard, origins=served.origins, public=served.public, apart=apart, uploads=served.uploads)
     routes += [*served.unguarded, *served.routes]
     app = Starlette(routes=routes, middleware=[guard], exception_handlers=HANDLERS)
     app.state.templates = environment()

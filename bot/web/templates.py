@@ -36,8 +36,8 @@ def render(
     """Return a page.
 
     Beside the context, a template knows `service` and `wording` (whose assistant it is, and its sentences), `request`,
-    `csrf` (for every form that changes something), `prefix` (what the addresses of this site begin with) and `account`
-    (who is logged in at the desk).
+    `csrf` (for every form that changes something), `prefix` (what the addresses of this site begin with), `account`
+    (who is logged in at the desk) and `waiting` (how many tickets wait there for an answer).
     """
     state = request.state
     knowledge = request.app.state.knowledge()
@@ -48,6 +48,7 @@ def render(
         "csrf": getattr(state, "csrf", ""),
         "prefix": prefix_of(request),
         "account": getattr(state, "account", None),
+        "waiting": getattr(state, "waiting", 0),
     }
     page = request.app.state.templates.get_template(name).render({**given, **context})
     return HTMLResponse(page, status, dict(headers or {}))

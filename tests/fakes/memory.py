@@ -20,6 +20,7 @@ from bot.store.records import (
     StoredDraft,
     StoredLetter,
     Ticket,
+    TicketCare,
     TicketLine,
     TicketState,
     TranscriptLine,
@@ -102,6 +103,9 @@ class Memory:
     tickets: dict[int, Ticket] = field(default_factory=dict)
     posts: dict[tuple[str, str], int] = field(default_factory=dict)
     """Which message is about which ticket."""
+    attending: dict[int, TicketCare] = field(default_factory=dict)
+    seen: frozenset[int] = frozenset()
+    """Tickets that somebody at the desk saw, or was told of."""
     accounts: dict[str, KnownAccount] = field(default_factory=dict)
     """By their names without capitals."""
     logins: dict[str, Login] = field(default_factory=dict)

@@ -54,7 +54,12 @@ def routes(desk: Desk) -> list[BaseRoute]:
         tie = request.cookies.get(_FORM) or secrets.token_urlsafe(18)
         request.state.csrf = csrf_token(desk.secret, tie)
         response = render(
-            request, "desk/login.html", status=status, name=name, further=_local(further), wait=wait, wrong=wrong
+            request,
+            "desk/login.html",
+            status=status,
+            name=name,
+            further=_local(further),
+            errors=_errors(wait, wrong=wrong),
         )
         response.set_cookie(_FORM, tie, path=HOME, secure=secure, httponly=True, samesite="strict", max_age=3600)
         response.headers["Cache-Control"] = "no-store"
@@ -67,6 +72,16 @@ def routes(desk: Desk) -> list[BaseRoute]:
         Route(f"{HOME}/anmelden", enter, methods=["POST"]),
         desk.route("/abmelden", leave, methods=["POST"]),
     ]
+
+
+def _errors(wait: int, *, wrong: bool) -> list[tuple[str, str]]:
+    """Return why somebody is not let in, by the field to look at."""
+    if wait:
+        seconds = "eine Sekunde" if wait == 1 else f"{wait} Sekunden"
+        return [
+            ("", f"Das waren mehrere Fehlversuche. Bitte warten Sie {seconds} und versuchen Sie es dann noch einmal.")
+        ]
+    return [("name", "Name oder Passwort stimmt nicht.")] if wrong else []
 
 
 def _local(further: str) -> str:

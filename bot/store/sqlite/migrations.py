@@ -275,6 +275,16 @@ _POSITIONS = """
     CREATE INDEX turns_by_channel_and_message ON turns (channel, message) WHERE message IS NOT NULL;
 """
 """How far a messenger was read that hands out everything since a token; and who deletes a message names only that."""
+_TICKET_CARE = """
+    CREATE TABLE ticket_care (
+        ticket     INTEGER PRIMARY KEY REFERENCES tickets (id) ON DELETE CASCADE,
+        taken_by   TEXT,
+        taken_at   TEXT,
+        seen_at    TEXT,
+        alarmed_at TEXT
+    );
+"""
+"""Who looks after a ticket, when somebody at the desk saw it, and when it was mailed that nobody did."""
 
 MIGRATIONS: tuple[str, ...] = (
     _CONVERSATIONS,
@@ -288,4 +298,5 @@ MIGRATIONS: tuple[str, ...] = (
     _TEXT_IDS,
     _PATIENT_LETTERS,
     _POSITIONS,
+    _TICKET_CARE,
 )

@@ -111,6 +111,7 @@ async def purge(connection: aiosqlite.Connection, before: datetime.datetime) -> 
     old = "SELECT id FROM tickets WHERE touched_at < ? AND NOT address IS NOT NULL"
     await connection.execute(f"DELETE FROM ticket_lines WHERE ticket IN ({old})", (as_text(before),))  # noqa: S608 - a constant
     await connection.execute(f"DELETE FROM ticket_posts WHERE ticket IN ({old})", (as_text(before),))  # noqa: S608 - a constant
+    await connection.execute(f"DELETE FROM ticket_care WHERE ticket IN ({old})", (as_text(before),))  # noqa: S608 - a constant
 
 
 async def _select(connection: aiosqlite.Connection, where: str, *values: object) -> list[Ticket]:

@@ -6,10 +6,19 @@ from typing import Any
 
 import aiosqlite
 
-from bot.store.records import Counted, EntryUse, InterviewOutcome, Span, Visit
+from bot.store.records import (
+    Counted,
+    EntryUse,
+    HandoverCourse,
+    InterviewCourse,
+    InterviewOutcome,
+    Span,
+    TicketState,
+    Visit,
+)
 from bot.store.sqlite import interviews
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.moments import as_text
+from bot.store.sqlite.moments import as_moment, as_text
 from bot.talk.message import NONE_OF_THESE
 
 _KIND = f"""CASE
@@ -21,6 +30,18 @@ _KIND = f"""CASE
     ELSE 'apart' END"""
 """What became of a message: answered at once; picked when asked back; "keine davon"; no answer; the asking back itself;
 no question at all (small talk, interview, handover)."""
+_COURSES = """
+    SELECT person, max(json_extract(event, '$.definition')), max(at), max(json_extract(event, '$.kind') = 'finished'),
+        (SELECT json_extract(asked.event, '$.step') FROM interview_events AS asked
+            WHERE asked.person = events.person AND asked.interview = events.interview
+            AND json_extract(asked.event, '$.kind') = 'asked' ORDER BY position DESC LIMIT 1)
+    FROM interview_events AS events GROUP BY person, interview ORDER BY min(at)
+"""
+_HANDOVERS = """
+    SELECT coalesce(person, id), opened_at,
+        (SELECT min(at) FROM ticket_lines WHERE ticket = tickets.id AND author = 'lotse'), state
+    FROM tickets WHERE opened_at >= ? AND EXISTS (SELECT 1 FROM ticket_lines WHERE ticket = tickets.id) ORDER BY id
+"""
 _WHO = "coalesce(person, turns.id)"
 """Whoever had their data erased counts as somebody else each time."""
 
@@ -53,6 +74,27 @@ class SqliteUsage:
     async def of_entries(self) -> tuple[EntryUse, ...]:
         async with self._database.transaction("DEFERRED") as connection:
             return _entry_uses(await _entry_rows(connection, Span()), {})
+
+    async def of_interview_courses(self) -> list[InterviewCourse]:
+        numbers: dict[object, int] = {}
+        async with self._database.transaction("DEFERRED") as connection:
+            rows = await connection.execute_fetchall(_COURSES)
+        return [
+            InterviewCourse(definition, _number(person, numbers), as_moment(at), bool(finished), step)
+            for person, definition, at, finished, step in rows
+            if definition is not None
+        ]
+
+    async def of_handovers(self, since: datetime.datetime) -> list[HandoverCourse]:
+        numbers: dict[object, int] = {}
+        async with self._database.transaction("DEFERRED") as connection:
+            rows = await connection.execute_fetchall(_HANDOVERS, (as_text(since),))
+        return [
+            HandoverCourse(
+                _number(who, numbers), as_moment(opened), as_moment(answered) if answered else None, TicketState(state)
+            )
+            for who, opened, answered, state in rows
+        ]
 
     async def of_interviews(self) -> list[InterviewOutcome]:
         async with self._database.transaction("DEFERRED") as connection:

@@ -1,9 +1,11 @@
 """Figures of how the assistant is used: what counts as what, and what is never shown."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
+from bot.insight.charts import draw
 from bot.insight.figures import days_of, figures
 from bot.store.records import Counted, EntryUse, Visit
 
@@ -112,3 +114,24 @@ def test_one_question_more_is_not_told_by_the_difference(knowledge):
         seen(visits("at_once", count), entries=[uses("amt24-was", count, 5)], knowledge=knowledge) for count in (6, 7)
     )
     assert (before.questions, before.shares, before.entries) == (after.questions, after.shares, after.entries)
+
+
+def test_a_bar_alone_is_no_course(knowledge):
+    """Where days have too little to show, weeks may have enough; where they have not, nothing is drawn."""
+    month = {"first": datetime.date(2026, 3, 2), "last": datetime.date(2026, 3, 29)}
+    days = [visits("at_once", 2, f"2026-03-{day:02}T10:00:00+00:00", people=2) for day in range(2, 28, 2)]
+    rare = [[replace(visit, person=visit.person + n) for visit in day] for n, day in enumerate(days)]
+    told = seen(*rare, knowledge=knowledge, **month)
+    assert told.unit == "week"
+    assert told.shows_a_course
+    alone = seen(visits("at_once", 30), knowledge=knowledge, **month)
+    assert alone.unit == "day"
+    assert not alone.shows_a_course
+
+
+def test_every_share_is_of_the_same_whole(knowledge):
+    """What a tile says is what the chart says."""
+    told = seen(*(visits(kind, 31) for kind in ("at_once", "missed", "asked_back")), knowledge=knowledge)
+    at_once = next(share.count for share in told.shares if share.key == "at_once")
+    assert f"({told.percent(at_once)} %)" in draw("shares", told).decode()
+    assert told.percent(10 * told.questions) == 100

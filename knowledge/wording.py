@@ -190,7 +190,8 @@ class Wording(_Sentences):
     @cached_property
     def command_names(self) -> Mapping[str, str]:
         """The command that each folded spelling stands for."""
-        return {fold(spelling): name for name, spellings in self.commands.items() for spelling in spellings}
+        typed = {fold(spelling): name for name, spellings in self.commands.items() for spelling in spellings}
+        return {fold(self.back_to_bot): "back", **typed}
 
 
 def _partial(model: type[Model], base: type[Model], **other: Any) -> type[Model]:

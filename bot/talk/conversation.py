@@ -100,6 +100,8 @@ class Conversation:
 
     def _action(self, message: Message, session: Session) -> Action | OutOfRange | None:
         """Return what was chosen, by a button or in words."""
+        if isinstance(session.state, WithHuman):
+            return message.action  # "2" is what a human asked for
         asked_back = isinstance(session.state, Clarifying)
         action = message.action or picked(message.folded, session.offered, asked_back=asked_back)
         # In an interview "keine" may be the answer; it refuses a choice only where that was offered.

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.talk.actions import Action, AskHuman, ConfirmHandover, DeclineHandover, LeaveHuman
 from bot.talk.message import Choice, Message, Relay, RelayKind, Reply, Status
 from bot.talk.states import HandingOver, Idle, State, WithHuman
+from knowledge.folding import fold
 from knowledge.markup import escaped
 from knowledge.wording import Wording
 
@@ -25,6 +26,7 @@ class Handover:
         """Take what `is_courtesy` tells for no question."""
         self._wording = wording
         self._is_courtesy = is_courtesy
+        self._agree, self._decline = _YES | {fold(wording.yes)}, _NO | {fold(wording.no)}
         self.available = available
 
     def offer(self) -> tuple[Choice, ...]:
@@ -44,10 +46,10 @@ class Handover:
     def decide(self, message: Message, action: Action | None, state: HandingOver) -> tuple[Reply, State]:
         """Pass the question on, or don't, or take the message for a better way to put it."""
         said = message.folded if action is None else ""
-        if state.question and (action == ConfirmHandover() or said in _YES):
+        if state.question and (action == ConfirmHandover() or said in self._agree):
             relay = Relay(RelayKind.OPEN, state.question)
             return Reply(Status.HANDOVER, self._wording.handed_over, next=(self._back(),), relay=relay), WithHuman()
-        if action == DeclineHandover() or said in _NO:
+        if action == DeclineHandover() or said in self._decline:
             return Reply(Status.HANDOVER, self._wording.not_handed_over), Idle()
         written = "" if self._is_courtesy(message.text) else presentable(message.redacted)
         return self.begin(written or state.question)

@@ -47,8 +47,8 @@ def lotsen(store, live):
 @pytest.fixture
 def app(store, live, lotsen):
     dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
-    parts = ChatParts(live, dispatcher, store.transcript, Arrivals(), lambda: NOON)
-    site = Site(parts, lotsen, store.participation, SECRET)
+    parts = ChatParts(live, dispatcher, lotsen, store.transcript, Arrivals(), lambda: NOON)
+    site = Site(parts, store.participation, SECRET)
     return application(
         lambda: True, lambda: True, Served(site.routes(), (), {FRIEND}, knowledge=lambda: live.knowledge)
     )

@@ -14,9 +14,9 @@ def _open(around: Surroundings) -> Opened:
 
     arrivals = Arrivals()
     around.store.outbox.listen(arrivals.of_letter)
-    parts = ChatParts(around.live, around.dispatcher, around.store.transcript, arrivals, around.now)
+    parts = ChatParts(around.live, around.dispatcher, around.lotsen, around.store.transcript, arrivals, around.now)
     public, days = public_origin(around.settings), around.settings.retention_days
-    site = Site(parts, around.lotsen, around.store.participation, around.secret, public, days)
+    site = Site(parts, around.store.participation, around.secret, public, days)
 
     async def run() -> None:
         try:

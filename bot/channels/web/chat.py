@@ -15,14 +15,16 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute
 
 from bot.channels.web.arrivals import Arrivals
+from bot.channels.web.listening import HumanListening, human_of
 from bot.channels.web.routes import by_script, route
 from bot.channels.web.said import CHANNEL, Said, letter, said_in
 from bot.channels.web.visitors import Visitors
 from bot.curation.assistant import Live
 from bot.exchange.dispatch import Delivery, Dispatcher
+from bot.exchange.lotsen import Lotsen
 from bot.store.ports import Transcript
 from bot.store.records import Letter, Rating, RowIds, TranscriptLine
-from bot.talk.actions import Action, AskHuman, RunCommand
+from bot.talk.actions import Action, AskHuman, LeaveHuman, RunCommand
 from bot.talk.message import Message, RelayKind, Reply
 from bot.web.forms import form_of
 from bot.web.ids import row
@@ -42,6 +44,7 @@ _COMMANDS: dict[str, Action] = {
     "interview": RunCommand("interview"),
     "sources": RunCommand("sources"),
     "human": AskHuman(),
+    "back": LeaveHuman(),
 }
 """What the page's own buttons do."""
 _ELSEWHERE = {"meinedaten": "daten", "meine daten": "daten", "loeschen": "daten", "themen": "themen"}
@@ -54,6 +57,7 @@ class ChatParts:
 
     live: Live
     dispatcher: Dispatcher
+    lotsen: Lotsen
     transcript: Transcript
     arrivals: Arrivals
     now: Callable[[], datetime.datetime]
@@ -97,7 +101,7 @@ class Chat:
             request,
             "chat.html",
             lines=lines,
-            waiting=bool(_with_human(lines)),
+            human=await self._human(visitor),
             welcome=self._parts.live.conversation.welcome(),
             with_humans=self._parts.live.conversation.with_humans,
             knowledge=self._parts.live.knowledge,
@@ -136,7 +140,8 @@ class Chat:
         wording, interviewing = self._parts.live.knowledge.wording, self._interviewing()
         if button == "interview":
             return interviewing.begin_choice if interviewing else button
-        return wording.ask_human if button == "human" else wording.commands["sources"][0].capitalize()
+        told = {"human": wording.ask_human, "back": wording.back_to_bot}
+        return told.get(button) or wording.commands["sources"][0].capitalize()
 
     def _interviewing(self) -> InterviewWording | None:
         knowledge = self._parts.live.knowledge
@@ -146,7 +151,8 @@ class Chat:
         person = self._person(visitor)
 
         def letters(replies: tuple[Reply, ...], ids: RowIds) -> Iterable[Letter]:
-            yield letter(person, Said("person", message.redacted[:_MOST_CHARS]))
+            passed_on = any(reply.relay and reply.relay.kind is RelayKind.LINE for reply in replies)
+            yield letter(person, Said("person", message.redacted[:_MOST_CHARS], passed_on=passed_on))
             for reply in replies:
                 if reply.text or reply.document:
                     yield letter(person, Said("assistant", reply=reply, turn=ids.turn if reply.rateable else 0))
@@ -157,17 +163,16 @@ class Chat:
         """Return what is new to a script, and the page to everybody else."""
         lines = await self._lines(visitor, after)
         if by_script(request):
-            return self._fragment(request, lines)
+            return await self._fragment(request, visitor, lines)
         return RedirectResponse(f"{self._prefix or '/'}#neu", HTTPStatus.SEE_OTHER)
 
-    def _fragment(self, request: Request, lines: list[Shown]) -> Response:
-        human = _with_human(lines)
-        headers = {} if human is None else {"X-Mensch": "ja" if human else "nein"}
-        return render(request, "_lines.html", lines=lines, headers=headers)
+    async def _fragment(self, request: Request, visitor: str, lines: list[Shown]) -> Response:
+        return render(request, "_news.html", lines=lines, human=await self._human(visitor))
 
     async def _news(self, request: Request) -> Response:
         visitor = self._visitors.known(request)
-        return self._fragment(request, await self._lines(visitor, _number(request.query_params.get("nach", ""))))
+        lines = await self._lines(visitor, _number(request.query_params.get("nach", "")))
+        return await self._fragment(request, visitor, lines)
 
     async def _wait(self, request: Request) -> Response:
         """Keep the line open, and say when something has come."""
@@ -223,6 +228,9 @@ class Chat:
         stored = await self._parts.transcript.find(self._person(visitor), line)
         return said_in(stored.body) if stored else None
 
+    async def _human(self, visitor: str) -> HumanListening | None:
+        return human_of(await self._parts.lotsen.live_tickets_of(self._person(visitor)))
+
     def _person(self, visitor: str) -> str:
         return self._parts.dispatcher.pseudonym(CHANNEL, visitor)
 
@@ -232,12 +240,6 @@ def _shown(stored: list[TranscriptLine]) -> list[Shown]:
     lines = [(line.id, said) for line in stored if (said := said_in(line.body))]
     asked = max((i for i, (_, said) in enumerate(lines) if said.author == "person"), default=-1)
     return [Shown(key, said, last=i > asked) for i, (key, said) in enumerate(lines)]
-
-
-def _with_human(lines: list[Shown]) -> bool | None:
-    """Whether an answer may come by itself; None if these lines do not say."""
-    relays = [line.said.reply.relay for line in lines if line.said.reply and line.said.reply.relay]
-    return relays[-1].kind is not RelayKind.BACK if relays else None
 
 
 def _number(text: str) -> int:

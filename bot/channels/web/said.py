@@ -23,6 +23,8 @@ class Said:
     turn: int = 0
     """What the assistant's reply is called in the store, for 👍/👎; 0 if it can't be rated."""
     heading: str = ""
+    passed_on: bool = False
+    """Whether it went to a human, and not to the assistant."""
 
     @property
     def choices(self) -> tuple[Choice, ...]:

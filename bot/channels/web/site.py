@@ -14,7 +14,6 @@ from bot.channels.web.own_data import OwnDataPages
 from bot.channels.web.topics import Topics
 from bot.channels.web.visitors import Visitors
 from bot.channels.web.workshop import Entrance
-from bot.exchange.lotsen import Lotsen
 from bot.store.ports import Participation
 from bot.web.guard import EMBEDDED
 
@@ -26,7 +25,6 @@ class Site:
     """What the chat needs to know of where it is served."""
 
     parts: ChatParts
-    lotsen: Lotsen
     participation: Participation
     secret: bytes
     public: str = ""
@@ -51,7 +49,7 @@ class Site:
 
     def _pages(self, visitors: Visitors, prefix: str) -> list[BaseRoute]:
         parts = self.parts
-        own = OwnDataPages(parts.live, parts.dispatcher, self.lotsen, parts.now, self.days, visitors, prefix)
+        own = OwnDataPages(parts.live, parts.dispatcher, parts.lotsen, parts.now, self.days, visitors, prefix)
         return [*Chat(parts, visitors, prefix).routes(), *own.routes()]
 
     @property

@@ -5,7 +5,9 @@ const field = composer.querySelector("textarea");
 const problem = composer.querySelector(".problem");
 const prefix = log.dataset.prefix;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
+const title = document.title;
 let waiting = null;
+let unseen = 0;
 
 // What the server says to a request that it does not answer, for people to read; other errors speak English.
 class Refused extends Error {}
@@ -30,9 +32,10 @@ function begin() {
   document.querySelectorAll(".ongoing").forEach((part) => (part.hidden = false));
 }
 
-// Shows new lines; what could be picked before can't be any more.
+// Shows new lines, and who listens; what could be picked before can't be any more.
 function show(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
+  tellWhoListens(page.getElementById("hoert-zu"));
   const fresh = [...page.querySelectorAll("article")].filter((line) => !document.getElementById(line.id));
   if (!fresh.length) return;
   begin();
@@ -55,7 +58,6 @@ async function exchange(address, body) {
     const page = new DOMParser().parseFromString(text, "text/html");
     throw new Refused(page.querySelector("[data-advice]")?.textContent ?? "");
   }
-  listen(response.headers.get("X-Mensch"));
   return text;
 }
 
@@ -97,21 +99,52 @@ async function rate(event) {
   }
 }
 
+// The bar above the field; it is exchanged only if it says something else, since it may have the focus.
+function tellWhoListens(fresh) {
+  const bar = document.getElementById("hoert-zu");
+  if (fresh && fresh.textContent.trim() !== bar.textContent.trim()) bar.replaceWith(document.importNode(fresh, true));
+  listen();
+}
+
 // While a human may answer, the page listens; what they write comes by itself.
-function listen(human) {
-  if (human === "nein") {
+function listen() {
+  const human = document.getElementById("hoert-zu").dataset.human === "ja";
+  offerNotices();
+  if (!human) {
     waiting?.close();
     waiting = null;
   }
-  if (human !== "ja" || waiting) return;
+  if (!human || waiting) return;
   waiting = new EventSource(`${prefix}/gespraech/warten`);
   waiting.onmessage = fetchNews;
   waiting.onopen = fetchNews;
 }
 
+// Browsers let pages notify only once somebody has allowed it, and never from within another site's page.
+const notifies = () => "Notification" in window && isSecureContext && !prefix;
+
+function offerNotices() {
+  const button = document.querySelector("[data-notify]");
+  if (button) button.hidden = !(notifies() && Notification.permission === "default");
+}
+
+// Says that a human has written to somebody who looks elsewhere; what they wrote is nobody else's business.
+function announce(count) {
+  if (prefix) parent.postMessage({ lotsenbot: "neu", count }, "*");
+  if (!document.hidden) return;
+  unseen += count;
+  document.title = `(${unseen}) ${title}`;
+  if (notifies() && Notification.permission === "granted") {
+    const notice = new Notification(title, { body: log.dataset.notice, icon: "/statisch/icon.svg", tag: "lotsenbot" });
+    notice.onclick = () => window.focus();
+  }
+}
+
 async function fetchNews() {
   try {
-    show(await exchange(`${prefix}/gespraech/neues?nach=${last()}`));
+    const fresh = show(await exchange(`${prefix}/gespraech/neues?nach=${last()}`));
+    const written = (fresh ?? []).filter((line) => !line.classList.contains("by-person"));
+    if (written.length) announce(written.length);
   } catch {
     // The next sign of life tries again.
   }
@@ -121,6 +154,17 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-talk]")) talk(event);
   if (event.target.matches("[data-rating]")) rate(event);
 });
+document.addEventListener("click", async (event) => {
+  if (!event.target.matches("[data-notify]")) return;
+  await Notification.requestPermission();
+  offerNotices();
+  field.focus();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  unseen = 0;
+  document.title = title;
+});
 field.addEventListener("input", grow);
 field.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -129,5 +173,5 @@ field.addEventListener("keydown", (event) => {
   }
 });
 if (matchMedia("(pointer: fine)").matches && !prefix) field.focus({ preventScroll: true });
-listen(log.dataset.waiting);
+listen();
 if (log.lastElementChild && !location.hash.startsWith("#m")) log.lastElementChild.scrollIntoView({ block: "start" });

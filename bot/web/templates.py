@@ -1,5 +1,6 @@
 """Turns templates into pages; what every page needs is given to each."""
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,8 +37,8 @@ def render(
     """Return a page.
 
     Beside the context, a template knows `service` and `wording` (whose assistant it is, and its sentences), `request`,
-    `csrf` (for every form that changes something), `prefix` (what the addresses of this site begin with) and `account`
-    (who is logged in at the desk).
+    `csrf` (for every form that changes something), `prefix` (what the addresses of this site begin with), `account`
+    (who is logged in at the desk) and `new_key` (by which a form that comes twice is known).
     """
     state = request.state
     knowledge = request.app.state.knowledge()
@@ -48,6 +49,7 @@ def render(
         "csrf": getattr(state, "csrf", ""),
         "prefix": prefix_of(request),
         "account": getattr(state, "account", None),
+        "new_key": secrets.token_urlsafe,
     }
     page = request.app.state.templates.get_template(name).render({**given, **context})
     return HTMLResponse(page, status, dict(headers or {}))

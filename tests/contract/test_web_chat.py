@@ -13,6 +13,7 @@ from bot.channels.web.chat import ChatParts
 from bot.channels.web.said import CHANNEL, WebCourier
 from bot.channels.web.site import Site
 from bot.curation.assistant import Assistant, Live
+from bot.errors import StoreError
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen, Origin
@@ -47,7 +48,7 @@ def lotsen(store, live):
 @pytest.fixture
 def app(store, live, lotsen):
     dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
-    parts = ChatParts(live, dispatcher, lotsen, store.transcript, Arrivals(), lambda: NOON)
+    parts = ChatParts(live, dispatcher, lotsen, store.transcript, store.inbox, Arrivals(), lambda: NOON)
     site = Site(parts, store.participation, SECRET)
     return application(
         lambda: True, lambda: True, Served(site.routes(), (), {FRIEND}, knowledge=lambda: live.knowledge)
@@ -285,6 +286,30 @@ async def test_a_script_gets_only_what_is_new(anna):
     response = await anna.http.post("/gespraech", data=form, headers={"Origin": SITE, "X-Requested-With": "fetch"})
     assert response.text.count("<article") == 2
     assert "<html" not in response.text
+
+
+async def test_a_form_that_comes_twice_counts_once(anna, tmp_path):
+    """By the key that it carries; another text is another question, whatever its key."""
+    form = {"csrf": anna.token, "schluessel": "einmalig-1234"}
+    for text in ("Was ist Amt24?", "Was ist Amt24?", "danke"):
+        await anna.http.post("/gespraech", data={**form, "text": text}, headers={"Origin": SITE})
+    with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as file:
+        assert file.execute("SELECT question FROM turns").fetchall() == [("Was ist Amt24?",), ("danke",)]
+
+
+async def test_what_was_interrupted_counts_when_it_comes_again(anna, store, monkeypatch):
+    """A send that was noted and led to nothing is no repetition."""
+
+    async def full(*_):
+        raise StoreError("Die Datenbank ist voll.", "Bitte schaffen Sie Platz.")
+
+    form = {"csrf": anna.token, "schluessel": "einmalig-1234", "text": "Was ist Amt24?"}
+    with monkeypatch.context() as patched:
+        patched.setattr(store.conversations, "record", full)
+        assert (await anna.http.post("/gespraech", data=form, headers={"Origin": SITE})).status_code == 503
+    await anna.http.post("/gespraech", data=form, headers={"Origin": SITE})
+    await anna.open()
+    assert "Serviceportal" in anna.answer
 
 
 async def test_health_is_told(anna):

@@ -14,7 +14,10 @@ def _open(around: Surroundings) -> Opened:
 
     arrivals = Arrivals()
     around.store.outbox.listen(arrivals.of_letter)
-    parts = ChatParts(around.live, around.dispatcher, around.lotsen, around.store.transcript, arrivals, around.now)
+    store = around.store
+    parts = ChatParts(
+        around.live, around.dispatcher, around.lotsen, store.transcript, store.inbox, arrivals, around.now
+    )
     public, days = public_origin(around.settings), around.settings.retention_days
     site = Site(parts, around.store.participation, around.secret, public, days)
 

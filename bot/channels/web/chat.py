@@ -1,6 +1,7 @@
 """The chat in a browser: translates forms into messages and replies into a page; works without a script too."""
 
 import datetime
+import hashlib
 import importlib
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
@@ -21,9 +22,10 @@ from bot.channels.web.said import CHANNEL, Said, letter, said_in
 from bot.channels.web.visitors import Visitors
 from bot.curation.assistant import Live
 from bot.exchange.dispatch import Delivery, Dispatcher
+from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
-from bot.store.ports import Transcript
-from bot.store.records import Letter, Rating, RowIds, TranscriptLine
+from bot.store.ports import Inbox, Transcript
+from bot.store.records import Letter, Rating, Received, RowIds, TranscriptLine
 from bot.talk.actions import Action, AskHuman, LeaveHuman, RunCommand
 from bot.talk.message import Message, RelayKind, Reply
 from bot.web.forms import form_of
@@ -59,6 +61,7 @@ class ChatParts:
     dispatcher: Dispatcher
     lotsen: Lotsen
     transcript: Transcript
+    inbox: Inbox
     arrivals: Arrivals
     now: Callable[[], datetime.datetime]
 
@@ -81,6 +84,7 @@ class Chat:
         self._visitors = visitors
         self._prefix = prefix
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._locks = Locks()
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes; all of them know the visitor."""
@@ -119,7 +123,7 @@ class Chat:
             return RedirectResponse(f"{self._prefix}/{elsewhere}", HTTPStatus.SEE_OTHER)
         message = await self._message(visitor, fields)
         if message is not None:
-            await self._dispatch(visitor, message)
+            await self._dispatch_once(visitor, message, fields)
         return await self._answer(request, visitor, _number(fields.get("nach", "")))
 
     async def _message(self, visitor: str, fields: dict[str, str]) -> Message | None:
@@ -147,7 +151,16 @@ class Chat:
         knowledge = self._parts.live.knowledge
         return knowledge.interview_wording if knowledge.interviews else None
 
-    async def _dispatch(self, visitor: str, message: Message) -> None:
+    async def _dispatch_once(self, visitor: str, message: Message, fields: dict[str, str]) -> None:
+        """Dispatch what a form says, unless it did so already: people press twice, and browsers send again."""
+        key = _key_of(self._person(visitor), fields)
+        async with self._locks.alone_with(visitor):
+            new = await self._parts.inbox.receive(CHANNEL, [Received(key, "")], message.at)
+            # One that was received and never dealt with was interrupted: it counts as new.
+            if new or any(received.id == key for received in await self._parts.inbox.waiting(CHANNEL)):
+                await self._dispatch(visitor, message, key)
+
+    async def _dispatch(self, visitor: str, message: Message, key: str) -> None:
         person = self._person(visitor)
 
         def letters(replies: tuple[Reply, ...], ids: RowIds) -> Iterable[Letter]:
@@ -157,7 +170,8 @@ class Chat:
                 if reply.text or reply.document:
                     yield letter(person, Said("assistant", reply=reply, turn=ids.turn if reply.rateable else 0))
 
-        await self._parts.dispatcher.dispatch(CHANNEL, visitor, message, Delivery(letters=letters, address=person))
+        delivery = Delivery((CHANNEL, key), letters, address=person)
+        await self._parts.dispatcher.dispatch(CHANNEL, visitor, message, delivery)
 
     async def _answer(self, request: Request, visitor: str, after: int) -> Response:
         """Return what is new to a script, and the page to everybody else."""
@@ -240,6 +254,12 @@ def _shown(stored: list[TranscriptLine]) -> list[Shown]:
     lines = [(line.id, said) for line in stored if (said := said_in(line.body))]
     asked = max((i for i, (_, said) in enumerate(lines) if said.author == "person"), default=-1)
     return [Shown(key, said, last=i > asked) for i, (key, said) in enumerate(lines)]
+
+
+def _key_of(person: str, fields: dict[str, str]) -> str:
+    """Return by what a send is known, which tells of nobody; another content is another send, whatever its key."""
+    told = [fields.get(name, "") for name in ("schluessel", "text", "befehl", "wahl", "aus")]
+    return hashlib.sha256("\n".join([person, *told]).encode()).hexdigest()
 
 
 def _number(text: str) -> int:

@@ -3,18 +3,26 @@ const log = document.getElementById("log");
 const composer = document.querySelector("[data-composer]");
 const field = composer.querySelector("textarea");
 const problem = composer.querySelector(".problem");
+const underway = document.getElementById("unterwegs");
+const answering = document.getElementById("antwortet");
 const prefix = log.dataset.prefix;
-const still = matchMedia("(prefers-reduced-motion: reduce)");
 const title = document.title;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const LONGEST = 30_000; // milliseconds until a send counts as failed; to try again is safe
+const SOON = 400; // milliseconds within which an answer needs no sign that it is coming
+let queue = Promise.resolve();
 let waiting = null;
 let unseen = 0;
 
 // What the server says to a request that it does not answer, for people to read; other errors speak English.
 class Refused extends Error {}
 
-const advice = (error, otherwise) => (error instanceof Refused && error.message) || otherwise;
+const advice = (error) => (error instanceof Refused && error.message) || underway.dataset.lost;
 
 const last = () => Number(log.lastElementChild?.dataset.line ?? 0);
+
+// By which the server knows a send that comes twice; not randomUUID, which pages without TLS lack.
+const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16)).join("-");
 
 function grow() {
   field.style.height = "auto";
@@ -48,7 +56,12 @@ function show(html) {
 }
 
 async function exchange(address, body) {
-  const response = await fetch(address, { method: body ? "POST" : "GET", body, headers: { "X-Requested-With": "fetch" } });
+  const response = await fetch(address, {
+    method: body ? "POST" : "GET",
+    body,
+    headers: { "X-Requested-With": "fetch" },
+    signal: AbortSignal.timeout(LONGEST),
+  });
   if (response.redirected) {
     location.href = response.url;
     return "";
@@ -61,29 +74,78 @@ async function exchange(address, body) {
   return text;
 }
 
-async function talk(event) {
+// A message that is on its way: seen at once, kept if it does not arrive, and tried again with the same key.
+class Sending {
+  constructor(form, submitter) {
+    this.form = form;
+    this.body = new URLSearchParams(new FormData(form, submitter));
+    this.body.set("schluessel", newKey());
+    this.bubble = document.getElementById("vorlage-unterwegs").content.firstElementChild.cloneNode(true);
+    this.bubble.querySelector("p").textContent = form === composer ? field.value.trim() : submitter.textContent;
+    this.bubble.querySelector("[data-again]").addEventListener("click", () => this.again());
+    this.bubble.querySelector("[data-drop]").addEventListener("click", () => this.drop());
+    underway.append(this.bubble);
+  }
+
+  go() {
+    this.form.dataset.sent = "";
+    queue = queue.then(() => this.attempt());
+  }
+
+  async attempt() {
+    log.setAttribute("aria-busy", "true");
+    const sign = setTimeout(() => (answering.hidden = false), SOON);
+    this.body.set("nach", last());
+    try {
+      const fresh = show(await exchange(this.form.action, this.body));
+      this.end();
+      if (this.form !== composer) fresh?.[fresh.length - 1].focus({ preventScroll: true });
+    } catch (error) {
+      this.fail(advice(error));
+    } finally {
+      clearTimeout(sign);
+      answering.hidden = true;
+      log.removeAttribute("aria-busy");
+      delete this.form.dataset.sent;
+    }
+  }
+
+  fail(reason) {
+    this.bubble.querySelector("[role=alert]").textContent = reason;
+    this.bubble.querySelector(".failure").hidden = false;
+    this.bubble.scrollIntoView({ behavior: "auto", block: "center" });
+  }
+
+  again() {
+    this.bubble.querySelector(".failure").hidden = true;
+    field.focus({ preventScroll: true });
+    this.go();
+  }
+
+  drop() {
+    this.end();
+    field.focus({ preventScroll: true });
+  }
+
+  end() {
+    this.bubble.remove();
+  }
+}
+
+function talk(event) {
   event.preventDefault();
   const form = event.target;
-  const body = new URLSearchParams(new FormData(form, event.submitter));
-  body.set("nach", last());
-  if (form === composer && !field.value.trim()) return;
+  const own = form === composer;
+  if (own ? !field.value.trim() : "sent" in form.dataset) return;
   say("");
-  log.setAttribute("aria-busy", "true");
-  document.body.classList.add("busy");
-  try {
-    const fresh = show(await exchange(form.action, body));
-    if (form === composer) {
-      field.value = "";
-      grow();
-    } else {
-      fresh?.[fresh.length - 1].focus({ preventScroll: true });
-    }
-  } catch (error) {
-    say(advice(error, "Gerade besteht keine Verbindung. Ihre Eingabe steht noch da; bitte versuchen Sie es gleich noch einmal."));
-  } finally {
-    log.removeAttribute("aria-busy");
-    document.body.classList.remove("busy");
+  const sending = new Sending(form, event.submitter);
+  begin();
+  sending.bubble.scrollIntoView({ behavior: "auto", block: "nearest" });
+  if (own) {
+    field.value = "";
+    grow();
   }
+  sending.go();
 }
 
 async function rate(event) {
@@ -95,7 +157,7 @@ async function rate(event) {
     form.closest(".after").focus({ preventScroll: true });
     form.outerHTML = thanks;
   } catch (error) {
-    say(advice(error, "Die Bewertung ließ sich nicht speichern."));
+    say(advice(error));
   }
 }
 
@@ -165,6 +227,12 @@ document.addEventListener("visibilitychange", () => {
   unseen = 0;
   document.title = title;
 });
+function tellConnection() {
+  composer.querySelector(".offline").hidden = navigator.onLine;
+}
+
+addEventListener("offline", tellConnection);
+addEventListener("online", tellConnection);
 field.addEventListener("input", grow);
 field.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -174,4 +242,5 @@ field.addEventListener("keydown", (event) => {
 });
 if (matchMedia("(pointer: fine)").matches && !prefix) field.focus({ preventScroll: true });
 listen();
+tellConnection();
 if (log.lastElementChild && !location.hash.startsWith("#m")) log.lastElementChild.scrollIntoView({ block: "start" });

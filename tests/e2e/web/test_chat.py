@@ -1,5 +1,6 @@
 """A visitor of the web chat, from the first question to the PDF in hand, with JavaScript and without."""
 
+import asyncio
 import io
 import re
 
@@ -8,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import expect
 from pypdf import PdfReader
 
-from tests.e2e.web.browser import PHONE
+from tests.e2e.web.browser import PHONE, assert_accessible
 from tests.e2e.web.talk import Talk
 
 with_and_without = pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
@@ -135,15 +136,85 @@ async def test_enter_sends_and_shift_enter_does_not(visit):
 
 
 async def test_a_lost_connection_loses_no_question(visit):
-    """The page says so in German, keeps what was typed, and the next try goes through."""
+    """The page says so in German, keeps what was sent, and one press sends it again."""
     somebody = await visit()
     somebody.pardon("ERR_INTERNET_DISCONNECTED")
     talk = Talk(await somebody.open())
     await somebody.context.set_offline(True)
+    await expect(talk.page.get_by_text("Sie sind offline.")).to_be_visible()
     await talk.page.get_by_label("Ihre Frage").fill("Was ist Amt24?")
     await talk.page.get_by_role("button", name="Senden").click()
     await expect(talk.page.get_by_role("alert")).to_contain_text("keine Verbindung")
-    await expect(talk.page.get_by_label("Ihre Frage")).to_have_value("Was ist Amt24?")
+    await expect(talk.page.locator(".underway")).to_contain_text("Was ist Amt24?")
+    await assert_accessible(talk.page)
     await somebody.context.set_offline(False)
-    await expect(await talk.press(talk.page.get_by_role("button", name="Senden"))).to_contain_text("Serviceportal")
-    await expect(talk.page.get_by_role("alert")).to_be_hidden()
+    await expect(talk.page.get_by_text("Sie sind offline.")).to_be_hidden()
+    again = talk.page.get_by_role("button", name="Noch einmal senden")
+    await expect(await talk.press(again)).to_contain_text("Serviceportal")
+    await expect(talk.page.get_by_role("alert")).to_have_count(0)
+    await expect(talk.page.locator(".by-person")).to_have_count(1)
+
+
+async def test_what_is_on_its_way_is_seen_and_sent_once(visit):
+    """The message is there at once, with a sign that an answer comes; further presses send nothing more."""
+    talk = Talk(await (await visit()).open())
+    field, gate = talk.page.get_by_label("Ihre Frage"), asyncio.Event()
+    await hold(talk.page, gate)
+    await field.fill("Was ist Amt24?")
+    for _ in range(3):
+        await field.press("Enter")
+    await expect(talk.page.locator(".underway")).to_have_text(re.compile("Was ist Amt24"))
+    await expect(talk.page.get_by_role("status").filter(has_text="Die Antwort kommt gleich")).to_be_visible()
+    await assert_accessible(talk.page)
+    await field.press_sequentially("Was ist das Servicekonto?")
+    gate.set()
+    await expect(talk.answer).to_contain_text("Serviceportal")
+    await expect(field).to_have_value("Was ist das Servicekonto?")
+    await expect(talk.page.locator(".by-person")).to_have_count(1)
+    await expect(talk.page.get_by_role("status").filter(has_text="Die Antwort kommt gleich")).to_be_hidden()
+
+
+async def test_two_messages_arrive_in_order(visit):
+    """The second waits for the first, and a choice is picked once however often it is pressed."""
+    talk = Talk(await (await visit()).open())
+    await talk.ask("Wie kann ich bezahlen?")
+    gate = asyncio.Event()
+    await hold(talk.page, gate)
+    await talk.choices.first.click()
+    await talk.choices.first.click()
+    field = talk.page.get_by_label("Ihre Frage")
+    await field.fill("Was ist Amt24?")
+    await field.press("Enter")
+    gate.set()
+    await expect(talk.answer).to_contain_text("Serviceportal")
+    await expect(talk.page.locator("[data-line].by-person")).to_have_count(3)
+    await expect(talk.page.locator("[data-line].by-person").nth(1)).not_to_contain_text("Amt24")
+
+
+async def test_what_arrived_unnoticed_is_not_done_twice(visit):
+    """The server got the question and its answer was lost on the way: sending again brings the answer, once."""
+    somebody = await visit()
+    somebody.pardon("ERR_FAILED")
+    talk = Talk(await somebody.open())
+
+    async def lose(route):
+        await route.fetch()
+        await route.abort()
+
+    await talk.page.route("**/gespraech", lose, times=1)
+    await talk.page.get_by_label("Ihre Frage").fill("Was ist Amt24?")
+    await talk.page.get_by_role("button", name="Senden").click()
+    again = talk.page.get_by_role("button", name="Noch einmal senden")
+    await expect(await talk.press(again)).to_contain_text("Serviceportal")
+    await talk.page.reload()
+    await expect(talk.page.locator("[data-line]")).to_have_count(2)
+
+
+async def hold(page, gate: asyncio.Event) -> None:
+    """Let no message through until the gate opens."""
+
+    async def wait(route):
+        await gate.wait()
+        await route.continue_()
+
+    await page.route("**/gespraech", wait)

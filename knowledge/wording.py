@@ -12,7 +12,7 @@ from knowledge.folding import fold
 
 T = TypeVar("T")
 
-CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help", "human", "back", "interview"]
+CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help", "human", "back", "interview", "new"]
 
 _FILLED_IN = {
     "known_of_subject": {"subject"},
@@ -149,6 +149,8 @@ class Wording(_Sentences):
     gone: Text
     """For a choice that is not offered any more."""
     cancelled: Text
+    new_talk: Text
+    """After the wish to begin anew."""
     topics: Text
     topic: Text
     """With {subject}; above the entries about it."""

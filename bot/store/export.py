@@ -47,7 +47,9 @@ class Everything:
             "turns": [_turn_as_json(stored) for stored in self.turns],
             "tickets": [_TICKET.dump_python(ticket, mode="json") for ticket in self.tickets],
             "interviews": [interview_as_json(log) for log in self.interviews],
-            "transcript": [{"at": _moment(line.at), "said": parsed(line.body)} for line in self.transcript],
+            "transcript": [
+                {"at": _moment(line.at), "talk": line.talk, "said": parsed(line.body)} for line in self.transcript
+            ],
             "workshops": [
                 {"title": one.title, "held_on": one.held_on.isoformat(), "joined_at": _moment(one.joined_at)}
                 for one in self.workshops

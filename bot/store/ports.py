@@ -29,6 +29,7 @@ from bot.store.records import (
     StoredDraft,
     StoredLetter,
     StoredSession,
+    StoredTalk,
     Ticket,
     TicketState,
     TranscriptLine,
@@ -71,8 +72,11 @@ class PersonalData(Protocol):
 class Transcript(Protocol):
     """What a page shows of a conversation, kept as long as the session, for channels that fetch their letters."""
 
-    async def of_person(self, person: str, after: int = 0) -> list[TranscriptLine]:
-        """Return what was said after the line `after`, the oldest first; of very much, the newest."""
+    async def of_talk(self, person: str, talk: int = 0, after: int = 0) -> list[TranscriptLine]:
+        """Return what was said in a talk after the line `after`, the oldest first; of very much, the newest."""
+
+    async def talks(self, person: str) -> list[StoredTalk]:
+        """Return a person's talks, the one led last first."""
 
     async def find(self, person: str, line: int) -> TranscriptLine | None:
         """Return one line, if it is this person's."""

@@ -97,6 +97,18 @@ class TranscriptLine:
     id: int
     at: datetime.datetime
     body: str
+    talk: int = 0
+    """Which of the person's talks it belongs to."""
+
+
+@dataclass(frozen=True)
+class StoredTalk:
+    """One of a person's talks, for a page that lists them."""
+
+    number: int
+    last_at: datetime.datetime
+    first: str
+    """The body of what was said first."""
 
 
 # Post
@@ -123,6 +135,8 @@ class Letter:
     file: bytes | None = None
     fetched: bool = False
     """Whether a page fetches it (then the lane is the person's pseudonym, and it stays), instead of being sent."""
+    talk: int = 0
+    """Which of the person's talks it belongs to, for a page that fetches it."""
 
 
 Listener: TypeAlias = Callable[[Letter], None]

@@ -23,6 +23,13 @@ class Answers:
     def welcome(self) -> Reply:
         return Reply(Status.SOCIAL, f"{self._wording.welcome}\n\n{self._wording.stored}", next=self._examples())
 
+    def start(self, interview: RunCommand | None) -> Reply:
+        """Say that a talk begins anew, with what one can do; `interview` begins one, if there are any."""
+        invited = self._knowledge.interview_wording
+        more = [Choice(self._wording.all_topics, RunCommand("topics"))]
+        more += [Choice(invited.begin_choice, interview)] if invited and interview else []
+        return Reply(Status.SOCIAL, self._wording.new_talk, next=(*self._examples(), *more))
+
     def help(self) -> Reply:
         return Reply(Status.SOCIAL, self._wording.help, next=self._examples())
 

@@ -24,7 +24,7 @@ from bot.talk.courtesy import courtesy
 from bot.talk.handover import Handover, presentable
 from bot.talk.interview.archive import Timing
 from bot.talk.interview.dialogue import Dialogue
-from bot.talk.message import NONE_OF_THESE, Card, Message, Reply, Status
+from bot.talk.message import NONE_OF_THESE, Card, Message, Relay, RelayKind, Reply, Status
 from bot.talk.picking import OutOfRange, picked
 from bot.talk.session import Session
 from bot.talk.states import Clarifying, HandingOver, Idle, Interviewing, Preparing, State, WithHuman
@@ -34,7 +34,7 @@ from intents.understand import Understanding
 from knowledge.markup import escaped
 from knowledge.model import Knowledge
 
-_HUMAN, _BACK, _CANCEL, _INTERVIEW = "human", "back", "cancel", "interview"
+_HUMAN, _BACK, _CANCEL, _INTERVIEW, _NEW = "human", "back", "cancel", "interview", "new"
 
 
 class Conversation:
@@ -88,6 +88,7 @@ class Conversation:
 
     def handle(self, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
         """Return what to say to `message`, and the session after it."""
+        session = session if message.talk is None else session.in_talk(message.talk)
         if self._dialogue is None:
             reply, after = self._take_step(message, self._action(message, session), session)
             return (reply,), after
@@ -116,7 +117,9 @@ class Conversation:
             return Reply(Status.FALLBACK, self._wording.which_number.format(last=action.most)), session
         command = self._command(message, action)
         if command == _CANCEL and not isinstance(session.state, WithHuman):
-            return Reply(Status.SOCIAL, self._wording.cancelled), Session(interviews=session.interviews)
+            return Reply(Status.SOCIAL, self._wording.cancelled), session.anew()
+        if command == _NEW:
+            return self._begin_anew(session)
         if command in {_BACK, _CANCEL} or action == LeaveHuman():
             return self._moved(session, *self._handover.end(session.state))
         asks_for_human = command == _HUMAN or action == AskHuman()
@@ -133,6 +136,13 @@ class Conversation:
                 return self._handover.write(message), session
             case _:
                 return self._converse(message, action, session)
+
+    def _begin_anew(self, session: Session) -> tuple[Reply, Session]:
+        """Lead back to the start; nothing is erased."""
+        reply = self._answers.start(RunCommand(_INTERVIEW) if self._dialogue else None)
+        if isinstance(session.state, WithHuman):
+            reply = replace(reply, relay=Relay(RelayKind.BACK))
+        return reply, session.anew().offering(reply.all_choices)
 
     def _converse(self, message: Message, action: Action | None, session: Session) -> tuple[Reply, Session]:
         """Answer a question or a choice."""

@@ -41,6 +41,8 @@ class Message:
     """What the channel calls the message, if it can be edited there."""
     edited: bool = False
     """Whether it was sent before, in other words."""
+    talk: int | None = None
+    """Which of the person's talks it belongs to, where a channel keeps several."""
 
     def __post_init__(self) -> None:
         """Cut the text, to one character more than is read, so that `redact` knows that it was cut."""

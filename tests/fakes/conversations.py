@@ -12,6 +12,7 @@ from bot.store.records import (
     Rating,
     RowIds,
     StoredSession,
+    StoredTalk,
     StoredTurn,
     TicketState,
     TranscriptLine,
@@ -64,10 +65,18 @@ class MemoryConversations:
 class MemoryTranscript:
     memory: Memory
 
-    async def of_person(self, person: str, after: int = 0) -> list[TranscriptLine]:
-        return [line for whose, line in self.memory.transcript.values() if whose == person and line.id > after][
-            -_MOST_SHOWN:
-        ]
+    async def of_talk(self, person: str, talk: int = 0, after: int = 0) -> list[TranscriptLine]:
+        return [line for line in self._of(person) if line.talk == talk and line.id > after][-_MOST_SHOWN:]
+
+    async def talks(self, person: str) -> list[StoredTalk]:
+        lines: dict[int, list[TranscriptLine]] = {}
+        for line in self._of(person):
+            lines.setdefault(line.talk, []).append(line)
+        last = sorted(lines.items(), key=lambda told: -told[1][-1].id)
+        return [StoredTalk(talk, max(line.at for line in told), told[0].body) for talk, told in last]
+
+    def _of(self, person: str) -> list[TranscriptLine]:
+        return [line for whose, line in self.memory.transcript.values() if whose == person]
 
     async def find(self, person: str, line: int) -> TranscriptLine | None:
         whose, found = self.memory.transcript.get(line, (None, None))

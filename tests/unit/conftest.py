@@ -22,6 +22,7 @@ WORDING = Wording(
     empty="Leer.",
     gone="Vorbei.",
     cancelled="Von vorn.",
+    new_talk="Neues Gespräch.",
     topics="Themen:",
     topic="Zu „{subject}“:",
     sources="Quellen:",

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import importlib
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from limits import RateLimitItemPerMinute
@@ -18,7 +18,8 @@ from starlette.routing import BaseRoute
 from bot.channels.web.arrivals import Arrivals
 from bot.channels.web.listening import HumanListening, human_of
 from bot.channels.web.routes import by_script, route
-from bot.channels.web.said import CHANNEL, Said, letter, said_in
+from bot.channels.web.said import CHANNEL, Said, address_of, letter, said_in
+from bot.channels.web.talks import NEW, Talks, talks_of
 from bot.channels.web.visitors import Visitors
 from bot.curation.assistant import Live
 from bot.exchange.dispatch import Delivery, Dispatcher
@@ -91,6 +92,7 @@ class Chat:
         pages = [
             ("", self._page, "GET"),
             ("/gespraech", self._speak, "POST"),
+            ("/gespraeche", self._talks, "GET"),
             ("/gespraech/neues", self._news, "GET"),
             ("/gespraech/warten", self._wait, "GET"),
             (f"/gespraech/datei/{row('line')}", self._file, "GET"),
@@ -100,12 +102,19 @@ class Chat:
 
     async def _page(self, request: Request) -> Response:
         visitor = self._visitors.welcome(request)
-        lines = await self._lines(visitor)
+        talks = await self._talks_of(visitor)
+        wanted = request.query_params.get("gespraech", "")
+        if wanted == NEW:
+            return RedirectResponse(self._address(talks.next), HTTPStatus.SEE_OTHER)
+        talk = talks.named(wanted)
+        lines = await self._lines(visitor, talk)
         response = render(
             request,
             "chat.html",
             lines=lines,
-            human=await self._human(visitor),
+            talk=talk,
+            earlier=talks.besides(talk),
+            human=await self._human(visitor, talk),
             welcome=self._parts.live.conversation.welcome(),
             with_humans=self._parts.live.conversation.with_humans,
             knowledge=self._parts.live.knowledge,
@@ -118,13 +127,22 @@ class Chat:
         visitor = self._visitors.known(request)
         fields = await form_of(request)
         self._slow_down(_PER_VISITOR, visitor)
-        elsewhere = _ELSEWHERE.get(fold(fields.get("text", "")).removeprefix("/"))
-        if elsewhere:
+        folded = fold(fields.get("text", ""))
+        if elsewhere := _ELSEWHERE.get(folded.removeprefix("/")):
             return RedirectResponse(f"{self._prefix}/{elsewhere}", HTTPStatus.SEE_OTHER)
+        talks = await self._talks_of(visitor)
+        if self._parts.live.knowledge.command(folded) == "new":
+            return RedirectResponse(self._address(talks.next), HTTPStatus.SEE_OTHER)
+        talk = talks.named(fields.get("gespraech", ""))
         message = await self._message(visitor, fields)
         if message is not None:
-            await self._dispatch_once(visitor, message, fields)
-        return await self._answer(request, visitor, _number(fields.get("nach", "")))
+            await self._dispatch_once(visitor, replace(message, talk=talk), fields)
+        return await self._answer(request, visitor, talk, _number(fields.get("nach", "")))
+
+    async def _talks(self, request: Request) -> Response:
+        visitor = self._visitors.of(request)
+        talks = (await self._talks_of(visitor)).listed if visitor else ()
+        return render(request, "talks.html", talks=talks)
 
     async def _message(self, visitor: str, fields: dict[str, str]) -> Message | None:
         """Return what was said or picked; None for an empty form."""
@@ -161,32 +179,34 @@ class Chat:
                 await self._dispatch(visitor, message, key)
 
     async def _dispatch(self, visitor: str, message: Message, key: str) -> None:
-        person = self._person(visitor)
+        person, talk = self._person(visitor), message.talk or 0
 
         def letters(replies: tuple[Reply, ...], ids: RowIds) -> Iterable[Letter]:
             passed_on = any(reply.relay and reply.relay.kind is RelayKind.LINE for reply in replies)
-            yield letter(person, Said("person", message.redacted[:_MOST_CHARS], passed_on=passed_on))
+            yield letter(person, Said("person", message.redacted[:_MOST_CHARS], passed_on=passed_on), talk)
             for reply in replies:
                 if reply.text or reply.document:
-                    yield letter(person, Said("assistant", reply=reply, turn=ids.turn if reply.rateable else 0))
+                    said = Said("assistant", reply=reply, turn=ids.turn if reply.rateable else 0)
+                    yield letter(person, said, talk)
 
-        delivery = Delivery((CHANNEL, key), letters, address=person)
+        delivery = Delivery((CHANNEL, key), letters, address=address_of(person, talk))
         await self._parts.dispatcher.dispatch(CHANNEL, visitor, message, delivery)
 
-    async def _answer(self, request: Request, visitor: str, after: int) -> Response:
+    async def _answer(self, request: Request, visitor: str, talk: int, after: int) -> Response:
         """Return what is new to a script, and the page to everybody else."""
-        lines = await self._lines(visitor, after)
-        if by_script(request):
-            return await self._fragment(request, visitor, lines)
-        return RedirectResponse(f"{self._prefix or '/'}#neu", HTTPStatus.SEE_OTHER)
+        if not by_script(request):
+            return RedirectResponse(f"{self._address(talk)}#neu", HTTPStatus.SEE_OTHER)
+        lines, human = await self._lines(visitor, talk, after), await self._human(visitor, talk)
+        return render(request, "_news.html", lines=lines, talk=talk, human=human)
 
-    async def _fragment(self, request: Request, visitor: str, lines: list[Shown]) -> Response:
-        return render(request, "_news.html", lines=lines, human=await self._human(visitor))
+    def _address(self, talk: int) -> str:
+        return f"{self._prefix or '/'}?gespraech={talk}"
 
     async def _news(self, request: Request) -> Response:
         visitor = self._visitors.known(request)
-        lines = await self._lines(visitor, _number(request.query_params.get("nach", "")))
-        return await self._fragment(request, visitor, lines)
+        talk = (await self._talks_of(visitor)).named(request.query_params.get("gespraech", ""))
+        lines = await self._lines(visitor, talk, _number(request.query_params.get("nach", "")))
+        return render(request, "_news.html", lines=lines, talk=talk, human=await self._human(visitor, talk))
 
     async def _wait(self, request: Request) -> Response:
         """Keep the line open, and say when something has come."""
@@ -228,22 +248,25 @@ class Chat:
             raise Refusal(HTTPStatus.NOT_FOUND, "gone")
         if by_script(request):
             return render(request, "_thanks.html", thanks=self._parts.live.knowledge.wording.messenger.thanks)
-        return RedirectResponse(f"{self._prefix or '/'}?danke=1#neu", HTTPStatus.SEE_OTHER)
+        talk = (await self._talks_of(visitor)).named(fields.get("gespraech", ""))
+        return RedirectResponse(f"{self._address(talk)}&danke=1#neu", HTTPStatus.SEE_OTHER)
 
     def _slow_down(self, limit: RateLimitItemPerMinute, visitor: str) -> None:
         if not self._limiter.hit(limit, visitor):
             raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "busy", {"Retry-After": "30"})
 
-    async def _lines(self, visitor: str, after: int = 0) -> list[Shown]:
-        stored = await self._parts.transcript.of_person(self._person(visitor), after)
-        return _shown(stored)
+    async def _lines(self, visitor: str, talk: int, after: int = 0) -> list[Shown]:
+        return _shown(await self._parts.transcript.of_talk(self._person(visitor), talk, after))
+
+    async def _talks_of(self, visitor: str) -> Talks:
+        return await talks_of(self._parts.transcript, self._person(visitor))
 
     async def _find(self, visitor: str, line: int) -> Said | None:
         stored = await self._parts.transcript.find(self._person(visitor), line)
         return said_in(stored.body) if stored else None
 
-    async def _human(self, visitor: str) -> HumanListening | None:
-        return human_of(await self._parts.lotsen.live_tickets_of(self._person(visitor)))
+    async def _human(self, visitor: str, talk: int) -> HumanListening | None:
+        return human_of(await self._parts.lotsen.live_tickets_of(self._person(visitor)), talk)
 
     def _person(self, visitor: str) -> str:
         return self._parts.dispatcher.pseudonym(CHANNEL, visitor)

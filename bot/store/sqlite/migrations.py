@@ -262,6 +262,13 @@ _TEXT_IDS = """
 """
 """What updates and messages are called is a text: other messengers have no numbers, and numbers can be too large."""
 
+_TALKS = """
+    ALTER TABLE transcript ADD COLUMN talk INTEGER NOT NULL DEFAULT 0;
+    DROP INDEX transcript_by_person;
+    CREATE INDEX transcript_by_talk ON transcript (person, talk, id);
+"""
+"""What a page shows is parted into talks; what was said before lies in one of them."""
+
 MIGRATIONS: tuple[str, ...] = (
     _CONVERSATIONS,
     _POST,
@@ -272,4 +279,5 @@ MIGRATIONS: tuple[str, ...] = (
     _WORKSHOPS,
     _DRAFTS,
     _TEXT_IDS,
+    _TALKS,
 )

@@ -38,6 +38,8 @@ function begin() {
   document.body.classList.add("started");
   document.querySelectorAll(".start").forEach((part) => (part.hidden = true));
   document.querySelectorAll(".ongoing").forEach((part) => (part.hidden = false));
+  // Whoever loads the page again wants this talk.
+  history.replaceState(null, "", `?gespraech=${log.dataset.talkNumber}${location.hash}`);
 }
 
 // Shows new lines, and who listens; what could be picked before can't be any more.
@@ -164,6 +166,7 @@ async function rate(event) {
 // The bar above the field; it is exchanged only if it says something else, since it may have the focus.
 function tellWhoListens(fresh) {
   const bar = document.getElementById("hoert-zu");
+  if (fresh?.querySelector("a") && fresh.dataset.answered === "ja" && bar.dataset.answered === "nein") announce(1);
   if (fresh && fresh.textContent.trim() !== bar.textContent.trim()) bar.replaceWith(document.importNode(fresh, true));
   listen();
 }
@@ -204,7 +207,7 @@ function announce(count) {
 
 async function fetchNews() {
   try {
-    const fresh = show(await exchange(`${prefix}/gespraech/neues?nach=${last()}`));
+    const fresh = show(await exchange(`${prefix}/gespraech/neues?gespraech=${log.dataset.talkNumber}&nach=${last()}`));
     const written = (fresh ?? []).filter((line) => !line.classList.contains("by-person"));
     if (written.length) announce(written.length);
   } catch {

@@ -187,6 +187,7 @@ _FILLED_IN = {
     "resumed": {"title"},
     "open_ones": {"count"},
     "changed_answer": {"title", "answer"},
+    "change_again": {"title", "answer"},
     "noted": {"note"},
     "noted_to": {"title", "note"},
     "change_choice": {"title", "answer"},
@@ -259,7 +260,7 @@ class InterviewWording(Model):
     change_list: Text
     change_choice: Line
     change_again: Text
-    """Above a question that was answered before."""
+    """With {title} and {answer}; above a question that was answered before."""
     nothing_to_change: Text
     nothing_before: Text
     skipped: Line

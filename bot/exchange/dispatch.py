@@ -8,10 +8,10 @@ from typing import Protocol
 
 from bot.exchange.locks import Locks
 from bot.store.ports import Store
-from bot.store.records import Attached, Letter, Rating, RowIds, Turn, Workshop
+from bot.store.records import Attached, Complaint, Letter, Rating, RowIds, Turn, Workshop
 from bot.talk.conversation import Conversation
 from bot.talk.message import Message, Relay, Reply
-from bot.talk.privacy import pseudonym
+from bot.talk.privacy import pseudonym, redact
 
 _MOST_CHARS = 4000
 """More of a question is not stored."""
@@ -91,6 +91,11 @@ class Dispatcher:
     ) -> bool:
         """Keep what a person thinks of an answer, the last one if none is named. Raises StoreError."""
         return await self._store.conversations.feedback(self.pseudonym(channel, person, place), verdict, turn)
+
+    async def complain(self, channel: str, person: str, turn: int, complaint: Complaint) -> bool:
+        """Keep why an answer did not help a person; False if it was not theirs. Raises StoreError."""
+        told = replace(complaint, remark=redact(complaint.remark)[:_MOST_CHARS])
+        return await self._store.conversations.complain(self.pseudonym(channel, person), turn, told)
 
     async def join(
         self, channel: str, person: str, code: str, at: datetime.datetime, place: str = ""

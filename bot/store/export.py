@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from bot.store.records import StoredTurn, Ticket, TranscriptLine, Turn
+from bot.store.records import Complaint, StoredTurn, Ticket, TranscriptLine, Turn
 from bot.talk.interview.log import InterviewLog
 from bot.talk.session import Session
 
 _SESSION = TypeAdapter(Session)
 _LOG = TypeAdapter(InterviewLog)
 _TURN = TypeAdapter(Turn)
+_COMPLAINT = TypeAdapter(Complaint)
 _TICKET = TypeAdapter(Ticket)
 
 
@@ -78,7 +79,9 @@ def parsed(stored: str) -> object:
 
 def _turn_as_json(stored: StoredTurn) -> dict[str, object]:
     verdict = stored.verdict.value if stored.verdict else None
-    return {"id": stored.id, **_TURN.dump_python(stored.turn, mode="json"), "verdict": verdict}
+    complaint = _COMPLAINT.dump_python(stored.complaint, mode="json") if stored.complaint else None
+    told = {"verdict": verdict, "complaint": complaint}
+    return {"id": stored.id, **_TURN.dump_python(stored.turn, mode="json"), **told}
 
 
 def _moment(at: datetime.datetime) -> str:

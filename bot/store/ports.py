@@ -10,6 +10,7 @@ from bot.store.records import (
     Account,
     AccountRole,
     Attached,
+    Complaint,
     Counted,
     Deed,
     EntryUse,
@@ -51,6 +52,9 @@ class Conversations(Protocol):
 
     async def feedback(self, person: str, verdict: Rating, turn: int | None = None) -> bool:
         """Keep the verdict on a turn, or on the person's last answer; False if this person has no such turn."""
+
+    async def complain(self, person: str, turn: int, complaint: Complaint) -> bool:
+        """Keep why the answer of a turn did not help, until questions are erased; False if they have no such turn."""
 
 
 class PersonalData(Protocol):

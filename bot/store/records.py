@@ -20,6 +20,24 @@ class Rating(StrEnum):
     UNHELPFUL = "unhelpful"
 
 
+class UnhelpfulBecause(StrEnum):
+    """What was wrong with an answer, as the person says."""
+
+    MISUNDERSTOOD = "misunderstood"
+    INCOMPLETE = "incomplete"
+    WRONG = "wrong"
+    """Or out of date."""
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Why an answer did not help."""
+
+    reason: UnhelpfulBecause | None
+    remark: str = ""
+    """What was missing, in the person's words; redacted."""
+
+
 @dataclass(frozen=True)
 class Turn:
     """A message and what the assistant made of it."""
@@ -54,6 +72,7 @@ class StoredTurn:
     id: int
     turn: Turn
     verdict: Rating | None = None
+    complaint: Complaint | None = None
 
 
 @dataclass(frozen=True)

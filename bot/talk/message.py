@@ -144,7 +144,7 @@ class Reply:
     """Whether 👍/👎 makes sense for it."""
     relay: Relay | None = None
     progress: tuple[int, int] | None = None
-    """The number of the question that is asked, and of how many, for channels that draw a bar."""
+    """How many questions of an interview lie behind, and of how many, for channels that draw a bar."""
     document: ResultDocument | None = None
     """A file to hand over with it."""
 

@@ -25,6 +25,7 @@ def environment() -> Environment:
     )
     environment.filters["paragraphs"] = paragraphs
     environment.filters["escaped"] = escaped
+    environment.filters["capitalised"] = german.capitalised
     environment.filters["german_date"] = german_date
     environment.filters["german_day"] = german.day
     environment.filters["german_moment"] = german.moment

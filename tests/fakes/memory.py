@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.store.records import (
     Attached,
+    Complaint,
     Deed,
     InterviewOutcome,
     KnowledgeChange,
@@ -43,6 +44,7 @@ class KeptTurn:
     person: str | None
     turn: Turn
     verdict: Rating | None = None
+    complaint: Complaint | None = None
     workshop: int | None = None
 
 

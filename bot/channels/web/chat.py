@@ -26,7 +26,7 @@ from bot.exchange.dispatch import Delivery, Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.store.ports import Inbox, Transcript
-from bot.store.records import Letter, Rating, Received, RowIds, TranscriptLine
+from bot.store.records import Complaint, Letter, Rating, Received, RowIds, TranscriptLine, UnhelpfulBecause
 from bot.talk.actions import Action, AskHuman, LeaveHuman, RunCommand
 from bot.talk.message import Message, RelayKind, Reply
 from bot.web.forms import form_of
@@ -50,6 +50,7 @@ _COMMANDS: dict[str, Action] = {
     "back": LeaveHuman(),
 }
 """What the page's own buttons do."""
+_BECAUSE = {str(reason): reason for reason in UnhelpfulBecause}
 _ELSEWHERE = {"meinedaten": "daten", "meine daten": "daten", "loeschen": "daten", "themen": "themen"}
 """What is typed in other channels and has a page of its own here."""
 
@@ -97,6 +98,7 @@ class Chat:
             ("/gespraech/warten", self._wait, "GET"),
             (f"/gespraech/datei/{row('line')}", self._file, "GET"),
             ("/bewertung", self._rate, "POST"),
+            ("/bewertung/grund", self._complain, "POST"),
         ]
         return [route(self._prefix, path, page, method) for path, page, method in pages]
 
@@ -113,6 +115,7 @@ class Chat:
             "chat.html",
             lines=lines,
             talk=talk,
+            why=_number(request.query_params.get("warum", "")),
             earlier=talks.besides(talk),
             human=await self._human(visitor, talk),
             welcome=self._parts.live.conversation.welcome(),
@@ -197,7 +200,7 @@ class Chat:
         if not by_script(request):
             return RedirectResponse(f"{self._address(talk)}#neu", HTTPStatus.SEE_OTHER)
         lines, human = await self._lines(visitor, talk, after), await self._human(visitor, talk)
-        return render(request, "_news.html", lines=lines, talk=talk, human=human)
+        return render(request, "_news.html", lines=lines, talk=talk, why=-1, human=human)
 
     def _address(self, talk: int) -> str:
         return f"{self._prefix or '/'}?gespraech={talk}"
@@ -206,7 +209,7 @@ class Chat:
         visitor = self._visitors.known(request)
         talk = (await self._talks_of(visitor)).named(request.query_params.get("gespraech", ""))
         lines = await self._lines(visitor, talk, _number(request.query_params.get("nach", "")))
-        return render(request, "_news.html", lines=lines, talk=talk, human=await self._human(visitor, talk))
+        return render(request, "_news.html", lines=lines, talk=talk, why=-1, human=await self._human(visitor, talk))
 
     async def _wait(self, request: Request) -> Response:
         """Keep the line open, and say when something has come."""
@@ -246,10 +249,37 @@ class Chat:
         )
         if not kept:
             raise Refusal(HTTPStatus.NOT_FOUND, "gone")
+        unhelpful = verdict is Rating.UNHELPFUL
         if by_script(request):
-            return render(request, "_thanks.html", thanks=self._parts.live.knowledge.wording.messenger.thanks)
+            return self._why(request, fields) if unhelpful else self._thanks(request)
+        talk = (await self._talks_of(visitor)).named(fields.get("gespraech", ""))
+        after = f"&warum={fields['aus']}#m{fields['aus']}" if unhelpful else "&danke=1#neu"
+        return RedirectResponse(self._address(talk) + after, HTTPStatus.SEE_OTHER)
+
+    async def _complain(self, request: Request) -> Response:
+        visitor = self._visitors.known(request)
+        fields = await form_of(request)
+        self._slow_down(_PER_VISITOR, visitor)
+        line = await self._find(visitor, _number(fields.get("aus", "")))
+        reason = _BECAUSE.get(fields.get("grund", ""))
+        complaint = Complaint(reason, fields.get("text", "").strip())
+        kept = bool(line and line.turn) and await self._parts.dispatcher.complain(
+            CHANNEL, visitor, line.turn if line else 0, complaint
+        )
+        if not kept:
+            raise Refusal(HTTPStatus.NOT_FOUND, "gone")
+        if by_script(request):
+            return self._thanks(request)
         talk = (await self._talks_of(visitor)).named(fields.get("gespraech", ""))
         return RedirectResponse(f"{self._address(talk)}&danke=1#neu", HTTPStatus.SEE_OTHER)
+
+    def _thanks(self, request: Request) -> Response:
+        return render(request, "_thanks.html", thanks=self._parts.live.knowledge.wording.messenger.thanks)
+
+    def _why(self, request: Request, fields: dict[str, str]) -> Response:
+        talk, line = (_number(fields.get(name, "")) for name in ("gespraech", "aus"))
+        with_humans = self._parts.live.conversation.with_humans
+        return render(request, "_why.html", talk=talk, id=line, with_humans=with_humans)
 
     def _slow_down(self, limit: RateLimitItemPerMinute, visitor: str) -> None:
         if not self._limiter.hit(limit, visitor):

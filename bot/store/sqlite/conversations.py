@@ -5,7 +5,7 @@ import logging
 
 from pydantic import TypeAdapter
 
-from bot.store.records import ALONE, Attached, Rating, RowIds, Turn
+from bot.store.records import ALONE, Attached, Complaint, Rating, RowIds, Turn
 from bot.store.sqlite import interviews, tickets, workshops
 from bot.store.sqlite.bell import Bell
 from bot.store.sqlite.database import Database
@@ -56,6 +56,14 @@ class SqliteConversations:
                 f"UPDATE turns SET verdict = :verdict WHERE id = coalesce(:turn, {last})"  # noqa: S608 - a constant
                 " AND person = :person",
                 {"verdict": verdict, "turn": turn, "person": person},
+            )
+        return cursor.rowcount > 0
+
+    async def complain(self, person: str, turn: int, complaint: Complaint) -> bool:
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "UPDATE turns SET verdict = ?, reason = ?, remark = ? WHERE id = ? AND person = ?",
+                (Rating.UNHELPFUL, complaint.reason, complaint.remark or None, turn, person),
             )
         return cursor.rowcount > 0
 

@@ -269,6 +269,12 @@ _TALKS = """
 """
 """What a page shows is parted into talks; what was said before lies in one of them."""
 
+_COMPLAINTS = """
+    ALTER TABLE turns ADD COLUMN reason TEXT;
+    ALTER TABLE turns ADD COLUMN remark TEXT;
+"""
+"""Why an answer did not help; the remark goes when the question does."""
+
 MIGRATIONS: tuple[str, ...] = (
     _CONVERSATIONS,
     _POST,
@@ -280,4 +286,5 @@ MIGRATIONS: tuple[str, ...] = (
     _DRAFTS,
     _TEXT_IDS,
     _TALKS,
+    _COMPLAINTS,
 )

@@ -115,7 +115,7 @@ class Course:
         state = self._archive.state(log)
         if step not in state.applicable or (step not in state.given and step != state.previous):
             return self.ask(at, session, log, self._wording.not_current)
-        again = self._wording.change_again if step in state.given else ""
+        again = self._speech.again(state, step) if step in state.given else ""
         return self.ask(at, session, log.with_events(Reopened(at, step)), again)
 
     def skip(self, at: datetime.datetime, session: Session, log: InterviewLog) -> Outcome:

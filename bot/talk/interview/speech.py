@@ -59,7 +59,7 @@ class Speech:
                 Choice(self._wording.why_choice, ExplainStep(step.id)),
                 Choice(self._wording.pause_choice, MoveInterview("pause")),
             ),
-            progress=(number, total),
+            progress=(number - 1, total),
         )
 
     def why(self, state: Progress, step_id: str) -> tuple[str, Choice, tuple[Citation, ...]]:
@@ -68,6 +68,11 @@ class Speech:
         who = ", ".join(role.value for role in step.who)
         text = self._wording.why_this.format(title=step.title, why=step.why, who=who)
         return text, Choice(self._wording.explain, ShowEntry(step.entry)), self._citations([step.entry])
+
+    def again(self, state: Progress, step: str) -> str:
+        """Say which answer is about to be changed."""
+        label = state.definition.option[state.given[step].answer].label
+        return self._wording.change_again.format(title=state.definition.step[step].title, answer=label)
 
     def unclear(self, state: Progress) -> str:
         """Say which answers there are."""
@@ -152,6 +157,7 @@ class Speech:
             _paragraphs(*before, result.headline, result.explanation, *self._told(result)),
             citations=self._citations(finding.entry for finding in result.next if finding.entry),
             choices=self._after_result(result),
+            progress=(result.applicable if result.complete else result.answered, result.applicable),
         )
 
     def timeline(self, result: Result) -> Reply:

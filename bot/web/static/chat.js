@@ -42,6 +42,19 @@ function begin() {
   history.replaceState(null, "", `?gespraech=${log.dataset.talkNumber}${location.hash}`);
 }
 
+// What can't be picked any more stays to be read.
+function makePast(choices) {
+  const list = document.createElement("ul");
+  list.className = "offered";
+  list.setAttribute("aria-label", "Zur Wahl standen");
+  for (const button of choices.querySelectorAll("button, a")) {
+    const item = document.createElement("li");
+    item.textContent = button.textContent;
+    list.append(item);
+  }
+  choices.replaceWith(list);
+}
+
 // Shows new lines, and who listens; what could be picked before can't be any more.
 function show(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
@@ -50,7 +63,7 @@ function show(html) {
   if (!fresh.length) return;
   begin();
   if (fresh.some((line) => line.classList.contains("by-person"))) {
-    log.querySelectorAll(".choices").forEach((choices) => choices.remove());
+    log.querySelectorAll(".choices").forEach(makePast);
   }
   log.append(...fresh);
   fresh[0].scrollIntoView({ behavior: still.matches ? "auto" : "smooth", block: "start" });
@@ -153,11 +166,13 @@ function talk(event) {
 async function rate(event) {
   event.preventDefault();
   const form = event.target;
+  const aus = form.elements.aus.value;
   try {
     const thanks = await exchange(form.action, new URLSearchParams(new FormData(form, event.submitter)));
     form.closest(".after").tabIndex = -1;
     form.closest(".after").focus({ preventScroll: true });
     form.outerHTML = thanks;
+    document.querySelector(`.why [name=aus][value="${aus}"]`)?.closest(".why").querySelector("[type=radio]").focus();
   } catch (error) {
     say(advice(error));
   }

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.web.browser import PHONE
+from tests.e2e.web.talk import Talk
 from tests.e2e.web.test_chat import with_and_without
 
 
@@ -48,8 +49,6 @@ async def test_an_answer_can_be_printed(visit):
 
 async def test_a_conversation_can_be_printed(visit):
     """Without the field and the buttons."""
-    from tests.e2e.web.talk import Talk  # noqa: PLC0415
-
     page = await (await visit()).open()
     talk = Talk(page)
     await talk.ask("Was ist Amt24?")
@@ -106,3 +105,27 @@ async def test_topics_are_searched_without_a_script(visit, asked):
     await page.get_by_role("button", name="Suchen").click()
     await expect(page.get_by_label("Suchen")).to_have_value(asked)
     await expect(page.locator("#gefunden").get_by_role("link").first).to_have_text(re.compile("Zahlungsarten"))
+
+
+async def test_a_link_is_copied(visit):
+    """With one press, from the answer in the chat and from its page."""
+    somebody = await visit()
+    await somebody.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = await somebody.open()
+    await (await Talk(page).ask("Was ist Amt24?")).get_by_role("button", name="Link kopieren").click()
+    address = f"{somebody.address}/antwort/amt24-was"
+    assert await page.evaluate("navigator.clipboard.readText()") == address
+    await page.goto(address)
+    await page.get_by_role("button", name="Link kopieren").click()
+    await expect(page.get_by_role("button", name="Kopiert")).to_be_focused()
+    assert await page.evaluate("navigator.clipboard.readText()") == address
+
+
+async def test_names_keep_their_capitals(visit):
+    """Each topic begins with one, but ePayBL, which is written so."""
+    page = await (await visit()).open("/themen")
+    names = await page.locator(".index h3").evaluate_all(
+        "all => all.map(e => [e.innerText, getComputedStyle(e, '::first-letter').textTransform])"
+    )
+    assert ["ePayBL", "none"] in names
+    assert [name for name, _ in names if name[0].islower()] == ["ePayBL"]

@@ -3,6 +3,8 @@
 import asyncio
 import io
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 import pytest_asyncio
@@ -78,10 +80,11 @@ async def test_somebody_is_interviewed_and_takes_the_pdf_home(talk):
     """On through all questions with the progress shown, then the result, and files that can be opened."""
     await talk.press(talk.page.get_by_role("button", name="Interview starten"))
     await talk.choose("Hundesteuer")
-    shown = []
-    while await talk.answer.get_by_role("progressbar").count():
-        shown.append(float(await talk.answer.get_by_role("progressbar").get_attribute("value") or 0))
+    shown = [await progress(talk)]
+    while shown[-1] < 1:
         await talk.press(talk.choices.first)
+        shown.append(await progress(talk))
+    assert shown[0] == 0
     assert len(shown) > 15
     assert shown == sorted(shown)
     await expect(talk.answer).to_contain_text("Das Interview ist abgeschlossen")
@@ -93,6 +96,13 @@ async def test_somebody_is_interviewed_and_takes_the_pdf_home(talk):
     assert "Hundesteuer" in "".join(page.extract_text() for page in pdf.pages)
 
 
+async def progress(talk):
+    """Return how full the bar is, from 0 to 1."""
+    bar = talk.answer.get_by_role("progressbar")
+    value, most = await bar.get_attribute("value"), await bar.get_attribute("max")
+    return float(value) / float(most)
+
+
 @with_and_without
 async def test_an_interview_goes_back_and_pauses(talk):
     """A step back, a question in between, and a pause, all by buttons."""
@@ -100,7 +110,9 @@ async def test_an_interview_goes_back_and_pauses(talk):
     await talk.choose("Gewerbeanmeldung")
     question = await talk.answer.locator("p").last.inner_text()
     await talk.press(talk.choices.first)
+    picked = await talk.page.locator("[data-line].by-person").last.locator("p").inner_text()
     await talk.choose("Zurück")
+    await expect(talk.answer).to_contain_text(f"bisher: „{picked}“")
     await expect(talk.answer.locator("p").last).to_have_text(question)
     await talk.ask("Was ist das Servicekonto?")
     await expect(talk.page.locator(".by-assistant").nth(-2)).to_contain_text("Quelle")
@@ -117,6 +129,40 @@ async def test_a_conversation_is_still_there_tomorrow(visit, javascript):
     await expect(again.locator(".by-person")).to_have_text(re.compile("Was ist das Beteiligungsportal"))
     other = await (await visit(javascript=javascript)).open()
     await expect(other.locator("[data-line]")).to_have_count(0)
+
+
+@with_and_without
+async def test_old_choices_stay_to_be_read(talk):
+    """As text, which cannot be pressed; on paper too."""
+    asked = await talk.ask("Wie kann ich bezahlen?")
+    labels = await talk.choices.all_inner_texts()
+    number = await asked.get_attribute("id")
+    await talk.ask("Was ist Amt24?")
+    past = talk.page.locator(f"#{number}")
+    await expect(past.get_by_role("list", name="Zur Wahl standen").get_by_role("listitem")).to_have_text(labels)
+    await expect(past.get_by_role("button", name=labels[0])).to_have_count(0)
+    await talk.page.emulate_media(media="print")
+    await expect(past.get_by_text(labels[0])).to_be_visible()
+    await expect(talk.answer.get_by_text("Welche Systeme gibt es von Amt24?")).to_be_visible()
+
+
+@with_and_without
+async def test_who_was_not_helped_is_asked_why(talk, process):
+    """Three reasons and words of one's own, which are kept with the answer."""
+    marker = "Quastenflosser" + await talk.page.evaluate("String(Math.random()).slice(2)")
+    answer = await talk.ask("Was ist Amt24?")
+    await answer.get_by_role("button", name="Nein").click()
+    await expect(talk.page.get_by_role("group", name="Danke. Was hat nicht gepasst?")).to_be_visible()
+    await expect(talk.page.get_by_role("radio")).to_have_count(3)
+    await assert_accessible(talk.page)
+    await talk.page.get_by_label("Etwas fehlt in der Antwort").check()
+    await talk.page.get_by_label("Was hätten Sie gebraucht?").fill(f"{marker} von Frau Musterfrau")
+    await talk.page.get_by_role("button", name="Absenden").click()
+    await expect(talk.page.get_by_role("status").filter(has_text="Danke, das hilft.")).to_be_visible()
+    with closing(sqlite3.connect(f"file:{process.database}?mode=ro", uri=True)) as file:
+        kept = file.execute("SELECT reason, remark FROM turns WHERE remark LIKE ?", (f"%{marker}%",)).fetchone()
+    assert kept[0] == "incomplete"
+    assert "Musterfrau" not in kept[1]
 
 
 async def test_enter_sends_and_shift_enter_does_not(visit):

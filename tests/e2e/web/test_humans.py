@@ -133,3 +133,14 @@ async def test_the_bar_fits(come, width, height):
     back = bar(talk).get_by_role("button", name="Zurück zum Assistenten")
     await back.focus()
     await expect(back).to_be_in_viewport()
+
+
+@with_and_without
+async def test_who_was_not_helped_is_offered_a_human(come, javascript):
+    """Right where they say so."""
+    talk = Talk(await (await come(javascript=javascript)).open())
+    answer = await talk.ask("Was ist Amt24?")
+    await answer.get_by_role("button", name="Nein").click()
+    await talk.press(talk.page.locator(".why").get_by_role("button", name="Einen Digital-Lotsen fragen"))
+    await expect(talk.answer).to_contain_text("Was ist Amt24?")
+    await expect(talk.answer).to_contain_text("Einverstanden?")

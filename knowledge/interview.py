@@ -209,6 +209,7 @@ _FILLED_IN = {
     "stage_lasting": {"mark", "number", "title", "who", "duration"},
     "task": {"mark", "text"},
     "document": {"title"},
+    "result_link": {"address"},
 }
 
 
@@ -279,6 +280,8 @@ class InterviewWording(Model):
     """Between the answer to a question of the person's and the question of the interview."""
     finished: Line
     finding: Line
+    result_link: Line
+    """With {address}; below a result, where its page can be opened."""
     list_blocking: Line
     list_missing: Line
     list_unknown: Line

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.exchange.locks import Locks
+from bot.exchange.results import ResultLinks
 from bot.store.ports import Store
 from bot.store.records import Attached, Complaint, Letter, Rating, RowIds, Turn, Workshop
 from bot.talk.conversation import Conversation
 from bot.talk.message import Message, Relay, Reply
 from bot.talk.privacy import pseudonym, redact
+from knowledge.model import Knowledge
 
 _MOST_CHARS = 4000
 """More of a question is not stored."""
@@ -32,6 +34,8 @@ class Delivery:
     """Where the person can be reached later."""
     replaces: bool = False
     """Whether the message was edited: its turn takes the place of the one before."""
+    shows_results: bool = False
+    """Whether the channel leads to the page of a result by itself."""
     place: str = ""
     """Where it is written, if conversations of one person in different places are kept apart."""
 
@@ -47,6 +51,9 @@ class Current(Protocol):
 
     @property
     def version(self) -> str: ...
+
+    @property
+    def knowledge(self) -> Knowledge: ...
 
 
 class Dispatcher:
@@ -66,6 +73,8 @@ class Dispatcher:
         self._secret = secret
         self._to_lotsen = to_lotsen
         self._locks = Locks() if locks is None else locks
+        self.results = ResultLinks(secret)
+        """How the results of interviews are linked; whoever knows by which origin pages are reached says so here."""
 
     def pseudonym(self, channel: str, person: str, place: str = "") -> str:
         """Return what the store calls a person, or their conversation in another place."""
@@ -81,6 +90,8 @@ class Dispatcher:
             conversation, version = self._assistant.conversation, self._assistant.version
             started = time.perf_counter_ns()
             replies, after = conversation.handle(message, session)
+            if not delivery.shows_results:
+                replies = tuple(self._linked(reply, pseudo) for reply in replies)
             microseconds = (time.perf_counter_ns() - started) // 1000
             turn = replace(_turn(channel, message, replies), knowledge_version=version, microseconds=microseconds)
             await self._store.conversations.record(pseudo, after, turn, self._attached(channel, replies, delivery))
@@ -114,6 +125,15 @@ class Dispatcher:
         pseudo = self.pseudonym(channel, person)
         async with self._locks.alone_with(pseudo):  # a message under way would bring the session back
             return await self._store.personal_data.delete(pseudo)
+
+    def _linked(self, reply: Reply, person: str) -> Reply:
+        """Say below a result where its page is, if people can open it."""
+        if not reply.result_of or reply.document:
+            return reply
+        wording, address = self._assistant.knowledge.interview_wording, self.results.address(person, reply.result_of)
+        if not (wording and address):
+            return reply
+        return replace(reply, text=f"{reply.text}\n\n{wording.result_link.format(address=address)}")
 
     def _attached(self, channel: str, replies: tuple[Reply, ...], delivery: Delivery) -> Attached:
         relay = next((reply.relay for reply in replies if reply.relay), None)

@@ -24,6 +24,7 @@ from bot.talk.courtesy import courtesy
 from bot.talk.handover import Handover, presentable
 from bot.talk.interview.archive import Timing
 from bot.talk.interview.dialogue import Dialogue
+from bot.talk.interview.result import Result
 from bot.talk.message import NONE_OF_THESE, Card, Message, Relay, RelayKind, Reply, Status
 from bot.talk.picking import OutOfRange, picked
 from bot.talk.session import Session
@@ -85,6 +86,10 @@ class Conversation:
             case _:
                 entries = []
         return tuple(Card(entry.id, entry.title, self._answers.tell([entry], 1.0)) for entry in entries)
+
+    def result(self, session: Session, interview: str) -> Result | None:
+        """Return what came out of one of a person's interviews so far; None if there is none (any more)."""
+        return self._dialogue.result(session, interview) if self._dialogue else None
 
     def handle(self, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
         """Return what to say to `message`, and the session after it."""

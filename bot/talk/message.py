@@ -147,6 +147,8 @@ class Reply:
     """How many questions of an interview lie behind, and of how many, for channels that draw a bar."""
     document: ResultDocument | None = None
     """A file to hand over with it."""
+    result_of: str | None = None
+    """The interview whose result it tells, for channels that show or link it as a page."""
 
     @property
     def all_choices(self) -> tuple[Choice, ...]:

@@ -17,9 +17,13 @@ from bot.errors import StoreError
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen, Origin
-from bot.store.records import TicketState
+from bot.exchange.results import ResultLinks
+from bot.store.records import TicketState, Turn
 from bot.store.sqlite.store import open_sqlite
 from bot.talk.conversation import Conversation
+from bot.talk.message import Message, Status
+from bot.talk.session import Session
+from bot.talk.states import Interviewing
 from bot.web.server import Served, application
 
 from .visitor import SITE, Visitor
@@ -48,7 +52,16 @@ def lotsen(store, live):
 @pytest.fixture
 def app(store, live, lotsen):
     dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
-    parts = ChatParts(live, dispatcher, lotsen, store.transcript, store.inbox, Arrivals(), lambda: NOON)
+    parts = ChatParts(
+        live=live,
+        dispatcher=dispatcher,
+        lotsen=lotsen,
+        conversations=store.conversations,
+        transcript=store.transcript,
+        inbox=store.inbox,
+        arrivals=Arrivals(),
+        now=lambda: NOON,
+    )
     site = Site(parts, store.participation, SECRET)
     return application(
         lambda: True, lambda: True, Served(site.routes(), (), {FRIEND}, knowledge=lambda: live.knowledge)
@@ -119,8 +132,7 @@ async def test_an_interview_by_buttons_ends_in_a_file(anna):
         if "Als PDF" in anna.page:
             break
         await anna.picks("Überspringen" if "Überspringen" in anna.page.rsplit("<article", 1)[1] else "Noch vor")
-    await anna.picks("Als PDF")
-    address = re.findall(r'href="(/gespraech/datei/\d+)"', anna.page)[-1]
+    address = re.findall(r'href="(/ergebnis/[^"]+/datei/pdf)"', anna.page)[-1]
     file = await anna.http.get(address)
     assert file.headers["content-type"] == "application/pdf"
     assert file.content.startswith(b"%PDF")
@@ -310,6 +322,20 @@ async def test_what_was_interrupted_counts_when_it_comes_again(anna, store, monk
     await anna.http.post("/gespraech", data=form, headers={"Origin": SITE})
     await anna.open()
     assert "Serviceportal" in anna.answer
+
+
+async def test_a_result_says_what_changed_since_the_last_one(anna, store, conversation):
+    """About the same, beside what was answered before."""
+    session = Session()
+    for answer in ("noch nicht", "ja"):
+        for text in ("/interview", "Hundesteuer", "noch nicht"):
+            _, session = conversation.handle(Message(text, NOON), session)
+        while isinstance(session.state, Interviewing):
+            _, session = conversation.handle(Message(answer, NOON), session)
+    await store.conversations.record("berta", session, Turn(NOON, "web", None, Status.INTERVIEW))
+    page = (await anna.open(ResultLinks(SECRET).path("berta", "2"))).text
+    assert "Was sich seit dem 15.01.2026 geändert hat" in page
+    assert "(besser)" in page
 
 
 async def test_health_is_told(anna):

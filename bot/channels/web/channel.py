@@ -16,7 +16,14 @@ def _open(around: Surroundings) -> Opened:
     around.store.outbox.listen(arrivals.of_letter)
     store = around.store
     parts = ChatParts(
-        around.live, around.dispatcher, around.lotsen, store.transcript, store.inbox, arrivals, around.now
+        live=around.live,
+        dispatcher=around.dispatcher,
+        lotsen=around.lotsen,
+        conversations=store.conversations,
+        transcript=store.transcript,
+        inbox=store.inbox,
+        arrivals=arrivals,
+        now=around.now,
     )
     public, days = public_origin(around.settings), around.settings.retention_days
     site = Site(parts, around.store.participation, around.secret, public, days)

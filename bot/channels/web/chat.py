@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-import importlib
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -10,12 +9,12 @@ from http import HTTPStatus
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute
 
 from bot.channels.web.arrivals import Arrivals
+from bot.channels.web.files import download
 from bot.channels.web.listening import HumanListening, human_of
 from bot.channels.web.routes import by_script, route
 from bot.channels.web.said import CHANNEL, Said, address_of, letter, said_in
@@ -25,7 +24,7 @@ from bot.curation.assistant import Live
 from bot.exchange.dispatch import Delivery, Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
-from bot.store.ports import Inbox, Transcript
+from bot.store.ports import Conversations, Inbox, Transcript
 from bot.store.records import Complaint, Letter, Rating, Received, RowIds, TranscriptLine, UnhelpfulBecause
 from bot.talk.actions import Action, AskHuman, LeaveHuman, RunCommand
 from bot.talk.message import Message, RelayKind, Reply
@@ -62,6 +61,7 @@ class ChatParts:
     live: Live
     dispatcher: Dispatcher
     lotsen: Lotsen
+    conversations: Conversations
     transcript: Transcript
     inbox: Inbox
     arrivals: Arrivals
@@ -76,6 +76,13 @@ class Shown:
     said: Said
     last: bool
     """Whether its choices are the ones to pick from now."""
+    result: str = ""
+    """The path of the page with the result that it tells, if it tells one."""
+
+    @property
+    def result_of(self) -> str | None:
+        """Return the interview whose result it tells."""
+        return self.said.reply.result_of if self.said.reply else None
 
 
 class Chat:
@@ -192,7 +199,7 @@ class Chat:
                     said = Said("assistant", reply=reply, turn=ids.turn if reply.rateable else 0)
                     yield letter(person, said, talk)
 
-        delivery = Delivery((CHANNEL, key), letters, address=address_of(person, talk))
+        delivery = Delivery((CHANNEL, key), letters, address=address_of(person, talk), shows_results=True)
         await self._parts.dispatcher.dispatch(CHANNEL, visitor, message, delivery)
 
     async def _answer(self, request: Request, visitor: str, talk: int, after: int) -> Response:
@@ -230,13 +237,7 @@ class Chat:
         document = line.reply.document if line and line.reply else None
         if document is None:
             raise Refusal(HTTPStatus.NOT_FOUND, "unknown")
-        documents = importlib.import_module("bot.documents")  # its libraries take a while to load
-        file = await run_in_threadpool(documents.render, document)
-        return Response(
-            file.content,
-            media_type=file.media_type,
-            headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
-        )
+        return await download(document)
 
     async def _rate(self, request: Request) -> Response:
         visitor = self._visitors.known(request)
@@ -286,7 +287,9 @@ class Chat:
             raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "busy", {"Retry-After": "30"})
 
     async def _lines(self, visitor: str, talk: int, after: int = 0) -> list[Shown]:
-        return _shown(await self._parts.transcript.of_talk(self._person(visitor), talk, after))
+        person, results = self._person(visitor), self._parts.dispatcher.results
+        shown = _shown(await self._parts.transcript.of_talk(person, talk, after))
+        return [replace(one, result=results.path(person, one.result_of)) if one.result_of else one for one in shown]
 
     async def _talks_of(self, visitor: str) -> Talks:
         return await talks_of(self._parts.transcript, self._person(visitor))

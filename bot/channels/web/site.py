@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 import bot.web
 from bot.channels.web.chat import Chat, ChatParts
 from bot.channels.web.own_data import OwnDataPages
+from bot.channels.web.results import ResultPages
 from bot.channels.web.topics import Topics
 from bot.channels.web.visitors import Visitors
 from bot.channels.web.workshop import Entrance
@@ -37,6 +38,7 @@ class Site:
             *self._pages(self.visitors, ""),
             *self._pages(Visitors(self.secret, "lotsenbot-rahmen", self._secure, embedded=True), EMBEDDED),
             *Entrance(self.parts, self.participation, self.visitors).routes(),
+            *ResultPages(self.parts).routes(),
             *Topics(self.parts.live, self.parts.now, self.public).routes(),
             Route("/einbetten.js", _script),
             Mount("/statisch", _Static(directory=_STATIC)),

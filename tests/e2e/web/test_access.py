@@ -16,9 +16,12 @@ in_both_schemes = pytest.mark.parametrize("dark", [False, True], ids=["light", "
 async def in_all_states(page: Page):
     """Walk through what a conversation can show, stopping at each."""
     talk = Talk(page)
-    for question in ("Was ist Amt24?", "Wie kann ich bezahlen?", "Was kostet das Beteiligungsportal?"):
+    for question in ("Wie kann ich bezahlen?", "Was kostet das Beteiligungsportal?", "Was ist Amt24?"):
         await talk.ask(question)
         yield question
+    await talk.answer.get_by_role("button", name="Nein").click()
+    await expect(page.get_by_role("radio")).to_have_count(3)
+    yield "not helpful"
     await talk.press(page.get_by_role("button", name="Interview", exact=True))
     await talk.choose("Hundesteuer")
     yield "interview"

@@ -20,6 +20,10 @@ _FILLED_IN = {
     "confirm_handover": {"question"},
     "which_number": {"last"},
     "no_answer_to": {"question"},
+    "responsible": {"told"},
+    "privacy_officer": {"told"},
+    "imprint": {"told"},
+    "accessibility": {"told"},
     "outdated": {"until"},
     "corrected": {"why", "source"},
 }
@@ -156,6 +160,11 @@ class Wording(_Sentences):
     """With {subject}; above the entries about it."""
     sources: Text
     privacy: Text
+    responsible: Line
+    """With {told}; who runs the assistant, below what is stored."""
+    privacy_officer: Line
+    imprint: Line
+    accessibility: Line
     ask_human: Line
     """The choice that passes a question on to a human."""
     write_to_human: Text

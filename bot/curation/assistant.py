@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.curation.learnt import learn
 from bot.talk.conversation import Conversation
 from bot.talk.interview.archive import Timing
+from bot.talk.operator import UNTOLD, Operator
 from intents.understand import Understanding
 from knowledge.load import SHIPPED
 from knowledge.model import Knowledge
@@ -34,6 +35,7 @@ class Recipe:
     base: Path = SHIPPED
     timing: Timing | None = None
     with_humans: bool = False
+    operator: Operator = UNTOLD
 
     def make(self) -> Assistant:
         """Load and learn; takes a second or two when something is new. Raises KnowledgeError."""
@@ -41,7 +43,9 @@ class Recipe:
 
     def around(self, knowledge: Knowledge, understanding: Understanding) -> Assistant:
         """Return the assistant for knowledge that was learnt already."""
-        conversation = Conversation(knowledge, understanding, with_humans=self.with_humans, timing=self.timing)
+        conversation = Conversation(
+            knowledge, understanding, with_humans=self.with_humans, timing=self.timing, operator=self.operator
+        )
         return Assistant(knowledge, understanding, conversation)
 
 

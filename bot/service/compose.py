@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import utc_now
-from bot.config import Settings, base_folder, interview_timing, knowledge_folders, public_origin, trainers_knowledge
+from bot.config import (
+    Settings,
+    base_folder,
+    interview_timing,
+    knowledge_folders,
+    operator,
+    public_origin,
+    trainers_knowledge,
+)
 from bot.curation.assistant import Live, Recipe
 from bot.curation.library import Library
 from bot.desk import pages
@@ -65,7 +73,8 @@ def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Servi
     """Build everything, starting nothing; takes about a second. Raises KnowledgeError, ConfigError."""
     group = next((group for channel in CHANNELS if (group := channel.group(settings))), None)
     folders = knowledge_folders(settings, overlays)
-    recipe = Recipe(folders, base_folder(settings), interview_timing(settings), with_humans=group is not None)
+    runs_it = operator(settings)
+    recipe = Recipe(folders, base_folder(settings), interview_timing(settings), group is not None, runs_it)
     live, locks, secret = Live(recipe.make()), Locks(), load_secret(settings)
     couriers = {channel.name: channel.courier for channel in CHANNELS if channel.courier}
     lotsen = Lotsen(store, live, locks, couriers, group)
@@ -83,6 +92,7 @@ def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Servi
         [route for channel in channels for route in channel.unguarded],
         settings.web.embed_origins,
         public,
+        operator=runs_it,
         knowledge=lambda: live.knowledge,
     )
     return Service(settings, store, lotsen, library, channels, served, in_group=group is not None)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.talk.actions import AskExample, NoneOfThese, RunCommand, ShowDetails, ShowEntry, ShowSubject
 from bot.talk.message import Alternative, Choice, Citation, Reply, Status
+from bot.talk.operator import Operator
 from intents import meaning
 from knowledge.fields import german_date
 from knowledge.model import Corrected, Document, Entry, Knowledge
@@ -33,8 +34,22 @@ class Answers:
     def help(self) -> Reply:
         return Reply(Status.SOCIAL, self._wording.help, next=self._examples())
 
-    def privacy(self) -> Reply:
-        return Reply(Status.SOCIAL, self._wording.privacy)
+    def privacy(self, operator: Operator) -> Reply:
+        """Say what is stored, and who is responsible."""
+        return Reply(Status.SOCIAL, "\n\n".join([self._wording.privacy, *self._responsible(operator)]))
+
+    def _responsible(self, operator: Operator) -> Iterable[str]:
+        who = ", ".join(filter(None, (operator.name, operator.address, operator.contact)))
+        pages = operator.pages
+        told = {
+            "responsible": who,
+            "privacy_officer": operator.privacy_officer,
+            "imprint": operator.imprint or (pages and operator.address and f"{pages}/impressum"),
+            "accessibility": pages and f"{pages}/barrierefreiheit",
+        }
+        for sentence, what in told.items():
+            if what:
+                yield getattr(self._wording, sentence).format(told=what)
 
     def gone(self) -> Reply:
         return Reply(Status.FALLBACK, self._wording.gone)

@@ -26,6 +26,7 @@ from bot.talk.interview.archive import Timing
 from bot.talk.interview.dialogue import Dialogue
 from bot.talk.interview.result import Result
 from bot.talk.message import NONE_OF_THESE, Card, Message, Relay, RelayKind, Reply, Status
+from bot.talk.operator import UNTOLD, Operator
 from bot.talk.picking import OutOfRange, picked
 from bot.talk.session import Session
 from bot.talk.states import Clarifying, HandingOver, Idle, Interviewing, Preparing, State, WithHuman
@@ -48,6 +49,7 @@ class Conversation:
         *,
         with_humans: bool = False,
         timing: Timing | None = None,
+        operator: Operator = UNTOLD,
     ) -> None:
         self._knowledge = knowledge
         wording = knowledge.interview_wording
@@ -60,7 +62,7 @@ class Conversation:
             "help": self._answers.help,
             "topics": self._answers.topics,
             "sources": self._answers.sources,
-            "privacy": self._answers.privacy,
+            "privacy": lambda: self._answers.privacy(operator),
         }
 
     @property

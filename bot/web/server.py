@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.talk.operator import UNTOLD, Operator
 from bot.web.guard import Guard
 from bot.web.refusals import HANDLERS
 from bot.web.templates import environment
@@ -28,6 +29,8 @@ class Served:
     """The origins whose pages may embed the chat."""
     public: str = ""
     """Our own origin, as people reach it."""
+    operator: Operator = UNTOLD
+    """Who is responsible for the pages."""
     knowledge: Callable[[], Knowledge] = field(kw_only=True)
     """What is known now; the names and sentences on the pages come from it."""
 
@@ -49,6 +52,7 @@ def application(alive: Callable[[], bool], ready: Callable[[], bool], served: Se
     app = Starlette(routes=routes, middleware=[guard], exception_handlers=HANDLERS)
     app.state.templates = environment()
     app.state.knowledge = served.knowledge
+    app.state.operator = served.operator
     return app
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from bot import german
-from bot.web.text import paragraphs
+from bot.web.text import linked, paragraphs
 from knowledge.fields import german_date
 from knowledge.markup import escaped
 
@@ -24,6 +24,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["paragraphs"] = paragraphs
+    environment.filters["linked"] = linked
     environment.filters["escaped"] = escaped
     environment.filters["capitalised"] = german.capitalised
     environment.filters["german_date"] = german_date
@@ -37,15 +38,16 @@ def render(
 ) -> HTMLResponse:
     """Return a page.
 
-    Beside the context, a template knows `service` and `wording` (whose assistant it is, and its sentences), `request`,
-    `csrf` (for every form that changes something), `prefix` (what the addresses of this site begin with), `account`
-    (who is logged in at the desk) and `new_key` (by which a form that comes twice is known).
+    Beside the context, a template knows `service`, `wording` and `operator` (whose assistant it is, its sentences, who
+    runs it), `request`, `csrf` (for every form that changes something), `prefix` (what the addresses of this site begin
+    with), `account` (who is logged in at the desk) and `new_key` (by which a form that comes twice is known).
     """
     state = request.state
     knowledge = request.app.state.knowledge()
     given = {
         "service": knowledge.service,
         "wording": knowledge.wording,
+        "operator": request.app.state.operator,
         "request": request,
         "csrf": getattr(state, "csrf", ""),
         "prefix": prefix_of(request),

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import bot.web
+from bot.channels.web.about import about_routes
 from bot.channels.web.chat import Chat, ChatParts
 from bot.channels.web.own_data import OwnDataPages
 from bot.channels.web.results import ResultPages
@@ -39,6 +40,7 @@ class Site:
             *self._pages(Visitors(self.secret, "lotsenbot-rahmen", self._secure, embedded=True), EMBEDDED),
             *Entrance(self.parts, self.participation, self.visitors).routes(),
             *ResultPages(self.parts).routes(),
+            *about_routes(),
             *Topics(self.parts.live, self.parts.now, self.public).routes(),
             Route("/einbetten.js", _script),
             Mount("/statisch", _Static(directory=_STATIC)),

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from starlette.requests import Request
 
+from bot.web.masks import unmasked
 from bot.web.refusals import Refusal
 
 FIELD = "csrf"
@@ -24,7 +25,7 @@ async def form_of(request: Request) -> dict[str, str]:
     """
     fields = await _parsed(request)
     expected = getattr(request.state, "csrf", "")
-    if not expected or not hmac.compare_digest(fields.get(FIELD, "").encode(), expected.encode()):
+    if not expected or not hmac.compare_digest(unmasked(fields.get(FIELD, "")), expected):
         raise Refusal(HTTPStatus.FORBIDDEN, "csrf")
     return fields
 

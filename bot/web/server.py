@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -49,7 +50,8 @@ def application(alive: Callable[[], bool], ready: Callable[[], bool], served: Se
     apart = {route.path for route in served.unguarded}
     guard = Middleware(Guard, origins=served.origins, public=served.public, apart=apart)
     routes += [*served.unguarded, *served.routes]
-    app = Starlette(routes=routes, middleware=[guard], exception_handlers=HANDLERS)
+    smaller = Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app = Starlette(routes=routes, middleware=[guard, smaller], exception_handlers=HANDLERS)
     app.state.templates = environment()
     app.state.knowledge = served.knowledge
     app.state.operator = served.operator

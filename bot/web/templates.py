@@ -1,7 +1,9 @@
 """Turns templates into pages; what every page needs is given to each."""
 
+import hashlib
 import secrets
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -9,9 +11,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from bot import german
+from bot.web.masks import masked
 from bot.web.text import linked, paragraphs
 from knowledge.fields import german_date
 from knowledge.markup import escaped
+
+_STATIC = Path(__file__).with_name("static")
 
 
 def environment() -> Environment:
@@ -23,6 +28,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["static"] = _versions().__getitem__
     environment.filters["paragraphs"] = paragraphs
     environment.filters["linked"] = linked
     environment.filters["escaped"] = escaped
@@ -31,6 +37,15 @@ def environment() -> Environment:
     environment.filters["german_day"] = german.day
     environment.filters["german_moment"] = german.moment
     return environment
+
+
+def _versions() -> dict[str, str]:
+    """Return the address of each file that pages load, which changes with it, so that browsers may keep it."""
+    return {
+        path.name: f"/statisch/{path.name}?v={hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
+        for path in _STATIC.iterdir()
+        if path.is_file()
+    }
 
 
 def render(
@@ -49,7 +64,7 @@ def render(
         "wording": knowledge.wording,
         "operator": request.app.state.operator,
         "request": request,
-        "csrf": getattr(state, "csrf", ""),
+        "csrf": masked(getattr(state, "csrf", "")),
         "prefix": prefix_of(request),
         "account": getattr(state, "account", None),
         "new_key": secrets.token_urlsafe,

@@ -189,7 +189,8 @@ async def test_a_script_in_a_question_is_text(anna):
     ("headers", "fields", "status", "told"),
     [
         ({}, {"csrf": ""}, 403, "nicht mehr aktuell"),
-        ({}, {"csrf": "0" * 64}, 403, "nicht mehr aktuell"),
+        ({}, {"csrf": "0" * 128}, 403, "nicht mehr aktuell"),
+        ({}, {"csrf": "kein Token"}, 403, "nicht mehr aktuell"),
         ({"Cookie": "lotsenbot=selbst.gemacht.abc"}, {}, 403, "abgelaufen"),
         ({"Origin": "https://boese.test"}, {}, 403, "fremden Seite"),
         ({"Origin": "null"}, {}, 403, "fremden Seite"),
@@ -336,6 +337,20 @@ async def test_a_result_says_what_changed_since_the_last_one(anna, store, conver
     page = (await anna.open(ResultLinks(SECRET).path("berta", "2"))).text
     assert "Was sich seit dem 15.01.2026 geändert hat" in page
     assert "(besser)" in page
+
+
+async def test_pages_are_compressed_and_their_tokens_differ(anna):
+    """A stream of events is not; a token is another text on each page, and each is taken."""
+    await anna.says("Was ist Amt24?")
+    tokens = set()
+    for _ in range(2):
+        page = await anna.http.get("/", headers={"Accept-Encoding": "gzip"})
+        assert page.headers["content-encoding"] == "gzip"
+        tokens |= set(re.findall(r'name="csrf" value="([0-9a-f]+)"', page.text))
+    assert len(tokens) == 2
+    for token in tokens:
+        form = {"csrf": token, "text": "danke"}
+        assert (await anna.http.post("/gespraech", data=form, headers={"Origin": SITE})).status_code == 200
 
 
 async def test_health_is_told(anna):

@@ -122,6 +122,7 @@ class Chat:
             "chat.html",
             lines=lines,
             talk=talk,
+            today=self._parts.now(),
             why=_number(request.query_params.get("warum", "")),
             earlier=talks.besides(talk),
             human=await self._human(visitor, talk),

@@ -62,11 +62,12 @@ class Site:
 
 
 class _Static(StaticFiles):
-    """Files that a browser may keep, but asks for: a new version shows at once."""
+    """Files that a browser may keep: for good if the address tells the version, else it asks for a newer one."""
 
     async def get_response(self, path: str, scope):  # type: ignore[no-untyped-def]
         response = await super().get_response(path, scope)
-        response.headers.setdefault("Cache-Control", "no-cache")
+        versioned = scope["query_string"].startswith(b"v=")
+        response.headers.setdefault("Cache-Control", "max-age=31536000, immutable" if versioned else "no-cache")
         return response
 
 

@@ -228,3 +228,22 @@ async def test_high_contrast_keeps_every_border(visit):
     for thing in (page.locator(".by-assistant").last, page.get_by_label("Ihre Frage")):
         assert await thing.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
     await assert_accessible(page)
+
+
+async def test_the_field_leaves_room_on_a_phone(visit):
+    """Less than 90 pixels of a small phone's height."""
+    page = await (await visit(width=360, height=640)).open()
+    await Talk(page).ask("Was ist Amt24?")
+    assert (await page.locator(".composer").bounding_box())["height"] < 90
+
+
+async def test_files_are_loaded_once(visit):
+    """The second page takes icon and style from the browser's store."""
+    somebody = await visit()
+    page = await somebody.open()
+    await page.goto(somebody.address + "/themen")
+    loaded = await page.evaluate(
+        "performance.getEntriesByType('resource').filter(r => r.name.includes('/statisch/'))"
+        ".filter(r => r.transferSize).map(r => r.name)"
+    )
+    assert all("search.js" in name for name in loaded), loaded

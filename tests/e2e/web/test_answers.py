@@ -48,12 +48,19 @@ async def test_an_answer_can_be_printed(visit):
 
 
 async def test_a_conversation_can_be_printed(visit):
-    """Without the field and the buttons."""
-    page = await (await visit()).open()
+    """With title, date and who spoke; without the field and the buttons."""
+    page = await (await visit(dark=True)).open()
     talk = Talk(page)
     await talk.ask("Was ist Amt24?")
-    await page.emulate_media(media="print")
+    await page.emulate_media(media="print", color_scheme="dark")
+    colours = await talk.answer.evaluate("e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]")
+    assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
     await expect(talk.answer).to_be_visible()
+    await expect(page.get_by_role("heading", name="Ihr Gespräch mit dem Assistenten")).to_be_visible()
+    await expect(page.get_by_text(re.compile(r"^Lotsenbot, gedruckt am \d\d\.\d\d\.\d{4}$"))).to_be_visible()
+    for speaker in ("Sie", "Lotsenbot"):
+        heading = talk.page.locator(".said h2", has_text=speaker).first
+        assert (await heading.bounding_box())["height"] > 10
     for gone in (page.get_by_label("Ihre Frage"), page.get_by_role("button", name="Ja"), page.locator(".tools")):
         await expect(gone).to_be_hidden()
 

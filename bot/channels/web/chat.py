@@ -6,9 +6,6 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute
@@ -16,16 +13,17 @@ from starlette.routing import BaseRoute
 from bot.channels.web.arrivals import Arrivals
 from bot.channels.web.files import download
 from bot.channels.web.listening import HumanListening, human_of
-from bot.channels.web.routes import by_script, route
+from bot.channels.web.pace import Pace
+from bot.channels.web.routes import by_script, number_in, route
 from bot.channels.web.said import CHANNEL, Said, address_of, letter, said_in
-from bot.channels.web.talks import NEW, Talks, talks_of
+from bot.channels.web.talks import NEW, Talks, address_of_talk, talks_of
 from bot.channels.web.visitors import Visitors
 from bot.curation.assistant import Live
 from bot.exchange.dispatch import Delivery, Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.store.ports import Conversations, Inbox, Transcript
-from bot.store.records import Complaint, Letter, Rating, Received, RowIds, TranscriptLine, UnhelpfulBecause
+from bot.store.records import Letter, Received, RowIds, TranscriptLine
 from bot.talk.actions import Action, AskHuman, LeaveHuman, RunCommand
 from bot.talk.message import Message, RelayKind, Reply
 from bot.web.forms import form_of
@@ -36,8 +34,6 @@ from knowledge.folding import fold
 from knowledge.interview import InterviewWording
 
 _MOST_CHARS = 4000
-_PER_VISITOR = RateLimitItemPerMinute(40)
-_STREAMS = RateLimitItemPerMinute(20)
 _BREATH = 20.0
 """Seconds after which a waiting page gets a sign of life, so that nothing in between closes the line."""
 _BREATHS = 30
@@ -49,7 +45,6 @@ _COMMANDS: dict[str, Action] = {
     "back": LeaveHuman(),
 }
 """What the page's own buttons do."""
-_BECAUSE = {str(reason): reason for reason in UnhelpfulBecause}
 _ELSEWHERE = {"meinedaten": "daten", "meine daten": "daten", "loeschen": "daten", "themen": "themen"}
 """What is typed in other channels and has a page of its own here."""
 
@@ -92,7 +87,7 @@ class Chat:
         self._parts = parts
         self._visitors = visitors
         self._prefix = prefix
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._pace = Pace()
         self._locks = Locks()
 
     def routes(self) -> list[BaseRoute]:
@@ -104,8 +99,6 @@ class Chat:
             ("/gespraech/neues", self._news, "GET"),
             ("/gespraech/warten", self._wait, "GET"),
             (f"/gespraech/datei/{row('line')}", self._file, "GET"),
-            ("/bewertung", self._rate, "POST"),
-            ("/bewertung/grund", self._complain, "POST"),
         ]
         return [route(self._prefix, path, page, method) for path, page, method in pages]
 
@@ -114,7 +107,7 @@ class Chat:
         talks = await self._talks_of(visitor)
         wanted = request.query_params.get("gespraech", "")
         if wanted == NEW:
-            return RedirectResponse(self._address(talks.next), HTTPStatus.SEE_OTHER)
+            return RedirectResponse(address_of_talk(self._prefix, talks.next), HTTPStatus.SEE_OTHER)
         talk = talks.named(wanted)
         lines = await self._lines(visitor, talk)
         response = render(
@@ -123,7 +116,7 @@ class Chat:
             lines=lines,
             talk=talk,
             today=self._parts.now(),
-            why=_number(request.query_params.get("warum", "")),
+            why=number_in(request.query_params.get("warum", "")),
             earlier=talks.besides(talk),
             human=await self._human(visitor, talk),
             welcome=self._parts.live.conversation.welcome(),
@@ -137,18 +130,18 @@ class Chat:
     async def _speak(self, request: Request) -> Response:
         visitor = self._visitors.known(request)
         fields = await form_of(request)
-        self._slow_down(_PER_VISITOR, visitor)
+        self._pace.keep(visitor)
         folded = fold(fields.get("text", ""))
         if elsewhere := _ELSEWHERE.get(folded.removeprefix("/")):
             return RedirectResponse(f"{self._prefix}/{elsewhere}", HTTPStatus.SEE_OTHER)
         talks = await self._talks_of(visitor)
         if self._parts.live.knowledge.command(folded) == "new":
-            return RedirectResponse(self._address(talks.next), HTTPStatus.SEE_OTHER)
+            return RedirectResponse(address_of_talk(self._prefix, talks.next), HTTPStatus.SEE_OTHER)
         talk = talks.named(fields.get("gespraech", ""))
         message = await self._message(visitor, fields)
         if message is not None:
             await self._dispatch_once(visitor, replace(message, talk=talk), fields)
-        return await self._answer(request, visitor, talk, _number(fields.get("nach", "")))
+        return await self._answer(request, visitor, talk, number_in(fields.get("nach", "")))
 
     async def _talks(self, request: Request) -> Response:
         visitor = self._visitors.of(request)
@@ -158,8 +151,8 @@ class Chat:
     async def _message(self, visitor: str, fields: dict[str, str]) -> Message | None:
         """Return what was said or picked; None for an empty form."""
         if "wahl" in fields:
-            line = await self._find(visitor, _number(fields.get("aus", "")))
-            choices, index = line.choices if line else (), _number(fields["wahl"])
+            line = await self._find(visitor, number_in(fields.get("aus", "")))
+            choices, index = line.choices if line else (), number_in(fields["wahl"])
             if not 0 <= index < len(choices):
                 raise Refusal(HTTPStatus.NOT_FOUND, "gone")
             return Message(choices[index].label, self._parts.now(), choices[index].action)
@@ -206,23 +199,20 @@ class Chat:
     async def _answer(self, request: Request, visitor: str, talk: int, after: int) -> Response:
         """Return what is new to a script, and the page to everybody else."""
         if not by_script(request):
-            return RedirectResponse(f"{self._address(talk)}#neu", HTTPStatus.SEE_OTHER)
+            return RedirectResponse(f"{address_of_talk(self._prefix, talk)}#neu", HTTPStatus.SEE_OTHER)
         lines, human = await self._lines(visitor, talk, after), await self._human(visitor, talk)
         return render(request, "_news.html", lines=lines, talk=talk, why=-1, human=human)
-
-    def _address(self, talk: int) -> str:
-        return f"{self._prefix or '/'}?gespraech={talk}"
 
     async def _news(self, request: Request) -> Response:
         visitor = self._visitors.known(request)
         talk = (await self._talks_of(visitor)).named(request.query_params.get("gespraech", ""))
-        lines = await self._lines(visitor, talk, _number(request.query_params.get("nach", "")))
+        lines = await self._lines(visitor, talk, number_in(request.query_params.get("nach", "")))
         return render(request, "_news.html", lines=lines, talk=talk, why=-1, human=await self._human(visitor, talk))
 
     async def _wait(self, request: Request) -> Response:
         """Keep the line open, and say when something has come."""
         visitor = self._visitors.known(request)
-        self._slow_down(_STREAMS, f"stream {visitor}")
+        self._pace.keep_streams(visitor)
         person = self._person(visitor)
 
         async def events() -> AsyncIterator[str]:
@@ -239,53 +229,6 @@ class Chat:
         if document is None:
             raise Refusal(HTTPStatus.NOT_FOUND, "unknown")
         return await download(document)
-
-    async def _rate(self, request: Request) -> Response:
-        visitor = self._visitors.known(request)
-        fields = await form_of(request)
-        self._slow_down(_PER_VISITOR, visitor)
-        line = await self._find(visitor, _number(fields.get("aus", "")))
-        verdict = Rating.HELPFUL if fields.get("urteil") == "gut" else Rating.UNHELPFUL
-        kept = bool(line and line.turn) and await self._parts.dispatcher.feedback(
-            CHANNEL, visitor, verdict, line.turn if line else 0
-        )
-        if not kept:
-            raise Refusal(HTTPStatus.NOT_FOUND, "gone")
-        unhelpful = verdict is Rating.UNHELPFUL
-        if by_script(request):
-            return self._why(request, fields) if unhelpful else self._thanks(request)
-        talk = (await self._talks_of(visitor)).named(fields.get("gespraech", ""))
-        after = f"&warum={fields['aus']}#m{fields['aus']}" if unhelpful else "&danke=1#neu"
-        return RedirectResponse(self._address(talk) + after, HTTPStatus.SEE_OTHER)
-
-    async def _complain(self, request: Request) -> Response:
-        visitor = self._visitors.known(request)
-        fields = await form_of(request)
-        self._slow_down(_PER_VISITOR, visitor)
-        line = await self._find(visitor, _number(fields.get("aus", "")))
-        reason = _BECAUSE.get(fields.get("grund", ""))
-        complaint = Complaint(reason, fields.get("text", "").strip())
-        kept = bool(line and line.turn) and await self._parts.dispatcher.complain(
-            CHANNEL, visitor, line.turn if line else 0, complaint
-        )
-        if not kept:
-            raise Refusal(HTTPStatus.NOT_FOUND, "gone")
-        if by_script(request):
-            return self._thanks(request)
-        talk = (await self._talks_of(visitor)).named(fields.get("gespraech", ""))
-        return RedirectResponse(f"{self._address(talk)}&danke=1#neu", HTTPStatus.SEE_OTHER)
-
-    def _thanks(self, request: Request) -> Response:
-        return render(request, "_thanks.html", thanks=self._parts.live.knowledge.wording.messenger.thanks)
-
-    def _why(self, request: Request, fields: dict[str, str]) -> Response:
-        talk, line = (_number(fields.get(name, "")) for name in ("gespraech", "aus"))
-        with_humans = self._parts.live.conversation.with_humans
-        return render(request, "_why.html", talk=talk, id=line, with_humans=with_humans)
-
-    def _slow_down(self, limit: RateLimitItemPerMinute, visitor: str) -> None:
-        if not self._limiter.hit(limit, visitor):
-            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "busy", {"Retry-After": "30"})
 
     async def _lines(self, visitor: str, talk: int, after: int = 0) -> list[Shown]:
         person, results = self._person(visitor), self._parts.dispatcher.results
@@ -317,8 +260,3 @@ def _key_of(person: str, fields: dict[str, str]) -> str:
     """Return by what a send is known, which tells of nobody; another content is another send, whatever its key."""
     told = [fields.get(name, "") for name in ("schluessel", "text", "befehl", "wahl", "aus")]
     return hashlib.sha256("\n".join([person, *told]).encode()).hexdigest()
-
-
-def _number(text: str) -> int:
-    """Return the number that a form carries; -1 if it is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else -1

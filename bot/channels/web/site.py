@@ -12,6 +12,7 @@ import bot.web
 from bot.channels.web.about import about_routes
 from bot.channels.web.chat import Chat, ChatParts
 from bot.channels.web.own_data import OwnDataPages
+from bot.channels.web.ratings import Ratings
 from bot.channels.web.results import ResultPages
 from bot.channels.web.topics import Topics
 from bot.channels.web.visitors import Visitors
@@ -54,7 +55,8 @@ class Site:
     def _pages(self, visitors: Visitors, prefix: str) -> list[BaseRoute]:
         parts = self.parts
         own = OwnDataPages(parts.live, parts.dispatcher, parts.lotsen, parts.now, self.days, visitors, prefix)
-        return [*Chat(parts, visitors, prefix).routes(), *own.routes()]
+        chat, ratings = Chat(parts, visitors, prefix), Ratings(parts, visitors, prefix)
+        return [*chat.routes(), *ratings.routes(), *own.routes()]
 
     @property
     def _secure(self) -> bool:

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from bot.channels.web.routes import number_in
 from bot.channels.web.said import said_in
 from bot.store.ports import Transcript
 from bot.store.records import StoredTalk
@@ -41,13 +42,18 @@ class Talks:
 
     def named(self, written: str) -> int:
         """Return the talk that somebody names; the latest, if that is none of theirs."""
-        number = int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else -1
+        number = number_in(written)
         known = {talk.number for talk in self.listed} | {self.next}
         return number if number in known else self.latest
 
     def besides(self, number: int) -> tuple[ListedTalk, ...]:
         """Return the other ones."""
         return tuple(talk for talk in self.listed if talk.number != number)
+
+
+def address_of_talk(prefix: str, talk: int) -> str:
+    """Return the address of the page that shows a talk, below `prefix`."""
+    return f"{prefix or '/'}?gespraech={talk}"
 
 
 async def talks_of(transcript: Transcript, person: str) -> Talks:

@@ -2,8 +2,13 @@
 document.documentElement.classList.add("can-copy");
 
 async function copy(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = document.createElement("textarea"); // pages without TLS have no clipboard
+  try {
+    await navigator.clipboard.writeText(text);
+    return;
+  } catch {
+    // Pages without TLS, and frames in other sites' pages, have no clipboard.
+  }
+  const area = document.createElement("textarea");
   area.value = text;
   document.body.append(area);
   area.select();

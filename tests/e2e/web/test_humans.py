@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from tests.e2e.process import Process
 from tests.e2e.web.browser import NARROWEST, PHONE, assert_accessible, assert_fits
 from tests.e2e.web.talk import Talk
-from tests.e2e.web.test_access import in_both_schemes
+from tests.e2e.web.test_access import in_both_schemes, tab_to
 from tests.e2e.web.test_chat import with_and_without
 from tests.e2e.web.test_desk import PASSWORD, log_in
 
@@ -144,3 +144,13 @@ async def test_who_was_not_helped_is_offered_a_human(come, javascript):
     await talk.press(talk.page.locator(".why").get_by_role("button", name="Einen Digital-Lotsen fragen"))
     await expect(talk.answer).to_contain_text("Was ist Amt24?")
     await expect(talk.answer).to_contain_text("Einverstanden?")
+
+
+async def test_the_keyboard_leads_back_to_the_assistant(come):
+    """From the field to the bar above it, with the focus seen on the way; afterwards it is on what was said."""
+    talk = await handed_over(await come())
+    await talk.page.get_by_label("Ihre Frage").focus()
+    await tab_to(talk.page, "Zurück zum Assistenten", "Shift+Tab")
+    await talk.page.keyboard.press("Enter")
+    await expect(talk.answer).to_contain_text("wieder mit dem automatischen Assistenten")
+    await expect(talk.answer).to_be_focused()

@@ -7,7 +7,6 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 
-from bot.channels.web.arrivals import Arrivals
 from bot.channels.web.chat import ChatParts
 from bot.channels.web.said import CHANNEL, WebCourier
 from bot.channels.web.site import Site
@@ -48,10 +47,8 @@ def app(store, knowledge, understanding, tmp_path):
     recipe = Recipe(with_humans=True)
     live = Live(recipe.around(knowledge, understanding))
     lotsen = Lotsen(store, live, Locks(), {CHANNEL: WebCourier()})
-    parts = ChatParts(
-        live, Dispatcher(live, store, SECRET, lotsen.to_lotsen), store.transcript, Arrivals(), lambda: END
-    )
-    site = Site(parts, lotsen, store.participation, SECRET)
+    dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
+    site = Site(ChatParts.around(store, live, dispatcher, lotsen, lambda: END), store.participation, SECRET)
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     desk = Desk(
         store,

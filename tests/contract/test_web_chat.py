@@ -8,7 +8,6 @@ from contextlib import closing
 
 import pytest
 
-from bot.channels.web.arrivals import Arrivals
 from bot.channels.web.chat import ChatParts
 from bot.channels.web.said import CHANNEL, WebCourier
 from bot.channels.web.site import Site
@@ -52,16 +51,7 @@ def lotsen(store, live):
 @pytest.fixture
 def app(store, live, lotsen):
     dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
-    parts = ChatParts(
-        live=live,
-        dispatcher=dispatcher,
-        lotsen=lotsen,
-        conversations=store.conversations,
-        transcript=store.transcript,
-        inbox=store.inbox,
-        arrivals=Arrivals(),
-        now=lambda: NOON,
-    )
+    parts = ChatParts.around(store, live, dispatcher, lotsen, lambda: NOON)
     site = Site(parts, store.participation, SECRET)
     return application(
         lambda: True, lambda: True, Served(site.routes(), (), {FRIEND}, knowledge=lambda: live.knowledge)

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from typing import Self
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -22,7 +23,7 @@ from bot.curation.assistant import Live
 from bot.exchange.dispatch import Delivery, Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
-from bot.store.ports import Conversations, Inbox, Transcript
+from bot.store.ports import Conversations, Inbox, Store, Transcript
 from bot.store.records import Letter, Received, RowIds, TranscriptLine
 from bot.talk.actions import Action, AskHuman, LeaveHuman, RunCommand
 from bot.talk.message import Message, RelayKind, Reply
@@ -61,6 +62,15 @@ class ChatParts:
     inbox: Inbox
     arrivals: Arrivals
     now: Callable[[], datetime.datetime]
+
+    @classmethod
+    def around(
+        cls, store: Store, live: Live, dispatcher: Dispatcher, lotsen: Lotsen, now: Callable[[], datetime.datetime]
+    ) -> Self:
+        """Return the parts with what the store has of them, and pages that hear what it stores."""
+        arrivals = Arrivals()
+        store.outbox.listen(arrivals.of_letter)
+        return cls(live, dispatcher, lotsen, store.conversations, store.transcript, store.inbox, arrivals, now)
 
 
 @dataclass(frozen=True)

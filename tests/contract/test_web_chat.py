@@ -292,12 +292,16 @@ async def test_a_script_gets_only_what_is_new(anna):
 
 
 async def test_a_form_that_comes_twice_counts_once(anna, tmp_path):
-    """By the key that it carries; another text is another question, whatever its key."""
+    """By the key that it carries; another text is another question, whatever its key; without a key each counts."""
     form = {"csrf": anna.token, "schluessel": "einmalig-1234"}
     for text in ("Was ist Amt24?", "Was ist Amt24?", "danke"):
         await anna.http.post("/gespraech", data={**form, "text": text}, headers={"Origin": SITE})
     with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as file:
         assert file.execute("SELECT question FROM turns").fetchall() == [("Was ist Amt24?",), ("danke",)]
+    for _ in range(2):
+        await anna.says("Was ist das Servicekonto?")
+    with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as file:
+        assert file.execute("SELECT count(*) FROM turns").fetchone() == (4,)
 
 
 async def test_what_was_interrupted_counts_when_it_comes_again(anna, store, monkeypatch):

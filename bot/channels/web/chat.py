@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -267,6 +268,10 @@ def _shown(stored: list[TranscriptLine]) -> list[Shown]:
 
 
 def _key_of(person: str, fields: dict[str, str]) -> str:
-    """Return by what a send is known, which tells of nobody; another content is another send, whatever its key."""
-    told = [fields.get(name, "") for name in ("schluessel", "text", "befehl", "wahl", "aus")]
-    return hashlib.sha256("\n".join([person, *told]).encode()).hexdigest()
+    """Return by what a send is known, which tells of nobody.
+
+    Another content is another send, whatever its key; and without a key each counts.
+    """
+    key = fields.get("schluessel") or secrets.token_hex(16)
+    told = [fields.get(name, "") for name in ("text", "befehl", "wahl", "aus")]
+    return hashlib.sha256("\n".join([person, key, *told]).encode()).hexdigest()

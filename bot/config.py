@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigError
 from bot.talk.interview.archive import Timing
+from bot.talk.operator import Operator
 from knowledge.files import YAML
 from knowledge.load import SHIPPED
 
@@ -83,6 +84,19 @@ class WebSettings(_ChannelSettings):
         default=frozenset(),
         description="eine Liste von Herkünften (https://www.beispiel.de), getrennt durch Leerzeichen oder Kommas",
     )
+
+
+class OperatorSettings(_ChannelSettings):
+    """Who runs the assistant, as its pages and `/datenschutz` say."""
+
+    name: str = Field(default="", description="der Name der Stelle, die den Assistenten betreibt und verantwortet")
+    address: str = Field(default="", description="die Anschrift dieser Stelle")
+    contact: str = Field(default="", description="eine E-Mail-Adresse oder Telefonnummer dieser Stelle")
+    imprint: HttpUrl | None = Field(default=None, description="die Adresse ihres Impressums (https://…)")
+    privacy_officer: str = Field(
+        default="", description="Name oder Funktion und Kontakt der oder des Datenschutzbeauftragten"
+    )
+    barriers: str = Field(default="", description="ein Kontakt, dem man Barrieren melden kann")
 
 
 class TelegramSettings(_ChannelSettings):
@@ -197,6 +211,7 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         default="INFO", description="DEBUG, INFO, WARNING oder ERROR"
     )
+    operator: OperatorSettings = OperatorSettings()
     web: WebSettings = WebSettings()
     telegram: TelegramSettings = TelegramSettings()
     matrix: MatrixSettings = MatrixSettings()
@@ -272,6 +287,13 @@ def holds_knowledge(folder: Path) -> bool:
 def public_origin(settings: Settings) -> str:
     """Return the origin by which people reach the web chat; empty if it is not configured."""
     return str(settings.web.url).rstrip("/") if settings.web.url else ""
+
+
+def operator(settings: Settings) -> Operator:
+    """Return who runs the assistant, as far as that is told."""
+    told = settings.operator.model_dump(exclude={"imprint"})
+    imprint = str(settings.operator.imprint) if settings.operator.imprint else ""
+    return Operator(**told, imprint=imprint, pages=public_origin(settings))
 
 
 def interview_timing(settings: Settings) -> Timing:

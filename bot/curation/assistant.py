@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.curation.learnt import learn
 from bot.talk.conversation import Conversation
 from bot.talk.interview.archive import Timing
+from bot.talk.operator import UNTOLD, Operator
 from intents.match import Learnt
 from intents.understand import Understanding
 from knowledge.load import SHIPPED
@@ -35,6 +36,7 @@ class Recipe:
     base: Path = SHIPPED
     timing: Timing | None = None
     with_humans: bool = False
+    operator: Operator = UNTOLD
 
     def make(self, before: Learnt | None = None) -> Assistant:
         """Load and learn; takes a second or two when something is new, less after `before`. Raises KnowledgeError."""
@@ -42,7 +44,9 @@ class Recipe:
 
     def around(self, knowledge: Knowledge, understanding: Understanding) -> Assistant:
         """Return the assistant for knowledge that was learnt already."""
-        conversation = Conversation(knowledge, understanding, with_humans=self.with_humans, timing=self.timing)
+        conversation = Conversation(
+            knowledge, understanding, with_humans=self.with_humans, timing=self.timing, operator=self.operator
+        )
         return Assistant(knowledge, understanding, conversation)
 
 

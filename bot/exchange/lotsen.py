@@ -15,7 +15,6 @@ from bot.store.records import ALONE, Attached, Letter, RowIds, Ticket, TicketSta
 from bot.talk.message import Relay, RelayKind, presentable
 from bot.talk.privacy import redact
 from bot.talk.session import Session
-from bot.talk.states import Idle, WithHuman
 from knowledge.folding import without_invisible
 from knowledge.wording import MessengerWording
 
@@ -134,9 +133,7 @@ class Lotsen:
         if ticket.person is None:
             return await self._store.casework.end(ticket, state, Session(), at, attached)
         async with self._locks.alone_with(ticket.person):
-            session = await self._store.conversations.load(ticket.person)
-            if isinstance(session.state, WithHuman):
-                session = session.step(Idle()).offering(())
+            session = (await self._store.conversations.load(ticket.person)).without_human()
             return await self._store.casework.end(ticket, state, session, at, attached)
 
     def _post(

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.clock import utc_now
-from bot.config import Settings, base_folder, interview_timing, knowledge_folders, public_origin, trainers_knowledge
+from bot.config import (
+    Settings,
+    base_folder,
+    interview_timing,
+    knowledge_folders,
+    operator,
+    public_origin,
+    trainers_knowledge,
+)
 from bot.curation.assistant import Live, Recipe
 from bot.curation.library import Library
 from bot.desk import pages
@@ -19,6 +27,7 @@ from bot.exchange.channel import Opened, Surroundings
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
+from bot.exchange.results import ResultLinks
 from bot.secret import load_secret
 from bot.service.channels import CHANNELS, labels
 from bot.service.rounds import make_rounds
@@ -71,11 +80,13 @@ def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Servi
     """Build everything, starting nothing; takes about a second. Raises KnowledgeError, ConfigError."""
     groups = tuple(group for channel in CHANNELS for group in channel.groups(settings))
     folders = knowledge_folders(settings, overlays)
-    recipe = Recipe(folders, base_folder(settings), interview_timing(settings), with_humans=bool(groups))
+    runs_it = operator(settings)
+    recipe = Recipe(folders, base_folder(settings), interview_timing(settings), bool(groups), runs_it)
     live, locks, secret = Live(recipe.make()), Locks(), load_secret(settings)
     couriers = {channel.name: channel.courier for channel in CHANNELS if channel.courier}
     lotsen = Lotsen(store, live, locks, couriers, groups)
     dispatcher = Dispatcher(live, store, secret, lotsen.to_lotsen, locks)
+    dispatcher.results = ResultLinks(secret, public_origin(settings))
     around = Surroundings(settings, store, live, secret, dispatcher, lotsen, utc_now)
     opened = {channel.label: there for channel in CHANNELS if (there := channel.open(around))}
     channels = tuple(opened.values())
@@ -89,6 +100,7 @@ def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Servi
         settings.web.embed_origins,
         public,
         uploads=exchange.UPLOADS,
+        operator=runs_it,
         knowledge=lambda: live.knowledge,
     )
     alarm = Alarm(settings.mail, store.attending, environment(), public)

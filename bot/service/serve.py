@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from bot.clock import utc_now
-from bot.config import Settings, public_origin, trainers_knowledge
+from bot.config import Settings, operator, public_origin, trainers_knowledge
 from bot.curation.library import heal
 from bot.errors import BotError, ConfigError, trace
 from bot.memory import building
@@ -38,6 +38,7 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         await heal(store, trainers_knowledge(settings), utc_now())
         with building():
             service = compose(settings, store, overlays)
+        _warn(settings)
         app = application(lambda: True, lambda: service.ready and not stop.is_set(), service.served)
         async with (
             _http(server(app, settings.http_host, settings.http_port), service, announce),
@@ -47,6 +48,14 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
                 await meanwhile.enter_async_context(_meanwhile(task(), stop))
             await stop.wait()
     _log.info("stopped")
+
+
+def _warn(settings: Settings) -> None:
+    """Say what the pages of a public body lack, where people can reach them."""
+    missing = operator(settings).missing if public_origin(settings) else ()
+    if missing:
+        names = ", ".join(f"LOTSENBOT_OPERATOR_{name.upper()}" for name in missing)
+        _log.warning("the chat is public and does not say who is responsible for it; please set %s", names)
 
 
 def _end(stop: asyncio.Event) -> None:

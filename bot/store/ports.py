@@ -10,6 +10,7 @@ from bot.store.records import (
     Account,
     AccountRole,
     Attached,
+    Complaint,
     Counted,
     Deed,
     EntryUse,
@@ -31,6 +32,7 @@ from bot.store.records import (
     StoredDraft,
     StoredLetter,
     StoredSession,
+    StoredTalk,
     Ticket,
     TicketCare,
     TicketState,
@@ -57,6 +59,9 @@ class Conversations(Protocol):
     async def feedback_on(self, person: str, verdict: Rating, answer: str) -> bool:
         """Keep the verdict on the turn whose answer became this message; False if that is not known (any more)."""
 
+    async def complain(self, person: str, turn: int, complaint: Complaint) -> bool:
+        """Keep why the answer of a turn did not help, until questions are erased; False if they have no such turn."""
+
 
 class PersonalData(Protocol):
     """What is stored of people: handed out, erased, listed by pseudonyms."""
@@ -77,8 +82,11 @@ class PersonalData(Protocol):
 class Transcript(Protocol):
     """What a page shows of a conversation, kept as long as the session, for channels that fetch their letters."""
 
-    async def of_person(self, person: str, after: int = 0) -> list[TranscriptLine]:
-        """Return what was said after the line `after`, the oldest first; of very much, the newest."""
+    async def of_talk(self, person: str, talk: int = 0, after: int = 0) -> list[TranscriptLine]:
+        """Return what was said in a talk after the line `after`, the oldest first; of very much, the newest."""
+
+    async def talks(self, person: str) -> list[StoredTalk]:
+        """Return a person's talks, the one led last first."""
 
     async def find(self, person: str, line: int) -> TranscriptLine | None:
         """Return one line, if it is this person's."""

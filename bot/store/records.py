@@ -20,6 +20,24 @@ class Rating(StrEnum):
     UNHELPFUL = "unhelpful"
 
 
+class UnhelpfulBecause(StrEnum):
+    """What was wrong with an answer, as the person says."""
+
+    MISUNDERSTOOD = "misunderstood"
+    INCOMPLETE = "incomplete"
+    WRONG = "wrong"
+    """Or out of date."""
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Why an answer did not help."""
+
+    reason: UnhelpfulBecause | None
+    remark: str = ""
+    """What was missing, in the person's words; redacted."""
+
+
 @dataclass(frozen=True)
 class Turn:
     """A message and what the assistant made of it."""
@@ -54,6 +72,7 @@ class StoredTurn:
     id: int
     turn: Turn
     verdict: Rating | None = None
+    complaint: Complaint | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +116,18 @@ class TranscriptLine:
     id: int
     at: datetime.datetime
     body: str
+    talk: int = 0
+    """Which of the person's talks it belongs to."""
+
+
+@dataclass(frozen=True)
+class StoredTalk:
+    """One of a person's talks, for a page that lists them."""
+
+    number: int
+    last_at: datetime.datetime
+    first: str
+    """The body of what was said first."""
 
 
 # Post
@@ -129,6 +160,8 @@ class Letter:
     """What it is about: others of its topic stay in order, and patient ones that wait may become one."""
     ticket: int = 0
     """The ticket of which it brings something to the person; should it never arrive, the ticket says so."""
+    talk: int = 0
+    """Which of the person's talks it belongs to, for a page that fetches it."""
 
 
 Listener: TypeAlias = Callable[[Letter], None]

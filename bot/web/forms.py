@@ -7,6 +7,7 @@ from http import HTTPStatus
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from bot.web.masks import unmasked
 from bot.web.refusals import Refusal
 
 FIELD = "csrf"
@@ -26,7 +27,7 @@ async def form_of(request: Request, *, files: int = 0) -> dict[str, str]:
     """
     fields = await _parsed(request, files)
     expected = getattr(request.state, "csrf", "")
-    if not expected or not hmac.compare_digest(fields.get(FIELD, "").encode(), expected.encode()):
+    if not expected or not hmac.compare_digest(unmasked(fields.get(FIELD, "")), expected):
         raise Refusal(HTTPStatus.FORBIDDEN, "csrf")
     return fields
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.talk.operator import UNTOLD, Operator
 from bot.web.guard import Guard
 from bot.web.refusals import HANDLERS
 from bot.web.templates import environment
@@ -30,6 +32,8 @@ class Served:
     """Our own origin, as people reach it."""
     uploads: Collection[str] = ()
     """The paths to which files may be sent."""
+    operator: Operator = UNTOLD
+    """Who is responsible for the pages."""
     knowledge: Callable[[], Knowledge] = field(kw_only=True)
     """What is known now; the names and sentences on the pages come from it."""
 
@@ -48,9 +52,11 @@ def application(alive: Callable[[], bool], ready: Callable[[], bool], served: Se
     apart = {route.path for route in served.unguarded}
     guard = Middleware(Guard, origins=served.origins, public=served.public, apart=apart, uploads=served.uploads)
     routes += [*served.unguarded, *served.routes]
-    app = Starlette(routes=routes, middleware=[guard], exception_handlers=HANDLERS)
+    smaller = Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app = Starlette(routes=routes, middleware=[guard, smaller], exception_handlers=HANDLERS)
     app.state.templates = environment()
     app.state.knowledge = served.knowledge
+    app.state.operator = served.operator
     return app
 
 

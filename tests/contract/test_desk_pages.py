@@ -8,7 +8,6 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 
-from bot.channels.web.arrivals import Arrivals
 from bot.channels.web.chat import ChatParts
 from bot.channels.web.said import CHANNEL, WebCourier
 from bot.channels.web.site import Site
@@ -67,8 +66,7 @@ def house(store, knowledge, understanding, tmp_path):
 @pytest.fixture
 def app(house, store):
     dispatcher = Dispatcher(house.live, store, SECRET, house.lotsen.to_lotsen)
-    parts = ChatParts(house.live, dispatcher, store.transcript, Arrivals(), lambda: END)
-    site = Site(parts, house.lotsen, store.participation, SECRET)
+    site = Site(ChatParts.around(store, house.live, dispatcher, house.lotsen, lambda: END), store.participation, SECRET)
     routes = [*site.routes(), *pages.routes(house)]
     served = Served(routes, uploads=UPLOADS, knowledge=lambda: house.live.knowledge)
     return application(lambda: True, lambda: True, served)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.store.records import (
     Attached,
+    Complaint,
     Deed,
     InterviewOutcome,
     KnowledgeChange,
@@ -44,6 +45,7 @@ class KeptTurn:
     person: str | None
     turn: Turn
     verdict: Rating | None = None
+    complaint: Complaint | None = None
     workshop: int | None = None
 
 
@@ -172,7 +174,7 @@ class Memory:
                 self.outbox[key] = KeptLetter(StoredLetter(key, letter, begun=False, tries=0, due_at=at, written_at=at))
             elif letter.lane in self.sessions:
                 key = self.number("line")
-                self.transcript[key] = (letter.lane, TranscriptLine(key, at, letter.body))
+                self.transcript[key] = (letter.lane, TranscriptLine(key, at, letter.body, letter.talk))
 
     def ring(self, letters: Iterable[Letter]) -> None:
         for letter in letters:
@@ -191,6 +193,8 @@ class Memory:
         if not ticket and relay.kind is RelayKind.OPEN:
             ticket = self.number("ticket")
             self.tickets[ticket] = Ticket(ticket, person, channel, attached.address, TicketState.OPEN, at, at)
+        if ticket and relay.kind is RelayKind.OPEN:
+            self.tickets[ticket] = replace(self.tickets[ticket], address=attached.address)
         if ticket:
             self.write_line(ticket, TicketLine(at, "person", relay.text))
         return ticket

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.store.records import ALONE, Attached, Rating, RowIds, Turn
+from bot.store.records import ALONE, Attached, Complaint, Rating, RowIds, Turn
 from bot.store.sqlite import interviews, tickets, workshops
 from bot.store.sqlite.bell import Bell
 from bot.store.sqlite.database import Database
@@ -67,6 +67,14 @@ class SqliteConversations:
                 "UPDATE turns SET verdict = :verdict WHERE person = :person AND message IN (SELECT question"
                 " FROM delivered, json_each(answers) WHERE person = :person AND json_each.value = :answer)",
                 {"verdict": verdict, "person": person, "answer": answer},
+            )
+        return cursor.rowcount > 0
+
+    async def complain(self, person: str, turn: int, complaint: Complaint) -> bool:
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "UPDATE turns SET verdict = ?, reason = ?, remark = ? WHERE id = ? AND person = ?",
+                (Rating.UNHELPFUL, complaint.reason, complaint.remark or None, turn, person),
             )
         return cursor.rowcount > 0
 

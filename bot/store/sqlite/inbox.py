@@ -70,6 +70,8 @@ class SqliteInbox:
 
     async def forget(self, before: datetime.datetime) -> None:
         async with self._database.transaction() as connection:
-            await connection.execute("DELETE FROM inbox WHERE body IS NULL AND received_at < ?", (as_text(before),))
+            await connection.execute(
+                "DELETE FROM inbox WHERE coalesce(body, '') = '' AND received_at < ?", (as_text(before),)
+            )
             await connection.execute("DELETE FROM delivered WHERE at < ?", (as_text(before),))
             await connection.execute("DELETE FROM outbox WHERE state = 'held' AND written_at < ?", (as_text(before),))

@@ -27,8 +27,8 @@ async def settle(
 async def post_letters(connection: aiosqlite.Connection, letters: Sequence[Letter], at: datetime.datetime) -> None:
     """Keep letters, inside a transaction: those to be sent, and those that a page fetches."""
     await connection.executemany(
-        "INSERT INTO transcript (person, at, body) SELECT person, ?, ? FROM sessions WHERE person = ?",
-        [(as_text(at), one.body, one.lane) for one in letters if one.fetched],
+        "INSERT INTO transcript (person, talk, at, body) SELECT person, ?, ?, ? FROM sessions WHERE person = ?",
+        [(one.talk, as_text(at), one.body, one.lane) for one in letters if one.fetched],
     )
     await connection.executemany(
         f"INSERT INTO outbox ({LETTER}, due_at, written_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - names of columns

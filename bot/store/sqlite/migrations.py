@@ -285,6 +285,18 @@ _TICKET_CARE = """
     );
 """
 """Who looks after a ticket, when somebody at the desk saw it, and when it was mailed that nobody did."""
+_TALKS = """
+    ALTER TABLE transcript ADD COLUMN talk INTEGER NOT NULL DEFAULT 0;
+    DROP INDEX transcript_by_person;
+    CREATE INDEX transcript_by_talk ON transcript (person, talk, id);
+"""
+"""What a page shows is parted into talks; what was said before lies in one of them."""
+
+_COMPLAINTS = """
+    ALTER TABLE turns ADD COLUMN reason TEXT;
+    ALTER TABLE turns ADD COLUMN remark TEXT;
+"""
+"""Why an answer did not help; the remark goes when the question does."""
 
 MIGRATIONS: tuple[str, ...] = (
     _CONVERSATIONS,
@@ -299,4 +311,6 @@ MIGRATIONS: tuple[str, ...] = (
     _PATIENT_LETTERS,
     _POSITIONS,
     _TICKET_CARE,
+    _TALKS,
+    _COMPLAINTS,
 )

@@ -5,7 +5,7 @@ import json
 import sqlite3
 
 from bot.store.export import Everything, parsed
-from bot.store.records import Purged, Rating, StoredSession, StoredTurn, Turn
+from bot.store.records import Complaint, Purged, Rating, StoredSession, StoredTurn, Turn, UnhelpfulBecause
 from bot.store.sqlite import drafts, interviews, logins, participation, tickets, transcript
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.moments import as_text
@@ -24,8 +24,8 @@ class SqlitePersonalData:
         async with self._database.transaction("DEFERRED") as connection:
             sessions = await connection.execute_fetchall("SELECT session FROM sessions WHERE person = ?", (person,))
             turns = await connection.execute_fetchall(
-                "SELECT id, verdict, at, channel, question, outcome, entries, scores, choice, knowledge_version,"
-                " microseconds, message FROM turns WHERE person = ? OR person GLOB ? ORDER BY id",
+                "SELECT id, verdict, reason, remark, at, channel, question, outcome, entries, scores, choice,"
+                " knowledge_version, microseconds, message FROM turns WHERE person = ? OR person GLOB ? ORDER BY id",
                 anywhere,
             )
             places = await connection.execute_fetchall(
@@ -45,7 +45,9 @@ class SqlitePersonalData:
         who = (person, elsewhere(person))
         async with self._database.transaction() as connection:
             await connection.execute(
-                "UPDATE turns SET question = NULL, choice = NULL, message = NULL WHERE person = ? OR person GLOB ?", who
+                "UPDATE turns SET question = NULL, choice = NULL, message = NULL, remark = NULL"
+                " WHERE person = ? OR person GLOB ?",
+                who,
             )
             await tickets.withdraw(connection, person)
             cursor = await connection.execute("DELETE FROM sessions WHERE person = ? OR person GLOB ?", who)
@@ -56,7 +58,7 @@ class SqlitePersonalData:
         limit = (as_text(before),)
         async with self._database.transaction() as connection:
             questions = await connection.execute(
-                "UPDATE turns SET question = NULL WHERE at < ? AND question IS NOT NULL", limit
+                "UPDATE turns SET question = NULL, remark = NULL WHERE at < ? AND question IS NOT NULL", limit
             )
             await tickets.purge(connection, before)
             await interviews.purge(connection, before)
@@ -85,7 +87,7 @@ class SqlitePersonalData:
 
 
 def _stored_turn(row: sqlite3.Row) -> StoredTurn:
-    turn_id, verdict, *told, message = row
+    turn_id, verdict, reason, remark, *told, message = row
     at, channel, question, outcome, entries, scores, choice, knowledge_version, microseconds = told
     turn = Turn(
         at=datetime.datetime.fromisoformat(at),
@@ -99,4 +101,6 @@ def _stored_turn(row: sqlite3.Row) -> StoredTurn:
         microseconds=microseconds,
         message=message,
     )
-    return StoredTurn(turn_id, turn, Rating(verdict) if verdict else None)
+    because = UnhelpfulBecause(reason) if reason else None
+    complaint = Complaint(because, remark or "") if reason or remark else None
+    return StoredTurn(turn_id, turn, Rating(verdict) if verdict else None, complaint)

@@ -72,7 +72,11 @@ async def relay(
         )
         ticket = int(cursor.lastrowid or 0)
     if ticket:
-        await connection.execute("UPDATE tickets SET touched_at = ? WHERE id = ?", (as_text(at), ticket))
+        address = attached.address if attached.relay.kind is RelayKind.OPEN else None  # answers go where it was asked
+        await connection.execute(
+            "UPDATE tickets SET touched_at = ?, address = coalesce(?, address) WHERE id = ?",
+            (as_text(at), address or None, ticket),
+        )
         await write_line(connection, ticket, at, "person", attached.relay.text)
     return ticket
 

@@ -41,16 +41,25 @@ async def test_a_question_is_answered_with_its_source(talk):
 
 @with_and_without
 async def test_what_is_unclear_is_asked_back(talk):
-    """One picks by button or by number, and only from what was offered last."""
+    """One picks by button, and only from what was offered last."""
     asked = await talk.ask("Wie kann ich bezahlen?")
     await expect(asked).to_contain_text("Was davon meinen Sie?")
     await expect(talk.choices).to_have_count(4)
     chosen = await talk.choose("Welche Zahlungsarten gibt es bei ePayBL?")
     await expect(chosen).to_contain_text("SEPA")
     await expect(talk.page.get_by_role("button", name="Keine davon")).to_have_count(0)
+
+
+@with_and_without
+async def test_a_choice_is_picked_by_its_number(talk):
+    """As in any messenger."""
     await talk.ask("Wie kann ich bezahlen?")
     await expect(await talk.ask("1")).to_contain_text("SEPA")
-    await talk.ask("Was ist Amt24?")  # another topic: now it is unclear again
+
+
+@with_and_without
+async def test_none_of_the_choices_may_be_meant(talk):
+    """Then one may ask in other words."""
     await talk.ask("Wie kann ich bezahlen?")
     await expect(await talk.choose("Keine davon")).to_contain_text("mit anderen Worten")
 

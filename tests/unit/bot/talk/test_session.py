@@ -8,18 +8,18 @@ from bot.talk.conversation import Conversation
 from bot.talk.message import Message, RelayKind, Status
 from bot.talk.session import Session
 from bot.talk.states import HandingOver, Idle, WithHuman
-from intents.meaning import Topic
+from intents import context
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
 
 
 def test_a_talk_is_found_as_it_was_left() -> None:
     """With its topic, its question and what was offered; another begins empty."""
-    first = Session(HandingOver("Wer?"), Topic("amt24-was"), asked="Wer?", talk=1)
+    first = Session(HandingOver("Wer?"), context.after("amt24-was"), asked="Wer?", talk=1)
     second = first.in_talk(2)
     assert second == Session(talk=2, parked=second.parked)
     again = second.in_talk(1)
-    assert (again.state, again.topic, again.asked) == (first.state, first.topic, first.asked)
+    assert (again.state, again.context, again.asked) == (first.state, first.context, first.asked)
     assert [talk.number for talk in again.parked] == [2]
 
 

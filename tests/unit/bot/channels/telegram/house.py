@@ -109,7 +109,7 @@ async def opened(
     )
     store, locks = memory_store(), Locks()
     live = Live(Assistant(small, understanding, Conversation(small, understanding, with_humans=True)))
-    lotsen = Lotsen(store, live, locks, {"telegram": TelegramCourier()}, TelegramGroup(group.id))
+    lotsen = Lotsen(store, live, locks, {"telegram": TelegramCourier()}, (TelegramGroup(group.id),))
     dispatcher = Dispatcher(live, store, _SECRET, lotsen.to_lotsen, locks)
     telegram = Telegram(Surroundings(settings, store, live, _SECRET, dispatcher, lotsen, utc_now), api.token)
     task = asyncio.create_task(telegram.run())

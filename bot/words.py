@@ -109,6 +109,38 @@ class PasswordWords:
 
 
 @dataclass(frozen=True)
+class DeskWords:
+    """What the desk calls the ways to look through the knowledge, and says to who filled in a form wrongly."""
+
+    kinds: Mapping[str, str]
+    orders: Mapping[str, str]
+    in_future: str
+    """With {label}, as the next two; {year} besides in the third."""
+    far_ahead: str
+    long_ago: str
+    check_date: str
+    choose_file: str
+    write_answer: str
+    title_missing: str
+    date_missing: str
+    wait_a_second: str
+    wait: str
+    """With {seconds}."""
+    wrong_login: str
+
+
+@dataclass(frozen=True)
+class BulkWords:
+    """What is said of a file with many entries."""
+
+    labels: Mapping[str, str]
+    not_taken: str
+    """With {fields}."""
+    corrected: str
+    """With {name}."""
+
+
+@dataclass(frozen=True)
 class DraftWords:
     """What drafts are called in lists, and what their form calls the keys of the files."""
 
@@ -163,6 +195,8 @@ class ProgramWords:
     readings: ReadingWords
     figures: FigureWords
     passwords: PasswordWords
+    desk: DeskWords
+    bulk: BulkWords
     drafts: DraftWords
     terminal: TerminalWords
 
@@ -178,6 +212,8 @@ def words() -> ProgramWords:
         ReadingWords(**said["readings"]),
         FigureWords(**said["figures"]),
         PasswordWords(**said["passwords"]),
+        DeskWords(**said["desk"]),
+        BulkWords(**said["bulk"]),
         DraftWords(**said["drafts"]),
         TerminalWords(**said["terminal"]),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.curation.drafting import ImportDoubt, Imported, OwnChange
+from bot.words import words
 from knowledge.importing.material import FoundQuestion, ImportingError, Material, one_line
 from knowledge.importing.proposing import Proposing, UsualSource
 from knowledge.mending import mended, with_whole_addresses
@@ -19,7 +20,6 @@ from knowledge.naming import id_for
 
 _CORRECTABLE = ("answer", "details", "sources", "stand", "gueltig_bis")
 _COMPARED = ("question", "title", "about", "aspect", "related", *_CORRECTABLE, "phrases")
-_LABELS = {"question": "Frage", "title": "Titel", "about": "Thema", "aspect": "Aspekt", "related": "nächste Fragen"}
 
 
 @dataclass(frozen=True)
@@ -100,16 +100,17 @@ def _alike(value: Any) -> Any:
 
 def _correcting(draft: Imported, entry: str, told: Mapping[str, Any], before: Mapping[str, Any]) -> Imported:
     """Return the draft with the correction of an entry that is not the desk's own."""
-    fixed = [label for key, label in _LABELS.items() if key in told]
+    said = words().bulk
+    fixed = [label for key, label in said.labels.items() if key in told]
     if fixed:
-        text = f"nicht übernommen: {', '.join(fixed)} eines mitgelieferten Eintrags lassen sich so nicht ändern"
+        text = said.not_taken.format(fields=", ".join(fixed))
         draft = replace(draft, doubts=(*draft.doubts, ImportDoubt(entry, text)))
     if more := _without(told.get("phrases", ()), before.get("phrases", ())):
         draft = replace(draft, phrases={**draft.phrases, entry: more})
     if set(told) & set(_CORRECTABLE):
         whole = {key: told.get(key) or before.get(key) for key in _CORRECTABLE}
         given = {key: value for key, value in whole.items() if value}
-        correction = {"entry": entry, "why": f"berichtigt mit „{draft.name[:150]}“", **given}
+        correction = {"entry": entry, "why": said.corrected.format(name=draft.name[:150]), **given}
         draft = replace(draft, corrections=(*draft.corrections, correction))
     return draft
 

@@ -5,7 +5,6 @@ import datetime
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -94,7 +93,7 @@ class Desk:
         """Keep on record what somebody changed; never with what a person wrote."""
         await self.store.deeds.record(Deed(self.now(), account.name, deed, detail))
 
-    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+    def in_background(self, work: Coroutine[object, object, None]) -> None:
         """Have something done that a later page gains from; nobody waits for it."""
         task = asyncio.create_task(work)
         self._background.add(task)

@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import typst
 from pydantic import TypeAdapter
@@ -31,7 +30,7 @@ def as_pdf(result: Result) -> bytes:
     return bytes(typst.compile(_TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"]))
 
 
-def _inputs(data: dict[str, Any], size: float) -> dict[str, str]:
+def _inputs(data: dict[str, object], size: float) -> dict[str, str]:
     return {"data": json.dumps({**data, "size": size}, ensure_ascii=False)}
 
 

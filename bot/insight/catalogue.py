@@ -17,7 +17,7 @@ class Sought:
     text: str = ""
     subject: str = ""
     kind: str = "alle"
-    """A key of `KINDS`."""
+    """One of `KINDS`."""
     order: str = "dringend"
     """A key of `ORDERS`."""
     page: int = 1
@@ -36,20 +36,13 @@ class CataloguePage:
     """The number of the first row, from 1; 0 if there is none."""
 
 
-KINDS: Mapping[str, str] = {
-    "alle": "alle",
-    "pruefen": "zu prüfen",
-    "schlecht": "oft nicht hilfreich",
-    "ungenutzt": "nie gebraucht",
-    "meine": "von mir",
+KINDS = ("alle", "pruefen", "schlecht", "ungenutzt", "meine")
+ORDERS: Mapping[str, Callable[[Aged], tuple[object, ...]]] = {
+    "dringend": lambda _: (),
+    "titel": lambda one: (fold(one.entry.title),),
+    "alter": lambda one: (one.since, one.entry.id),
+    "gebraucht": lambda one: (-(one.counts.answers or 0), one.entry.id),
 }
-_ORDERS: Mapping[str, tuple[str, Callable[[Aged], tuple[object, ...]]]] = {
-    "dringend": ("Dringendes zuerst", lambda _: ()),
-    "titel": ("nach Titel", lambda one: (fold(one.entry.title),)),
-    "alter": ("Ältestes zuerst", lambda one: (one.since, one.entry.id)),
-    "gebraucht": ("Meistgebrauchtes zuerst", lambda one: (-(one.counts.answers or 0), one.entry.id)),
-}
-ORDERS = {key: label for key, (label, _) in _ORDERS.items()}
 
 
 class Catalogue:
@@ -71,7 +64,7 @@ class Catalogue:
             and is_sort(one)
             and all(word in self._texts.get(one.entry.id, "") for word in words)
         ]
-        found.sort(key=_ORDERS.get(sought.order, _ORDERS["dringend"])[1])
+        found.sort(key=ORDERS.get(sought.order, ORDERS["dringend"]))
         pages = max(1, -(-len(found) // A_PAGE))
         page = min(max(1, sought.page), pages)
         start = (page - 1) * A_PAGE

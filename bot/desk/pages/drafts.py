@@ -3,9 +3,8 @@
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -52,6 +51,23 @@ _LONG_AGO, _FAR_AHEAD = 1900, datetime.timedelta(days=3653)
 
 
 @dataclass(frozen=True)
+class FormFindings:
+    """What is said on the form of a draft."""
+
+    tried: Fits | Broken | None = None
+    """What came of the check, if it was checked."""
+    wrong: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
+    """By fields."""
+    searched: Mapping[str, str] = field(default_factory=dict)
+    """What was searched for in fields."""
+    notice_name: str = ""
+    """As in `done`."""
+
+
+NOTHING_FOUND = FormFindings()
+
+
+@dataclass(frozen=True)
 class DraftPages:
     """The pages of drafts."""
 
@@ -90,34 +106,32 @@ class DraftPages:
             self.desk.in_background(self.desk.library.get_ready())
             return await self.form(request, stored, draft)
         if wrong := implausible(draft, self.desk.today()):
-            return await self.form(request, stored, draft, wrong=wrong)
+            return await self.form(request, stored, draft, FormFindings(wrong=wrong))
         try:
             tried = await self.desk.library.try_out(draft, await self.asked(stored))
         except FileError:
             return done(f"/entwuerfe/{stored.id}", "ordner")
-        return await self.form(request, stored, draft, tried)
+        return await self.form(request, stored, draft, FormFindings(tried))
 
     async def form(
-        self, request: Request, stored: StoredDraft, draft: Draft, tried: Fits | Broken | None = None, **more: Any
+        self, request: Request, stored: StoredDraft, draft: Draft, found: FormFindings = NOTHING_FOUND
     ) -> Response:
-        """Return the form with a draft, which need not be what is stored.
-
-        `more`: a `notice_name` as in `done`, what is `wrong` by fields, and what was `searched` for in fields.
-        """
-        problems = self.problems(draft, tried.problems) if isinstance(tried, Broken) else more.get("wrong", {})
+        """Return the form with a draft, which need not be what is stored."""
+        tried = found.tried
+        problems = self.problems(draft, tried.problems) if isinstance(tried, Broken) else found.wrong
         knowledge = tried.assistant.knowledge if isinstance(tried, Fits) else self.desk.live.knowledge
         return render(
             request,
             "desk/import.html" if isinstance(draft, Imported) else "desk/draft.html",
             stored=stored,
             draft=draft,
-            notice_name=more.get("notice_name", ""),
-            errors=[(field, f"{one.problem}. {one.remedy}") for field, found in problems.items() for one in found],
+            notice_name=found.notice_name,
+            errors=[(field, f"{one.problem}. {one.remedy}") for field, several in problems.items() for one in several],
             asked=await self.asked(stored),
             known=knowledge,
             options=_options(self.desk.live.knowledge),
             picks={
-                field: picks(field, self.desk.live.knowledge, more.get("searched", {}).get(field, ""), chosen)
+                field: picks(field, self.desk.live.knowledge, found.searched.get(field, ""), chosen)
                 for field, chosen in _chosen(draft).items()
             },
             problems=problems,
@@ -147,7 +161,7 @@ class DraftPages:
         draft = written_on(from_json(stored.body), fields, self.desk.live.knowledge)
         page = f"/entwuerfe/{stored.id}"
         if fields.get("fassung", stored.version) != stored.version and stored.state is DraftState.OPEN:
-            return await self.form(request, stored, draft, notice_name="entwurf-ueberholt")
+            return await self.form(request, stored, draft, FormFindings(notice_name="entwurf-ueberholt"))
         if not await self.desk.store.drafts.keep(stored.id, as_json(draft), stored.body, self.desk.now()):
             return done(page, "entwurf-fertig")
         return await self.deed(request, draft, fields, account)
@@ -166,7 +180,7 @@ class DraftPages:
                 return done(page + _CHECK)
             case "suchen":
                 searched = {field: fields.get(f"{field}-suche", "") for field in _PICKED}
-                return await self.form(request, stored, draft, searched=searched)
+                return await self.form(request, stored, draft, FormFindings(searched=searched))
             case _:
                 return done(page, "gesichert")
 
@@ -354,21 +368,21 @@ def implausible(draft: Draft, today: datetime.date) -> dict[str, list[Problem]]:
     """Return the dates of a draft that can't be meant, by their fields; what is no date, the check says."""
     if not isinstance(draft, NewEntry):
         return {}
+    said = words().desk
     soonest, latest = datetime.date(_LONG_AGO, 1, 1), today + _FAR_AHEAD
     spans = {
-        "stand": (draft.stand, soonest, today, "liegt in der Zukunft"),
-        "source_stand": (draft.source.stand, soonest, today, "liegt in der Zukunft"),
-        "gueltig_bis": (draft.gueltig_bis, soonest, latest, "liegt weit in der Zukunft"),
+        "stand": (draft.stand, soonest, today, said.in_future),
+        "source_stand": (draft.source.stand, soonest, today, said.in_future),
+        "gueltig_bis": (draft.gueltig_bis, soonest, latest, said.far_ahead),
     }
     found: dict[str, list[Problem]] = {}
-    for field, (text, first, last, late) in spans.items():
+    for name, (text, first, last, late) in spans.items():
         day = iso_date(text)
         begins = day[:10] if len(day) == 10 else f"{day}-01-01"[:10]
         if re.fullmatch(r"\d{4}(-\d{2}){0,2}", day) and not first.isoformat() <= begins <= last.isoformat():
-            problem = (
-                f"„{words().drafts.labels[field]}“ {late if begins > last.isoformat() else f'liegt vor {_LONG_AGO}'}"
-            )
-            found[field] = [Problem("", 1, "", problem, "Bitte prüfen Sie das Datum.")]
+            wrong = late if begins > last.isoformat() else said.long_ago
+            problem = wrong.format(label=words().drafts.labels[name], year=_LONG_AGO)
+            found[name] = [Problem("", 1, "", problem, said.check_date)]
     return found
 
 

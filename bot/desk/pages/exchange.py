@@ -16,6 +16,7 @@ from bot.store.records import Account, Deed
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
+from bot.words import words
 from knowledge.errors import KnowledgeError
 from knowledge.importing.material import ImportingError
 from knowledge.importing.proposing import UsualSource
@@ -60,7 +61,7 @@ class ExchangePages:
         name, content = request.state.files.get("datei", ("", b""))
         name = " ".join(name.replace("\\", "/").rpartition("/")[2].split())[:_LONGEST_NAME]
         if not name or not content:
-            return self.form(request, fields, ("datei", "Bitte wählen Sie eine Datei aus, in der etwas steht."))
+            return self.form(request, fields, ("datei", words().desk.choose_file))
         source = " ".join(fields.get("quelle", "").split())[:_LONGEST_SOURCE]
         day = iso_date(fields.get("tag", "").strip()) or self.desk.today().isoformat()
         try:

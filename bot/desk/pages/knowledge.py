@@ -22,6 +22,7 @@ from bot.store.records import Account
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
+from bot.words import words
 from knowledge.folding import fold
 from knowledge.naming import LONGEST_ID
 
@@ -60,8 +61,8 @@ class KnowledgePages:
             due=sum(one.due for one in everything),
             view=_query(sought),
             page_of=[_query(replace(sought, page=number)) for number in range(found.pages + 2)],
-            kinds=KINDS,
-            orders=ORDERS,
+            kinds=words().desk.kinds,
+            orders=words().desk.orders,
             subjects=sorted((knowledge.subjects[one] for one in knowledge.by_subject), key=lambda one: fold(one.name)),
             rule=rule(),
             knowledge=knowledge,

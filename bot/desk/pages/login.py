@@ -12,6 +12,7 @@ from bot.desk.door import Let, Wait
 from bot.store.records import Account
 from bot.web.forms import csrf_token, form_of
 from bot.web.templates import render
+from bot.words import words
 
 _FORM = "lotsenbot-anmeldung"
 """A cookie that ties the form of the login to the browser that was shown it."""
@@ -76,12 +77,10 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
 def _errors(wait: int, *, wrong: bool) -> list[tuple[str, str]]:
     """Return why somebody is not let in, by the field to look at."""
+    said = words().desk
     if wait:
-        seconds = "eine Sekunde" if wait == 1 else f"{wait} Sekunden"
-        return [
-            ("", f"Das waren mehrere Fehlversuche. Bitte warten Sie {seconds} und versuchen Sie es dann noch einmal.")
-        ]
-    return [("name", "Name oder Passwort stimmt nicht.")] if wrong else []
+        return [("", (said.wait_a_second if wait == 1 else said.wait).format(seconds=wait))]
+    return [("name", said.wrong_login)] if wrong else []
 
 
 def _local(further: str) -> str:

@@ -3,7 +3,6 @@
 import datetime
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,6 +16,7 @@ from bot.web.forms import form_of
 from bot.web.ids import row
 from bot.web.refusals import Refusal
 from bot.web.templates import render
+from bot.words import words
 from knowledge.folding import without_invisible
 from knowledge.markup import plain
 from knowledge.model import Entry, Knowledge
@@ -24,6 +24,20 @@ from knowledge.model import Entry, Knowledge
 _ENDS = {"erledigt": TicketState.CLOSED, "zurueck": TicketState.RETURNED}
 _MOST_CHARS = 4000
 _MOST_ENDED = 50
+
+
+@dataclass(frozen=True)
+class WrittenAnswer:
+    """What somebody has written of an answer, and what is said to that."""
+
+    text: str = ""
+    notice_name: str = ""
+    """As in `done`."""
+    errors: tuple[tuple[str, str], ...] = ()
+    """By their fields."""
+
+
+NOTHING_WRITTEN = WrittenAnswer()
 
 
 @dataclass(frozen=True)
@@ -67,11 +81,10 @@ class TicketPages:
         await self.desk.store.attending.seen(self.desk.now())
         return await self.page(request, account, await self.found(request))
 
-    async def page(self, request: Request, account: Account, ticket: Ticket, text: str = "", **more: Any) -> Response:
-        """Return the page of a ticket with what somebody has written of an answer.
-
-        `more`: a `notice_name` as in `done`, and `errors` by their fields.
-        """
+    async def page(
+        self, request: Request, account: Account, ticket: Ticket, written: WrittenAnswer = NOTHING_WRITTEN
+    ) -> Response:
+        """Return the page of a ticket with what somebody has written of an answer."""
         knowledge, care = self.desk.live.knowledge, (await self.desk.store.attending.of_tickets()).get(ticket.id)
         return render(
             request,
@@ -80,8 +93,9 @@ class TicketPages:
             channels=self.desk.channels,
             care=care,
             others=care is not None and care.account != account.name,
-            text=text,
-            **{"notice_name": "", "errors": [], **more},
+            text=written.text,
+            notice_name=written.notice_name,
+            errors=written.errors,
             near=self.near(ticket) if ticket.address else [],
             blocks=knowledge.wording.text_blocks,
         )
@@ -99,12 +113,14 @@ class TicketPages:
         ticket, fields = await self.found(request), await form_of(request)
         text, page = without_invisible(fields.get("text", "")).strip()[:_MOST_CHARS], f"/anfragen/{ticket.id}"
         if more := self.to_insert(fields.get("einfuegen", "")):
-            return await self.page(request, account, ticket, "\n\n".join(filter(None, (text, more))))
+            return await self.page(request, account, ticket, WrittenAnswer("\n\n".join(filter(None, (text, more)))))
         if not text:
-            return await self.page(request, account, ticket, errors=[("antwort", "Bitte schreiben Sie eine Antwort.")])
+            return await self.page(
+                request, account, ticket, WrittenAnswer(errors=(("antwort", words().desk.write_answer),))
+            )
         now = self.desk.now()
         if "trotzdem" not in fields and ticket.address and not await self.take(ticket, account, now):
-            return await self.page(request, account, ticket, text, notice_name="hat-jemand")
+            return await self.page(request, account, ticket, WrittenAnswer(text, "hat-jemand"))
         if not await self.desk.lotsen.answer(ticket, text, now, None):
             return done(page, "beendet")
         await self.desk.record(account, "anfrage-antworten", str(ticket.id))

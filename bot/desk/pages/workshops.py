@@ -20,6 +20,7 @@ from bot.web.forms import form_of
 from bot.web.ids import row
 from bot.web.refusals import Refusal
 from bot.web.templates import render
+from bot.words import words
 from knowledge.mending import iso_date
 
 _LONGEST_TITLE = 100
@@ -62,11 +63,9 @@ class WorkshopPages:
         fields = await form_of(request)
         title, day = " ".join(fields.get("titel", "").split())[:_LONGEST_TITLE], fields.get("datum", "").strip()
         held_on = self.day(day)
-        errors = (
-            [("titel", "Bitte geben Sie dem Workshop einen Titel.")] if not title or not title.isprintable() else []
-        )
+        errors = [("titel", words().desk.title_missing)] if not title or not title.isprintable() else []
         if held_on is None:
-            errors.append(("datum", "Bitte geben Sie ein Datum an, höchstens zwei Jahre von heute, wie 15.01.2026."))
+            errors.append(("datum", words().desk.date_missing))
         if errors or held_on is None:
             return await self.page(request, title, day, errors, HTTPStatus.UNPROCESSABLE_ENTITY)
         workshop = await self.desk.store.workshops.open(title, held_on, account.name, self.desk.now())

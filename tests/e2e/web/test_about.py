@@ -13,9 +13,9 @@ PAGES = ("/impressum", "/barrierefreiheit", "/leichte-sprache", "/daten")
 TOLD = {
     "LOTSENBOT_OPERATOR_NAME": "Stadt Beispiel",
     "LOTSENBOT_OPERATOR_ADDRESS": "Markt 1, 01234 Beispiel",
-    "LOTSENBOT_OPERATOR_CONTACT": "post@beispiel.example",
-    "LOTSENBOT_OPERATOR_PRIVACY_OFFICER": "Stabsstelle Datenschutz, datenschutz@beispiel.example",
-    "LOTSENBOT_OPERATOR_BARRIERS": "barrieren@beispiel.example",
+    "LOTSENBOT_OPERATOR_CONTACT": "post@beispiel.de",
+    "LOTSENBOT_OPERATOR_PRIVACY_OFFICER": "Stabsstelle Datenschutz, datenschutz@beispiel.de",
+    "LOTSENBOT_OPERATOR_BARRIERS": "barrieren@beispiel.de",
 }
 
 
@@ -54,12 +54,12 @@ async def test_pages_say_whom_to_write_to(visit, town):
     """Barriers to one address, privacy to another, both as links."""
     somebody = await visit(town.address())
     page = await somebody.open("/barrierefreiheit")
-    await expect(page.get_by_role("link", name="barrieren@beispiel.example")).to_have_attribute(
-        "href", "mailto:barrieren@beispiel.example"
+    await expect(page.get_by_role("link", name="barrieren@beispiel.de")).to_have_attribute(
+        "href", "mailto:barrieren@beispiel.de"
     )
     await page.goto(somebody.address + "/daten")
     await expect(page.get_by_role("main")).to_contain_text("Stadt Beispiel")
-    await expect(page.get_by_role("link", name="datenschutz@beispiel.example")).to_be_visible()
+    await expect(page.get_by_role("link", name="datenschutz@beispiel.de")).to_be_visible()
 
 
 @in_both_schemes

@@ -57,7 +57,7 @@ async def send(talk: Talk, text: str) -> None:
 async def newest_ticket(lotse) -> Page:
     """Open what was asked last at the desk."""
     page = await log_in(lotse, "lutz")
-    await page.get_by_role("link", name="Anfragen", exact=True).click()
+    await page.get_by_role("link", name=re.compile("^Anfragen")).first.click()
     links = page.get_by_role("link", name=re.compile(r"Anfrage \d+"))
     newest = max(int(re.sub(r"\D", "", text)) for text in await links.all_inner_texts())
     await page.goto(f"{lotse.address}/schreibtisch/anfragen/{newest}")

@@ -2,10 +2,11 @@
 
 import json
 import logging
+from sqlite3 import Connection
 
 from pydantic import TypeAdapter
 
-from bot.store.records import ALONE, Attached, Rating, RowIds, Turn
+from bot.store.records import ALONE, Attached, Letter, Rating, RowIds, Turn
 from bot.store.sqlite import interviews, tickets, workshops
 from bot.store.sqlite.bell import Bell
 from bot.store.sqlite.database import Database
@@ -27,37 +28,39 @@ class SqliteConversations:
         self._bell = bell
 
     async def load(self, person: str) -> Session:
-        async with self._database.transaction("DEFERRED") as connection:
-            rows = await connection.execute_fetchall("SELECT session FROM sessions WHERE person = ?", (person,))
-            logs = await interviews.of_person(connection, person)
-        return next((_readable(stored, logs) for (stored,) in rows), Session(interviews=logs))
+        def work(connection: Connection) -> Session:
+            rows = connection.execute("SELECT session FROM sessions WHERE person = ?", (person,)).fetchall()
+            logs = interviews.of_person(connection, person) if rows else ()
+            return next((_readable(stored, logs) for (stored,) in rows), Session(interviews=logs))
+
+        return await self._database.read(work)
 
     async def record(self, person: str, session: Session, turn: Turn, attached: Attached = ALONE) -> RowIds:
-        async with self._database.transaction() as connection:
-            await keep_session(connection, person, session, turn.at)
+        def work(connection: Connection) -> tuple[RowIds, list[Letter]]:
+            keep_session(connection, person, session, turn.at)
             if attached.replaces:
-                await connection.execute("DELETE FROM turns WHERE person = ? AND message = ?", (person, turn.message))
-            cursor = await connection.execute(
+                connection.execute("DELETE FROM turns WHERE person = ? AND message = ?", (person, turn.message))
+            cursor = connection.execute(
                 "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608
                 " knowledge_version, microseconds, message, workshop)"
                 f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {workshops.OF_TURN})",
                 (person, *_turn_as_row(turn), person),
             )
-            ticket = await tickets.relay(connection, person, turn.channel, attached, turn.at)
+            ticket = tickets.relay(connection, person, turn.channel, attached, turn.at)
             ids = RowIds(int(cursor.lastrowid or 0), ticket)
-            letters = await settle(connection, attached, ids, turn.at)
+            return ids, settle(connection, attached, ids, turn.at)
+
+        ids, letters = await self._database.write(work)
         self._bell.ring(letters)
         return ids
 
     async def feedback(self, person: str, verdict: Rating, turn: int | None = None) -> bool:
-        last = "(SELECT max(id) FROM turns WHERE person = :person AND outcome = 'answer')"
-        async with self._database.transaction() as connection:
-            cursor = await connection.execute(
-                f"UPDATE turns SET verdict = :verdict WHERE id = coalesce(:turn, {last})"  # noqa: S608 - a constant
-                " AND person = :person",
-                {"verdict": verdict, "turn": turn, "person": person},
-            )
-        return cursor.rowcount > 0
+        last = "(SELECT max(id) FROM turns WHERE person = ? AND outcome = 'answer')"
+        changed = await self._database.run(
+            f"UPDATE turns SET verdict = ? WHERE id = coalesce(?, {last}) AND person = ?",  # noqa: S608 - a constant
+            *(verdict, turn, person, person),
+        )
+        return changed > 0
 
 
 def _readable(stored: str, interviews: tuple[InterviewLog, ...]) -> Session:

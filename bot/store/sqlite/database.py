@@ -1,107 +1,192 @@
-"""One SQLite file behind one connection: opening, migrating, transactions; knows no table but their versions."""
+"""One SQLite file: opening, migrating, reading beside the one who writes; knows no table but their versions."""
 
 import asyncio
 import errno
-import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Literal, Self
+from sqlite3 import Connection
+from typing import Any, Self, TypeVar
 
-import aiosqlite
-
+from bot.errors import StoreError
 from bot.store.sqlite import faults
+from bot.store.sqlite.writer import Writer
+
+T = TypeVar("T")
 
 _APPLICATION_ID = 0x4C4F5453
 """Marks the file as ours ("LOTS"), so that another program's database is left alone."""
+_QUICK, _LONG = 2, 2
+"""How many threads look something up, and how many read for reports: these never hold up those."""
 
 
 class Database:
-    """A connection whose transactions never interleave, neither between tasks nor between processes."""
+    """A file with one writer; whoever reads sees what was stored, and waits for nobody."""
 
-    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
-        self._connection = connection
-        self._lock = asyncio.Lock()
-        self.path = path
+    def __init__(self, writer: Writer) -> None:
+        self.path = writer.path
+        self._writer = writer
+        self._quick = _Readers(writer.path, _QUICK)
+        self._long = _Readers(writer.path, _LONG)
+        self._ailment: StoreError | None = None
+        self._unerased = False
 
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, path: Path, migrations: Sequence[str], *, busy_ms: int = 5000, max_pages: int | None = None
+        cls, path: Path, migrations: Sequence[str], *, busy_ms: int = 2000, max_pages: int | None = None
     ) -> AsyncIterator[Self]:
         """Open or create the file (mode 0600) and bring it to the newest version; at `max_pages` it counts as full."""
         path = _reserve(path)
-        logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # its lines hold what people wrote
         with faults.reported(path):
-            database = cls(await aiosqlite.connect(path, timeout=busy_ms / 1000, isolation_level=None), path)
+            connection = sqlite3.connect(
+                path, timeout=busy_ms / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
+            )
+        database = cls(Writer(path, connection, busy_ms))
         try:
-            with faults.reported(path):
-                await database._prepare(migrations, max_pages)
+            await asyncio.to_thread(database._prepare, connection, migrations, max_pages)
+            database._writer.start()
+            await database.forget_erased()  # what could not be erased before the last end
             yield database
         finally:
             await database.close()
 
-    @asynccontextmanager
-    async def transaction(
-        self, mode: Literal["DEFERRED", "IMMEDIATE"] = "IMMEDIATE"
-    ) -> AsyncIterator[aiosqlite.Connection]:
-        """Commit what happens inside, or nothing of it; "DEFERRED" for mere reading."""
-        async with self._lock:
-            with faults.reported(self.path):
-                try:
-                    await self._connection.execute(f"BEGIN {mode}")
-                    yield self._connection
-                    await self._connection.commit()
-                except BaseException:  # a cancelled task too must not leave its transaction open
-                    await self._connection.rollback()
-                    raise
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Return what `work` returns, once all or nothing of what it did lasts; it runs in the writer's thread."""
+        return await self._noting(self._writer.do(work))
 
-    async def forget_erased(self) -> None:
-        """Empty the write-ahead log, where erased texts would otherwise stay readable until it is overwritten."""
-        async with self._lock:
-            with faults.reported(self.path):
-                await self._connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+    async def run(self, statement: str, *values: object) -> int:
+        """Carry out one statement; return how many rows it changed."""
+        return await self.write(lambda connection: connection.execute(statement, values).rowcount)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Return what `work` finds in one state of the database; it runs in another thread."""
+        return await self._noting(self._quick.do(work))
+
+    async def rows(self, statement: str, *values: object) -> list[Any]:
+        """Return what one statement finds."""
+        return await self.read(lambda connection: connection.execute(statement, values).fetchall())
+
+    async def study(self, work: Callable[[Connection], T]) -> T:
+        """Read what may take long, as `read` does, beside those who only look something up."""
+        found = await self._noting(self._long.do(work))
+        await self.erase_rest()
+        return found
+
+    async def forget_erased(self) -> bool:
+        """Empty the write-ahead log, where erased texts would otherwise stay readable until it is overwritten.
+
+        False if somebody reads from it; then `erase_rest` does it later.
+        """
+        self._unerased = not await self._noting(self._writer.do(lambda _: self._writer.empty_log(), alone=True))
+        return not self._unerased
+
+    async def erase_rest(self) -> None:
+        """Do what `forget_erased` could not."""
+        if self._unerased:
+            await self.forget_erased()
+
+    async def check(self) -> None:
+        """Raise the `StoreError` that a write would raise now, or what was found damaged before."""
+        if self._ailment is not None:
+            raise self._ailment
+
+        def touch(connection: Connection) -> None:
+            [(version,)] = connection.execute("PRAGMA user_version").fetchall()
+            connection.execute(f"PRAGMA user_version = {version}").fetchall()
+
+        await self.write(touch)
 
     async def close(self) -> None:
-        """Close the connection; may be called twice."""
-        async with self._lock:
-            with faults.reported(self.path):
-                await self._connection.close()
+        """Close all connections; may be called twice."""
+        self._quick.close()
+        self._long.close()
+        await self._writer.stop()
 
-    async def _prepare(self, migrations: Sequence[str], max_pages: int | None) -> None:
-        if max_pages is not None:
-            await self._connection.execute_fetchall(f"PRAGMA max_page_count = {max_pages}")
-        await self._connection.execute("PRAGMA foreign_keys = ON")
-        await self._connection.execute("PRAGMA secure_delete = ON")
-        await self._connection.execute("PRAGMA synchronous = FULL")  # an answered turn survives a power cut
-        while await self._migrate_once(migrations):
-            pass
-        await self._connection.execute_fetchall("PRAGMA journal_mode = WAL")
+    async def _noting(self, work: Awaitable[T]) -> T:
+        """Remember that the file is damaged: it does not heal by itself."""
+        try:
+            return await work
+        except faults.DamagedError as error:
+            self._ailment = error
+            raise
 
-    async def _migrate_once(self, migrations: Sequence[str]) -> bool:
+    def _prepare(self, connection: Connection, migrations: Sequence[str], max_pages: int | None) -> None:
+        with faults.reported(self.path):
+            if max_pages is not None:
+                connection.execute(f"PRAGMA max_page_count = {max_pages}").fetchall()
+            connection.execute("PRAGMA foreign_keys = ON").fetchall()
+            connection.execute("PRAGMA secure_delete = ON").fetchall()
+            connection.execute("PRAGMA synchronous = FULL").fetchall()  # an answered turn survives a power cut
+            while self._migrate_once(connection, migrations):
+                pass
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+
+    def _migrate_once(self, connection: Connection, migrations: Sequence[str]) -> bool:
         """Apply the next script and return True; False if there is none. Another process may do the same meanwhile."""
-        async with self.transaction() as connection:
-            version = await self._version(connection, known=len(migrations))
+        connection.execute("BEGIN IMMEDIATE")
+        with connection:
+            version = self._version(connection, known=len(migrations))
             script = migrations[version : version + 1]
             for statement in _statements("".join(script)):
-                await connection.execute(statement)
+                connection.execute(statement)
             # Written even when nothing changed, so that a read-only file is found out at the start.
-            await connection.execute(f"PRAGMA user_version = {version + len(script)}")
-            await connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {version + len(script)}").fetchall()
+            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}").fetchall()
         return bool(script)
 
-    async def _version(self, connection: aiosqlite.Connection, known: int) -> int:
-        [(application, version, tables)] = await connection.execute_fetchall(
+    def _version(self, connection: Connection, known: int) -> int:
+        [(application, version, tables)] = connection.execute(
             "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)"
             " FROM pragma_application_id, pragma_user_version"
-        )
+        ).fetchall()
         if application != _APPLICATION_ID and (application, version, tables) != (0, 0, 0):
             raise faults.foreign(self.path)
         if version > known:
             raise faults.newer_version(self.path, version, known)
         return int(version)
+
+
+class _Readers:
+    """Threads that read, each with a connection of its own."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        self._path = path
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database-reader")
+        self._own = threading.local()
+        self._opened: list[Connection] = []
+
+    async def do(self, work: Callable[[Connection], T]) -> T:
+        """Return what `work` finds. Raises StoreError."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._do, work)
+
+    def close(self) -> None:
+        """End the threads, once what they do is done."""
+        self._pool.shutdown(wait=True)
+        while self._opened:
+            self._opened.pop().close()
+
+    def _do(self, work: Callable[[Connection], T]) -> T:
+        with faults.reported(self._path):
+            connection = self._connection()
+            connection.execute("BEGIN")
+            with connection:
+                return work(connection)
+
+    def _connection(self) -> Connection:
+        if not hasattr(self._own, "connection"):
+            # Never make a file: if it was removed, that has to be said.
+            where = f"{self._path.as_uri()}?mode=rw"
+            connection = sqlite3.connect(where, uri=True, timeout=0.5, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA query_only = ON").fetchall()
+            self._own.connection = connection
+            self._opened.append(connection)
+        found: Connection = self._own.connection
+        return found
 
 
 def _reserve(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from sqlite3 import Connection
 
 from bot.store.records import Attached, Received, RowIds
 from bot.store.sqlite.bell import Bell
@@ -18,32 +19,33 @@ class SqliteInbox:
         self._bell = bell
 
     async def receive(self, channel: str, updates: Sequence[Received], at: datetime.datetime) -> list[Received]:
-        new = []
-        async with self._database.transaction() as connection:
+        def work(connection: Connection) -> list[Received]:
+            new = []
             for update in updates:
-                cursor = await connection.execute(
+                cursor = connection.execute(
                     "INSERT INTO inbox (channel, id, body, received_at) VALUES (?, ?, ?, ?)"
                     " ON CONFLICT (channel, id) DO NOTHING",
                     (channel, update.id, update.body, as_text(at)),
                 )
                 if cursor.rowcount:
                     new.append(update)
-        return new
+            return new
+
+        return await self._database.write(work)
 
     async def waiting(self, channel: str) -> list[Received]:
-        async with self._database.transaction("DEFERRED") as connection:
-            rows = await connection.execute_fetchall(
-                "SELECT id, body FROM inbox WHERE channel = ? AND body IS NOT NULL ORDER BY rowid", (channel,)
-            )
+        rows = await self._database.rows(
+            "SELECT id, body FROM inbox WHERE channel = ? AND body IS NOT NULL ORDER BY rowid", channel
+        )
         return [Received(key, body) for key, body in rows]
 
     async def settle(self, attached: Attached, at: datetime.datetime) -> None:
-        async with self._database.transaction() as connection:
-            letters = await settle(connection, attached, RowIds(), at)
-        self._bell.ring(letters)
+        self._bell.ring(await self._database.write(lambda connection: settle(connection, attached, RowIds(), at)))
 
     async def forget(self, before: datetime.datetime) -> None:
-        async with self._database.transaction() as connection:
-            await connection.execute("DELETE FROM inbox WHERE body IS NULL AND received_at < ?", (as_text(before),))
-            await connection.execute("DELETE FROM delivered WHERE at < ?", (as_text(before),))
-            await connection.execute("DELETE FROM outbox WHERE state = 'held' AND written_at < ?", (as_text(before),))
+        def work(connection: Connection) -> None:
+            connection.execute("DELETE FROM inbox WHERE body IS NULL AND received_at < ?", (as_text(before),))
+            connection.execute("DELETE FROM delivered WHERE at < ?", (as_text(before),))
+            connection.execute("DELETE FROM outbox WHERE state = 'held' AND written_at < ?", (as_text(before),))
+
+        await self._database.write(work)

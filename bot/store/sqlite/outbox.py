@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from sqlite3 import Connection
 
 from bot.store.records import Letter, Listener, Mark, StoredLetter
 from bot.store.sqlite.bell import Bell
@@ -21,12 +22,11 @@ class SqliteOutbox:
         self._bell.listen(listener)
 
     async def outgoing(self, channel: str, after: int = 0) -> list[StoredLetter]:
-        async with self._database.transaction("DEFERRED") as connection:
-            rows = await connection.execute_fetchall(
-                "SELECT id, lane, body, file, state = 'begun', tries, due_at, written_at FROM outbox"
-                " WHERE channel = ? AND id > ? AND state <> 'held' ORDER BY id",
-                (channel, after),
-            )
+        rows = await self._database.rows(
+            "SELECT id, lane, body, file, state = 'begun', tries, due_at, written_at FROM outbox"
+            " WHERE channel = ? AND id > ? AND state <> 'held' ORDER BY id",
+            *(channel, after),
+        )
         return [
             StoredLetter(
                 key, Letter(channel, lane, body, file), bool(begun), tries, as_moment(due_at), as_moment(written_at)
@@ -35,24 +35,24 @@ class SqliteOutbox:
         ]
 
     async def begin(self, letter: int) -> None:
-        await self._run("UPDATE outbox SET state = 'begun' WHERE id = ?", letter)
+        await self._database.run("UPDATE outbox SET state = 'begun' WHERE id = ?", letter)
 
     async def postpone(self, letter: int, due_at: datetime.datetime, tries: int) -> None:
-        await self._run(
+        await self._database.run(
             "UPDATE outbox SET state = 'queued', due_at = ?, tries = ? WHERE id = ?", as_text(due_at), tries, letter
         )
 
     async def delivered(self, letter: int, mark: Mark, message: str, at: datetime.datetime) -> None:
-        async with self._database.transaction() as connection:
-            await connection.execute("DELETE FROM outbox WHERE id = ?", (letter,))
+        def work(connection: Connection) -> None:
+            connection.execute("DELETE FROM outbox WHERE id = ?", (letter,))
             if mark.ticket is not None:
-                await connection.execute(
+                connection.execute(
                     "INSERT OR REPLACE INTO ticket_posts (chat, message, ticket) SELECT ?, ?, id FROM tickets"
                     " WHERE id = ?",
                     (mark.chat, message, mark.ticket),
                 )
             if mark.question is not None:
-                await connection.execute(
+                connection.execute(
                     "INSERT INTO delivered (person, question, answers, at)"
                     " SELECT person, ?, json_array(?), ? FROM sessions WHERE person = ?"
                     " ON CONFLICT (person, question) DO UPDATE SET at = excluded.at,"
@@ -61,12 +61,12 @@ class SqliteOutbox:
                     (mark.question, message, as_text(at), mark.person, message, message),
                 )
 
-    async def give_up(self, letter: int, instead: Sequence[Letter], at: datetime.datetime) -> None:
-        async with self._database.transaction() as connection:
-            await connection.execute("DELETE FROM outbox WHERE id = ?", (letter,))
-            await post_letters(connection, instead, at)
-        self._bell.ring(instead)
+        await self._database.write(work)
 
-    async def _run(self, statement: str, *values: object) -> None:
-        async with self._database.transaction() as connection:
-            await connection.execute(statement, values)
+    async def give_up(self, letter: int, instead: Sequence[Letter], at: datetime.datetime) -> None:
+        def work(connection: Connection) -> None:
+            connection.execute("DELETE FROM outbox WHERE id = ?", (letter,))
+            post_letters(connection, instead, at)
+
+        await self._database.write(work)
+        self._bell.ring(instead)

@@ -31,7 +31,7 @@ from bot.store.sqlite.workshops import SqliteWorkshops
 
 
 @asynccontextmanager
-async def open_sqlite(path: Path, *, busy_ms: int = 5000, max_pages: int | None = None) -> AsyncIterator[Store]:
+async def open_sqlite(path: Path, *, busy_ms: int = 2000, max_pages: int | None = None) -> AsyncIterator[Store]:
     """Open or create the file and close it at the end; see `Database.open`."""
     async with Database.open(path, MIGRATIONS, busy_ms=busy_ms, max_pages=max_pages) as database:
         yield on_sqlite(database)

@@ -1,6 +1,8 @@
 """Which stored questions nobody answered well."""
 
 import datetime
+from sqlite3 import Connection
+from typing import Any
 
 from bot.store.records import Missed, MissReason
 from bot.store.sqlite.database import Database
@@ -34,13 +36,16 @@ class SqliteUnanswered:
         self, where: str, draft: int | None, since: datetime.datetime | None = None, workshop: int | None = None
     ) -> list[Missed]:
         span = (as_text(since), workshop, workshop) if since else ()
-        async with self._database.transaction("DEFERRED") as connection:
-            rows = await connection.execute_fetchall(
+
+        def work(connection: Connection) -> list[Any]:
+            return connection.execute(
                 "SELECT asked.id, asked.at, asked.question, asked.person, min(open.why)"  # noqa: S608 - constants
                 f" FROM ({_ASKED}) AS open JOIN turns AS asked ON asked.id = open.turn"
                 " LEFT JOIN settled_questions AS settled ON settled.turn = asked.id"
                 " WHERE asked.question IS NOT NULL AND asked.outcome IN ('fallback', 'clarify', 'answer')"
                 f" AND settled.draft IS ? AND {where} GROUP BY asked.id ORDER BY asked.id",
                 (draft, *span),
-            )
+            ).fetchall()
+
+        rows = await self._database.study(work)
         return [Missed(turn, person, as_moment(at), text, MissReason(why)) for turn, at, text, person, why in rows]

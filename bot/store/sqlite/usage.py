@@ -2,9 +2,8 @@
 
 import datetime
 from collections.abc import Iterable
+from sqlite3 import Connection
 from typing import Any
-
-import aiosqlite
 
 from bot.store.records import Counted, EntryUse, InterviewOutcome, Span, Visit
 from bot.store.sqlite import interviews
@@ -33,14 +32,17 @@ class SqliteUsage:
 
     async def of_span(self, span: Span) -> Counted:
         where, values = _where(span)
-        async with self._database.transaction("DEFERRED") as connection:
-            visits = await connection.execute_fetchall(
+
+        def work(connection: Connection) -> tuple[Iterable[Any], Iterable[Any]]:
+            visits = connection.execute(
                 f"SELECT substr(at, 1, 13), channel, {_KIND} AS kind, {_WHO} AS who, count(*),"  # noqa: S608
                 f" coalesce(sum(verdict = 'unhelpful'), 0) FROM turns WHERE {where}"
                 " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3",
                 values,
-            )
-            entries = await _entry_rows(connection, span)
+            ).fetchall()
+            return visits, _entry_rows(connection, span)
+
+        visits, entries = await self._database.study(work)
         numbers: dict[object, int] = {}
         return Counted(
             tuple(
@@ -51,22 +53,20 @@ class SqliteUsage:
         )
 
     async def of_entries(self) -> tuple[EntryUse, ...]:
-        async with self._database.transaction("DEFERRED") as connection:
-            return _entry_uses(await _entry_rows(connection, Span()), {})
+        return _entry_uses(await self._database.study(lambda connection: _entry_rows(connection, Span())), {})
 
     async def of_interviews(self) -> list[InterviewOutcome]:
-        async with self._database.transaction("DEFERRED") as connection:
-            return await interviews.outcomes(connection)
+        return await self._database.study(interviews.outcomes)
 
 
-async def _entry_rows(connection: aiosqlite.Connection, span: Span) -> Iterable[Any]:
+def _entry_rows(connection: Connection, span: Span) -> Iterable[Any]:
     where, values = _where(span)
-    return await connection.execute_fetchall(
+    return connection.execute(
         f"SELECT value, {_WHO} AS who, count(*), sum(choice IS NOT NULL),"  # noqa: S608 - constants of this module
         " coalesce(sum(verdict = 'helpful'), 0), coalesce(sum(verdict = 'unhelpful'), 0)"
         f" FROM turns, json_each(turns.entries) WHERE {where} AND outcome = 'answer' GROUP BY 1, 2",
         values,
-    )
+    ).fetchall()
 
 
 def _entry_uses(rows: Iterable[Any], numbers: dict[object, int]) -> tuple[EntryUse, ...]:

@@ -106,10 +106,13 @@ async def test_only_the_owner_can_read_the_files(path: Path) -> None:
 
 async def test_an_answered_turn_is_synchronised_to_the_disk(path: Path) -> None:
     """WAL with full synchronisation: a commit outlives a power cut, which no test can stage."""
-    async with Database.open(path, MIGRATIONS) as database, database.transaction() as connection:
-        assert list(await connection.execute_fetchall("PRAGMA journal_mode")) == [("wal",)]
-        assert list(await connection.execute_fetchall("PRAGMA synchronous")) == [(2,)]
-        assert list(await connection.execute_fetchall("PRAGMA foreign_keys")) == [(1,)]
+
+    def settings(connection: sqlite3.Connection) -> list[object]:
+        names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        return [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+
+    async with Database.open(path, MIGRATIONS) as database:
+        assert await database.write(settings) == ["wal", 2, 1, 1]
 
 
 @pytest.mark.parametrize("stored", ['{"state": {"kind": "gone"}}', "[]", "no JSON", ""])

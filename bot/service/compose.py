@@ -1,6 +1,7 @@
 """Puts together what `lotsenbot run` serves: one assistant, one store, and every channel around them."""
 
 import datetime
+import logging
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.desk import pages
 from bot.desk.desk import Desk
 from bot.desk.door import Door
 from bot.desk.passwords import Passwords
+from bot.errors import StoreError
 from bot.exchange.channel import Opened, Surroundings
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
@@ -23,6 +25,8 @@ from bot.service.channels import CHANNELS, labels
 from bot.service.rounds import make_rounds
 from bot.store.ports import Store
 from bot.web.server import Served
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,13 @@ class Service:
     in_group: bool
     """Whether the Lotsen have a group in a messenger."""
 
-    @property
-    def ready(self) -> bool:
+    async def ready(self) -> bool:
+        """Whether messages come in and what is answered lasts."""
+        try:
+            await self.store.health.check()
+        except StoreError as error:
+            _log.error("nothing can be kept: %s", error.problem)
+            return False
         return all(channel.ready() for channel in self.channels)
 
     @property

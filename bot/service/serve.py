@@ -39,7 +39,7 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         await heal(store, trainers_knowledge(settings), utc_now())
         with building():
             service = compose(settings, store, overlays)
-        app = application(lambda: True, lambda: service.ready, service.served)
+        app = application(service.ready, service.served)
         async with (
             _http(server(app, settings.http_host, settings.http_port), service, announce),
             AsyncExitStack() as meanwhile,

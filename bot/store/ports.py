@@ -352,9 +352,18 @@ class Usage(Protocol):
         """Return what came out of finished interviews, of each person's only the last, also of those forgotten."""
 
 
+class Health(Protocol):
+    """Whether the store does what it promises."""
+
+    async def check(self) -> None:
+        """Raise the `StoreError` that keeping something would raise now; nothing if it would last."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Store:
     """All that is kept, by its parts."""
+
+    health: Health
 
     conversations: Conversations
     personal_data: PersonalData

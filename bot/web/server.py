@@ -32,17 +32,16 @@ class Served:
     """What is known now; the names and sentences on the pages come from it."""
 
 
-def application(alive: Callable[[], bool], ready: Callable[[], bool], served: Served) -> Starlette:
-    """Return the whole application: `/healthz`, `/readyz`, and what is served."""
+def application(ready: Callable[[], Awaitable[bool]], served: Served) -> Starlette:
+    """Return the whole application: `/healthz` (it runs), `/readyz` (it does its work), and what is served."""
 
-    def state(test: Callable[[], bool]) -> Callable[[Request], Awaitable[Response]]:
-        async def show(_: Request) -> Response:
-            fine = test()
-            return JSONResponse({"status": "ok" if fine else "failing"}, 200 if fine else 503)
+    async def healthz(_: Request) -> Response:
+        return _state(fine=True)
 
-        return show
+    async def readyz(_: Request) -> Response:
+        return _state(fine=await ready())
 
-    routes: list[BaseRoute] = [Route("/healthz", state(alive)), Route("/readyz", state(ready))]
+    routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]
     apart = {route.path for route in served.unguarded}
     guard = Middleware(Guard, origins=served.origins, public=served.public, apart=apart)
     routes += [*served.unguarded, *served.routes]
@@ -50,6 +49,10 @@ def application(alive: Callable[[], bool], ready: Callable[[], bool], served: Se
     app.state.templates = environment()
     app.state.knowledge = served.knowledge
     return app
+
+
+def _state(*, fine: bool) -> Response:
+    return JSONResponse({"status": "ok" if fine else "failing"}, 200 if fine else 503)
 
 
 class Server(uvicorn.Server):

@@ -27,7 +27,7 @@ from bot.store.sqlite.store import open_sqlite
 from bot.web.server import Served, application
 
 from .plausible_year import END, fill
-from .visitor import SITE, Visitor
+from .visitor import SITE, Visitor, always
 
 SECRET = b"s" * 32
 WORD = "ein langer satz hier"
@@ -65,9 +65,7 @@ def app(store, knowledge, understanding, tmp_path):
         labels(),
         {"Telegram": lambda code: f"https://t.me/lotsenbot_test?start=w-{code}"},
     )
-    return application(
-        lambda: True, lambda: True, Served([*site.routes(), *pages.routes(desk)], knowledge=lambda: live.knowledge)
-    )
+    return application(always, Served([*site.routes(), *pages.routes(desk)], knowledge=lambda: live.knowledge))
 
 
 async def logged_in(app, name="karla"):

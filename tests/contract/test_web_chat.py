@@ -21,7 +21,7 @@ from bot.store.sqlite.store import open_sqlite
 from bot.talk.conversation import Conversation
 from bot.web.server import Served, application
 
-from .visitor import SITE, Visitor
+from .visitor import SITE, Visitor, always
 
 SECRET = b"s" * 32
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
@@ -49,9 +49,7 @@ def app(store, live, lotsen):
     dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
     parts = ChatParts(live, dispatcher, store.transcript, Arrivals(), lambda: NOON)
     site = Site(parts, lotsen, store.participation, SECRET)
-    return application(
-        lambda: True, lambda: True, Served(site.routes(), (), {FRIEND}, knowledge=lambda: live.knowledge)
-    )
+    return application(always, Served(site.routes(), (), {FRIEND}, knowledge=lambda: live.knowledge))
 
 
 @pytest.fixture

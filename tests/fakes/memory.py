@@ -31,6 +31,11 @@ from bot.talk.message import RelayKind
 from bot.talk.session import Session
 
 
+class MemoryHealth:
+    async def check(self) -> None:
+        pass
+
+
 @dataclass(frozen=True)
 class KeptSession:
     session: Session

@@ -32,7 +32,8 @@ class Database:
         self._writer = writer
         self._quick = _Readers(writer.path, _QUICK)
         self._long = _Readers(writer.path, _LONG)
-        self._ailment: StoreError | None = None
+        self.ailment: StoreError | None = None
+        """Why the file is broken, once that was found."""
         self._unerased = False
 
     @classmethod
@@ -90,17 +91,6 @@ class Database:
         if self._unerased:
             await self.forget_erased()
 
-    async def check(self) -> None:
-        """Raise the `StoreError` that a write would raise now, or what was found damaged before."""
-        if self._ailment is not None:
-            raise self._ailment
-
-        def touch(connection: Connection) -> None:
-            [(version,)] = connection.execute("PRAGMA user_version").fetchall()
-            connection.execute(f"PRAGMA user_version = {version}").fetchall()
-
-        await self.write(touch)
-
     async def close(self) -> None:
         """Close all connections; may be called twice."""
         self._quick.close()
@@ -112,7 +102,7 @@ class Database:
         try:
             return await work
         except faults.DamagedError as error:
-            self._ailment = error
+            self.ailment = error
             raise
 
     def _prepare(self, connection: Connection, migrations: Sequence[str], max_pages: int | None) -> None:

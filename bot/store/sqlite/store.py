@@ -14,6 +14,7 @@ from bot.store.sqlite.database import Database
 from bot.store.sqlite.deeds import SqliteDeeds
 from bot.store.sqlite.deliveries import SqliteDeliveries
 from bot.store.sqlite.drafts import SqliteDrafts
+from bot.store.sqlite.health import SqliteHealth
 from bot.store.sqlite.held_letters import SqliteHeldLetters
 from bot.store.sqlite.inbox import SqliteInbox
 from bot.store.sqlite.logins import SqliteLogins
@@ -41,6 +42,7 @@ def on_sqlite(database: Database) -> Store:
     """Return the store that an open file is."""
     bell = Bell()
     return Store(
+        health=SqliteHealth(database),
         conversations=SqliteConversations(database, bell),
         personal_data=SqlitePersonalData(database),
         transcript=SqliteTranscript(database),

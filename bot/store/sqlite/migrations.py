@@ -262,6 +262,13 @@ _TEXT_IDS = """
 """
 """What updates and messages are called is a text: other messengers have no numbers, and numbers can be too large."""
 
+_PSEUDONYM_KEYS = """
+    CREATE TABLE pseudonym_keys (
+        fingerprint TEXT NOT NULL
+    );
+"""
+"""At most one row; nothing of a key can be learnt from it."""
+
 MIGRATIONS: tuple[str, ...] = (
     _CONVERSATIONS,
     _POST,
@@ -272,4 +279,5 @@ MIGRATIONS: tuple[str, ...] = (
     _WORKSHOPS,
     _DRAFTS,
     _TEXT_IDS,
+    _PSEUDONYM_KEYS,
 )

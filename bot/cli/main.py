@@ -32,6 +32,7 @@ _COMMANDS = {
     ),
     "knowledge": ("knowledge", "knowledge", "Zeigt, prüft und erweitert die Wissensbasis."),
     "sessions": ("sessions", "sessions", "Gibt gespeicherte Gespräche aus oder löscht sie."),
+    "key": ("key", "key", "Wechselt den Schlüssel der Pseudonyme."),
     "match": ("match", "match", "Ordnet Texte beliebigen eigenen Kennungen zu."),
     "report": ("report", "report", "Wertet Gespräche aus, ohne Personen."),
     "tickets": ("tickets", "tickets", "Zeigt die Anfragen an Menschen mit ihren Antworten."),

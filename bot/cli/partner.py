@@ -10,7 +10,7 @@ from bot.channels.terminal import NAME
 from bot.config import base_folder, history_file, interview_timing, knowledge_folders, load_settings
 from bot.curation.assistant import Assistant, assemble
 from bot.exchange.dispatch import Dispatcher
-from bot.secret import load_secret
+from bot.secret import keys_of
 from bot.service.storage import open_store
 from bot.store.records import Rating
 from bot.talk.message import Message, Reply
@@ -61,7 +61,7 @@ async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Pa
             datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days)
         )
         assistant = assemble(knowledge_folders(settings, overlays), interview_timing(settings), base_folder(settings))
-        dispatcher = Dispatcher(assistant, store, load_secret(settings))
+        dispatcher = Dispatcher(assistant, store, await keys_of(settings, store))
         yield Connected(assistant, dispatcher, _who(), assistant.conversation.welcome()), history_file(settings)
 
 

@@ -12,6 +12,7 @@ from bot.curation.assistant import Live
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.lotsen import Courier, Group, Lotsen
 from bot.store.ports import Store
+from bot.talk.privacy import Keys
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,15 @@ class Surroundings:
     settings: Settings
     store: Store
     live: Live
-    secret: bytes
+    keys: Keys
     dispatcher: Dispatcher
     lotsen: Lotsen
     now: Callable[[], datetime.datetime]
+
+    @property
+    def secret(self) -> bytes:
+        """What signs."""
+        return self.keys.newest
 
 
 def _always() -> bool:

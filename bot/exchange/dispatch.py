@@ -11,7 +11,7 @@ from bot.store.ports import Store
 from bot.store.records import Attached, Letter, Rating, RowIds, Turn, Workshop
 from bot.talk.conversation import Conversation
 from bot.talk.message import Message, Relay, Reply
-from bot.talk.privacy import pseudonym
+from bot.talk.privacy import Keys
 
 _MOST_CHARS = 4000
 """More of a question is not stored."""
@@ -56,20 +56,20 @@ class Dispatcher:
         self,
         assistant: Current,
         store: Store,
-        secret: bytes,
+        secret: bytes | Keys,
         to_lotsen: Callable[[Relay, int, str, str], Iterable[Letter]] = lambda _relay, _ticket, _channel, _address: (),
         locks: Locks | None = None,
     ) -> None:
         """Word what Lotsen see by `to_lotsen`; share the locks with whoever else changes conversations."""
         self._assistant = assistant
         self._store = store
-        self._secret = secret
+        self._keys = secret if isinstance(secret, Keys) else Keys(secret)
         self._to_lotsen = to_lotsen
         self._locks = Locks() if locks is None else locks
 
     def pseudonym(self, channel: str, person: str, place: str = "") -> str:
         """Return what the store calls a person, or their conversation in another place."""
-        return pseudonym(self._secret, channel, person, place)
+        return self._keys.pseudonym(channel, person, place)
 
     async def dispatch(
         self, channel: str, person: str, message: Message, delivery: Delivery = AT_ONCE

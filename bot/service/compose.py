@@ -20,10 +20,10 @@ from bot.exchange.channel import Opened, Surroundings
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
-from bot.secret import load_secret
 from bot.service.channels import CHANNELS, labels
 from bot.service.rounds import make_rounds
 from bot.store.ports import Store
+from bot.talk.privacy import Keys
 from bot.web.server import Served
 
 _log = logging.getLogger(__name__)
@@ -69,16 +69,16 @@ class Service:
         await self.library.humans(reachable=self.in_group or bool(await self.store.accounts.all()))
 
 
-def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Service:
+def compose(settings: Settings, store: Store, keys: Keys, overlays: Iterable[Path]) -> Service:
     """Build everything, starting nothing; takes about a second. Raises KnowledgeError, ConfigError."""
     group = next((group for channel in CHANNELS if (group := channel.group(settings))), None)
     folders = knowledge_folders(settings, overlays)
     recipe = Recipe(folders, base_folder(settings), interview_timing(settings), with_humans=group is not None)
-    live, locks, secret = Live(recipe.make()), Locks(), load_secret(settings)
+    live, locks, secret = Live(recipe.make()), Locks(), keys.newest
     couriers = {channel.name: channel.courier for channel in CHANNELS if channel.courier}
     lotsen = Lotsen(store, live, locks, couriers, group)
-    dispatcher = Dispatcher(live, store, secret, lotsen.to_lotsen, locks)
-    around = Surroundings(settings, store, live, secret, dispatcher, lotsen, utc_now)
+    dispatcher = Dispatcher(live, store, keys, lotsen.to_lotsen, locks)
+    around = Surroundings(settings, store, live, keys, dispatcher, lotsen, utc_now)
     opened = {channel.label: there for channel in CHANNELS if (there := channel.open(around))}
     channels = tuple(opened.values())
     library, public = Library(trainers_knowledge(settings), recipe, live, store), public_origin(settings)

@@ -15,6 +15,7 @@ from bot.config import Settings, public_origin, trainers_knowledge
 from bot.curation.library import heal
 from bot.errors import ConfigError
 from bot.memory import building
+from bot.secret import keys_of
 from bot.service.compose import Service, compose
 from bot.service.storage import open_store
 from bot.web.server import Server, application, server
@@ -37,8 +38,9 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         loop.add_signal_handler(number, _end, stop)
     async with open_store(settings) as store:
         await heal(store, trainers_knowledge(settings), utc_now())
+        keys = await keys_of(settings, store)
         with building():
-            service = compose(settings, store, overlays)
+            service = compose(settings, store, keys, overlays)
         app = application(service.ready, service.served)
         async with (
             _http(server(app, settings.http_host, settings.http_port), service, announce),

@@ -1,7 +1,7 @@
 """What the rest asks of a store, in small protocols; every method raises nothing but `StoreError`."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -352,6 +352,22 @@ class Usage(Protocol):
         """Return what came out of finished interviews, of each person's only the last, also of those forgotten."""
 
 
+class Pseudonyms(Protocol):
+    """By which keys people are called what they are called."""
+
+    async def key(self) -> str | None:
+        """Return the fingerprint of the keys; None if it was never kept."""
+
+    async def keep(self, fingerprint: str) -> None:
+        """Keep the fingerprint of the keys by which people are named from now on."""
+
+    async def anybody(self) -> bool:
+        """Whether anybody has a pseudonym."""
+
+    async def rename(self, named: Callable[[str], str], fingerprint: str) -> None:
+        """Give everybody the name that `named` returns for theirs, and keep the fingerprint, all or nothing."""
+
+
 class Health(Protocol):
     """Whether the store does what it promises."""
 
@@ -364,6 +380,7 @@ class Store:
     """All that is kept, by its parts."""
 
     health: Health
+    pseudonyms: Pseudonyms
 
     conversations: Conversations
     personal_data: PersonalData

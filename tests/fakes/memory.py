@@ -36,6 +36,24 @@ class MemoryHealth:
         pass
 
 
+class MemoryPseudonyms:
+    def __init__(self, memory: "Memory") -> None:
+        self._memory = memory
+        self._fingerprint: str | None = None
+
+    async def key(self) -> str | None:
+        return self._fingerprint
+
+    async def keep(self, fingerprint: str) -> None:
+        self._fingerprint = fingerprint
+
+    async def anybody(self) -> bool:
+        return bool(self._memory.sessions)
+
+    async def rename(self, named: Callable[[str], str], fingerprint: str) -> None:
+        raise NotImplementedError("a memory that ends with its process keeps its key")
+
+
 @dataclass(frozen=True)
 class KeptSession:
     session: Session

@@ -11,7 +11,7 @@ from tests.fakes.desk import (
     MemoryParticipation,
     MemoryWorkshops,
 )
-from tests.fakes.memory import Memory, MemoryHealth
+from tests.fakes.memory import Memory, MemoryHealth, MemoryPseudonyms
 from tests.fakes.post import MemoryDeliveries, MemoryHeldLetters, MemoryInbox, MemoryMovedLanes, MemoryOutbox
 from tests.fakes.tickets import MemoryCasework, MemoryTickets
 
@@ -21,6 +21,7 @@ def memory_store() -> Store:
     memory = Memory()
     return Store(
         health=MemoryHealth(),
+        pseudonyms=MemoryPseudonyms(memory),
         conversations=MemoryConversations(memory),
         personal_data=MemoryPersonalData(memory),
         transcript=MemoryTranscript(memory),

@@ -16,7 +16,7 @@ def _open(around: Surroundings) -> Opened:
     around.store.outbox.listen(arrivals.of_letter)
     parts = ChatParts(around.live, around.dispatcher, around.store.transcript, arrivals, around.now)
     public, days = public_origin(around.settings), around.settings.retention_days
-    site = Site(parts, around.lotsen, around.store.participation, around.secret, public, days)
+    site = Site(parts, around.lotsen, around.store.participation, around.secret, public, days, around.keys.older)
 
     async def run() -> None:
         try:

@@ -24,6 +24,8 @@ class Visitors:
     secure: bool
     """Whether the site is reached by https."""
     embedded: bool = False
+    older: tuple[bytes, ...] = ()
+    """Secrets that signed cookies before: whoever has one of those is still known."""
 
     def of(self, request: Request) -> str | None:
         """Return the visitor's id; None without a cookie that we signed. Forms on the page will carry their token."""
@@ -65,4 +67,4 @@ class Visitors:
 
     @property
     def _signer(self) -> TimestampSigner:
-        return TimestampSigner(self.secret, salt=f"lotsenbot.{self.cookie}")
+        return TimestampSigner([*self.older, self.secret], salt=f"lotsenbot.{self.cookie}")

@@ -23,6 +23,7 @@ from bot.store.sqlite.moved_lanes import SqliteMovedLanes
 from bot.store.sqlite.outbox import SqliteOutbox
 from bot.store.sqlite.participation import SqliteParticipation
 from bot.store.sqlite.personal_data import SqlitePersonalData
+from bot.store.sqlite.pseudonyms import SqlitePseudonyms
 from bot.store.sqlite.publishing import SqlitePublishing
 from bot.store.sqlite.tickets import SqliteTickets
 from bot.store.sqlite.transcript import SqliteTranscript
@@ -43,6 +44,7 @@ def on_sqlite(database: Database) -> Store:
     bell = Bell()
     return Store(
         health=SqliteHealth(database),
+        pseudonyms=SqlitePseudonyms(database),
         conversations=SqliteConversations(database, bell),
         personal_data=SqlitePersonalData(database),
         transcript=SqliteTranscript(database),

@@ -325,6 +325,9 @@ class Publishing(Protocol):
     async def complete(self, change: int, deed: Deed) -> None:
         """Keep that the files of a change that was begun, or is being undone, are now as they should be."""
 
+    async def turn_back(self, change: int) -> None:
+        """Keep that a change that was begun has to be undone, or one that was being undone has to be live again."""
+
     async def give_up(self, change: int) -> None:
         """Keep that a change, or the undoing of one, did not happen."""
 

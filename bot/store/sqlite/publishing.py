@@ -31,6 +31,13 @@ class SqlitePublishing:
     async def begin_undo(self, change: int) -> None:
         await self._database.run("UPDATE changes SET state = 'undoing' WHERE id = ?", change)
 
+    async def turn_back(self, change: int) -> None:
+        await self._database.run(
+            "UPDATE changes SET state = iif(state = 'begun', 'undoing', 'begun')"
+            " WHERE id = ? AND state IN ('begun', 'undoing')",
+            change,
+        )
+
     async def complete(self, change: int, deed: Deed) -> None:
         def work(connection: Connection) -> None:
             rows = connection.execute("SELECT state, draft FROM changes WHERE id = ?", (change,)).fetchall()

@@ -19,6 +19,7 @@ from bot.insight.figures import HERE
 from bot.store.ports import Store
 from bot.store.records import Account, AccountRole, Deed
 from bot.web.forms import csrf_token, form_of
+from bot.web.origin import origin_of
 from bot.web.refusals import Refusal
 
 HOME = "/schreibtisch"
@@ -45,7 +46,7 @@ class Desk:
     invitations: Mapping[str, Callable[[str], str | None]]
     """By that: the link with which one takes part there in the workshop with a code, once it is known."""
     public: str = ""
-    """The origin by which people reach the chat; empty: whatever they asked for."""
+    """The origin by which people reach the chat; empty: this machine."""
 
     def route(
         self, path: str, page: Page, *, roles: Collection[AccountRole] = ANYBODY, methods: Collection[str] = ("GET",)
@@ -85,7 +86,7 @@ class Desk:
 
     def origin(self, request: Request) -> str:
         """Return the origin that links and codes begin with."""
-        return self.public or str(request.base_url).rstrip("/")
+        return origin_of(request, self.public)
 
 
 def done(path: str, notice: str = "") -> Response:

@@ -43,7 +43,7 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
             service = compose(settings, store, keys, overlays)
         app = application(service.ready, service.served)
         async with (
-            _http(server(app, settings.http_host, settings.http_port), service, announce),
+            _http(server(app, settings.http_host, settings.http_port, settings.trusted_proxies), service, announce),
             AsyncExitStack() as meanwhile,
         ):
             for task in service.tasks:

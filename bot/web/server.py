@@ -63,8 +63,11 @@ class Server(uvicorn.Server):
         yield
 
 
-def server(app: Starlette, host: str, port: int) -> Server:
-    """Return a quiet server: no access log, since that would hold addresses."""
+def server(app: Starlette, host: str, port: int, proxies: Collection[str] = ()) -> Server:
+    """Return a quiet server: no access log, since that would hold addresses.
+
+    What `proxies` say of who asks is believed, and nobody else.
+    """
     config = uvicorn.Config(
         app,
         host,
@@ -74,5 +77,7 @@ def server(app: Starlette, host: str, port: int) -> Server:
         lifespan="off",
         server_header=False,
         timeout_graceful_shutdown=5,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=sorted(proxies),
     )
     return Server(config)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.channels.terminal import NAME
+from bot.channels.terminal.history import forget_typed
 from bot.config import base_folder, history_file, interview_timing, knowledge_folders, load_settings
 from bot.curation.assistant import Assistant, assemble
 from bot.exchange.dispatch import Dispatcher
@@ -57,9 +58,9 @@ async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Pa
     """
     settings = load_settings()
     async with open_store(settings) as store:
-        await store.personal_data.purge(
-            datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days)
-        )
+        before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days)
+        await store.personal_data.purge(before)
+        forget_typed(history_file(settings), before)
         assistant = assemble(knowledge_folders(settings, overlays), interview_timing(settings), base_folder(settings))
         dispatcher = Dispatcher(assistant, store, await keys_of(settings, store))
         yield Connected(assistant, dispatcher, _who(), assistant.conversation.welcome()), history_file(settings)

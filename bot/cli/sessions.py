@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from bot import german, jsonlines
+from bot.channels.terminal.history import forget_typed
 from bot.cli import exits
 from bot.cli.german import GermanCommand, GermanGroup
-from bot.config import load_settings
+from bot.config import history_file, load_settings
 from bot.service.storage import open_store
 from bot.store.ports import Store
 
@@ -52,9 +53,11 @@ def delete(person: str, yes: bool) -> None:  # noqa: FBT001
 )
 def purge(days: int | None) -> None:
     """Löscht Fragen und Gespräche, deren Frist abgelaufen ist; Zählwerte bleiben."""
-    kept = load_settings().retention_days if days is None else days
+    settings = load_settings()
+    kept = settings.retention_days if days is None else days
     before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=min(kept, 36_500))
     purged = _with_store(lambda store: store.personal_data.purge(before))
+    forget_typed(history_file(settings), before)
     click.echo(f"Gelöscht: {purged.questions} Fragen und {purged.sessions} Gespräche, die älter als {kept} Tage sind.")
 
 

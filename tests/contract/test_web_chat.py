@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 import sqlite3
+import time
 from contextlib import closing
 
 import pytest
@@ -283,6 +284,20 @@ async def test_a_script_gets_only_what_is_new(anna):
     response = await anna.http.post("/gespraech", data=form, headers={"Origin": SITE, "X-Requested-With": "fetch"})
     assert response.text.count("<article") == 2
     assert "<html" not in response.text
+
+
+async def test_a_clock_that_is_set_back_loses_no_conversation(anna, monkeypatch):
+    """By a day: the cookie is from the future then, and still names its visitor."""
+    await anna.says("Was ist Amt24?")
+    back = time.time() - 86_400
+    monkeypatch.setattr(time, "time", lambda: back)
+    await anna.open()
+    assert anna.said[0] == "Sie Was ist Amt24?"
+    await anna.says("Was ist ePayBL?")
+    assert len(anna.said) == 4
+    monkeypatch.setattr(time, "time", lambda: back + 40 * 86_400)
+    await anna.open()
+    assert anna.said == []
 
 
 async def test_health_is_told(anna):

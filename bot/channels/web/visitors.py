@@ -1,6 +1,7 @@
 """Who somebody is from one page to the next: a signed cookie with a number drawn by chance, and nothing else."""
 
 import secrets
+import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Literal
@@ -30,8 +31,11 @@ class Visitors:
     def of(self, request: Request) -> str | None:
         """Return the visitor's id; None without a cookie that we signed. Forms on the page will carry their token."""
         try:
-            visitor = self._signer.unsign(request.cookies.get(self.cookie, ""), max_age=_SECONDS).decode()
+            signed, at = self._signer.unsign(request.cookies.get(self.cookie, ""), return_timestamp=True)
+            visitor = signed.decode()
         except (BadSignature, UnicodeError):
+            return None
+        if time.time() - at.timestamp() > _SECONDS:  # one from the future is good: the clock was set back
             return None
         request.state.csrf = csrf_token(self.secret, visitor)
         return visitor

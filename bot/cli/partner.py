@@ -13,7 +13,7 @@ from bot.curation.assistant import Assistant, assemble
 from bot.exchange.dispatch import Dispatcher
 from bot.secret import keys_of
 from bot.service.storage import open_store
-from bot.store.records import Rating
+from bot.store.records import Erasure, Rating
 from bot.talk.message import Message, Reply
 from knowledge.folding import fold
 
@@ -46,7 +46,7 @@ class Connected:
     async def export(self) -> dict[str, object]:
         return await self._dispatcher.export(NAME, self._person)
 
-    async def erase(self) -> bool:
+    async def erase(self) -> Erasure:
         return await self._dispatcher.delete(NAME, self._person)
 
 

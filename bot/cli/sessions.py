@@ -14,6 +14,7 @@ from bot.cli.german import GermanCommand, GermanGroup
 from bot.config import history_file, load_settings
 from bot.service.storage import open_store
 from bot.store.ports import Store
+from bot.store.records import Erasure
 
 
 @click.group(cls=GermanGroup)
@@ -42,9 +43,12 @@ def delete(person: str, yes: bool) -> None:  # noqa: FBT001
     if not yes and not _confirmed(f"Alles zu „{person}“ löschen?"):
         click.echo("Nichts wurde gelöscht.")
         return
-    if not _with_store(lambda store: store.personal_data.delete(person)):
+    erased = _with_store(lambda store: store.personal_data.delete(person))
+    if not erased:
         _unknown(person)
     click.echo("Gelöscht.")
+    if erased is Erasure.LATER:
+        click.echo("Ein Rest liegt noch in einer Hilfsdatei, aus der gerade jemand liest; er wird danach gelöscht.")
 
 
 @sessions.command(cls=GermanCommand)

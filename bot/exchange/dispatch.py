@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.exchange.locks import Locks
 from bot.store.ports import Store
-from bot.store.records import Attached, Letter, Rating, RowIds, Turn, Workshop
+from bot.store.records import Attached, Erasure, Letter, Rating, RowIds, Turn, Workshop
 from bot.talk.conversation import Conversation
 from bot.talk.message import Message, Relay, Reply
 from bot.talk.privacy import Keys
@@ -104,8 +104,8 @@ class Dispatcher:
         """Return everything that is stored of a person. Raises StoreError."""
         return await self._store.personal_data.export(self.pseudonym(channel, person))
 
-    async def delete(self, channel: str, person: str) -> bool:
-        """Forget a person; False if nothing was known. Raises StoreError."""
+    async def delete(self, channel: str, person: str) -> Erasure:
+        """Forget a person. Raises StoreError."""
         pseudo = self.pseudonym(channel, person)
         async with self._locks.alone_with(pseudo):  # a message under way would bring the session back
             return await self._store.personal_data.delete(pseudo)

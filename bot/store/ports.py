@@ -13,6 +13,7 @@ from bot.store.records import (
     Counted,
     Deed,
     EntryUse,
+    Erasure,
     FileTexts,
     InterviewOutcome,
     KnowledgeChange,
@@ -58,8 +59,11 @@ class PersonalData(Protocol):
     async def export(self, person: str) -> dict[str, object]:
         """Everything that is stored of this person, ready for JSON."""
 
-    async def delete(self, person: str) -> bool:
-        """Forget the person: their turns remain as counts without text or link; False if there was no session."""
+    async def delete(self, person: str) -> Erasure:
+        """Forget the person: their turns remain as counts without text or link.
+
+        Drafts lose what was taken from their questions word for word, unless others asked the same.
+        """
 
     async def purge(self, before: datetime.datetime) -> Purged:
         """Erase the questions asked before this moment, and the sessions not used since; the counts remain."""

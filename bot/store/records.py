@@ -68,6 +68,15 @@ class StoredSession:
     turns: int
 
 
+class Erasure(StrEnum):
+    """What became of everything that is stored of a person; false if that was nothing."""
+
+    NOTHING = ""
+    LATER = "later"
+    """It is gone but for a rest in a file beside the store, from which somebody reads; soon that is too."""
+    DONE = "done"
+
+
 @dataclass(frozen=True)
 class Purged:
     """How much a purge removed."""

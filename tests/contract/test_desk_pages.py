@@ -251,6 +251,9 @@ async def test_a_group_of_questions_becomes_an_answer(app, karla):
     await karla.send("/schreibtisch/entwuerfe/1", tun="pruefen", **whole)
     assert "das Wissen bleibt stimmig" in karla.page
     await karla.send("/schreibtisch/entwuerfe/1", tun="live", **whole)
+    assert "Noch nicht live: Einige Zeilen sind wörtlich von Menschen." in karla.page
+    assert "<li>Kaffeemaschine: Wartungsfenster</li>" in karla.page
+    await karla.send("/schreibtisch/entwuerfe/1", tun="live", wortlaut="ja", **whole)
     assert "Das neue Wissen ist live" in karla.page
     anna = Visitor(app)
     await anna.open()

@@ -8,6 +8,7 @@ from bot.store.records import (
     ALONE,
     Attached,
     DraftState,
+    Erasure,
     Purged,
     Rating,
     RowIds,
@@ -99,8 +100,9 @@ class MemoryPersonalData:
             workshops=[Joined(workshop.title, workshop.held_on, at) for workshop, at in workshops],
         ).as_json()
 
-    async def delete(self, person: str) -> bool:
+    async def delete(self, person: str) -> Erasure:
         memory = self.memory
+        memory.return_words(lambda one: is_of(one.person, person))
         for key, one in memory.turns.items():
             if is_of(one.person, person):
                 memory.turns[key] = replace(one, turn=replace(one.turn, question=None, choice=None, message=None))
@@ -112,11 +114,12 @@ class MemoryPersonalData:
         places = [place for place in memory.sessions if is_of(place, person)]
         for place in places:
             memory.forget(place)
-        return bool(places)
+        return Erasure.DONE if places else Erasure.NOTHING
 
     async def purge(self, before: datetime.datetime) -> Purged:
         memory = self.memory
         old = [k for k, one in memory.turns.items() if one.turn.at < before and one.turn.question is not None]
+        memory.return_words(lambda one: one.turn.at < before)
         for key in old:
             memory.turns[key] = replace(memory.turns[key], turn=replace(memory.turns[key].turn, question=None))
         ended = [k for k, one in memory.tickets.items() if one.touched_at < before and one.address is None]

@@ -26,9 +26,11 @@ from bot.store.records import (
     Turn,
     Workshop,
 )
+from bot.store.wording import without
 from bot.talk.interview.log import Finished, InterviewLog
 from bot.talk.message import RelayKind
 from bot.talk.session import Session
+from knowledge.folding import fold
 
 
 class MemoryHealth:
@@ -235,6 +237,15 @@ class Memory:
         self.transcript = {key: line for key, line in self.transcript.items() if line[0] != person}
         self.delivered = {key: one for key, one in self.delivered.items() if key[0] != person}
         return known is not None
+
+    def return_words(self, goes: Callable[[KeptTurn], bool]) -> None:
+        """Take out of drafts what these turns asked, unless others asked the same."""
+        for draft in set(self.settled.values()):
+            turns = [self.turns[turn] for turn, of in self.settled.items() if of == draft and turn in self.turns]
+            asked = [(fold(one.turn.question), goes(one)) for one in turns if one.turn.question is not None]
+            lost = {text for text, gone in asked if gone} - {text for text, gone in asked if not gone}
+            kept = self.drafts[draft]
+            self.drafts[draft] = replace(kept, body=without(kept.body, lost)) if lost else kept
 
     def forget_drafts(self, old: Callable[[StoredDraft], bool]) -> None:
         self.drafts = {key: one for key, one in self.drafts.items() if not old(one)}

@@ -59,6 +59,7 @@ WORDING = Wording(
             "desk_returned": "{ticket} am Schreibtisch zurückgegeben",
             "erase": "erase",
             "erased": "erased",
+            "erased_later": "erased_later",
             "expired": "expired",
             "export": "export",
             "fault": "fault",

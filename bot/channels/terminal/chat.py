@@ -12,7 +12,7 @@ from bot.channels.terminal.lines import Lines
 from bot.channels.terminal.screen import Screen
 from bot.errors import BotError, StoreError, trace
 from bot.jsonlines import without_surrogates
-from bot.store.records import Rating
+from bot.store.records import Erasure, Rating
 from bot.talk.message import Choice, Message, Reply, ResultDocument
 
 _HELP = """Schreiben Sie Ihre Frage, oder die Zahl vor einem Vorschlag.
@@ -44,7 +44,7 @@ class Partner(Protocol):
 
     async def export(self) -> dict[str, object]: ...
 
-    async def erase(self) -> bool: ...
+    async def erase(self) -> Erasure: ...
 
 
 class Terminal:
@@ -145,7 +145,14 @@ class Terminal:
             return
         erased = await self._partner.erase()
         self._lines.forget()
-        self._screen.say("Gelöscht." if erased else "Es war nichts gespeichert.")
+        self._screen.say(_ERASED[erased])
+
+
+_ERASED = {
+    Erasure.DONE: "Gelöscht.",
+    Erasure.LATER: "Gelöscht. Ein Rest liegt noch in einer Hilfsdatei, aus der gerade jemand liest; er geht danach.",
+    Erasure.NOTHING: "Es war nichts gespeichert.",
+}
 
 
 def _save(text: str, path: Path) -> Path:

@@ -9,6 +9,8 @@ from bot.store.records import Deed, DraftState, StoredDraft
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.deeds import write_deed
 from bot.store.sqlite.moments import as_moment, as_text
+from bot.store.wording import without
+from knowledge.folding import fold
 
 _DRAFT = "id, body, state, author, created_at, changed_at"
 
@@ -73,6 +75,30 @@ class SqliteDrafts:
 def purge(connection: Connection, before: datetime.datetime) -> None:
     """Erase the drafts that did not go live and were not changed since: they hold what people asked."""
     connection.execute("DELETE FROM drafts WHERE state <> 'live' AND changed_at < ?", (as_text(before),))
+
+
+def return_words(connection: Connection, whose: str, *values: object) -> None:
+    """Take out of drafts, word for word, what turns asked that are about to lose their questions.
+
+    `whose` is a condition on turns. What somebody else asked in the same words stays.
+    """
+    theirs = f"SELECT turn FROM settled_questions JOIN turns ON turns.id = turn WHERE question NOTNULL AND ({whose})"  # noqa: S608
+    asked = connection.execute(
+        f"SELECT draft, question, turn IN ({theirs}) FROM settled_questions JOIN turns ON turns.id = turn"  # noqa: S608
+        " WHERE question NOTNULL AND draft IN"
+        f" (SELECT draft FROM settled_questions WHERE turn IN ({theirs}))",
+        (*values, *values),
+    ).fetchall()
+    lost: dict[int, set[str]] = {}
+    for draft, question, goes in asked:
+        if goes:
+            lost.setdefault(draft, set()).add(fold(question))
+    for draft, question, goes in asked:
+        if not goes:
+            lost[draft].discard(fold(question))
+    for draft, words in lost.items():
+        [(body,)] = connection.execute("SELECT body FROM drafts WHERE id = ?", (draft,)).fetchall()
+        connection.execute("UPDATE drafts SET body = ? WHERE id = ?", (without(body, words), draft))
 
 
 def _draft(row: Iterable[Any]) -> StoredDraft:

@@ -6,7 +6,7 @@ import sqlite3
 from sqlite3 import Connection
 
 from bot.store.export import Everything, parsed
-from bot.store.records import Purged, Rating, StoredSession, StoredTurn, Turn
+from bot.store.records import Erasure, Purged, Rating, StoredSession, StoredTurn, Turn
 from bot.store.sqlite import drafts, interviews, logins, participation, tickets, transcript
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.moments import as_text
@@ -45,10 +45,11 @@ class SqlitePersonalData:
 
         return await self._database.study(work)
 
-    async def delete(self, person: str) -> bool:
+    async def delete(self, person: str) -> Erasure:
         who = (person, elsewhere(person))
 
         def work(connection: Connection) -> bool:
+            drafts.return_words(connection, "person = ? OR person GLOB ?", *who)
             connection.execute(
                 "UPDATE turns SET question = NULL, choice = NULL, message = NULL WHERE person = ? OR person GLOB ?", who
             )
@@ -56,13 +57,14 @@ class SqlitePersonalData:
             return connection.execute("DELETE FROM sessions WHERE person = ? OR person GLOB ?", who).rowcount > 0
 
         known = await self._database.write(work)
-        await self._database.forget_erased()
-        return known
+        wholly = await self._database.forget_erased()
+        return Erasure.NOTHING if not known else Erasure.DONE if wholly else Erasure.LATER
 
     async def purge(self, before: datetime.datetime) -> Purged:
         limit = (as_text(before),)
 
         def work(connection: Connection) -> Purged:
+            drafts.return_words(connection, "at < ?", *limit)
             questions = connection.execute(
                 "UPDATE turns SET question = NULL WHERE at < ? AND question IS NOT NULL", limit
             )

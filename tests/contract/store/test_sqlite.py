@@ -20,7 +20,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.store.ports import Store
-from bot.store.records import AccountRole, Turn
+from bot.store.records import AccountRole, Erasure, Turn
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.migrations import MIGRATIONS
 from bot.store.sqlite.store import open_sqlite
@@ -135,6 +135,36 @@ async def test_deleted_text_is_in_no_file_any_more(path: Path) -> None:
         assert b"Geheimnis" not in bytes_on_disk(path)
         assert b"anna-pseudonym" not in bytes_on_disk(path)
     assert sql(path, "SELECT person, question, choice, message, outcome FROM turns") == [(*[None] * 4, "answer")]
+
+
+async def test_what_a_reader_holds_up_is_erased_once_that_is_gone(path: Path) -> None:
+    """With somebody reading from the file, as a backup does, it is told, and done by the next round."""
+    async with open_sqlite(path) as store:
+        await store.conversations.record("anna-pseudonym", CLARIFYING, asked("Geheimnis"))
+        with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM turns").fetchall()
+            assert await store.personal_data.delete("anna-pseudonym") is Erasure.LATER
+            assert await store.personal_data.delete("anna-pseudonym") is Erasure.NOTHING
+            assert b"Geheimnis" in bytes_on_disk(path)
+        await store.personal_data.purge(NOON - datetime.timedelta(days=1))
+        assert b"Geheimnis" not in bytes_on_disk(path)
+        assert b"anna-pseudonym" not in bytes_on_disk(path)
+
+
+async def test_what_a_crash_left_is_erased_at_the_start(path: Path) -> None:
+    """The log of a process that was killed is emptied before anything else."""
+    async with open_sqlite(path) as store:
+        await store.conversations.record("anna-pseudonym", CLARIFYING, asked("Geheimnis"))
+        await store.personal_data.delete("anna-pseudonym")
+        left = path.with_name("left")
+        shutil.copy(path, left)
+        secret = b"Geheimnis" * 500
+        await store.conversations.record("bernd", CLARIFYING, asked(secret.decode()))
+        shutil.copy(path.with_name(f"{path.name}-wal"), left.with_name("left-wal"))
+    sql(left, "UPDATE turns SET question = NULL")
+    async with open_sqlite(left):
+        assert b"Geheimnis" not in left.read_bytes() + left.with_name("left-wal").read_bytes()
 
 
 async def test_purged_text_is_in_no_file_any_more(path: Path) -> None:

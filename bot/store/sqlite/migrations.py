@@ -269,6 +269,40 @@ _PSEUDONYM_KEYS = """
 """
 """At most one row; nothing of a key can be learnt from it."""
 
+_COUNTS = """
+    CREATE TABLE visits (
+        what     TEXT NOT NULL,
+        day      TEXT NOT NULL,
+        channel  TEXT NOT NULL,
+        workshop INTEGER NOT NULL,
+        who      INTEGER NOT NULL,
+        count    INTEGER NOT NULL,
+        PRIMARY KEY (what, day, channel, workshop, who)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE tallies (
+        what     TEXT NOT NULL,
+        day      TEXT NOT NULL,
+        channel  TEXT NOT NULL,
+        workshop INTEGER NOT NULL,
+        count    INTEGER NOT NULL,
+        people   INTEGER NOT NULL,
+        PRIMARY KEY (what, day, channel, workshop)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE counted (
+        turn INTEGER NOT NULL
+    );
+    INSERT INTO counted VALUES (0);
+
+    CREATE INDEX turns_missed ON turns (at) WHERE outcome = 'fallback' AND choice IS NULL;
+    CREATE INDEX turns_with_none ON turns (at) WHERE choice = 'none';
+    CREATE INDEX turns_unhelpful ON turns (at) WHERE verdict = 'unhelpful';
+    CREATE INDEX transcript_by_time ON transcript (at);
+    CREATE INDEX drafts_open ON drafts (changed_at) WHERE state = 'open';
+"""
+"""What `counting` keeps: how often something happened to whom on which day, and to how many; all of it from turns."""
+
 MIGRATIONS: tuple[str, ...] = (
     _CONVERSATIONS,
     _POST,
@@ -280,4 +314,5 @@ MIGRATIONS: tuple[str, ...] = (
     _DRAFTS,
     _TEXT_IDS,
     _PSEUDONYM_KEYS,
+    _COUNTS,
 )

@@ -15,7 +15,7 @@ from bot.curation.assistant import Live
 from bot.curation.library import Library
 from bot.desk.door import Door
 from bot.exchange.lotsen import Lotsen
-from bot.insight.figures import HERE
+from bot.german import HERE
 from bot.store.ports import Store
 from bot.store.records import Account, AccountRole, Deed
 from bot.web.forms import csrf_token, form_of

@@ -5,10 +5,12 @@ sum, two spans that differ by a day, and a page watched while it changes say lit
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Generic, TypeVar
 
-FEWEST = 3
+from bot.store.records import FEW, Amount
+
+FEWEST = FEW
 """Below this, nobody could be sure not to be recognised."""
 RULE = (
     f"Was weniger als {FEWEST} Fragen oder Personen betrifft, wird nicht gezeigt. Alle Zahlen sind auf Vielfache von "
@@ -16,6 +18,7 @@ RULE = (
 )
 
 Key = TypeVar("Key", bound=Hashable)
+NONE_AT_ALL = Amount()
 
 
 def shown(count: int, people: int = FEWEST) -> int | None:
@@ -23,6 +26,17 @@ def shown(count: int, people: int = FEWEST) -> int | None:
     if not count:
         return 0
     return None if min(count, people) < FEWEST else FEWEST * round(count / FEWEST)
+
+
+def told(amount: Amount) -> int | None:
+    """Return an amount as it may be shown."""
+    return shown(amount.count, amount.people)
+
+
+def ranked(amounts: Mapping[str, Amount]) -> list[tuple[str, int]]:
+    """Return what may be shown, the most first; what is counted equally in the order of its names."""
+    told_ = [(key, told(amounts[key])) for key in sorted(amounts, key=lambda key: (-amounts[key].count, key))]
+    return [(key, count) for key, count in told_ if count]
 
 
 class Tally(Generic[Key]):

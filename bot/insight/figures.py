@@ -1,20 +1,17 @@
 """What trainers see of how the assistant is used; pure. Every figure is one that may be shown (see `disclosure`)."""
 
 import datetime
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from bot.insight.answering import Answering
-from bot.insight.disclosure import Tally, shown
-from bot.store.records import Counted, Visit
+from bot.insight.disclosure import NONE_AT_ALL, ranked, shown, told
+from bot.store.records import Amount, Breakdown, Counted
 from knowledge.model import Knowledge
 
-HERE = ZoneInfo("Europe/Berlin")
 _MOST = 15
 _DAYS_FOR_WEEKS, _DAYS_FOR_MONTHS = 45, 400
-_ANSWERED = {"at_once": "at_once", "after_choice": "after_choice", "none": "missed", "missed": "missed"}
 
 
 @dataclass(frozen=True)
@@ -74,89 +71,62 @@ class Figures:
 def figures(
     found: Counted, earlier: Counted | None, knowledge: Knowledge, first: datetime.date, last: datetime.date
 ) -> Figures:
-    """Return what may be shown of the days from `first` to `last`."""
-    asked = [visit for visit in found.visits if visit.kind != "apart"]
-    if (questions := _questions(asked)) is None:
+    """Return what may be shown of the days from `first` to `last`, counted with `breakdown`."""
+    if (questions := _questions(found)) is None:
         return Figures(first, last, enough=False)
     entries, others = _most_asked(Answering(found.entries), knowledge)
-    unit = _unit(first, last)
     return Figures(
         first,
         last,
         enough=True,
         questions=questions,
-        before=_questions(visit for visit in earlier.visits if visit.kind != "apart") if earlier else None,
-        people=shown(len({visit.person for visit in asked})) or 0,
-        shares=_shares(asked),
-        unhelpful=_unhelpful(found),
+        before=_questions(earlier) if earlier else None,
+        people=shown(found.people) or 0,
+        shares=_shares(found),
+        unhelpful=told(found.unhelpful),
         entries=entries,
         others=others,
-        subjects=_subjects(found, knowledge),
-        channels=_channels(asked),
-        unit=unit,
-        trend=_trend(asked, unit, first, last),
+        subjects=tuple(Ranked(key, knowledge.subjects[key].name, count) for key, count in ranked(found.groups)),
+        channels=tuple(Ranked(key, key, count) for key, count in ranked(found.channels)),
+        unit=_unit(first, last),
+        trend=tuple(_bucket(found, begin) for begin in _begins(first, last)),
     )
 
 
-def days_of(first: datetime.date, last: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
-    """Return when the days from `first` to `last` begin and end in Germany."""
-    midnight = datetime.time(tzinfo=HERE)
-    return datetime.datetime.combine(first, midnight), datetime.datetime.combine(
-        last + datetime.timedelta(days=1), midnight
-    )
+def breakdown(knowledge: Knowledge, first: datetime.date, last: datetime.date) -> Breakdown:
+    """Return what has to be counted apart for the figures of these days."""
+    return Breakdown(tuple(_begins(first, last)), {entry.id: entry.about for entry in knowledge.entries.values()})
 
 
-def _questions(asked: Iterable[Visit]) -> int | None:
+def _questions(found: Counted) -> int | None:
     """Return how many questions were asked; None where that may not be shown."""
-    kinds, people = Counter[str](), set[int]()
-    for visit in asked:
-        kinds[visit.kind] += visit.count
-        people.add(visit.person)
-    return shown(_counted(kinds), len(people)) or None
+    return shown(_counted(found.kinds), found.people) or None
 
 
-def _counted(kinds: Mapping[str, int]) -> int:
+def _counted(kinds: Mapping[str, Amount]) -> int:
     """Count questions: one that was asked back and then answered is one."""
-    asked_back = max(kinds.get("asked_back", 0), kinds.get("after_choice", 0) + kinds.get("none", 0))
-    return kinds.get("at_once", 0) + kinds.get("missed", 0) + asked_back
+    counts = defaultdict[str, int](int, {kind: amount.count for kind, amount in kinds.items()})
+    asked_back = max(counts["asked_back"], counts["after_choice"] + counts["none"])
+    return counts["at_once"] + counts["missed"] + asked_back
 
 
-def _shares(asked: Iterable[Visit]) -> tuple[Share, ...]:
-    kinds = Tally[str]()
-    for visit in asked:
-        kinds.add(visit.kind, visit.person, visit.count)
-    left = max(0, kinds.counts["asked_back"] - kinds.counts["after_choice"] - kinds.counts["none"])
-    counts = {key: kinds.shown(key) for key in ("at_once", "after_choice", "none", "missed")}
-    return tuple(Share(key, n) for key, n in (counts | {"left": shown(left, kinds.people("asked_back"))}).items())
-
-
-def _unhelpful(found: Counted) -> int | None:
-    verdicts = Tally[str]()
-    for visit in found.visits:
-        verdicts.add("unhelpful", visit.person, visit.unhelpful)
-    return verdicts.shown("unhelpful")
+def _shares(found: Counted) -> tuple[Share, ...]:
+    kinds = defaultdict[str, Amount](Amount, found.kinds)
+    counts = {key: told(kinds[key]) for key in ("at_once", "after_choice", "none", "missed")}
+    left = max(0, kinds["asked_back"].count - kinds["after_choice"].count - kinds["none"].count)
+    return tuple(Share(key, n) for key, n in (counts | {"left": shown(left, kinds["asked_back"].people)}).items())
 
 
 def _most_asked(answering: Answering, knowledge: Knowledge) -> tuple[tuple[Ranked, ...], int | None]:
-    answers, known = answering.answers, knowledge.entries
-    most = [(entry, count) for entry, count in answers.ranked() if entry in known][:_MOST]
-    ranked = tuple(Ranked(entry, known[entry].question, count, *answering.counts(entry)[1:]) for entry, count in most)
-    return ranked, shown(answers.counts.total() - sum(answers.counts[row.key] for row in ranked))
+    known = knowledge.entries
+    most = [(entry, count) for entry, count in answering.ranked() if entry in known][:_MOST]
+    rows = tuple(Ranked(entry, known[entry].question, count, *answering.counts(entry)[1:]) for entry, count in most)
+    return rows, shown(answering.total(*(row.key for row in rows)))
 
 
-def _subjects(found: Counted, knowledge: Knowledge) -> tuple[Ranked, ...]:
-    answers = Tally[str]()
-    for use in found.entries:
-        if use.entry in knowledge.entries:
-            answers.add(knowledge.entries[use.entry].about, use.person, use.count)
-    return tuple(Ranked(key, knowledge.subjects[key].name, count) for key, count in answers.ranked())
-
-
-def _channels(asked: Iterable[Visit]) -> tuple[Ranked, ...]:
-    messages = Tally[str]()
-    for visit in asked:
-        messages.add(visit.channel, visit.person, visit.count)
-    return tuple(Ranked(key, key, count) for key, count in messages.ranked())
+def _bucket(found: Counted, begin: datetime.date) -> Bucket:
+    parts = ("at_once", "after_choice", "missed", "total")
+    return Bucket(begin, *(told(found.trend.get((begin, part), NONE_AT_ALL)) for part in parts))
 
 
 def _unit(first: datetime.date, last: datetime.date) -> str:
@@ -164,26 +134,8 @@ def _unit(first: datetime.date, last: datetime.date) -> str:
     return "day" if days <= _DAYS_FOR_WEEKS else "week" if days <= _DAYS_FOR_MONTHS else "month"
 
 
-def _trend(asked: Iterable[Visit], unit: str, first: datetime.date, last: datetime.date) -> tuple[Bucket, ...]:
-    parts, whole = Tally[tuple[datetime.date, str]](), Tally[datetime.date]()
-    for visit in asked:
-        if kind := _ANSWERED.get(visit.kind):
-            begin = _begin(unit, visit.at.astimezone(HERE).date(), first)
-            parts.add((begin, kind), visit.person, visit.count)
-            whole.add(begin, visit.person, visit.count)
-    return tuple(
-        Bucket(
-            begin,
-            at_once=parts.shown((begin, "at_once")),
-            after_choice=parts.shown((begin, "after_choice")),
-            missed=parts.shown((begin, "missed")),
-            total=whole.shown(begin),
-        )
-        for begin in _begins(unit, first, last)
-    )
-
-
-def _begins(unit: str, first: datetime.date, last: datetime.date) -> Iterable[datetime.date]:
+def _begins(first: datetime.date, last: datetime.date) -> Iterable[datetime.date]:
+    unit = _unit(first, last)
     days = [first + datetime.timedelta(days=n) for n in range((last - first).days + 1)]
     yield from dict.fromkeys(_begin(unit, day, first) for day in days)
 

@@ -43,4 +43,5 @@ async def one_round(settings: Settings, store: Store, lotsen: Lotsen, now: datet
     await lotsen.expire(now, datetime.timedelta(hours=settings.ticket_hours))
     await store.personal_data.purge(before := now - datetime.timedelta(days=settings.retention_days))
     await store.inbox.forget(now - _KEEP_UPDATES)
+    await store.usage.count()
     await asyncio.to_thread(forget_typed, history_file(settings), before)

@@ -1,7 +1,7 @@
 """What the rest asks of a store, in small protocols; every method raises nothing but `StoreError`."""
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from bot.store.records import (
     Account,
     AccountRole,
     Attached,
+    Breakdown,
     Counted,
     Deed,
     EntryUse,
@@ -349,11 +350,17 @@ class Unanswered(Protocol):
 class Usage(Protocol):
     """What is counted where it is stored: questions and persons never leave it."""
 
-    async def of_span(self, span: Span) -> Counted:
+    async def of_span(self, span: Span, breakdown: Breakdown = ...) -> Counted:
         """Count what was asked in a span."""
 
-    async def of_entries(self) -> tuple[EntryUse, ...]:
-        """Return how often each entry answered whom since counting began, and how well that went."""
+    async def of_entries(self) -> Mapping[str, EntryUse]:
+        """Return how often each entry answered since counting began, and how well that went."""
+
+    async def count(self) -> None:
+        """Count what came since this was done last, so that nobody who looks waits for it."""
+
+    async def recount(self) -> None:
+        """Count everything anew."""
 
     async def of_interviews(self) -> list[InterviewOutcome]:
         """Return what came out of finished interviews, of each person's only the last, also of those forgotten."""

@@ -7,7 +7,7 @@ from sqlite3 import Connection
 from pydantic import TypeAdapter
 
 from bot.store.records import ALONE, Attached, Letter, Rating, RowIds, Turn
-from bot.store.sqlite import interviews, tickets, workshops
+from bot.store.sqlite import counting, interviews, tickets, workshops
 from bot.store.sqlite.bell import Bell
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.letters import settle
@@ -16,6 +16,7 @@ from bot.store.sqlite.sessions import keep_session
 from bot.talk.interview.log import InterviewLog
 from bot.talk.session import Session
 
+_EDITED = "person = ? AND message = ?"
 _SESSION = TypeAdapter(Session)
 _log = logging.getLogger(__name__)
 
@@ -39,7 +40,8 @@ class SqliteConversations:
         def work(connection: Connection) -> tuple[RowIds, list[Letter]]:
             keep_session(connection, person, session, turn.at)
             if attached.replaces:
-                connection.execute("DELETE FROM turns WHERE person = ? AND message = ?", (person, turn.message))
+                with counting.changing(connection, _EDITED, person, turn.message):
+                    connection.execute(f"DELETE FROM turns WHERE {_EDITED}", (person, turn.message))  # noqa: S608
             cursor = connection.execute(
                 "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608
                 " knowledge_version, microseconds, message, workshop)"
@@ -56,11 +58,13 @@ class SqliteConversations:
 
     async def feedback(self, person: str, verdict: Rating, turn: int | None = None) -> bool:
         last = "(SELECT max(id) FROM turns WHERE person = ? AND outcome = 'answer')"
-        changed = await self._database.run(
-            f"UPDATE turns SET verdict = ? WHERE id = coalesce(?, {last}) AND person = ?",  # noqa: S608 - a constant
-            *(verdict, turn, person, person),
-        )
-        return changed > 0
+        meant, values = f"id = coalesce(?, {last}) AND person = ?", (turn, person, person)
+
+        def work(connection: Connection) -> int:
+            with counting.changing(connection, meant, *values):
+                return connection.execute(f"UPDATE turns SET verdict = ? WHERE {meant}", (verdict, *values)).rowcount  # noqa: S608
+
+        return await self._database.write(work) > 0
 
 
 def _readable(stored: str, interviews: tuple[InterviewLog, ...]) -> Session:

@@ -7,11 +7,14 @@ from sqlite3 import Connection
 
 from bot.store.export import Everything, parsed
 from bot.store.records import Erasure, Purged, Rating, StoredSession, StoredTurn, Turn
-from bot.store.sqlite import drafts, interviews, logins, participation, tickets, transcript
+from bot.store.sqlite import counting, drafts, interviews, logins, participation, tickets, transcript
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.moments import as_text
 from bot.store.sqlite.sessions import elsewhere
 from bot.talk.message import Status
+
+_UNUSED = "used_at < ? AND person NOT IN (SELECT person FROM tickets WHERE address IS NOT NULL AND person IS NOT NULL)"
+"""Sessions whose time has come; whoever waits for a human's answer still has theirs."""
 
 
 class SqlitePersonalData:
@@ -50,11 +53,13 @@ class SqlitePersonalData:
 
         def work(connection: Connection) -> bool:
             drafts.return_words(connection, "person = ? OR person GLOB ?", *who)
-            connection.execute(
-                "UPDATE turns SET question = NULL, choice = NULL, message = NULL WHERE person = ? OR person GLOB ?", who
-            )
-            tickets.withdraw(connection, person)
-            return connection.execute("DELETE FROM sessions WHERE person = ? OR person GLOB ?", who).rowcount > 0
+            with counting.changing(connection, "person = ? OR person GLOB ?", *who):
+                connection.execute(
+                    "UPDATE turns SET question = NULL, choice = NULL, message = NULL WHERE person = ? OR person GLOB ?",
+                    who,
+                )
+                tickets.withdraw(connection, person)
+                return connection.execute("DELETE FROM sessions WHERE person = ? OR person GLOB ?", who).rowcount > 0
 
         known = await self._database.write(work)
         wholly = await self._database.forget_erased()
@@ -73,11 +78,8 @@ class SqlitePersonalData:
             transcript.purge(connection, before)
             logins.purge(connection, before)
             drafts.purge(connection, before)
-            sessions = connection.execute(
-                "DELETE FROM sessions WHERE used_at < ? AND person NOT IN"
-                " (SELECT person FROM tickets WHERE address IS NOT NULL AND person IS NOT NULL)",
-                limit,
-            )
+            with counting.changing(connection, f"person IN (SELECT person FROM sessions WHERE {_UNUSED})", *limit):  # noqa: S608
+                sessions = connection.execute(f"DELETE FROM sessions WHERE {_UNUSED}", limit)  # noqa: S608
             return Purged(questions.rowcount, sessions.rowcount)
 
         purged = await self._database.write(work)

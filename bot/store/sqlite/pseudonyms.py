@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from sqlite3 import Connection
 
+from bot.store.sqlite.counting import begin_anew
 from bot.store.sqlite.database import Database
 
 _NAMED = (
@@ -46,6 +47,7 @@ class SqlitePseudonyms:
                 "UPDATE outbox SET body = json_set(body, '$.mark.person', named(json_extract(body, '$.mark.person')))"
                 " WHERE json_valid(body) AND json_extract(body, '$.mark.person') IS NOT NULL"
             )
+            begin_anew(connection)  # the counts name people too
             _keep(connection, fingerprint)
 
         await self._database.write(work)

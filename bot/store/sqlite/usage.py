@@ -1,27 +1,19 @@
 """How often what was asked."""
 
 import datetime
+import json
+from collections import defaultdict
 from collections.abc import Iterable
 from sqlite3 import Connection
 from typing import Any
 
-from bot.store.records import Counted, EntryUse, InterviewOutcome, Span, Visit
-from bot.store.sqlite import interviews
+from bot.store.records import FEW, Breakdown, Counted, EntryUse, InterviewOutcome, Span
+from bot.store.sqlite import counting, interviews
+from bot.store.sqlite.counting import day_text
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.moments import as_text
-from bot.talk.message import NONE_OF_THESE
+from bot.store.tallying import KINDS, Event, Group, Tallies, tallied
 
-_KIND = f"""CASE
-    WHEN choice = '{NONE_OF_THESE}' THEN 'none'
-    WHEN outcome = 'answer' AND choice IS NOT NULL THEN 'after_choice'
-    WHEN outcome = 'answer' THEN 'at_once'
-    WHEN outcome = 'clarify' THEN 'asked_back'
-    WHEN outcome = 'fallback' THEN 'missed'
-    ELSE 'apart' END"""
-"""What became of a message: answered at once; picked when asked back; "keine davon"; no answer; the asking back itself;
-no question at all (small talk, interview, handover)."""
-_WHO = "coalesce(person, turns.id)"
-"""Whoever had their data erased counts as somebody else each time."""
+_FIRST, _LAST = "", "9999"
 
 
 class SqliteUsage:
@@ -30,73 +22,98 @@ class SqliteUsage:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_span(self, span: Span) -> Counted:
-        where, values = _where(span)
+    async def of_span(self, span: Span, breakdown: Breakdown = Breakdown()) -> Counted:  # noqa: B008 - it is frozen
+        await self.count()
+        if span.entries is not None:
+            return await self._database.study(lambda connection: _one_by_one(connection, span, breakdown))
+        return await self._database.study(lambda connection: _by_tallies(connection, span, breakdown))
 
-        def work(connection: Connection) -> tuple[Iterable[Any], Iterable[Any]]:
-            visits = connection.execute(
-                f"SELECT substr(at, 1, 13), channel, {_KIND} AS kind, {_WHO} AS who, count(*),"  # noqa: S608
-                f" coalesce(sum(verdict = 'unhelpful'), 0) FROM turns WHERE {where}"
-                " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3",
-                values,
-            ).fetchall()
-            return visits, _entry_rows(connection, span)
-
-        visits, entries = await self._database.study(work)
-        numbers: dict[object, int] = {}
-        return Counted(
-            tuple(
-                Visit(_moment(at), channel, kind, _number(who, numbers), count, unhelpful)
-                for at, channel, kind, who, count, unhelpful in visits
-            ),
-            _entry_uses(entries, numbers),
-        )
-
-    async def of_entries(self) -> tuple[EntryUse, ...]:
-        return _entry_uses(await self._database.study(lambda connection: _entry_rows(connection, Span())), {})
+    async def of_entries(self) -> dict[str, EntryUse]:
+        return dict((await self.of_span(Span())).entries)
 
     async def of_interviews(self) -> list[InterviewOutcome]:
         return await self._database.study(interviews.outcomes)
 
+    async def count(self) -> None:
+        while await self._database.write(counting.count_next):
+            pass
 
-def _entry_rows(connection: Connection, span: Span) -> Iterable[Any]:
-    where, values = _where(span)
-    return connection.execute(
-        f"SELECT value, {_WHO} AS who, count(*), sum(choice IS NOT NULL),"  # noqa: S608 - constants of this module
-        " coalesce(sum(verdict = 'helpful'), 0), coalesce(sum(verdict = 'unhelpful'), 0)"
-        f" FROM turns, json_each(turns.entries) WHERE {where} AND outcome = 'answer' GROUP BY 1, 2",
+    async def recount(self) -> None:
+        await self._database.write(counting.begin_anew)
+        await self.count()
+
+
+def _by_tallies(connection: Connection, span: Span, breakdown: Breakdown) -> Counted:
+    """Count by what is kept for each day; people are counted one by one only where they may be fewer than matters."""
+    tallies, most = Tallies(breakdown), defaultdict[Group, int](int)
+    for what, day, channel, count, people in _tallies(connection, span):
+        for group in tallies.add(Event(what, datetime.date.fromisoformat(day), channel, None, count)):
+            most[group] = max(most[group], people)
+
+    def behind(group: Group) -> int:
+        known = most.get(group, 0)
+        return known if known >= FEW else _people(connection, span, group)
+
+    return tallies.counted(behind)
+
+
+def _tallies(connection: Connection, span: Span) -> Iterable[Any]:
+    """Return count and people of each kind by day and channel, and of each entry in all."""
+    values = [day_text(span.first, _FIRST), day_text(span.last, _LAST)]
+    within = "day BETWEEN ? AND ?"
+    for condition, value in (("channel = ?", span.channel), ("workshop = ?", span.workshop)):
+        if value is not None:
+            within += f" AND {condition}"
+            values.append(str(value))
+    kinds = ", ".join("?" * len(KINDS))
+    yield from connection.execute(
+        "SELECT what, day, channel, sum(count), max(people) FROM tallies"  # noqa: S608 - only marks and constants
+        f" WHERE what IN ({kinds}) AND {within} GROUP BY what, day, channel",
+        [*sorted(KINDS), *values],
+    ).fetchall()
+    for words in ("unhelpful", "entry ", "choice ", "good ", "bad "):
+        yield from connection.execute(
+            "SELECT what, max(day), max(channel), sum(count), max(people) FROM tallies"  # noqa: S608 - as above
+            f" WHERE what >= ? AND what < ? AND {within} GROUP BY what",
+            [words, words + chr(0x10FFFF), *values],
+        ).fetchall()
+
+
+def _people(connection: Connection, span: Span, group: Group) -> int:
+    """Count the people behind a group."""
+    days = (group.first or span.first, group.last or span.last)
+    values = [*sorted(group.whats), day_text(days[0], _FIRST), day_text(days[1], _LAST)]
+    within = f"what IN ({', '.join('?' * len(group.whats))}) AND day BETWEEN ? AND ?"
+    for condition, value in (("channel = ?", group.channel or span.channel), ("workshop = ?", span.workshop)):
+        if value is not None:
+            within += f" AND {condition}"
+            values.append(str(value))
+    [(people,)] = connection.execute(
+        f"SELECT count(DISTINCT who) FROM visits WHERE {within}",  # noqa: S608 - only marks and constants
         values,
     ).fetchall()
+    return int(people)
 
 
-def _entry_uses(rows: Iterable[Any], numbers: dict[object, int]) -> tuple[EntryUse, ...]:
-    return tuple(EntryUse(entry, _number(who, numbers), *told) for entry, who, *told in rows)
-
-
-def _moment(hour: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(f"{hour}:00:00+00:00")
-
-
-def _number(who: object, numbers: dict[object, int]) -> int:
-    """Return a person's number; one person is the same in all the places where they write."""
-    same = who.partition(".")[0] if isinstance(who, str) else who
-    return numbers.setdefault(same, len(numbers))
-
-
-def _where(span: Span) -> tuple[str, list[object]]:
-    said: dict[str, object] = {
-        "at >= ?": span.since and as_text(span.since),
-        "at < ?": span.until and as_text(span.until),
-        "workshop = ?": span.workshop,
-        "channel = ?": span.channel,
-    }
-    where, values = ["TRUE"], list[object]()
-    for condition, value in said.items():
+def _one_by_one(connection: Connection, span: Span, breakdown: Breakdown) -> Counted:
+    """Count the turns that were answered by some entries: no count is kept of those together."""
+    those = "SELECT value FROM json_each(:entries)"
+    where = [f"EXISTS (SELECT 1 FROM json_each(turns.entries) AS e WHERE e.value IN ({those}))"]  # noqa: S608
+    values: dict[str, object] = {"entries": json.dumps(sorted(span.entries or ()))}
+    for condition, key, value in (
+        ("at >= :since", "since", span.first and counting.midnight(span.first)),
+        ("at < :until", "until", span.last and counting.midnight(span.last + datetime.timedelta(days=1))),
+        ("workshop = :workshop", "workshop", span.workshop),
+        ("channel = :channel", "channel", span.channel),
+    ):
         if value is not None:
             where.append(condition)
-            values.append(value)
-    if span.entries is not None:
-        marks = ", ".join("?" * len(span.entries))
-        where.append(f"EXISTS (SELECT 1 FROM json_each(turns.entries) e WHERE e.value IN ({marks}))")  # noqa: S608 - only marks
-        values.extend(span.entries)
-    return " AND ".join(where), values
+            values[key] = value
+    found = counting.events(connection, " AND ".join(where), values)
+    return tallied(
+        (
+            Event(what, datetime.date.fromisoformat(day), channel, who, count)
+            for what, day, channel, _, who, count in found
+        ),
+        breakdown,
+    )

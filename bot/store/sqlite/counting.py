@@ -1,0 +1,136 @@
+"""Counts per day, kind of happening and person, kept beside the turns; all of it can be made anew from them.
+
+Turns are counted some time after they came, so that no turn waits for it: those up to the one that `counted` names are.
+Whoever changes a turn that was counted takes it out first and counts it again (`changing`).
+"""
+
+import datetime
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from sqlite3 import Connection
+from typing import Any
+
+from bot.german import HERE
+from bot.store.sqlite.moments import as_moment, as_text
+from bot.store.tallying import UNHELPFUL, local_day
+from bot.talk.message import NONE_OF_THESE
+
+_AT_ONCE = 500
+"""Turns that are counted in one transaction: it holds up others for some milliseconds."""
+_KIND = f"""CASE
+    WHEN choice = '{NONE_OF_THESE}' THEN 'none'
+    WHEN outcome = 'answer' AND choice IS NOT NULL THEN 'after_choice'
+    WHEN outcome = 'answer' THEN 'at_once'
+    WHEN outcome = 'clarify' THEN 'asked_back'
+    WHEN outcome = 'fallback' THEN 'missed'
+    ELSE 'apart' END"""
+_TOLD = "local_day(at) AS day, channel, coalesce(workshop, 0) AS workshop, who_of(person, turns.id) AS who"
+_ENTRIES = "turns, json_each(turns.entries) AS entry"
+_EVENTS = f"""
+    SELECT {_KIND} AS what, {_TOLD} FROM turns WHERE {{where}}
+    UNION ALL SELECT '{UNHELPFUL}', {_TOLD} FROM turns WHERE {{where}} AND verdict = 'unhelpful'
+    UNION ALL SELECT 'entry ' || entry.value, {_TOLD} FROM {_ENTRIES} WHERE {{where}} AND outcome = 'answer'
+    UNION ALL SELECT 'choice ' || entry.value, {_TOLD} FROM {_ENTRIES}
+        WHERE {{where}} AND outcome = 'answer' AND choice IS NOT NULL
+    UNION ALL SELECT iif(verdict = 'helpful', 'good ', 'bad ') || entry.value, {_TOLD} FROM {_ENTRIES}
+        WHERE {{where}} AND outcome = 'answer' AND verdict IS NOT NULL
+"""  # noqa: S608 - constants of this module
+_CELL = "what, day, channel, workshop"
+_ADD_VISITS = (
+    "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (what, day, channel, workshop, who) DO UPDATE SET count = count + excluded.count RETURNING count"
+)
+_ADD_TALLIES = (
+    "INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (what, day, channel, workshop)"
+    " DO UPDATE SET count = count + excluded.count, people = people + excluded.people"
+)
+
+
+def events(connection: Connection, where: str, values: dict[str, object]) -> list[Any]:
+    """Return what happened in the turns of which this holds: what, day, channel, workshop, who, how often."""
+    connection.create_function("local_day", 1, _local_day, deterministic=True)
+    connection.create_function("who_of", 2, _who, deterministic=True)
+    found = _EVENTS.format(where=where)
+    return connection.execute(
+        f"SELECT {_CELL}, who, count(*) FROM ({found}) GROUP BY {_CELL}, who",  # noqa: S608 - constants
+        values,
+    ).fetchall()
+
+
+def count_next(connection: Connection) -> bool:
+    """Count some of the turns that came since; False if there is none left. Inside a transaction."""
+    [(last, newest)] = connection.execute(
+        "SELECT turn, coalesce((SELECT max(id) FROM turns), 0) FROM counted"
+    ).fetchall()
+    if last >= newest:
+        return False
+    until = min(last + _AT_ONCE, newest)
+    _add(connection, "turns.id > :last AND turns.id <= :until", {"last": last, "until": until}, +1)
+    connection.execute("UPDATE counted SET turn = ?", (until,))
+    return bool(until < newest)
+
+
+def begin_anew(connection: Connection) -> None:
+    """Forget all counts, so that all turns are counted again. Inside a transaction."""
+    for statement in ("DELETE FROM visits", "DELETE FROM tallies", "UPDATE counted SET turn = 0"):
+        connection.execute(statement)
+
+
+@contextmanager
+def changing(connection: Connection, where: str, *values: object) -> Iterator[None]:
+    """Count the turns of which this holds anew after a change within: of their texts, persons, or of being there."""
+    turns = connection.execute(
+        f"SELECT json_group_array(id) FROM turns WHERE id <= (SELECT turn FROM counted) AND ({where})",  # noqa: S608
+        values,
+    ).fetchone()[0]
+    those = "turns.id IN (SELECT value FROM json_each(:turns))"
+    if turns != "[]":
+        _add(connection, those, {"turns": turns}, -1)
+    yield
+    if turns != "[]":
+        _add(connection, those, {"turns": turns}, +1)
+        # An id that got free is given to the next turn, which is still to be counted.
+        connection.execute("UPDATE counted SET turn = min(turn, coalesce((SELECT max(id) FROM turns), 0))")
+
+
+def _add(connection: Connection, where: str, values: dict[str, object], sign: int) -> None:
+    for *cell, who, count in events(connection, where, values):
+        change = sign * count
+        [(total,)] = connection.execute(_ADD_VISITS, (*cell, who, change)).fetchall()
+        people = 1 if total == change else -1 if total == 0 else 0
+        connection.execute(_ADD_TALLIES, (*cell, change, people))
+        if total == 0:
+            connection.execute(
+                "DELETE FROM visits WHERE what = ? AND day = ? AND channel = ? AND workshop = ? AND who = ?",
+                (*cell, who),
+            )
+
+
+def _local_day(at: str) -> str:
+    return _day_of_hour(at[:13])
+
+
+@lru_cache(maxsize=10_000)
+def _day_of_hour(hour: str) -> str:
+    return local_day(as_moment(f"{hour}:00:00+00:00")).isoformat()
+
+
+@lru_cache(maxsize=10_000)
+def _who(person: str | None, turn: int) -> int:
+    """Return a number for a person, the same wherever they write; whoever is forgotten is somebody else each time."""
+    if person is None:
+        return -turn
+    return int.from_bytes(hashlib.blake2b(person.partition(".")[0].encode(), digest_size=7).digest(), "big")
+
+
+def midnight(day: datetime.date) -> str:
+    """Return when a day begins in Germany, as the database has it."""
+    return as_text(datetime.datetime.combine(day, datetime.time(tzinfo=HERE)))
+
+
+def day_text(day: datetime.date | None, otherwise: str) -> str:
+    """Return a day as the counts have it."""
+    return otherwise if day is None else day.isoformat()

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from bot.curation.library import Library
 from bot.desk.door import Door
 from bot.exchange.lotsen import Lotsen
 from bot.german import HERE
+from bot.insight.gists import Gists
 from bot.store.ports import Store
 from bot.store.records import Account, AccountRole, Deed
 from bot.web.forms import csrf_token, form_of
@@ -47,6 +48,7 @@ class Desk:
     """By that: the link with which one takes part there in the workshop with a code, once it is known."""
     public: str = ""
     """The origin by which people reach the chat; empty: this machine."""
+    gists: Gists = field(default_factory=Gists)
 
     def route(
         self, path: str, page: Page, *, roles: Collection[AccountRole] = ANYBODY, methods: Collection[str] = ("GET",)

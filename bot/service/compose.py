@@ -3,7 +3,7 @@
 import datetime
 import logging
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.service.channels import CHANNELS, labels
+from bot.service.heartbeat import Heartbeat
 from bot.service.rounds import make_rounds
 from bot.store.ports import Store
 from bot.talk.privacy import Keys
@@ -41,6 +42,7 @@ class Service:
     served: Served
     in_group: bool
     """Whether the Lotsen have a group in a messenger."""
+    heart: Heartbeat = field(default_factory=Heartbeat)
 
     async def ready(self) -> bool:
         """Whether messages come in and what is answered lasts."""
@@ -59,7 +61,12 @@ class Service:
     @property
     def tasks(self) -> list[Callable[[], Coroutine[Any, Any, None]]]:
         """Return what is done meanwhile, each until cancelled."""
-        return [self._rounds, self.library.watch, *(channel.run for channel in self.channels if channel.run)]
+        return [
+            self._rounds,
+            self.heart.beat,
+            self.library.watch,
+            *(channel.run for channel in self.channels if channel.run),
+        ]
 
     async def _rounds(self) -> None:
         await make_rounds(self.settings, self.store, self.lotsen, utc_now, self._look_for_humans)

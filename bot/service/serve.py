@@ -5,6 +5,7 @@ import faulthandler
 import logging
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -22,11 +23,14 @@ from bot.web.server import Server, application, server
 
 _LONGEST_END = 15.0
 """Seconds; whatever hangs then is left: all that matters is in the database."""
+_SWITCH = 0.001
+"""Seconds that a thread which counts or draws may keep the others from their turn; Python's own are five times that."""
 _log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings, overlays: Iterable[Path], announce: Callable[[str], None]) -> None:
     """Serve until SIGTERM or Ctrl-C; `announce` gets the address of the web chat. Raises what the parts raise."""
+    sys.setswitchinterval(_SWITCH)
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     asyncio.run(_serve(settings, overlays, announce))
 

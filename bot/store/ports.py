@@ -341,7 +341,7 @@ class Unanswered(Protocol):
     """The stored questions that nobody answered well, redacted as they lie there."""
 
     async def since(self, since: datetime.datetime, workshop: int | None = None) -> list[Missed]:
-        """Return the questions that no draft deals with yet, the oldest first."""
+        """Return the questions that no draft deals with yet, the oldest first; of very many, the newest."""
 
     async def of_draft(self, draft: int) -> list[Missed]:
         """Return the questions that a draft deals with, as far as they are not erased, the oldest first."""

@@ -6,7 +6,8 @@ Whoever changes a turn that was counted takes it out first and counts it again (
 
 import datetime
 import hashlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from sqlite3 import Connection
@@ -26,16 +27,21 @@ _KIND = f"""CASE
     WHEN outcome = 'clarify' THEN 'asked_back'
     WHEN outcome = 'fallback' THEN 'missed'
     ELSE 'apart' END"""
-_TOLD = "local_day(at) AS day, channel, coalesce(workshop, 0) AS workshop, who_of(person, turns.id) AS who"
-_ENTRIES = "turns, json_each(turns.entries) AS entry"
 _EVENTS = f"""
-    SELECT {_KIND} AS what, {_TOLD} FROM turns WHERE {{where}}
-    UNION ALL SELECT '{UNHELPFUL}', {_TOLD} FROM turns WHERE {{where}} AND verdict = 'unhelpful'
-    UNION ALL SELECT 'entry ' || entry.value, {_TOLD} FROM {_ENTRIES} WHERE {{where}} AND outcome = 'answer'
-    UNION ALL SELECT 'choice ' || entry.value, {_TOLD} FROM {_ENTRIES}
-        WHERE {{where}} AND outcome = 'answer' AND choice IS NOT NULL
-    UNION ALL SELECT iif(verdict = 'helpful', 'good ', 'bad ') || entry.value, {_TOLD} FROM {_ENTRIES}
-        WHERE {{where}} AND outcome = 'answer' AND verdict IS NOT NULL
+    WITH some AS MATERIALIZED (
+        SELECT outcome, choice, verdict, entries, {_KIND} AS kind, substr(at, 1, 13) AS hour, channel,
+            coalesce(workshop, 0) AS workshop, coalesce(person, id) AS who
+        FROM turns WHERE {{where}}
+    ), used AS MATERIALIZED (
+        SELECT entry.value AS entry, choice, verdict, hour, channel, workshop, who
+        FROM some, json_each(some.entries) AS entry WHERE outcome = 'answer'
+    )
+    SELECT kind AS what, hour, channel, workshop, who FROM some
+    UNION ALL SELECT '{UNHELPFUL}', hour, channel, workshop, who FROM some WHERE verdict = 'unhelpful'
+    UNION ALL SELECT 'entry ' || entry, hour, channel, workshop, who FROM used
+    UNION ALL SELECT 'choice ' || entry, hour, channel, workshop, who FROM used WHERE choice IS NOT NULL
+    UNION ALL SELECT iif(verdict = 'helpful', 'good ', 'bad ') || entry, hour, channel, workshop, who FROM used
+        WHERE verdict IS NOT NULL
 """  # noqa: S608 - constants of this module
 _CELL = "what, day, channel, workshop"
 _ADD_VISITS = (
@@ -49,15 +55,16 @@ _ADD_TALLIES = (
 )
 
 
-def events(connection: Connection, where: str, values: dict[str, object]) -> list[Any]:
+def events(connection: Connection, where: str, values: dict[str, object]) -> Iterable[tuple[Any, ...]]:
     """Return what happened in the turns of which this holds: what, day, channel, workshop, who, how often."""
-    connection.create_function("local_day", 1, _local_day, deterministic=True)
-    connection.create_function("who_of", 2, _who, deterministic=True)
     found = _EVENTS.format(where=where)
-    return connection.execute(
-        f"SELECT {_CELL}, who, count(*) FROM ({found}) GROUP BY {_CELL}, who",  # noqa: S608 - constants
+    counts = defaultdict[tuple[Any, ...], int](int)
+    for what, hour, channel, workshop, who, count in connection.execute(
+        f"SELECT what, hour, channel, workshop, who, count(*) FROM ({found}) GROUP BY 1, 2, 3, 4, 5",  # noqa: S608
         values,
-    ).fetchall()
+    ):
+        counts[what, _day_of_hour(hour), channel, workshop, _number(who)] += count
+    return ((*key, count) for key, count in counts.items())
 
 
 def count_next(connection: Connection) -> bool:
@@ -68,7 +75,7 @@ def count_next(connection: Connection) -> bool:
     if last >= newest:
         return False
     until = min(last + _AT_ONCE, newest)
-    _add(connection, "turns.id > :last AND turns.id <= :until", {"last": last, "until": until}, +1)
+    _add(connection, "id > :last AND id <= :until", {"last": last, "until": until}, +1)
     connection.execute("UPDATE counted SET turn = ?", (until,))
     return bool(until < newest)
 
@@ -86,7 +93,7 @@ def changing(connection: Connection, where: str, *values: object) -> Iterator[No
         f"SELECT json_group_array(id) FROM turns WHERE id <= (SELECT turn FROM counted) AND ({where})",  # noqa: S608
         values,
     ).fetchone()[0]
-    those = "turns.id IN (SELECT value FROM json_each(:turns))"
+    those = "id IN (SELECT value FROM json_each(:turns))"
     if turns != "[]":
         _add(connection, those, {"turns": turns}, -1)
     yield
@@ -109,21 +116,17 @@ def _add(connection: Connection, where: str, values: dict[str, object], sign: in
             )
 
 
-def _local_day(at: str) -> str:
-    return _day_of_hour(at[:13])
-
-
 @lru_cache(maxsize=10_000)
 def _day_of_hour(hour: str) -> str:
     return local_day(as_moment(f"{hour}:00:00+00:00")).isoformat()
 
 
 @lru_cache(maxsize=10_000)
-def _who(person: str | None, turn: int) -> int:
-    """Return a number for a person, the same wherever they write; whoever is forgotten is somebody else each time."""
-    if person is None:
-        return -turn
-    return int.from_bytes(hashlib.blake2b(person.partition(".")[0].encode(), digest_size=7).digest(), "big")
+def _number(who: str | int) -> int:
+    """Return a number for a person, the same wherever they write; a turn whose person is forgotten has its own."""
+    if isinstance(who, int):
+        return -who
+    return int.from_bytes(hashlib.blake2b(who.partition(".")[0].encode(), digest_size=7).digest(), "big")
 
 
 def midnight(day: datetime.date) -> str:

@@ -299,6 +299,9 @@ _COUNTS = """
     CREATE INDEX turns_with_none ON turns (at) WHERE choice = 'none';
     CREATE INDEX turns_unhelpful ON turns (at) WHERE verdict = 'unhelpful';
     CREATE INDEX transcript_by_time ON transcript (at);
+    CREATE INDEX inbox_settled ON inbox (received_at) WHERE body IS NULL;
+    CREATE INDEX outbox_held ON outbox (written_at) WHERE state = 'held';
+    CREATE INDEX delivered_by_time ON delivered (at);
     CREATE INDEX drafts_open ON drafts (changed_at) WHERE state = 'open';
 """
 """What `counting` keeps: how often something happened to whom on which day, and to how many; all of it from turns."""

@@ -1,7 +1,6 @@
 """How often what was asked."""
 
 import datetime
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from sqlite3 import Connection
@@ -97,9 +96,9 @@ def _people(connection: Connection, span: Span, group: Group) -> int:
 
 def _one_by_one(connection: Connection, span: Span, breakdown: Breakdown) -> Counted:
     """Count the turns that were answered by some entries: no count is kept of those together."""
-    those = "SELECT value FROM json_each(:entries)"
-    where = [f"EXISTS (SELECT 1 FROM json_each(turns.entries) AS e WHERE e.value IN ({those}))"]  # noqa: S608
-    values: dict[str, object] = {"entries": json.dumps(sorted(span.entries or ()))}
+    entries = {f"entry{i}": f'"{entry}"' for i, entry in enumerate(sorted(span.entries or ()))}
+    where = [f"({' OR '.join(f'instr(entries, :{key})' for key in entries) or 'FALSE'})"]  # they are lists of ids
+    values: dict[str, object] = dict(entries)
     for condition, key, value in (
         ("at >= :since", "since", span.first and counting.midnight(span.first)),
         ("at < :until", "until", span.last and counting.midnight(span.last + datetime.timedelta(days=1))),

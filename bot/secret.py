@@ -74,6 +74,11 @@ def load_keys(settings: Settings) -> Keys:
     return _read(path)
 
 
+def read_keys(settings: Settings, path: Path) -> Keys:
+    """Return the configured keys, or those in a file. Raises ConfigError."""
+    return load_keys(settings) if settings.secret is not None else _read(path)
+
+
 def _read(path: Path) -> Keys:
     try:
         text = path.read_text(encoding="ascii")

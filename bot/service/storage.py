@@ -8,7 +8,10 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from bot.config import Settings, make_data_folder
 from bot.errors import ConfigError
 from bot.store.ports import Store
+from bot.store.sqlite.copying import look_at
 from bot.store.sqlite.store import open_sqlite
+
+__all__ = ["in_use", "look_at", "open_store"]
 
 
 @asynccontextmanager

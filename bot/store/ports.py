@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from bot.store.records import (
@@ -366,6 +367,13 @@ class Usage(Protocol):
         """Return what came out of finished interviews, of each person's only the last, also of those forgotten."""
 
 
+class Copies(Protocol):
+    """Copies of everything that is stored, as one file."""
+
+    async def write(self, to: Path) -> None:
+        """Write a new file (mode 0600) with everything as it is at one moment. Raises StoreError, OSError."""
+
+
 class Pseudonyms(Protocol):
     """By which keys people are called what they are called."""
 
@@ -395,6 +403,7 @@ class Store:
 
     health: Health
     pseudonyms: Pseudonyms
+    copies: Copies
 
     conversations: Conversations
     personal_data: PersonalData

@@ -30,7 +30,7 @@ class Event(NamedTuple):
     times: int = 1
 
 
-class Group(NamedTuple):
+class Bundle(NamedTuple):
     """What is counted together: `key` in `part` of the result."""
 
     part: str
@@ -42,7 +42,7 @@ class Group(NamedTuple):
     channel: str | None = None
 
 
-WHOLE = Group("whole", "", QUESTIONS)
+WHOLE = Bundle("whole", "", QUESTIONS)
 """All questions."""
 
 
@@ -56,20 +56,22 @@ class Tallies:
 
     def __init__(self, breakdown: Breakdown) -> None:
         self._begins = breakdown.begins
-        self._counts: defaultdict[Group, int] = defaultdict(int)
+        self._counts: defaultdict[Bundle, int] = defaultdict(int)
         together: defaultdict[str, set[str]] = defaultdict(set)
         for entry, name in breakdown.groups.items():
             together[name].add(f"entry {entry}")
-        self._groups = {what: Group("group", name, frozenset(all_)) for name, all_ in together.items() for what in all_}
+        self._groups = {
+            what: Bundle("group", name, frozenset(all_)) for name, all_ in together.items() for what in all_
+        }
 
-    def add(self, event: Event) -> list[Group]:
+    def add(self, event: Event) -> list[Bundle]:
         """Count an event; return all groups that it counts for."""
         groups = list(self._of(event.what, event.day, event.channel))
         for group in groups:
             self._counts[group] += event.times
         return groups
 
-    def counted(self, people: Callable[[Group], int]) -> Counted:
+    def counted(self, people: Callable[[Bundle], int]) -> Counted:
         """Return everything; `people` returns how many are behind a group."""
         found: defaultdict[str, dict[Any, Amount]] = defaultdict(dict)
         for group, count in self._counts.items():
@@ -86,32 +88,32 @@ class Tallies:
             groups=found["group"],
         )
 
-    def _of(self, what: str, day: datetime.date, channel: str) -> Iterable[Group]:
+    def _of(self, what: str, day: datetime.date, channel: str) -> Iterable[Bundle]:
         if what in KINDS:
-            yield Group("kind", what, frozenset({what}))
+            yield Bundle("kind", what, frozenset({what}))
         if what in QUESTIONS:
-            yield Group("channel", channel, QUESTIONS, channel=channel)
+            yield Bundle("channel", channel, QUESTIONS, channel=channel)
         if what in _TREND and self._begins:
             yield from self._trend(_TREND[what], day)
         if what == UNHELPFUL:
-            yield Group("verdict", what, frozenset({what}))
+            yield Bundle("verdict", what, frozenset({what}))
         if what in self._groups:
             yield self._groups[what]
         for part, word in _OF_ENTRY.items():
             if what.startswith(word):
-                yield Group(part, what.removeprefix(word), frozenset({what}))
+                yield Bundle(part, what.removeprefix(word), frozenset({what}))
 
-    def _trend(self, part: str, day: datetime.date) -> Iterable[Group]:
+    def _trend(self, part: str, day: datetime.date) -> Iterable[Bundle]:
         place = max(bisect_right(self._begins, day), 1)
         begin = self._begins[place - 1]
         ends = self._begins[place] - datetime.timedelta(days=1) if place < len(self._begins) else None
-        yield Group("trend", (begin, part), frozenset(kind for kind in _TREND if _TREND[kind] == part), begin, ends)
-        yield Group("trend", (begin, "total"), frozenset(_TREND), begin, ends)
+        yield Bundle("trend", (begin, part), frozenset(kind for kind in _TREND if _TREND[kind] == part), begin, ends)
+        yield Bundle("trend", (begin, "total"), frozenset(_TREND), begin, ends)
 
 
 def tallied(events: Iterable[Event], breakdown: Breakdown) -> Counted:
     """Count events one by one."""
-    tallies, people = Tallies(breakdown), defaultdict[Group, set[Hashable]](set)
+    tallies, people = Tallies(breakdown), defaultdict[Bundle, set[Hashable]](set)
     for event in events:
         for group in tallies.add(event):
             people[group].add(event.who)

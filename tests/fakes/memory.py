@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from typing import TypeVar
 
 from bot.store.records import (
@@ -36,6 +37,11 @@ from knowledge.folding import fold
 class MemoryHealth:
     async def check(self) -> None:
         pass
+
+
+class MemoryCopies:
+    async def write(self, to: Path) -> None:
+        raise NotImplementedError("there is no file to copy")
 
 
 class MemoryPseudonyms:

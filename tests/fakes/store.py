@@ -11,7 +11,7 @@ from tests.fakes.desk import (
     MemoryParticipation,
     MemoryWorkshops,
 )
-from tests.fakes.memory import Memory, MemoryHealth, MemoryPseudonyms
+from tests.fakes.memory import Memory, MemoryCopies, MemoryHealth, MemoryPseudonyms
 from tests.fakes.post import MemoryDeliveries, MemoryHeldLetters, MemoryInbox, MemoryMovedLanes, MemoryOutbox
 from tests.fakes.tickets import MemoryCasework, MemoryTickets
 
@@ -22,6 +22,7 @@ def memory_store() -> Store:
     return Store(
         health=MemoryHealth(),
         pseudonyms=MemoryPseudonyms(memory),
+        copies=MemoryCopies(),
         conversations=MemoryConversations(memory),
         personal_data=MemoryPersonalData(memory),
         transcript=MemoryTranscript(memory),

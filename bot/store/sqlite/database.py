@@ -18,7 +18,7 @@ from bot.store.sqlite.writer import Writer
 
 T = TypeVar("T")
 
-_APPLICATION_ID = 0x4C4F5453
+APPLICATION_ID = 0x4C4F5453
 """Marks the file as ours ("LOTS"), so that another program's database is left alone."""
 _QUICK, _LONG = 2, 2
 """How many threads look something up, and how many read for reports: these never hold up those."""
@@ -126,7 +126,7 @@ class Database:
                 connection.execute(statement)
             # Written even when nothing changed, so that a read-only file is found out at the start.
             connection.execute(f"PRAGMA user_version = {version + len(script)}").fetchall()
-            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}").fetchall()
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}").fetchall()
         return bool(script)
 
     def _version(self, connection: Connection, known: int) -> int:
@@ -134,7 +134,7 @@ class Database:
             "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)"
             " FROM pragma_application_id, pragma_user_version"
         ).fetchall()
-        if application != _APPLICATION_ID and (application, version, tables) != (0, 0, 0):
+        if application != APPLICATION_ID and (application, version, tables) != (0, 0, 0):
             raise faults.foreign(self.path)
         if version > known:
             raise faults.newer_version(self.path, version, known)

@@ -10,6 +10,7 @@ from bot.store.sqlite.bell import Bell
 from bot.store.sqlite.casework import SqliteCasework
 from bot.store.sqlite.changes import SqliteChanges
 from bot.store.sqlite.conversations import SqliteConversations
+from bot.store.sqlite.copying import SqliteCopies
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.deeds import SqliteDeeds
 from bot.store.sqlite.deliveries import SqliteDeliveries
@@ -45,6 +46,7 @@ def on_sqlite(database: Database) -> Store:
     return Store(
         health=SqliteHealth(database),
         pseudonyms=SqlitePseudonyms(database),
+        copies=SqliteCopies(database),
         conversations=SqliteConversations(database, bell),
         personal_data=SqlitePersonalData(database),
         transcript=SqliteTranscript(database),

@@ -10,7 +10,7 @@ from bot.store.records import FEW, Breakdown, Counted, EntryUse, InterviewOutcom
 from bot.store.sqlite import counting, interviews
 from bot.store.sqlite.counting import day_text
 from bot.store.sqlite.database import Database
-from bot.store.tallying import KINDS, Event, Group, Tallies, tallied
+from bot.store.tallying import KINDS, Bundle, Event, Tallies, tallied
 
 _FIRST, _LAST = "", "9999"
 
@@ -44,12 +44,12 @@ class SqliteUsage:
 
 def _by_tallies(connection: Connection, span: Span, breakdown: Breakdown) -> Counted:
     """Count by what is kept for each day; people are counted one by one only where they may be fewer than matters."""
-    tallies, most = Tallies(breakdown), defaultdict[Group, int](int)
+    tallies, most = Tallies(breakdown), defaultdict[Bundle, int](int)
     for what, day, channel, count, people in _tallies(connection, span):
         for group in tallies.add(Event(what, datetime.date.fromisoformat(day), channel, None, count)):
             most[group] = max(most[group], people)
 
-    def behind(group: Group) -> int:
+    def behind(group: Bundle) -> int:
         known = most.get(group, 0)
         return known if known >= FEW else _people(connection, span, group)
 
@@ -78,7 +78,7 @@ def _tallies(connection: Connection, span: Span) -> Iterable[Any]:
         ).fetchall()
 
 
-def _people(connection: Connection, span: Span, group: Group) -> int:
+def _people(connection: Connection, span: Span, group: Bundle) -> int:
     """Count the people behind a group."""
     days = (group.first or span.first, group.last or span.last)
     values = [*sorted(group.whats), day_text(days[0], _FIRST), day_text(days[1], _LAST)]

@@ -32,6 +32,8 @@ _COMMANDS = {
     ),
     "knowledge": ("knowledge", "knowledge", "Zeigt, prüft und erweitert die Wissensbasis."),
     "sessions": ("sessions", "sessions", "Gibt gespeicherte Gespräche aus oder löscht sie."),
+    "backup": ("backup", "backup", "Sichert alles in eine Datei, prüft sie und spielt sie ein."),
+    "doctor": ("doctor", "doctor", "Prüft, ob alles eingerichtet ist."),
     "key": ("key", "key", "Wechselt den Schlüssel der Pseudonyme."),
     "match": ("match", "match", "Ordnet Texte beliebigen eigenen Kennungen zu."),
     "report": ("report", "report", "Wertet Gespräche aus, ohne Personen."),

@@ -1,7 +1,7 @@
 """A channel as one value: what it is called, what fits into it, and what runs once it is opened."""
 
 import datetime
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from bot.config import Settings
 from bot.curation.assistant import Live
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.lotsen import Courier, Group, Lotsen
+from bot.exchange.symptoms import Symptom
 from bot.store.ports import Store
 from bot.talk.privacy import Keys
 
@@ -67,6 +68,11 @@ def _no_group(_settings: Settings) -> None:
     return None
 
 
+async def _nothing(_settings: Settings) -> AsyncIterator[Symptom]:
+    for finding in tuple[Symptom, ...]():
+        yield finding
+
+
 @dataclass(frozen=True)
 class Channel:
     """A way in which people reach the assistant; importing its value loads no library of its own."""
@@ -81,5 +87,7 @@ class Channel:
     """Words what Lotsen answer."""
     group: Callable[[Settings], Group | None] = _no_group
     """Where the Lotsen sit together there, if the settings say so."""
+    examine: Callable[[Settings], AsyncIterator[Symptom]] = _nothing
+    """Look whether it is set up, asking its server."""
     open: Callable[[Surroundings], Opened | None] = _unopened
     """Make it run in this process; None if it is not set up. Starts nothing. Raises ConfigError."""

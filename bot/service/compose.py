@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.clock import utc_now
 from bot.config import Settings, base_folder, interview_timing, knowledge_folders, public_origin, trainers_knowledge
-from bot.curation.assistant import Live, Recipe
+from bot.curation.assistant import Live, Recipe, warmed
 from bot.curation.library import Library
 from bot.desk import pages
 from bot.desk.desk import Desk
@@ -81,7 +81,7 @@ def compose(settings: Settings, store: Store, keys: Keys, overlays: Iterable[Pat
     group = next((group for channel in CHANNELS if (group := channel.group(settings))), None)
     folders = knowledge_folders(settings, overlays)
     recipe = Recipe(folders, base_folder(settings), interview_timing(settings), with_humans=group is not None)
-    live, locks, secret = Live(recipe.make()), Locks(), keys.newest
+    live, locks, secret = Live(warmed(recipe.make())), Locks(), keys.newest
     couriers = {channel.name: channel.courier for channel in CHANNELS if channel.courier}
     lotsen = Lotsen(store, live, locks, couriers, group)
     dispatcher = Dispatcher(live, store, keys, lotsen.to_lotsen, locks)

@@ -166,6 +166,9 @@ class Settings(BaseSettings):
     desk_hours: int = Field(
         default=12, ge=1, le=720, description="eine ganze Zahl von 1 bis 720 (Stunden, bis eine Anmeldung endet)"
     )
+    metrics_host: str = Field(default="127.0.0.1", min_length=1, description="ein Rechnername oder eine IP-Adresse")
+    metrics_port: int | None = Field(default=None, ge=0, le=65_535, description="eine Portnummer von 0 bis 65535")
+    log_format: Literal["text", "json"] = Field(default="text", description="text oder json")
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         default="INFO", description="DEBUG, INFO, WARNING oder ERROR"
     )

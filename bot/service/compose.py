@@ -44,6 +44,11 @@ class Service:
     """Whether the Lotsen have a group in a messenger."""
     heart: Heartbeat = field(default_factory=Heartbeat)
 
+    def known(self) -> tuple[str, int]:
+        """Return the version of the knowledge that answers, and how many entries it has."""
+        knowledge = self.served.knowledge()
+        return knowledge.version, len(knowledge.entries)
+
     async def ready(self) -> bool:
         """Whether messages come in and what is answered lasts."""
         try:

@@ -25,6 +25,7 @@ from bot.store.records import (
     Mark,
     Missed,
     Purged,
+    Queues,
     Rating,
     Received,
     RowIds,
@@ -395,6 +396,9 @@ class Health(Protocol):
 
     async def check(self) -> None:
         """Raise the `StoreError` that keeping something would raise now; nothing if it would last."""
+
+    async def queues(self) -> Queues:
+        """Return how much waits."""
 
 
 @dataclass(frozen=True, kw_only=True)

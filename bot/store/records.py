@@ -166,6 +166,16 @@ NO_MARK = Mark()
 
 
 @dataclass(frozen=True)
+class Queues:
+    """How much waits to be dealt with."""
+
+    counts: Mapping[str, int]
+    """Of "inbox", "outbox", "held" (letters that may have arrived) and "tickets" (that are open)."""
+    oldest_letter: datetime.datetime | None = None
+    """When the oldest letter was written that waits to be sent."""
+
+
+@dataclass(frozen=True)
 class RowIds:
     """What the rows of one transaction are called; 0 where there is none."""
 

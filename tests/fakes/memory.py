@@ -16,6 +16,7 @@ from bot.store.records import (
     KnownAccount,
     Letter,
     Listener,
+    Queues,
     Rating,
     RowIds,
     StoredDraft,
@@ -35,8 +36,22 @@ from knowledge.folding import fold
 
 
 class MemoryHealth:
+    def __init__(self, memory: "Memory") -> None:
+        self._memory = memory
+
     async def check(self) -> None:
         pass
+
+    async def queues(self) -> Queues:
+        letters = list(self._memory.outbox.values())
+        sending = [one.stored for one in letters if not one.held]
+        counts = {
+            "inbox": sum(one.body is not None for one in self._memory.inbox.values()),
+            "outbox": len(sending),
+            "held": len(letters) - len(sending),
+            "tickets": sum(one.address is not None for one in self._memory.tickets.values()),
+        }
+        return Queues(counts, min((one.written_at for one in sending), default=None))
 
 
 class MemoryCopies:

@@ -20,7 +20,7 @@ def memory_store() -> Store:
     """Return an empty store."""
     memory = Memory()
     return Store(
-        health=MemoryHealth(),
+        health=MemoryHealth(memory),
         pseudonyms=MemoryPseudonyms(memory),
         copies=MemoryCopies(),
         conversations=MemoryConversations(memory),

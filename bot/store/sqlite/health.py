@@ -3,8 +3,10 @@
 import shutil
 import sqlite3
 
+from bot.store.records import Queues
 from bot.store.sqlite import faults
 from bot.store.sqlite.database import Database
+from bot.store.sqlite.moments import as_moment
 
 _ROOM = 64 * 1024
 """Bytes that must be left: a turn with its letters."""
@@ -20,6 +22,17 @@ class SqliteHealth:
         if self._database.ailment is not None:  # what is damaged does not heal by itself
             raise self._database.ailment
         await self._database.write(self._touch)
+
+    async def queues(self) -> Queues:
+        [(inbox, outbox, oldest, held, tickets)] = await self._database.rows(
+            "SELECT (SELECT count(*) FROM inbox WHERE body IS NOT NULL),"
+            " (SELECT count(*) FROM outbox WHERE state <> 'held'),"
+            " (SELECT min(written_at) FROM outbox WHERE state <> 'held'),"
+            " (SELECT count(*) FROM outbox WHERE state = 'held'),"
+            " (SELECT count(*) FROM tickets WHERE address IS NOT NULL)"
+        )
+        counts = {"inbox": inbox, "outbox": outbox, "held": held, "tickets": tickets}
+        return Queues(counts, as_moment(oldest) if oldest else None)
 
     def _touch(self, connection: sqlite3.Connection) -> None:
         if shutil.disk_usage(self._database.path.parent).free < _ROOM:

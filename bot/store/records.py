@@ -426,7 +426,7 @@ class Span:
     workshop: int | None = None
     channel: str | None = None
     entries: Collection[str] | None = None
-    """Only what was answered by one of these."""
+    """Only what was answered by one of these, and of the entries only these."""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,9 @@ class MemoryUsage:
     memory: Memory
 
     async def of_span(self, span: Span, breakdown: Breakdown = Breakdown()) -> Counted:  # noqa: B008 - it is frozen
-        return tallied((event for one in self._those(span) for event in _events(one)), breakdown)
+        found = (event for one in self._those(span) for event in _events(one))
+        wanted = span.entries
+        return tallied((one for one in found if wanted is None or _entry(one) in {"", *wanted}), breakdown)
 
     async def of_entries(self) -> Mapping[str, EntryUse]:
         return (await self.of_span(Span())).entries
@@ -90,6 +92,11 @@ class MemoryUsage:
                 and (span.entries is None or set(one.turn.entries) & set(span.entries))
             ):
                 yield one
+
+
+def _entry(event: Event) -> str:
+    """Return the entry that something happened with; empty for a message as a whole."""
+    return event.what.partition(" ")[2]
 
 
 def _events(one: KeptTurn) -> Iterator[Event]:

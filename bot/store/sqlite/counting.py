@@ -4,7 +4,6 @@ Turns are counted some time after they came, so that no turn waits for it: those
 Whoever changes a turn that was counted takes it out first and counts it again (`changing`).
 """
 
-import datetime
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,8 +12,7 @@ from functools import lru_cache
 from sqlite3 import Connection
 from typing import Any
 
-from bot.german import HERE
-from bot.store.sqlite.moments import as_moment, as_text
+from bot.store.sqlite.moments import as_moment
 from bot.store.tallying import UNHELPFUL, local_day
 from bot.talk.message import NONE_OF_THESE
 
@@ -38,6 +36,9 @@ _EVENTS = f"""
     )
     SELECT kind AS what, hour, channel, workshop, who FROM some
     UNION ALL SELECT '{UNHELPFUL}', hour, channel, workshop, who FROM some WHERE verdict = 'unhelpful'
+    UNION ALL SELECT kind || ' ' || entries, hour, channel, workshop, who FROM some WHERE entries <> '[]'
+    UNION ALL SELECT '{UNHELPFUL} ' || entries, hour, channel, workshop, who FROM some
+        WHERE verdict = 'unhelpful' AND entries <> '[]'
     UNION ALL SELECT 'entry ' || entry, hour, channel, workshop, who FROM used
     UNION ALL SELECT 'choice ' || entry, hour, channel, workshop, who FROM used WHERE choice IS NOT NULL
     UNION ALL SELECT iif(verdict = 'helpful', 'good ', 'bad ') || entry, hour, channel, workshop, who FROM used
@@ -127,13 +128,3 @@ def _number(who: str | int) -> int:
     if isinstance(who, int):
         return -who
     return int.from_bytes(hashlib.blake2b(who.partition(".")[0].encode(), digest_size=7).digest(), "big")
-
-
-def midnight(day: datetime.date) -> str:
-    """Return when a day begins in Germany, as the database has it."""
-    return as_text(datetime.datetime.combine(day, datetime.time(tzinfo=HERE)))
-
-
-def day_text(day: datetime.date | None, otherwise: str) -> str:
-    """Return a day as the counts have it."""
-    return otherwise if day is None else day.isoformat()

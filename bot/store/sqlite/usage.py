@@ -2,17 +2,21 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from sqlite3 import Connection
 from typing import Any
 
 from bot.store.records import FEW, Breakdown, Counted, EntryUse, InterviewOutcome, Span
 from bot.store.sqlite import counting, interviews
-from bot.store.sqlite.counting import day_text
 from bot.store.sqlite.database import Database
-from bot.store.tallying import KINDS, Bundle, Event, Tallies, tallied
+from bot.store.tallying import KINDS, UNHELPFUL, Bundle, Event, Tallies
 
 _FIRST, _LAST = "", "9999"
+_END = chr(0x10FFFF)
+"""Behind every text that begins alike."""
+_WORD = "substr(what, 1, instr(what || ' ', ' ') - 1)"
+"""The kind of a happening, without the entries that it was about."""
 
 
 class SqliteUsage:
@@ -23,9 +27,7 @@ class SqliteUsage:
 
     async def of_span(self, span: Span, breakdown: Breakdown = Breakdown()) -> Counted:  # noqa: B008 - it is frozen
         await self.count()
-        if span.entries is not None:
-            return await self._database.study(lambda connection: _one_by_one(connection, span, breakdown))
-        return await self._database.study(lambda connection: _by_tallies(connection, span, breakdown))
+        return await self._database.study(lambda connection: _counted(connection, span, breakdown))
 
     async def of_entries(self) -> dict[str, EntryUse]:
         return dict((await self.of_span(Span())).entries)
@@ -42,10 +44,10 @@ class SqliteUsage:
         await self.count()
 
 
-def _by_tallies(connection: Connection, span: Span, breakdown: Breakdown) -> Counted:
+def _counted(connection: Connection, span: Span, breakdown: Breakdown) -> Counted:
     """Count by what is kept for each day; people are counted one by one only where they may be fewer than matters."""
     tallies, most = Tallies(breakdown), defaultdict[Bundle, int](int)
-    for what, day, channel, count, people in _tallies(connection, span):
+    for what, day, channel, count, people in (*_kinds(connection, span), *_entries(connection, span)):
         for group in tallies.add(Event(what, datetime.date.fromisoformat(day), channel, None, count)):
             most[group] = max(most[group], people)
 
@@ -56,63 +58,72 @@ def _by_tallies(connection: Connection, span: Span, breakdown: Breakdown) -> Cou
     return tallies.counted(behind)
 
 
-def _tallies(connection: Connection, span: Span) -> Iterable[Any]:
-    """Return count and people of each kind by day and channel, and of each entry in all."""
-    values = [day_text(span.first, _FIRST), day_text(span.last, _LAST)]
-    within = "day BETWEEN ? AND ?"
-    for condition, value in (("channel = ?", span.channel), ("workshop = ?", span.workshop)):
-        if value is not None:
-            within += f" AND {condition}"
-            values.append(str(value))
-    kinds = ", ".join("?" * len(KINDS))
-    yield from connection.execute(
-        "SELECT what, day, channel, sum(count), max(people) FROM tallies"  # noqa: S608 - only marks and constants
-        f" WHERE what IN ({kinds}) AND {within} GROUP BY what, day, channel",
-        [*sorted(KINDS), *values],
+def _kinds(connection: Connection, span: Span) -> list[Any]:
+    """Return count and people of each kind of happening by day and channel."""
+    which, values = _of_kinds(KINDS | {UNHELPFUL}, span)
+    within, more = _within(span)
+    return connection.execute(
+        f"SELECT {_WORD}, day, channel, sum(count), max(people) FROM tallies"  # noqa: S608 - only marks and constants
+        f" WHERE ({which}) AND {within} GROUP BY 1, 2, 3",
+        [*values, *more],
     ).fetchall()
-    for words in ("unhelpful", "entry ", "choice ", "good ", "bad "):
-        yield from connection.execute(
+
+
+def _entries(connection: Connection, span: Span) -> Iterator[Any]:
+    """Return count and people of what happened with each entry."""
+    within, values = _within(span)
+    for words in ("entry ", "choice ", "good ", "bad "):
+        for row in connection.execute(
             "SELECT what, max(day), max(channel), sum(count), max(people) FROM tallies"  # noqa: S608 - as above
             f" WHERE what >= ? AND what < ? AND {within} GROUP BY what",
-            [words, words + chr(0x10FFFF), *values],
-        ).fetchall()
+            [words, words + _END, *values],
+        ):
+            if span.entries is None or row[0].removeprefix(words) in span.entries:
+                yield row
 
 
 def _people(connection: Connection, span: Span, group: Bundle) -> int:
     """Count the people behind a group."""
-    days = (group.first or span.first, group.last or span.last)
-    values = [*sorted(group.whats), day_text(days[0], _FIRST), day_text(days[1], _LAST)]
-    within = f"what IN ({', '.join('?' * len(group.whats))}) AND day BETWEEN ? AND ?"
-    for condition, value in (("channel = ?", group.channel or span.channel), ("workshop = ?", span.workshop)):
-        if value is not None:
-            within += f" AND {condition}"
-            values.append(str(value))
+    kinds = group.whats & (KINDS | {UNHELPFUL})
+    which, values = _of_kinds(kinds, span) if kinds else _one_of(group.whats)
+    within, more = _within(
+        replace(
+            span,
+            first=group.first or span.first,
+            last=group.last or span.last,
+            channel=group.channel or span.channel,
+        )
+    )
     [(people,)] = connection.execute(
-        f"SELECT count(DISTINCT who) FROM visits WHERE {within}",  # noqa: S608 - only marks and constants
-        values,
+        f"SELECT count(DISTINCT who) FROM visits WHERE ({which}) AND {within}",  # noqa: S608 - only marks and constants
+        [*values, *more],
     ).fetchall()
     return int(people)
 
 
-def _one_by_one(connection: Connection, span: Span, breakdown: Breakdown) -> Counted:
-    """Count the turns that were answered by some entries: no count is kept of those together."""
-    entries = {f"entry{i}": f'"{entry}"' for i, entry in enumerate(sorted(span.entries or ()))}
-    where = [f"({' OR '.join(f'instr(entries, :{key})' for key in entries) or 'FALSE'})"]  # they are lists of ids
-    values: dict[str, object] = dict(entries)
-    for condition, key, value in (
-        ("at >= :since", "since", span.first and counting.midnight(span.first)),
-        ("at < :until", "until", span.last and counting.midnight(span.last + datetime.timedelta(days=1))),
-        ("workshop = :workshop", "workshop", span.workshop),
-        ("channel = :channel", "channel", span.channel),
-    ):
+def _of_kinds(kinds: Collection[str], span: Span) -> tuple[str, list[str]]:
+    """Return the condition for kinds of happenings, with any of the wanted entries if there are some."""
+    if span.entries is None:
+        return _one_of(kinds)
+    named = " OR ".join("instr(what, ?)" for _ in span.entries) or "FALSE"  # the entries stand behind, as a list
+    each = f"what >= ? AND what < ? AND ({named})"
+    wanted = [f'"{entry}"' for entry in span.entries]
+    return " OR ".join([each] * len(kinds)), [
+        v for kind in sorted(kinds) for v in (f"{kind} ", f"{kind} {_END}", *wanted)
+    ]
+
+
+def _one_of(whats: Collection[str]) -> tuple[str, list[str]]:
+    return f"what IN ({', '.join('?' * len(whats))})", sorted(whats)
+
+
+def _within(span: Span) -> tuple[str, list[object]]:
+    """Return the condition for days, channel and workshop."""
+    values: list[object] = [_FIRST if span.first is None else span.first.isoformat()]
+    values.append(_LAST if span.last is None else span.last.isoformat())
+    condition = "day BETWEEN ? AND ?"
+    for column, value in (("channel", span.channel), ("workshop", span.workshop)):
         if value is not None:
-            where.append(condition)
-            values[key] = value
-    found = counting.events(connection, " AND ".join(where), values)
-    return tallied(
-        (
-            Event(what, datetime.date.fromisoformat(day), channel, who, count)
-            for what, day, channel, _, who, count in found
-        ),
-        breakdown,
-    )
+            condition += f" AND {column} = ?"
+            values.append(value)
+    return condition, values

@@ -21,7 +21,7 @@ def rotate() -> None:
     """Nimmt einen neuen Schlüssel hinzu; alle bleiben bekannt.
 
     Der Dienst darf dabei nicht laufen. Wer den alten Schlüssel kennt, kann danach niemanden mehr zuordnen. Knöpfe unter
-    älteren Nachrichten in Telegram verlieren ihre Wirkung.
+    älteren Nachrichten in Messengern verlieren ihre Wirkung.
     """
     settings = load_settings()
     asyncio.run(_alone(secret.rotate))

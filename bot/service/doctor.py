@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Iterator
 from http.client import HTTPException
 from pathlib import Path
 
+from pydantic import BaseModel, SecretStr
+
 from bot.config import (
     Settings,
     base_folder,
@@ -114,7 +116,7 @@ def _rights(settings: Settings) -> Iterator[Symptom]:
     """Nobody but the owner may read what people wrote, or the key."""
     private = [settings.database, key_file(settings), trainers_knowledge(settings)]
     config = os.environ.get("LOTSENBOT_CONFIG")
-    if config and (settings.secret is not None or settings.telegram.token is not None):
+    if config and _holds_secrets(settings):
         private.append(Path(config))
     open_ones = [path for path in private if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
     if open_ones:
@@ -122,6 +124,11 @@ def _rights(settings: Settings) -> Iterator[Symptom]:
         yield Symptom("Rechte", "Andere Benutzer dürfen lesen, was nur den Dienst angeht.", f"chmod go= {named}")
     else:
         yield fine("Rechte", "Nur der Besitzer darf lesen.")
+
+
+def _holds_secrets(settings: BaseModel) -> bool:
+    values = [value for _, value in settings]
+    return any(isinstance(one, SecretStr) or (isinstance(one, BaseModel) and _holds_secrets(one)) for one in values)
 
 
 def _knowledge(settings: Settings) -> Iterator[Symptom]:

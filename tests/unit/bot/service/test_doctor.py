@@ -91,6 +91,18 @@ async def test_what_others_may_read(settings: Settings) -> None:
     assert told["Rechte"].remedy == f"chmod go= '{key_file(settings)}'"
 
 
+async def test_a_file_of_settings_with_secrets_is_private_too(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without any it may be read by everybody."""
+    path = tmp_path / "settings.toml"
+    path.touch(0o644)
+    monkeypatch.setenv("LOTSENBOT_CONFIG", str(path))
+    assert (await found(settings))["Rechte"].is_fine
+    secretive = settings.model_copy(update={"telegram": TelegramSettings(webhook_secret=SecretStr("s" * 16))})
+    assert str(path) in (await found(secretive))["Rechte"].remedy
+
+
 async def test_broken_knowledge(settings: Settings) -> None:
     """With file and line."""
     trainers_knowledge(settings).mkdir(mode=0o700)

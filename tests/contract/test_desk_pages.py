@@ -21,6 +21,7 @@ from bot.desk.passwords import Passwords
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
+from bot.insight.counting import counted
 from bot.service.channels import labels
 from bot.store.records import AccountRole
 from bot.store.sqlite.store import open_sqlite
@@ -294,6 +295,25 @@ async def test_an_entry_is_marked_as_checked_with_one_click(karla, knowledge):
     await karla.send("/schreibtisch/wissen", eintrag="amt24-was")
     assert int(due.search(karla.page)[1]) == before - 1
     assert "geprüft am 15.01.2026" in karla.page
+
+
+async def test_figures_are_counted_once_for_a_page(karla, knowledge, tmp_path, monkeypatch):
+    """Its charts and files show what it shows; the page itself is always new."""
+    fill(tmp_path / "lotsenbot.sqlite3", list(knowledge.entries), 500)
+    counts = []
+
+    async def counting(*given):
+        counts.append(given[0])
+        return await counted(*given)
+
+    monkeypatch.setattr("bot.desk.pages.questions.counted", counting)
+    for _ in range(2):
+        await karla.open("/schreibtisch/fragen?von=2025-06-01&bis=2026-01-15")
+        for part in ("diagramm/verlauf-hell.svg", "datei.csv"):
+            await karla.http.get(f"/schreibtisch/fragen/{part}?von=2025-06-01&bis=2026-01-15")
+    assert len(counts) == 2
+    await karla.http.get("/schreibtisch/fragen/datei.csv?von=2025-06-02&bis=2026-01-15")
+    assert len(counts) == 3
 
 
 async def test_figures_are_shown_drawn_and_handed_over(karla, knowledge, tmp_path):

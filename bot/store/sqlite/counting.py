@@ -44,16 +44,18 @@ _EVENTS = f"""
     UNION ALL SELECT iif(verdict = 'helpful', 'good ', 'bad ') || entry, hour, channel, workshop, who FROM used
         WHERE verdict IS NOT NULL
 """  # noqa: S608 - constants of this module
-_CELL = "what, day, channel, workshop"
-_ADD_VISITS = (
-    "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (what, day, channel, workshop, who) DO UPDATE SET count = count + excluded.count RETURNING count"
-)
-_ADD_TALLIES = (
-    "INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (what, day, channel, workshop)"
-    " DO UPDATE SET count = count + excluded.count, people = people + excluded.people"
-)
+_HERE = "what = ?1 AND day = ?2 AND channel = ?3 AND workshop = ?4 AND who = ?5"
+_ADD_TALLIES = f"""
+    INSERT INTO tallies SELECT ?1, ?2, ?3, ?4, ?6,
+        (coalesce((SELECT count FROM visits WHERE {_HERE}), 0) + ?6 > 0) - EXISTS (SELECT 1 FROM visits WHERE {_HERE})
+    WHERE TRUE ON CONFLICT (what, day, channel, workshop)
+        DO UPDATE SET count = count + excluded.count, people = people + excluded.people
+"""  # noqa: S608 - constants of this module
+"""One person more where they were not counted yet, and one less where nothing is left of them; before the visits."""
+_ADD_VISITS = """
+    INSERT INTO visits VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    ON CONFLICT (what, day, channel, workshop, who) DO UPDATE SET count = count + excluded.count
+"""
 
 
 def events(connection: Connection, where: str, values: dict[str, object]) -> Iterable[tuple[Any, ...]]:
@@ -105,16 +107,12 @@ def changing(connection: Connection, where: str, *values: object) -> Iterator[No
 
 
 def _add(connection: Connection, where: str, values: dict[str, object], sign: int) -> None:
-    for *cell, who, count in events(connection, where, values):
-        change = sign * count
-        [(total,)] = connection.execute(_ADD_VISITS, (*cell, who, change)).fetchall()
-        people = 1 if total == change else -1 if total == 0 else 0
-        connection.execute(_ADD_TALLIES, (*cell, change, people))
-        if total == 0:
-            connection.execute(
-                "DELETE FROM visits WHERE what = ? AND day = ? AND channel = ? AND workshop = ? AND who = ?",
-                (*cell, who),
-            )
+    changes = [(*cell, sign * count) for *cell, count in events(connection, where, values)]
+    connection.executemany(_ADD_TALLIES, changes)
+    connection.executemany(_ADD_VISITS, changes)
+    if sign < 0:
+        gone = [change[:5] for change in changes]
+        connection.executemany(f"DELETE FROM visits WHERE {_HERE} AND count = 0", gone)  # noqa: S608 - a constant
 
 
 @lru_cache(maxsize=10_000)

@@ -10,13 +10,13 @@ from typing import Any
 from bot.store.records import FEW, Breakdown, Counted, EntryUse, InterviewOutcome, Span
 from bot.store.sqlite import counting, interviews
 from bot.store.sqlite.database import Database
-from bot.store.tallying import KINDS, UNHELPFUL, Bundle, Event, Tallies
+from bot.store.tallying import KINDS, UNHELPFUL, Bundle, Event, Tallies, tallied
 
 _FIRST, _LAST = "", "9999"
 _END = chr(0x10FFFF)
 """Behind every text that begins alike."""
-_WORD = "substr(what, 1, instr(what || ' ', ' ') - 1)"
-"""The kind of a happening, without the entries that it was about."""
+_OF_ENTRIES = ("entry ", "choice ", "good ", "bad ")
+"""What is counted of entries: these words with the id of one behind them."""
 
 
 class SqliteUsage:
@@ -27,7 +27,8 @@ class SqliteUsage:
 
     async def of_span(self, span: Span, breakdown: Breakdown = Breakdown()) -> Counted:  # noqa: B008 - it is frozen
         await self.count()
-        return await self._database.study(lambda connection: _counted(connection, span, breakdown))
+        how = _by_tallies if span.entries is None else _by_visits
+        return await self._database.study(lambda connection: how(connection, span, breakdown))
 
     async def of_entries(self) -> dict[str, EntryUse]:
         return dict((await self.of_span(Span())).entries)
@@ -44,7 +45,7 @@ class SqliteUsage:
         await self.count()
 
 
-def _counted(connection: Connection, span: Span, breakdown: Breakdown) -> Counted:
+def _by_tallies(connection: Connection, span: Span, breakdown: Breakdown) -> Counted:
     """Count by what is kept for each day; people are counted one by one only where they may be fewer than matters."""
     tallies, most = Tallies(breakdown), defaultdict[Bundle, int](int)
     for what, day, channel, count, people in (*_kinds(connection, span), *_entries(connection, span)):
@@ -58,13 +59,35 @@ def _counted(connection: Connection, span: Span, breakdown: Breakdown) -> Counte
     return tallies.counted(behind)
 
 
+def _by_visits(connection: Connection, span: Span, breakdown: Breakdown) -> Counted:
+    """Count what was answered by some entries, person by person."""
+    entries = sorted(span.entries or ())
+    words = [word + entry for word in _OF_ENTRIES for entry in entries]
+    named = " OR ".join(["instr(what, ?)"] * len(entries)) or "FALSE"  # they stand behind the kind, as a list
+    within, values = _within(span)
+    rows = list[Any]()
+    for kind in sorted(KINDS | {UNHELPFUL}):
+        rows += connection.execute(
+            "SELECT ?, day, channel, who, sum(count) FROM visits"  # noqa: S608 - only marks and constants
+            f" WHERE what >= ? AND what < ? AND ({named}) AND {within} GROUP BY day, channel, who",
+            [kind, f"{kind} ", f"{kind} {_END}", *(f'"{entry}"' for entry in entries), *values],
+        ).fetchall()
+    which, wanted = _one_of(words)
+    rows += connection.execute(
+        f"SELECT what, day, channel, who, count FROM visits WHERE {which} AND {within}",  # noqa: S608 - as above
+        [*wanted, *values],
+    ).fetchall()
+    events = (Event(what, datetime.date.fromisoformat(day), *more) for what, day, *more in rows)
+    return tallied(events, breakdown)
+
+
 def _kinds(connection: Connection, span: Span) -> list[Any]:
     """Return count and people of each kind of happening by day and channel."""
-    which, values = _of_kinds(KINDS | {UNHELPFUL}, span)
+    which, values = _one_of(KINDS | {UNHELPFUL})
     within, more = _within(span)
     return connection.execute(
-        f"SELECT {_WORD}, day, channel, sum(count), max(people) FROM tallies"  # noqa: S608 - only marks and constants
-        f" WHERE ({which}) AND {within} GROUP BY 1, 2, 3",
+        "SELECT what, day, channel, sum(count), max(people) FROM tallies"  # noqa: S608 - only marks and constants
+        f" WHERE {which} AND {within} GROUP BY 1, 2, 3",
         [*values, *more],
     ).fetchall()
 
@@ -72,45 +95,24 @@ def _kinds(connection: Connection, span: Span) -> list[Any]:
 def _entries(connection: Connection, span: Span) -> Iterator[Any]:
     """Return count and people of what happened with each entry."""
     within, values = _within(span)
-    for words in ("entry ", "choice ", "good ", "bad "):
-        for row in connection.execute(
+    for words in _OF_ENTRIES:
+        yield from connection.execute(
             "SELECT what, max(day), max(channel), sum(count), max(people) FROM tallies"  # noqa: S608 - as above
             f" WHERE what >= ? AND what < ? AND {within} GROUP BY what",
             [words, words + _END, *values],
-        ):
-            if span.entries is None or row[0].removeprefix(words) in span.entries:
-                yield row
+        )
 
 
 def _people(connection: Connection, span: Span, group: Bundle) -> int:
     """Count the people behind a group."""
-    kinds = group.whats & (KINDS | {UNHELPFUL})
-    which, values = _of_kinds(kinds, span) if kinds else _one_of(group.whats)
-    within, more = _within(
-        replace(
-            span,
-            first=group.first or span.first,
-            last=group.last or span.last,
-            channel=group.channel or span.channel,
-        )
-    )
+    which, values = _one_of(group.whats)
+    first, last, channel = group.first or span.first, group.last or span.last, group.channel or span.channel
+    within, more = _within(replace(span, first=first, last=last, channel=channel))
     [(people,)] = connection.execute(
-        f"SELECT count(DISTINCT who) FROM visits WHERE ({which}) AND {within}",  # noqa: S608 - only marks and constants
+        f"SELECT count(DISTINCT who) FROM visits WHERE {which} AND {within}",  # noqa: S608 - only marks and constants
         [*values, *more],
     ).fetchall()
     return int(people)
-
-
-def _of_kinds(kinds: Collection[str], span: Span) -> tuple[str, list[str]]:
-    """Return the condition for kinds of happenings, with any of the wanted entries if there are some."""
-    if span.entries is None:
-        return _one_of(kinds)
-    named = " OR ".join("instr(what, ?)" for _ in span.entries) or "FALSE"  # the entries stand behind, as a list
-    each = f"what >= ? AND what < ? AND ({named})"
-    wanted = [f'"{entry}"' for entry in span.entries]
-    return " OR ".join([each] * len(kinds)), [
-        v for kind in sorted(kinds) for v in (f"{kind} ", f"{kind} {_END}", *wanted)
-    ]
 
 
 def _one_of(whats: Collection[str]) -> tuple[str, list[str]]:

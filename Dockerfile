@@ -3,7 +3,7 @@ FROM python:3.13-slim
 RUN useradd --system --uid 10001 --create-home lotsenbot && install -d -o lotsenbot -m 0700 /data
 WORKDIR /app
 COPY . .
-RUN PIP_CONSTRAINT=constraints.txt pip install --no-cache-dir .
+RUN PIP_CONSTRAINT=constraints.txt pip install --no-cache-dir ".[matrix]"
 USER lotsenbot
 ENV LOTSENBOT_DATABASE=/data/lotsenbot.sqlite3 LOTSENBOT_HTTP_HOST=0.0.0.0
 VOLUME /data

@@ -1,7 +1,8 @@
 # make run       set up and start the assistant in the browser
 # make test      set up and check everything, and say what the tests reach
-# make bench     start, memory and speed
-# make crash     a hundred kills under load
+# make bench     start, memory and speed, and what a message in Telegram costs
+# make calibrate fit when to answer and when to ask back, on the test questions and dialogues
+# make crash     a hundred kills under load in Telegram, and fifty in Matrix
 # make audit     known vulnerabilities and licences of what we depend on (asks the package index)
 # make pictures  the pictures in docs/pictures
 
@@ -15,7 +16,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 # Each process of the tests would compile our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test checks tests chromium crash bench pictures format catalogue audit clean
+.PHONY: run test checks tests quick chromium crash calibrate bench pictures format catalogue audit clean
 run: $(VENV)/ready
 	@$(BIN)/lotsenbot run
 
@@ -39,6 +40,10 @@ COVERAGE := --cov --cov-report=term
 tests: $(VENV)/ready-dev
 	$(BIN)/pytest -q -n auto --dist worksteal $(COVERAGE)
 
+# What differs between versions of Python shows without processes and browsers: in a fifth of the time.
+quick: $(VENV)/ready-dev
+	$(BIN)/pytest -q -n auto tests/unit tests/contract
+
 # For the browser tests, as a package of the system. Where it can't be installed they are left out, but never in CI.
 chromium:
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit; done; \
@@ -51,9 +56,14 @@ chromium:
 
 crash: $(VENV)/ready-dev
 	KILLS=100 $(BIN)/pytest -q -n 0 tests/e2e/telegram/test_robust.py -k killed
+	KILLS=50 $(BIN)/pytest -q -n 0 tests/e2e/matrix/test_kills.py
+
+calibrate: $(VENV)/ready-dev
+	@$(BIN)/lotsenbot calibrate
 
 bench: $(VENV)/ready-dev
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.messages
 
 pictures: $(VENV)/ready-dev chromium
 	@$(BIN)/python -m tests.pictures
@@ -74,7 +84,7 @@ catalogue: $(VENV)/ready-dev
 	$(BIN)/pybabel --quiet compile --directory bot/cli/locale
 
 clean:
-	rm -rf $(VENV) $(VENV)-audit *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-* *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { \

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -30,11 +31,9 @@ _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?", re.IGNORECASE)
 
 
 def _default_database(given: dict[str, Any]) -> Path:
-    """Return a file in the configured folder, or else where a user's data belongs by the XDG specification."""
-    if given.get("data") is not None:
-        return Path(given["data"]) / _DATABASE
-    home = Path(os.environ.get("XDG_DATA_HOME", ""))
-    return (home if home.is_absolute() else Path("~/.local/share")) / "lotsenbot" / _DATABASE
+    """Return a file in the configured folder, or else where a user's data belongs on this system."""
+    folder = given.get("data")
+    return (user_data_path("lotsenbot") if folder is None else Path(folder)) / _DATABASE
 
 
 def _expanded(path: Path) -> Path:
@@ -50,7 +49,7 @@ def _split(value: object) -> object:
     return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
 
 
-def _numbers(value: object) -> object:
+def _listed(value: object) -> object:
     return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
 
 
@@ -104,7 +103,7 @@ class TelegramSettings(_ChannelSettings):
     lotsen_group: int | None = Field(
         default=None, lt=0, description="die Kennung der Gruppe, die Anfragen beantwortet, eine negative ganze Zahl"
     )
-    lotsen: Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)] = Field(
+    lotsen: Annotated[frozenset[int], NoDecode, BeforeValidator(_listed)] = Field(
         default=frozenset(), description="eine Liste von Nutzerkennungen, getrennt durch Kommas"
     )
     webhook_url: HttpUrl | None = Field(
@@ -112,6 +111,32 @@ class TelegramSettings(_ChannelSettings):
     )
     webhook_secret: SecretStr | None = Field(
         default=None, min_length=16, max_length=256, description="ein Geheimnis aus 16 bis 256 Zeichen"
+    )
+
+
+class MatrixSettings(_ChannelSettings):
+    """Matrix, once there is a homeserver."""
+
+    homeserver: HttpUrl | None = Field(
+        default=None, description="die Adresse des Homeservers (https://matrix.beispiel.de), ohne Pfad"
+    )
+    user: str | None = Field(
+        default=None,
+        pattern=r"^@[^:\s]+:[^\s]+$",
+        max_length=255,
+        description="das Konto des Assistenten (@lotse:beispiel.de)",
+    )
+    password: SecretStr | None = Field(default=None, min_length=1, description="das Passwort des Kontos")
+    token: SecretStr | None = Field(default=None, min_length=1, description="ein Zugangstoken des Kontos")
+    allowed: Annotated[frozenset[str], NoDecode, BeforeValidator(_listed)] = Field(
+        default=frozenset(),
+        description="eine Liste von Servern (beispiel.de) und Konten (@anna:beispiel.de), getrennt durch Kommas",
+    )
+    lotsen_rooms: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=(), description="eine Liste von Raumkennungen (!abc:beispiel.de), getrennt durch Kommas"
+    )
+    lotsen: Annotated[frozenset[str], NoDecode, BeforeValidator(_listed)] = Field(
+        default=frozenset(), description="eine Liste von Konten (@anna:beispiel.de), getrennt durch Kommas"
     )
 
 
@@ -174,6 +199,7 @@ class Settings(BaseSettings):
     )
     web: WebSettings = WebSettings()
     telegram: TelegramSettings = TelegramSettings()
+    matrix: MatrixSettings = MatrixSettings()
 
 
 def _fields() -> dict[str, FieldInfo]:
@@ -214,6 +240,11 @@ def trainers_knowledge(settings: Settings) -> Path:
 def key_file(settings: Settings) -> Path:
     """Return where the key of the pseudonyms is kept, if no secret is configured."""
     return _own(settings, ".key")
+
+
+def matrix_folder(settings: Settings) -> Path:
+    """Return the folder of the keys by which Matrix is encrypted."""
+    return _own(settings, ".matrix")
 
 
 def history_file(settings: Settings) -> Path:

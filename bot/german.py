@@ -32,6 +32,6 @@ def number(count: float) -> str:
     return format_decimal(count, locale=_GERMAN)
 
 
-def percent(share: float) -> str:
-    """Return a share with one digit: 98,8 %."""
-    return format_percent(share, "0.0 %", _GERMAN)
+def percent(share: float, *, whole: bool = False) -> str:
+    """Return a share with one digit, or as a whole number: 98,8 %, 99 %."""
+    return format_percent(share, "0 %" if whole else "0.0 %", _GERMAN)

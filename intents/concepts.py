@@ -18,10 +18,10 @@ class Concepts:
         of concepts with that prefix.
         """
         self._implied = implied or {}
-        self._concepts: dict[tuple[str, ...], set[str]] = {}
+        self._concepts: dict[tuple[str, ...], dict[str, None]] = {}  # in their order, the same in every process
         for concept, spellings in names.items():
             for spelling in spellings:
-                self._concepts.setdefault(tuple(map(stem, words(spelling))), set()).add(concept)
+                self._concepts.setdefault(tuple(map(stem, words(spelling))), {})[concept] = None
         self._concepts.pop((), None)
         self._longest = max(map(len, self._concepts), default=0)
         self._starts = {name[0] for name in self._concepts}

@@ -37,6 +37,8 @@ class Reading:
     concepts: Mapping[str, float]
     typed: tuple[str, ...] = ()
     """The words as they were typed, but for what folding ignores."""
+    places: tuple[tuple[int, int, str], ...] = ()
+    """From which word up to which a concept is named as a whole, and which."""
 
     @property
     def telling(self) -> int:
@@ -47,6 +49,18 @@ class Reading:
     def stems(self) -> tuple[str, ...]:
         """The stems that carry meaning, each once."""
         return tuple(dict.fromkeys(stem(word) for word in self.words if not is_filler(word)))
+
+    def names(self, one: str) -> tuple[str, ...]:
+        """Return the concepts that a stem names, or helps to name."""
+        return self._names.get(one, ())
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for start, end, concept in self.places:
+            for word in self.words[start:end]:
+                found.setdefault(stem(word), {})[concept] = None
+        return {one: tuple(concepts) for one, concepts in found.items()}
 
 
 @dataclass(frozen=True)
@@ -150,6 +164,9 @@ class Layer:
     def rarities(self, reading: Reading) -> tuple[Floats, float]:
         """Return the share of each stem that carries meaning in all they tell, and that of the unknown ones."""
         frequency = self._in_words.frequency([digest(s) for s in reading.stems])
+        for place, one in enumerate(reading.stems):
+            if names := reading.names(one):
+                frequency[place] = max(frequency[place], *self._in_names.frequency([digest(n) for n in names]))
         rarity: Floats = np.log((1 + self._total) / (1 + frequency))
         rarity /= rarity.sum() or 1.0
         return rarity, float(rarity[frequency == 0].sum())
@@ -158,9 +175,18 @@ class Layer:
         """Return how telling a concept or a stem is: the logarithm of how few phrases have it."""
         return log((1 + self._total) / (1 + self.frequency(feature)))
 
-    def have(self, stems: Iterable[str], labels: Sequence[int]) -> NDArray[np.bool_]:
-        """Return, for each stem, which of `labels` have it in their phrases; the number after the last is none."""
-        return self._in_words.have([digest(s) for s in stems], labels)
+    def covered(self, reading: Reading, labels: Sequence[int]) -> NDArray[np.bool_]:
+        """Return, for each stem that carries meaning, which of `labels` have it, or what it names, in their phrases."""
+        covered = self._in_words.have([digest(s) for s in reading.stems], labels)
+        for place, one in enumerate(reading.stems):
+            if names := reading.names(one):
+                covered[place] |= self._in_names.have([digest(n) for n in names], labels).any(axis=0)
+        return covered
+
+    def has(self, one: str, names: Iterable[str], label: int) -> bool:
+        """Whether a label has a stem, or one of the concepts `names`, in its phrases; that after the last is none."""
+        known = self._in_words.have([digest(one)], [label]).any()
+        return bool(known or self._in_names.have([digest(name) for name in names], [label]).any())
 
     def nearest(self, label: int, text: str) -> tuple[float, str]:
         """Return how similar the nearest phrase of a label is to the bare `text`, and that phrase."""

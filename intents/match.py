@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from intents.concepts import Concepts
 from intents.layer import Kinds, Layer, Phrase, Reading, bare
-from intents.normalise import Lexicon, stem, words
+from intents.normalise import Lexicon, words
 
 __all__ = ["Example", "Favour", "Match", "Matcher", "Ranking", "Reading"]
 
@@ -166,9 +166,9 @@ class Matcher:
         """Return the numbers in the phrases of `label`, each with the word before it."""
         return self._of(label)[0].numbered.get(label, set())
 
-    def rarity(self, feature: str) -> float:
-        """Return how telling the name of a concept or a stem is: the logarithm of how few phrases have it."""
-        return min(layer.rarity(feature) for layer in self._layers)
+    def rarity(self, feature: str, names: Iterable[str] = ()) -> float:
+        """Return how telling a stem is, or what it names: the logarithm of how few phrases have it."""
+        return min(layer.rarity(one) for one in (feature, *names) for layer in self._layers)
 
     def _of(self, label: str) -> tuple[Layer, int]:
         """Return the layer of a label, and its number there."""
@@ -180,7 +180,8 @@ class Matcher:
         if (reading := self._read.get(text)) is None:
             typed = words(text)
             known = tuple(self._known(typed))
-            reading = Reading(known, self._concepts.find(known, self.lexicon), tuple(typed))
+            named = self._concepts.find(known, self.lexicon)
+            reading = Reading(known, named, tuple(typed), tuple(self._concepts.places(known)))
             if len(self._read) >= _REMEMBERED:
                 self._read.clear()
             self._read[text] = reading
@@ -266,13 +267,13 @@ class Matcher:
         layer, number = self._of(label)
         return layer.nearest(number, bare(read))[0]
 
-    def knows(self, label: str | None, word: str) -> bool:
-        """Whether a phrase of `label` has the stem of `word`; None: an example of no label."""
+    def knows(self, label: str | None, one: str, names: Iterable[str] = ()) -> bool:
+        """Whether a phrase of `label` has a stem, or one of the concepts that it `names`; None: an example of none."""
         if label is None:
             base = self._layers[0]
-            return base.has_none and bool(base.have([stem(word)], [len(base.labels)])[0, 0])
+            return base.has_none and base.has(one, names, len(base.labels))
         layer, number = self._of(label)
-        return bool(layer.have([stem(word)], [number])[0, 0])
+        return layer.has(one, names, number)
 
 
 def _compare(
@@ -282,7 +283,7 @@ def _compare(
     if not labels:
         return []
     rarity, _ = layer.rarities(reading)
-    covered = rarity @ layer.have(reading.stems, labels)
+    covered = rarity @ layer.covered(reading, labels)
     text, denied = bare(reading.words), denies(" ".join(reading.words))
     matches = []
     for label, cover, likeness in zip(labels, covered, layer.likeness(found, labels), strict=True):

@@ -1,21 +1,15 @@
 """What a message can mean: a closed set of outcomes, and the explanation of how one came about."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import StrEnum
 
-from intents.confidence import Signals
+from intents.confidence import Signals, Thresholds, Ties
+from intents.context import Matter
 from intents.match import Match
+from intents.readings import Reading
+from knowledge.model import Request
 
-
-@dataclass(frozen=True)
-class Topic:
-    """What the conversation is about just now, so that "und was kostet das?" can be understood."""
-
-    entry: str | None = None
-    """The entry that was answered last."""
-
-
-NO_TOPIC = Topic()
+NOTHING_NAMED = Matter()
 
 
 @dataclass(frozen=True)
@@ -24,6 +18,14 @@ class Candidate:
 
     entry: str
     score: float
+
+
+class Manner(StrEnum):
+    """How several entries are told."""
+
+    WHOLE = "whole"
+    SIDE_BY_SIDE = "side by side"
+    """In few words each, since they are to be compared, or are many."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class Understood:
     """Further questions in the message, as typed, to which nothing is known."""
     left_out: int = 0
     """How many more questions there were than are answered at once."""
+    matter: Matter = NOTHING_NAMED
+    """What was named, or carried over: the next message may leave it out."""
+    manner: Manner = Manner.WHOLE
 
 
 @dataclass(frozen=True)
@@ -42,14 +47,15 @@ class Ambiguous:
     """One of these entries answers; the person should choose."""
 
     candidates: tuple[Candidate, ...]
+    matter: Matter = NOTHING_NAMED
 
 
 @dataclass(frozen=True)
 class NotCovered:
-    """A matter of ours, but nothing is known of what was asked."""
+    """A matter of ours of which it is known that nothing is known: a subject, and an aspect of it."""
 
     subject: str
-    aspect: str | None
+    aspect: str
     near: tuple[str, ...] = ()
     """What is known of the subject, the nearest first."""
     score: float = 0.0
@@ -62,6 +68,8 @@ class OutOfScope:
     near: tuple[str, ...] = ()
     """What may help all the same."""
     score: float = 0.0
+    matter: Matter = NOTHING_NAMED
+    """What was named of ours all the same."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +81,33 @@ class Social:
 
 
 @dataclass(frozen=True)
+class AboutAnswer:
+    """A wish that concerns the last answer."""
+
+    request: Request
+    entries: tuple[str, ...]
+    """Those of the last answer."""
+    score: float = 1.0
+
+
+@dataclass(frozen=True)
 class Command:
     """A word that steers the conversation."""
 
     name: str
 
 
-Meaning = Understood | Ambiguous | NotCovered | OutOfScope | Social | Command
+Meaning = Understood | Ambiguous | NotCovered | OutOfScope | Social | AboutAnswer | Command
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An entry as one reading of a message has it, and how probable that is."""
+
+    reading: Reading
+    match: Match
+    signals: Signals | Ties
+    score: float
 
 
 @dataclass(frozen=True)
@@ -91,15 +119,23 @@ class Explanation:
     """The words after correction."""
     concepts: tuple[str, ...] = ()
     """What was named: @subject, #aspect, =synonym."""
-    candidates: tuple[tuple[Match, Signals, float], ...] = ()
-    """The best matches, what was weighed for each, and the resulting score from 0 to 1."""
+    named: Matter = NOTHING_NAMED
+    """The subjects and aspects among them that count."""
     covered: float = 0.0
-    """How probable it is that the message asks for something of ours at all."""
-    followed_up: bool = False
-    """Whether the topic so far was taken into account."""
-    thresholds: Mapping[str, float] = field(default_factory=dict)
+    """How probable it is that the message by itself is one of ours."""
+    alone: tuple[Judged, ...] = ()
+    """The best entries for the message as it stands."""
+    judged: tuple[Judged, ...] = ()
+    """The best entries of each reading, the most probable first."""
+    limits: Thresholds | None = None
+    """The thresholds that decided."""
+
+    @property
+    def reading(self) -> Reading | None:
+        """The reading that won."""
+        return self.judged[0].reading if self.judged else None
 
     @property
     def sureness(self) -> float:
-        """The score of the best match; what two readings of one message are compared by."""
-        return self.covered * self.candidates[0][2] if self.candidates else 0.0
+        """How probable the best entry is."""
+        return self.judged[0].score if self.judged else 0.0

@@ -1,6 +1,6 @@
 """Turns the vocabulary into the concepts that a text can name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from knowledge.model import Knowledge
 
@@ -27,3 +27,8 @@ def widening(subject: str | None, knowledge: Knowledge) -> Iterator[str]:
 def family(subject: str | None, knowledge: Knowledge) -> frozenset[str]:
     """Return `subject` and all the wider subjects that it lies within."""
     return frozenset(widening(subject, knowledge))
+
+
+def named(kind: str, concepts: Iterable[str]) -> list[str]:
+    """Return the names of the concepts of one kind."""
+    return [concept.removeprefix(kind) for concept in concepts if concept.startswith(kind)]

@@ -44,7 +44,7 @@ _FILLERS = frozenset(
         wenn ob dass daß weil damit sich man selbst selber
         eventuell vielleicht irgendwo wegen bezüglich alle alles allem allen aller viel viele mehr sehr ganz nur
         diese dieser dieses diesem diesen dies jede jeder jedes jenes
-        hallo hi guten tag danke frage kurz kurze
+        hallo hi gut guten tag danke frage kurz kurze
         the a an is are was were be do does did how what which who whom where when why can could should would will
         shall i you we they he she it my your our their of for to in on at with from by and or not have has had there
         this that me us please

@@ -157,7 +157,7 @@ class _Typing:
         result = _result(self.entry, explanation.meaning)
         if result is TrialResult.FOUND:
             return Trial(text, written, slipped, result, "", "")
-        nearest = next((match.phrase for match, _, _ in explanation.candidates if match.label != self.entry), "")
+        nearest = next((one.match.phrase for one in explanation.judged if one.match.label != self.entry), "")
         foreign = _foreign(text, self.knowledge) if isinstance(explanation.meaning, OutOfScope) else ""
         return Trial(text, written, slipped, result, describe(explanation.meaning), foreign or nearest)
 

@@ -11,11 +11,24 @@ from enum import StrEnum
 from functools import partial
 from itertools import chain, pairwise
 
-from intents.meaning import Ambiguous, Meaning, Understood
+from intents.choosing import Picked, choose
+from intents.context import NOTHING_SO_FAR, Context
+from intents.meaning import (
+    AboutAnswer,
+    Ambiguous,
+    Candidate,
+    Command,
+    Meaning,
+    NotCovered,
+    OutOfScope,
+    Social,
+    Understood,
+)
 from intents.normalise import Lexicon, words
+from intents.remembering import beside, remember
 from intents.understand import Understanding
 from knowledge.folding import fold
-from knowledge.model import Knowledge
+from knowledge.model import DialogueTurn, Expected, Knowledge, Response
 
 LEAST_FOUND = 0.97
 """The share of variants that must find their own entry."""
@@ -57,6 +70,20 @@ class Failure:
     got: str
 
 
+@dataclass(frozen=True)
+class Played:
+    """A test question by its manner, or a message of a dialogue, and what it was taken for."""
+
+    dialogue: str
+    """Empty for a question by itself."""
+    kind: str
+    said: tuple[str, ...]
+    """All that was said so far, this message last."""
+    expected: Expected
+    meaning: Meaning
+    right: bool
+
+
 @dataclass
 class Report:
     """What came of it."""
@@ -75,6 +102,8 @@ class Report:
     not_covered: int = 0
     invented: list[Failure] = field(default_factory=list)
     """Questions answered though nothing here answers them."""
+    played: list[Played] = field(default_factory=list)
+    """The questions by manner and the messages of the dialogues."""
 
     @property
     def share_found(self) -> float:
@@ -83,6 +112,7 @@ class Report:
 
     @property
     def passed(self) -> bool:
+        """Whether all that must hold does; how many messages of dialogues come out right is told, and not demanded."""
         return self.share_found >= LEAST_FOUND and not self.foreign and not self.invented
 
 
@@ -140,6 +170,7 @@ def run(knowledge: Knowledge, understanding: Understanding) -> Report:
             if fold(variant.text) == fold(phrase) or fold(variant.text) not in spoken_for:
                 _try_variant(report, understanding.understand(variant.text), entry, variant)
     _try_questions(report, knowledge, understanding)
+    report.played += play(knowledge, understanding)
     return report
 
 
@@ -167,6 +198,64 @@ def _try_variant(report: Report, meaning: Meaning, entry: str, variant: Variant)
             report.offered[variant.kind] += 1
         case _:
             report.lost.append(Failure(variant.text, entry, describe(meaning)))
+
+
+def play(knowledge: Knowledge, understanding: Understanding) -> Iterator[Played]:
+    """Ask all questions by manner, and play all dialogues; each as an assistant would that understands like this."""
+    for manner, questions in knowledge.asked.items():
+        for asked in questions:
+            meaning = understanding.understand(asked.ask)
+            yield Played("", manner, (asked.ask,), asked, meaning, meets(meaning, asked, knowledge))
+    for dialogue in knowledge.dialogues:
+        context: Context = NOTHING_SO_FAR
+        said: tuple[str, ...] = ()
+        for turn in dialogue.turns:
+            said = (*said, turn.say)
+            meaning, expected = _understand(turn, context, understanding)
+            yield Played(dialogue.id, turn.kind, said, turn, meaning, meets(meaning, expected, knowledge))
+            context = _shown(remember(meaning, context, knowledge), meaning, knowledge)
+
+
+def _understand(turn: DialogueTurn, context: Context, understanding: Understanding) -> tuple[Meaning, Expected]:
+    """Return what a message means after `context`, and what is expected of it now that it is known what is offered."""
+    places = [int(pick) - (int(pick) > 0) for pick in turn.picks]
+    wanted = [context.offered[place] for place in places if place < len(context.offered) and context.offered]
+    expected = turn.model_copy(update={"all": tuple(wanted)}) if wanted else turn
+    shown = range(len(context.offered))
+    match choose(turn.say, len(shown), shown, asked_back=context.asked_back):
+        case Picked(chosen):
+            return Understood(tuple(Candidate(context.offered[place], 1.0) for place in chosen)), expected
+        case _:
+            return understanding.understand(turn.say, context), expected
+
+
+def _shown(context: Context, meaning: Meaning, knowledge: Knowledge) -> Context:
+    """Return the context with the entries that are offered beside an answer."""
+    if not isinstance(meaning, Understood):
+        return context
+    return context.offering(beside((candidate.entry for candidate in meaning.candidates), knowledge))
+
+
+def meets(meaning: Meaning, expected: Expected, knowledge: Knowledge) -> bool:
+    """Whether a reply with this meaning is a good one."""
+    match meaning:
+        case Understood(candidates):
+            told = {candidate.entry for candidate in candidates}
+        case AboutAnswer(entries=entries):
+            told = set(entries)
+        case Ambiguous():
+            return Response.ASKED_BACK in expected.outcomes
+        case Social():
+            return Response.SOCIAL in expected.outcomes
+        case NotCovered() | OutOfScope():
+            return Response.REFUSED in expected.outcomes
+        case Command(name):
+            return name == Response.INTERVIEW and Response.INTERVIEW in expected.outcomes
+    offering = {entry for interview in knowledge.interviews.values() for entry in interview.offered_with}
+    if Response.INTERVIEW in expected.outcomes and told & offering:
+        return True
+    groups = expected.groups
+    return bool(groups) and all(told.intersection(group) for group in groups) and told.isdisjoint(expected.never)
 
 
 def _try_questions(report: Report, knowledge: Knowledge, understanding: Understanding) -> None:

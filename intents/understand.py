@@ -1,57 +1,58 @@
-"""From a message and the topic so far to what the person means."""
+"""From a message and what was said before to what the person means."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, product
-from math import inf, log
 
+from intents.compose import compose
 from intents.concepts import Concepts
-from intents.confidence import STANDARD, Confidence, Signals
-from intents.followup import asks_for_an_aspect, beside_named, beside_topic, is_about_topic, may_follow_up, with_topic
+from intents.confidence import Confidence, calibrated
+from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn
+from intents.corrections import SelfCorrection, corrected
+from intents.deciding import MOST_CHOICES, Decider
 from intents.gist import emphasis, gist
-from intents.match import NO_FAVOUR, Example, Favour, Match, Matcher, Ranking
+from intents.judge import SMALL_TALK, Judge, Question
+from intents.letters import MAX_CHARS
+from intents.match import Example, Matcher, Ranking
+from intents.match import Reading as Words
 from intents.meaning import (
-    NO_TOPIC,
+    AboutAnswer,
     Ambiguous,
     Candidate,
     Command,
     Explanation,
+    Judged,
     Meaning,
-    NotCovered,
     OutOfScope,
     Social,
-    Topic,
     Understood,
 )
-from intents.naming import ASPECT, SUBJECT, concept_names, family
-from intents.normalise import MAX_CHARS, Lexicon, words
-from intents.questions import without_courtesies
-from intents.several import in_parts, indirectly, pleasantries
+from intents.naming import ASPECT, SUBJECT, concept_names
+from intents.normalise import Lexicon, words
+from intents.pointing import Pointing
+from intents.questions import is_question, without_courtesies
+from intents.readiness import ReadinessReader
+from intents.readings import Alone, Utterance, asked_aspects
+from intents.spotting import Spotter
 from knowledge.folding import fold
-from knowledge.model import Entry, Knowledge, Role
+from knowledge.model import Knowledge, Role
 
-_SMALL_TALK = "~"
-"""Marks the labels of small talk among those of the entries."""
-
-_SUBJECT_NAMED, _ASPECT_NAMED = 2.0, 2.0
-_NUMBERED, _OTHER_NUMBER = frozenset({"§", "paragraf", "paragraph", "paragrafen", "schritt"}), -40.0
-"""A paragraph or step of another number is another matter, however alike the words are."""
-_MOST_CHOICES = 3
-_PERHAPS = 0.12
-"""The least `covered` at which something near is offered, though nothing of ours was named."""
-_ALIKE, _ALMOST_SAID = 0.55, 0.75
+_LONGEST_COMMAND = 100
+_TELLING_BY_ITSELF = 2
+_ALIKE, _ALMOST_SAID, _SURELY_SAID = 0.55, 0.75, 0.95
 """How near to a phrase of small talk a message must be, with and without more evidence than for anything else."""
 
-_WEIGHED = 6
+
+_ADDRESSING = frozenset(["du", "dich", "dir", "dein", "deine", "deinen", "deiner", "bist", "hast", "kannst", "weisst"])
+_ADDRESSING |= {"machst", "sie", "ihnen", "ihr", "ihre", "ihren", "you", "your"}
+"""The words that speak to the assistant itself."""
 
 
 class Understanding:
     """Understands messages, from all that is known."""
 
-    def __init__(self, knowledge: Knowledge, confidence: Confidence = STANDARD) -> None:
+    def __init__(self, knowledge: Knowledge, confidence: Confidence | None = None) -> None:
         """Learn the phrases of `knowledge`; takes about a second for ten thousand of them."""
         self._knowledge = knowledge
-        self._confidence = confidence
         names = concept_names(knowledge)
         definition = knowledge.roles.get(Role.DEFINITION)
         self._concepts = Concepts(names, {SUBJECT: ASPECT + definition} if definition else {})
@@ -61,40 +62,65 @@ class Understanding:
             (word for spellings in names.values() for spelling in spellings for word in words(spelling)),
             {fold(foreign): fold(german) for foreign, german in knowledge.translations.items()},
         )
-        self._families = {subject: family(subject, knowledge) for subject in knowledge.subjects}
-        self._numbers = {label: _numbers(self._matcher.numbered(label)) for label in self._matcher.labels}
-        asked = list(product(knowledge.by_subject, knowledge.aspects))
-        self._telling = {pair: _telling(*pair, knowledge) for pair in asked}
-        """The entries on a subject and an aspect of it."""
-        self._instead = {pair: _instead(*pair, knowledge) for pair in asked}
-        """The entries that answer where there is none on that aspect."""
+        self.spotter = Spotter(knowledge, self._concepts, self._matcher)
+        self._pointing = Pointing(knowledge, self._concepts, self._matcher, self.spotter)
+        self._judge = Judge(knowledge, self._matcher, confidence or calibrated())
+        self._decider = Decider(knowledge, self._judge)
+        self._readiness = ReadinessReader(knowledge, self.spotter.subjects)
 
     @property
     def lexicon(self) -> Lexicon:
         """Return the known words."""
         return self._matcher.lexicon
 
-    def understand(self, text: str, topic: Topic = NO_TOPIC) -> Meaning:
-        """Return what `text` means after `topic`."""
-        return self.explain(text, topic).meaning
+    def understand(self, text: str, context: Context = NOTHING_SO_FAR) -> Meaning:
+        """Return what `text` means after `context`."""
+        return self.explain(text, context).meaning
 
-    def explain(self, text: str, topic: Topic = NO_TOPIC) -> Explanation:
+    def explain(self, text: str, context: Context = NOTHING_SO_FAR) -> Explanation:
         """Return what `text` means, and why."""
-        if command := self._knowledge.command(fold(text)):
-            return Explanation(Command(command))
-        text = text[:MAX_CHARS]
+        context = context.within(self._knowledge.entries)
+        if command := self._knowledge.command(fold(text[:_LONGEST_COMMAND])):
+            asked = None if text.startswith("/") or not context.turns else self.one(text, context)
+            carries = asked and isinstance(asked.meaning, Understood) and asked.reading != Alone()
+            return asked if asked and carries else Explanation(Command(command))
         if not words(text):
             return Explanation(OutOfScope())
-        text = without_courtesies(text)
-        if claimed := self._claimed(text, topic):
-            return claimed
-        whole = self._one(text, topic)
-        return (
-            in_parts(whole, text, topic, self._one)
-            or pleasantries(whole, text, self._read)
-            or indirectly(whole, text, topic, self._one)
-            or whole
-        )
+        text = text[:MAX_CHARS]
+        return self._claimed(text, context) or self._ready(text, context) or compose(text, context, self)
+
+    def _claimed(self, text: str, context: Context) -> Explanation | None:
+        """Return what a text means that stands under entries word by word: nothing may overrule what was written.
+
+        After a topic a single word may be about that.
+        """
+        read = self._matcher.read(without_courtesies(text))
+        claims = [label for label in self._matcher.written(read) if label in self._knowledge.entries]
+        if not claims or (context.turns and read.telling < _TELLING_BY_ITSELF):
+            return None
+        candidates = tuple(Candidate(entry, 1.0) for entry in claims[:MOST_CHOICES])
+        said, ranking = self.spotter.said(read), self._judge.rank(read)
+        covered, alone = self._judge.alone(ranking, context)
+        question = Question(said, ranking, context, alone, covered)
+        matter = Matter(said.named.subjects, asked_aspects(said, self._knowledge))
+        meaning = Understood(candidates, matter=matter) if len(claims) == 1 else Ambiguous(candidates, matter)
+        return self._explained(meaning, question, alone)
+
+    def _ready(self, text: str, context: Context) -> Explanation | None:
+        """Return what is wanted by who tells what they have and what they lack: all that is needed."""
+        if self._readiness.overview is None or not self._readiness.is_told_in(text, context.told):
+            return None
+        read = self.one(text, context)
+        found = Understood((Candidate(self._readiness.overview.id, 1.0),), matter=read.named)
+        return replace(read, meaning=found)
+
+    def read(self, text: str, context: Context = NOTHING_SO_FAR) -> Explanation:
+        """Return how `text` is read as one question, whatever else it may be."""
+        return self.one(without_courtesies(text[:MAX_CHARS]), context)
+
+    def mentions(self, subject: str, aspect: str) -> bool:
+        """Whether an entry about a subject, or a part of it, is on an aspect, or asked for by its words."""
+        return self._judge.mentions(subject, aspect)
 
     def gist(self, text: str) -> dict[str, float]:
         """Return what `text` is about, and how telling each part is, so that texts can be compared with each other."""
@@ -102,192 +128,82 @@ class Understanding:
         parts = gist(read, self._concepts, self._matcher.lexicon)
         return {part: self._matcher.rarity(part) * emphasis(part) for part in parts}
 
-    def _claimed(self, text: str, topic: Topic) -> Explanation | None:
-        """Return what a text means that stands under entries word by word: nothing may overrule what was written.
-
-        After a topic a single word may be about that.
-        """
-        reading = self._matcher.read(text)
-        claims = [label for label in self._matcher.written(reading) if label in self._knowledge.entries]
-        if not claims or (topic.entry and reading.telling < 2):
-            return None
-        candidates = tuple(Candidate(entry, 1.0) for entry in claims[:_MOST_CHOICES])
-        return replace(self._read(text), meaning=Understood(candidates) if len(claims) == 1 else Ambiguous(candidates))
-
-    def _one(self, text: str, topic: Topic) -> Explanation:
-        alone = self._read(text)
-        if step := beside_named(alone.read_as, self._concepts.places(alone.read_as), self._knowledge):
-            return replace(alone, meaning=Understood((Candidate(step.id, 1.0),)))
-        last = self._knowledge.entries.get(topic.entry or "")
-        if last is None:
-            return alone
-        topics = [last.about, *_named(SUBJECT, self._matcher.read(last.title).concepts)]
-        if step := beside_topic(alone, topics, self._knowledge):
-            return replace(alone, meaning=Understood((Candidate(step.id, 1.0),)), followed_up=True)
-        if not may_follow_up(alone) or self._tells_of(alone, last):
-            return alone
-        named, favour = with_topic(text, alone, last, self._knowledge)
-        followed = replace(self._read(named, favour, strictly=asks_for_an_aspect(alone)), followed_up=True)
-        return followed if is_about_topic(alone, followed, last) else alone
-
-    def _tells_of(self, alone: Explanation, last: Entry) -> bool:
-        """Whether a message by itself already asks for something else about the subject of the last answer."""
-        if not isinstance(alone.meaning, Understood):
-            return False
-        found = self._knowledge.entries[alone.meaning.candidates[0].entry]
-        return found.about == last.about and found.id != last.id
-
-    def _read(self, text: str, favour: Favour = NO_FAVOUR, *, strictly: bool = False) -> Explanation:
-        """Understand `text` without a topic; `strictly`: nothing but what is known of the named aspect answers."""
-        reading = self._matcher.read(text)
-        fitting = self._fitting(reading.concepts)
-        for label in self._with_other_numbers(reading.words):
-            fitting[label] = fitting.get(label, 0) + _OTHER_NUMBER
-        both = {label: fitting.get(label, 0) + favour.labels.get(label, 0) for label in (*fitting, *favour.labels)}
-        return self._weigh(self._matcher.rank(reading, Favour(both)), strictly)
-
-    def _with_other_numbers(self, read: Sequence[str]) -> list[str]:
-        """Return the entries that know nothing of the paragraph or step whose number stands in the text."""
-        asked = _numbers(pairwise(read))
-        return [label for label, known in self._numbers.items() if not asked <= known] if asked else []
-
-    def _fitting(self, concepts: Collection[str]) -> dict[str, float]:
-        """Return how much likelier the named subjects and aspects make the entries about them."""
-        subjects, aspects = _named(SUBJECT, concepts), _named(ASPECT, concepts)
-        telling = self._told(subjects, aspects)
-        return {
-            entry.id: _SUBJECT_NAMED + (_ASPECT_NAMED if entry.id in telling else 0)
-            for subject in subjects
-            for entry in self._knowledge.by_subject.get(subject, ())
-        }
-
-    def _told(self, subjects: Sequence[str], aspects: Sequence[str]) -> frozenset[str]:
-        """Return the entries that answer for any of the subjects in any of the aspects."""
-        told = frozenset().union(*(self._telling.get(asked, ()) for asked in product(subjects, aspects)))
-        asked = [aspect for aspect in aspects if aspect != self._knowledge.roles.get(Role.DEFINITION)] or aspects
-        if told or len(asked) > 1:
-            return told
-        return frozenset().union(*(self._instead.get(pair, ()) for pair in product(subjects, asked)))
-
-    def _weigh(self, ranking: Ranking, strictly: bool) -> Explanation:  # noqa: FBT001 - as in _read
-        """Decide what a ranking means."""
-        if not ranking.matches:
+    def one(self, text: str, context: Context = NOTHING_SO_FAR) -> Explanation:
+        """Understand a message, or a part of one, as one question."""
+        correction = corrected(text)
+        read, context = self._replaced(correction, context)
+        if not read.telling and not correction.denied:
+            correction, read = SelfCorrection(text), self._matcher.read(text)
+        if with_unit := self._judge.numbers.completed(read.words, context):
+            read = self._matcher.read(" ".join(with_unit))
+        context = self._pointing.focused(read.words, context)
+        said = self.spotter.said(read, denied=correction.denied, corrects=correction.corrects)
+        ranking = self._judge.rank(read)
+        covered, alone = self._judge.alone(ranking, context)
+        if not alone:
             return Explanation(OutOfScope())
-        following = [match.evidence for match in ranking.matches[1 : _WEIGHED + 1]] + [-inf]
-        weighed = [
-            (match, self._signals(match, after, ranking))
-            for match, after in zip(ranking.matches[:_WEIGHED], following, strict=False)
-        ]
-        rated = tuple((match, signals, self._confidence.right(signals)) for match, signals in weighed)
-        covered = self._confidence.covered(rated[0][1])
+        question = Question(said, ranking, context, alone, covered)
+        if step := self._pointing.beside(read, context):
+            sure = replace(alone[0], match=replace(alone[0].match, label=step.id), score=1.0)
+            return self._explained(Understood((Candidate(step.id, 1.0),)), question, [sure])
+        best = alone[0]
+        talks = best.match.label.startswith(SMALL_TALK) and _is_small_talk(best, ranking, said)
+        if talks and (not context.turns or read.telling or best.match.similarity >= _SURELY_SAID):
+            return self._explained(self._social(best, context), question, alone)
+        judged = sorted(self._judge.all(question), key=lambda one: (-one.score, one.match.label))
+        if talks and judged[0].match.label.startswith(SMALL_TALK):
+            return self._explained(self._social(judged[0], context), question, judged)
+        return self._explained(self._decider.decide(question, judged), question, judged)
+
+    def _replaced(self, correction: SelfCorrection, context: Context) -> tuple[Words, Context]:
+        """Return the words that are meant, where somebody corrected themselves in the middle of a message."""
+        read = self._matcher.read(correction.kept)
+        if not correction.replaced:
+            return read, context
+        before = self._matcher.read(correction.replaced)
+        places = self.spotter.places(before.words)
+        if self.spotter.places(read.words) and places and not is_question(correction.kept):
+            start, end, _ = places[-1]
+            merged = (*before.words[:start], *before.words[end:], *read.words)
+            return self._matcher.read(" ".join(merged)), context
+        subjects = self.spotter.said(before).named.subjects
+        return read, context.after(PastTurn(Matter(subjects))) if subjects else context
+
+    def _social(self, best: Judged, context: Context) -> Meaning:
+        talk = best.match.label.removeprefix(SMALL_TALK)
+        request = self._knowledge.smalltalk[talk].request
+        if request and context.told:
+            return AboutAnswer(request, context.told, best.score)
+        return Social(talk, best.score)
+
+    def _explained(self, meaning: Meaning, question: Question, judged: Sequence[Judged]) -> Explanation:
         return Explanation(
-            meaning=self._missing(ranking, covered)
-            if strictly and rated[0][1].gap
-            else self._decide(rated, covered, ranking),
-            read_as=ranking.reading.words,
-            concepts=tuple(ranking.reading.concepts),
-            candidates=rated,
-            covered=covered,
-            thresholds={
-                "answer_above": self._confidence.answer_above,
-                "sure_above": self._confidence.sure_above,
-                "ask_above": self._confidence.ask_above,
-            },
+            meaning=meaning,
+            read_as=question.said.words,
+            concepts=tuple(question.ranking.reading.concepts),
+            named=Matter(question.said.named.subjects, asked_aspects(question.said, self._knowledge)),
+            covered=question.covered,
+            alone=question.alone,
+            judged=tuple(judged),
+            limits=self._decider.limits(question),
         )
 
-    def _decide(self, rated: tuple[tuple[Match, Signals, float], ...], covered: float, ranking: Ranking) -> Meaning:
-        best, signals, right = rated[0]
-        if best.label.startswith(_SMALL_TALK):
-            if not _is_small_talk(best, ranking):
-                return OutOfScope(score=1 - covered)
-            return Social(best.label.removeprefix(_SMALL_TALK), covered)
-        if best.label in self._with_other_numbers(ranking.reading.words) or self._confidence.is_beside(signals):
-            return self._missing(ranking, covered)
-        if self._confidence.is_clear(signals, covered):
-            return Understood((Candidate(best.label, covered * right),))
-        if covered >= self._confidence.ask_above:
-            entries = [(m.label, covered * r) for m, _, r in rated if not m.label.startswith(_SMALL_TALK)]
-            return Ambiguous(tuple(Candidate(label, score) for label, score in entries[:_MOST_CHOICES]))
-        return self._missing(ranking, covered)
 
-    def _missing(self, ranking: Ranking, covered: float) -> Meaning:
-        """Say of which subject nothing (more) is known, if one was named."""
-        concepts = ranking.reading.concepts
-        near = [match.label for match in ranking.matches if match.label in self._knowledge.entries]
-        told = [subject for subject in _named(SUBJECT, concepts) if subject in self._knowledge.by_subject]
-        if not told:
-            return OutOfScope(tuple(near[:_MOST_CHOICES]) if covered >= _PERHAPS else (), 1 - covered)
-        subject = max(told, key=lambda s: (concepts[SUBJECT + s], len(self._families[s])))
-        about = [entry.id for entry in self._knowledge.by_subject[subject]]
-        nearest = dict.fromkeys([*(label for label in near if label in about), *about])
-        unknown = [aspect for aspect in _named(ASPECT, concepts) if not self._told([subject], [aspect])]
-        missing = unknown[-1] if unknown else None  # "wie viel kostet" asks for the costs
-        return NotCovered(subject, missing, tuple(nearest)[:_MOST_CHOICES], 1 - covered)
-
-    def _signals(self, match: Match, after: float, ranking: Ranking) -> Signals:
-        entry = self._knowledge.entries.get(match.label)
-        concepts = ranking.reading.concepts
-        subjects, aspects = _named(SUBJECT, concepts), _named(ASPECT, concepts)
-        telling = self._told(subjects, aspects)
-        return Signals(
-            margin=min(20.0, match.evidence - after) / 10,
-            against=min(50.0, match.evidence - ranking.against) / 10,
-            evidence=match.evidence / 10,
-            similarity=match.similarity,
-            coverage=match.coverage,
-            unknown=ranking.unknown,
-            length=log(1 + len(ranking.reading.words)),
-            telling=log(1 + ranking.reading.telling),
-            few=min(3, ranking.reading.telling),
-            subject=self._agreement(entry, subjects),
-            aspect=0.0
-            if entry is None or not aspects
-            else 1.0
-            if entry.aspect in aspects or entry.id in telling
-            else -1.0,
-            gap=1.0 if subjects and aspects and not telling else 0.0,
-        )
-
-    def _agreement(self, entry: Entry | None, subjects: list[str]) -> float:
-        if entry is None or not subjects:
-            return 0.0
-        related = any(entry.about in self._families[s] or s in self._families[entry.about] for s in subjects)
-        return 1.0 if related else -1.0
-
-
-def _is_small_talk(best: Match, ranking: Ranking) -> bool:
+def _is_small_talk(best: Judged, ranking: Ranking, said: Utterance) -> bool:
     """Whether a message whose best match is small talk really is; such words occur in any message."""
+    about_us = _addresses(words(best.match.phrase)) and not _addresses(said.words)
+    if about_us and said.named != Matter():  # "wer bezahlt dich" is not "wer bezahlt das"
+        return False
     if not ranking.reading.telling:  # "na du": nothing that could be a question
         return True
-    if best.evidence < ranking.against:
-        return best.similarity >= _ALMOST_SAID
-    return max(best.similarity, best.coverage) >= _ALIKE
+    if best.match.evidence < ranking.against:
+        return best.match.similarity >= _ALMOST_SAID
+    return max(best.match.similarity, best.match.coverage) >= _ALIKE
 
 
-def _named(kind: str, concepts: Iterable[str]) -> list[str]:
-    """Return the names of the concepts of one kind."""
-    return [concept.removeprefix(kind) for concept in concepts if concept.startswith(kind)]
-
-
-def _telling(subject: str, aspect: str, knowledge: Knowledge) -> frozenset[str]:
-    """Return the entries on this aspect of the subject."""
-    return frozenset(entry.id for entry in knowledge.by_subject[subject] if entry.aspect == aspect)
-
-
-def _instead(subject: str, aspect: str, knowledge: Knowledge) -> frozenset[str]:
-    """Return the entries that answer as well; the only one there is for who asks what the subject is."""
-    other = knowledge.aspects[aspect].instead
-    if other and (found := _telling(subject, other, knowledge) or _instead(subject, other, knowledge)):
-        return found
-    only = knowledge.by_subject[subject]
-    if aspect == knowledge.roles.get(Role.DEFINITION) and len(only) == 1:
-        return frozenset(entry.id for entry in only)
-    return frozenset()
-
-
-def _numbers(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """Return the numbers of paragraphs and steps among pairs of neighbouring words."""
-    return frozenset(number for before, number in pairs if before in _NUMBERED and number.isdecimal())
+def _addresses(read: Iterable[str]) -> bool:
+    """Whether the assistant itself is spoken to."""
+    return not _ADDRESSING.isdisjoint(read)
 
 
 def _examples(knowledge: Knowledge) -> Iterator[Example]:
@@ -296,6 +212,6 @@ def _examples(knowledge: Knowledge) -> Iterator[Example]:
             yield Example(phrase, entry.id, knowledge.layers.get(entry.id, 0))
     for talk in knowledge.smalltalk.values():
         for phrase in talk.phrases:
-            yield Example(phrase, _SMALL_TALK + talk.id)
+            yield Example(phrase, SMALL_TALK + talk.id)
     for phrase in knowledge.outside:
         yield Example(phrase, None, knowledge.outside_layers.get(phrase, 0))

@@ -17,7 +17,9 @@ from knowledge.model import (
     Entry,
     EntryFile,
     Passage,
+    PosedQuestion,
     Role,
+    ScriptedDialogue,
     SmallTalk,
     SourcesFile,
     Subject,
@@ -107,6 +109,9 @@ class Draft:
     accepts: list[Located[str]] = field(default_factory=list)
     """Test questions of others that an entry may answer."""
     not_covered: list[Located[str]] = field(default_factory=list)
+    asked: list[Located[PosedQuestion]] = field(default_factory=list)
+    """Owned by the manner."""
+    dialogues: list[Located[ScriptedDialogue]] = field(default_factory=list)
     outside: list[Located[str]] = field(default_factory=list)
     synonyms: list[Located[tuple[str, ...]]] = field(default_factory=list)
     numbered: list[Located[tuple[str, ...]]] = field(default_factory=list)
@@ -176,6 +181,7 @@ def _repeated_ids(draft: Draft) -> Iterator[Problem]:
         [*draft.aspects],
         [*draft.documents],
         [*draft.passages],
+        [*draft.dialogues],
     )
     for items in tables:
         first: dict[str, Located[Any]] = {}
@@ -233,7 +239,9 @@ def _missing(item: Located[Any], key: str, known: set[str], file: str) -> Iterat
 
 
 def _of_no_entry(draft: Draft, entries: set[str] | None) -> Iterator[Problem]:
-    """Complain once for each list of phrases or questions whose entry does not exist."""
+    """Complain of what is expected of no entry, once for each list of phrases or questions."""
+    if entries is not None:
+        yield from _expecting_nothing(draft, entries)
     for checked in draft.checked:
         if entries is not None and checked.value[0] not in entries:
             yield checked.problem("Den Eintrag dazu gibt es nicht", "Berichtigen Sie die Kennung.")
@@ -243,6 +251,17 @@ def _of_no_entry(draft: Draft, entries: set[str] | None) -> Iterator[Problem]:
             yield replace(text, at=text.at[:-1]).problem(
                 "Den Eintrag dazu gibt es nicht", "Berichtigen Sie die Kennung."
             )
+
+
+def _expecting_nothing(draft: Draft, entries: set[str]) -> Iterator[Problem]:
+    """Complain of test questions and dialogues that expect an entry that does not exist."""
+    expected = [(located, located.value.named) for located in draft.asked]
+    for dialogue in draft.dialogues:
+        for i, turn in enumerate(dialogue.value.turns):
+            expected.append((replace(dialogue, at=(*dialogue.at, "turns", i)), turn.named))  # type: ignore[arg-type]  # only its place counts
+    for located, named in expected:
+        for unknown in dict.fromkeys(entry for entry in named if entry not in entries):
+            yield located.problem(f"Erwartet wird „{unknown}“, das es nicht gibt", "Berichtigen Sie die Kennung.")
 
 
 def _dates(draft: Draft) -> Iterator[Problem]:

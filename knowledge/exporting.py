@@ -10,6 +10,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
+from knowledge.addresses import target_of
 from knowledge.check import Draft, Located
 from knowledge.importing.columns import HEADS, MANY, ONE_A_LINE
 from knowledge.importing.own import DETAILS, FENCE, MARK, META, kept, shown_in
@@ -145,7 +146,7 @@ def _line(line: Iterable[Run]) -> str:
 def _run(run: Run) -> str:
     shown = html.escape(run.text)
     if run.address:
-        target = run.address if run.address.startswith("http") else f"mailto:{run.address}"
+        target = target_of(run.address)
         shown = f'<a href="{html.escape(target)}">{shown}</a>'
     return f"<strong>{shown}</strong>" if run.bold else shown
 

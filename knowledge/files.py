@@ -9,6 +9,7 @@ from knowledge.fields import Model
 from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import (
     CheckedFile,
+    DialogueFile,
     EntryFile,
     OutsideFile,
     OverridesFile,
@@ -39,6 +40,7 @@ FOLDERS: dict[str, type[Model]] = {
     "phrases": PhraseFile,
     "outside": OutsideFile,
     "questions": QuestionFile,
+    "dialogues": DialogueFile,
     "interviews": InterviewDefinition,
     "vocabulary": VocabularyFile,
     "sources": SourcesFile,

@@ -4,13 +4,19 @@ import re
 import unicodedata
 
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]+"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e01ef]+"
 )
-"""Soft hyphens, marks of direction, joiners, variation selectors: what is copied along and never seen."""
+"""Soft hyphens, marks of direction, joiners, variation selectors, fillers: what is copied along and never seen."""
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"(?:[^\w§]|_)+")
 _SECTION = re.compile(r"(?<!§)§++ ?(?=\w)")  # a run of them is tried once, not from each of its signs
 _VOWELS = re.compile(r"q?[aeou]{2,}")
+
+
+def without_invisible(text: str) -> str:
+    """Return `text` without what nobody sees in it."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def fold(text: str) -> str:
@@ -21,9 +27,7 @@ def fold(text: str) -> str:
     Idempotent, and linear in the length of the text. "Bürger-Straße", "BUERGER strasse" and "burger strasse" fold to
     the same.
     """
-    if not text.isascii():
-        text = _INVISIBLE.sub("", text)
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = unicodedata.normalize("NFKC", without_invisible(text)).casefold()
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
     text = _NOT_WORD.sub(" ", text)

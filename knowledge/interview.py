@@ -311,7 +311,7 @@ class InterviewWording(Model):
     """A message that begins with one of these asks something, and is no answer."""
     agree: tuple[Line, ...]
     decline: tuple[Line, ...]
-    """What people type to take up an offer, or not to."""
+    """What people type to take up an offer, or not to, beside the words for yes and no that hold everywhere."""
     negations: tuple[Line, ...]
     """Words that turn a "yes" around."""
     spellings: Mapping[Line, Line]

@@ -16,7 +16,7 @@ from knowledge.fields import Model
 from knowledge.files import knowledge_files, shown
 from knowledge.folding import fold
 from knowledge.interview import InterviewDefinition, InterviewWording
-from knowledge.model import Corrected, EntryFile, Knowledge, SmallTalk, SmallTalkFile
+from knowledge.model import Corrected, EntryFile, Knowledge, PosedQuestion, SmallTalk, SmallTalkFile
 from knowledge.overriding import override
 from knowledge.service import ServiceProfile
 from knowledge.shape import Shaped, shape
@@ -61,10 +61,12 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
         version=version,
         layers={entry.owner: entry.layer for entry in draft.entries if entry.layer > 0},
         outside_layers={text.value: text.layer for text in draft.outside if text.layer > 0},
-        phrases=_by_entry(draft.phrases),
-        questions=_by_entry([*draft.questions, *draft.accepts]),
+        phrases=_by_owner(draft.phrases),
+        questions=_by_owner([*draft.questions, *draft.accepts]),
         checked=_latest(_values(draft.checked)),
         not_covered=_values(draft.still_open(draft.not_covered)),
+        asked=_by_owner(draft.asked),
+        dialogues=_values(draft.dialogues),
         interviews={found.definition.id: found.definition for found in draft.interviews},
         interview_wording=draft.interview_wording.value if draft.interview_wording else None,
     )
@@ -188,8 +190,8 @@ def _add(draft: Draft, content: Model, shaped: Shaped, layer: int) -> None:
 
 def _owner(item: Any, at: Location) -> str:
     match item, at:
-        case (str(), (_, str(entry), *_)) | (_, ("checked", str(entry))):  # it stands below an entry's id
-            return entry
+        case (str() | PosedQuestion(), (_, str(owner), *_)) | (_, ("checked", str(owner))):  # it stands below an id
+            return owner
         case _:
             return str(getattr(item, "id", None) or getattr(item, "entry", ""))
 
@@ -198,11 +200,11 @@ def _values(located: Iterable[Located[T]]) -> tuple[T, ...]:
     return tuple(item.value for item in located)
 
 
-def _by_entry(located: Iterable[Located[str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for text in located:
-        found.setdefault(text.owner, []).append(text.value)
-    return {entry: tuple(texts) for entry, texts in found.items()}
+def _by_owner(located: Iterable[Located[T]]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, list[T]] = {}
+    for item in located:
+        found.setdefault(item.owner, []).append(item.value)
+    return {owner: tuple(items) for owner, items in found.items()}
 
 
 def _latest(days: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from knowledge.fields import (
     GENERAL_KIND,
@@ -65,6 +66,8 @@ class Role(StrEnum):
     """What comes after the subject."""
     PREVIOUS = "previous"
     """What comes before it."""
+    DIFFERENCE = "difference"
+    """What tells it from something else."""
 
 
 class Aspect(Model):
@@ -76,6 +79,8 @@ class Aspect(Model):
     role: Annotated[Role | None, Field(strict=False)] = None
     instead: Id | None = None
     """The aspect that answers as well where nothing is known of this one."""
+    applies_to: Literal["itself", "parts"] = "itself"
+    """Whether what is known of a subject holds for all that lies within it, too."""
 
 
 class Document(Model):
@@ -178,6 +183,17 @@ class Corrected:
     """The passages."""
 
 
+class Request(StrEnum):
+    """What somebody may want of the last answer itself."""
+
+    AGAIN = "again"
+    SHORTER = "shorter"
+    MORE = "more"
+    SOURCE = "source"
+    LIST = "list"
+    """As a list."""
+
+
 class SmallTalk(Model):
     """Something social that people say, and what the assistant replies."""
 
@@ -187,6 +203,8 @@ class SmallTalk(Model):
     reply: Text
     offers: Literal["human"] | None = None
     """What is offered with the reply, where that is possible."""
+    request: Annotated[Request | None, Field(strict=False)] = None
+    """What is wanted of the last answer; the reply is for who has not got any yet."""
 
 
 class EntryFile(Model):
@@ -207,6 +225,81 @@ class OutsideFile(Model):
     outside: tuple[Line, ...]
 
 
+class Response(StrEnum):
+    """What kind of reply a message may get, other than an answer."""
+
+    REFUSED = "refused"
+    """It is said that this is not known."""
+    ASKED_BACK = "asked back"
+    """The person is asked what they mean."""
+    SOCIAL = "social"
+    INTERVIEW = "interview"
+    """The readiness interview is offered, or begun."""
+
+
+class Expected(Model):
+    """What a good reply to a test question is; where several are named, each of them is good."""
+
+    any: tuple[Id, ...] = ()
+    """Entries, one of which should answer."""
+    all: tuple[Id | tuple[Id, ...], ...] = ()
+    """Entries that should all answer; of a list within, one."""
+    never: tuple[Id, ...] = ()
+    """Entries that must not answer."""
+    picks: tuple[Annotated[str, StringConstraints(pattern=r"^(-1|[1-9])$")], ...] = ()
+    """The numbers of the choices that should be picked from those of the reply before; -1 is the last one."""
+    outcomes: Annotated[tuple[Annotated[Response, Field(strict=False)], ...], Field(alias="or")] = ()
+    """What may come instead of an answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+    @model_validator(mode="after")
+    def _expects_something(self) -> "Expected":
+        if not (self.any or self.all or self.picks or self.outcomes):
+            raise ValueError("es fehlt, was erwartet wird")
+        return self
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """Entries of each of which one should answer."""
+        grouped = tuple(group if isinstance(group, tuple) else (group,) for group in self.all)
+        return (*grouped, self.any) if self.any else grouped
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """All entries that are named."""
+        return (*chain.from_iterable(self.groups), *self.never)
+
+
+class PosedQuestion(Expected):
+    """A test question, asked in some manner."""
+
+    ask: Text
+
+
+class DialogueTurn(Expected):
+    """What a person says in a dialogue."""
+
+    say: Text
+    kind: Id
+    """What sort of message it is: a first one, a follow-up, a correction, and so on."""
+
+
+class ScriptedDialogue(Model):
+    """A whole conversation, with what a good reply to each message is; never used for matching."""
+
+    id: Id
+    persona: Line
+    """Who writes, in a few words."""
+    turns: Annotated[tuple[DialogueTurn, ...], Field(min_length=1)]
+
+
+class DialogueFile(Model):
+    """A file of `dialogues/`."""
+
+    dialogues: tuple[ScriptedDialogue, ...]
+
+
 class QuestionFile(Model):
     """A file of `questions/`: what the base must (or must not) answer; never used for matching."""
 
@@ -216,6 +309,8 @@ class QuestionFile(Model):
     """Test questions of other layers that this entry answers better, so that it is right to take them."""
     not_covered: tuple[Line, ...] = ()
     """Questions that nothing here answers."""
+    asked: dict[Id, tuple[PosedQuestion, ...]] = Field(default={})
+    """Test questions by the manner in which they are asked, such as "keywords" or "mails"."""
 
 
 class VocabularyFile(Model):
@@ -315,6 +410,9 @@ class Knowledge:
     kinds: Mapping[str, SubjectKind] = field(default_factory=dict)
     numbered: tuple[tuple[str, ...], ...] = ()
     """Groups of names for things that have numbers."""
+    asked: Mapping[str, tuple[PosedQuestion, ...]] = field(default_factory=dict)
+    """Test questions by the manner in which they are asked."""
+    dialogues: tuple[ScriptedDialogue, ...] = ()
     interviews: Mapping[str, "InterviewDefinition"] = field(default_factory=dict)
     interview_wording: "InterviewWording | None" = None
     """There is one wherever there are interviews."""

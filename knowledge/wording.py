@@ -12,9 +12,11 @@ from knowledge.folding import fold
 
 T = TypeVar("T")
 
+MenuKind: TypeAlias = Literal["private", "group", "team"]
 CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help", "human", "back", "interview"]
 
 _FILLED_IN = {
+    "said_in": {"sources"},
     "known_of_subject": {"subject"},
     "topic": {"subject"},
     "confirm_handover": {"question"},
@@ -22,6 +24,7 @@ _FILLED_IN = {
     "no_answer_to": {"question"},
     "outdated": {"until"},
     "corrected": {"why", "source"},
+    "corrected_line": {"text"},
 }
 
 
@@ -41,6 +44,9 @@ _FILLED_IN_MESSENGER = {
     "desk_closed": _TICKET,
     "desk_returned": _TICKET,
     "answer_sent": _TICKET,
+    "ticket_undelivered": _TICKET,
+    "corrected_answer": {"text"},
+    "unknown_command": {"command"},
 }
 
 
@@ -55,14 +61,22 @@ class MessengerWording(_MessengerSentences):
     """Sentences that only a messenger needs."""
 
     only_text: Text
+    only_text_to_human: Text
+    """For a picture or the like from somebody whose messages go to a human."""
+    only_caption: Text
+    """Beside what was answered to the words below a picture."""
     too_fast: Text
     """Said once to somebody who sends more than can be answered in order."""
+    busy: Text
+    """Said once to somebody who has to wait, since many others ask."""
     fault: Text
     repeated: Line
     """Above an answer that may have arrived before."""
     perhaps_lost: Text
     show_again: Line
     not_yours: Line
+    for_persons_only: Line
+    """For a button that nobody may press in the name of a whole group."""
     thanks: Line
     too_old: Line
     ask_erase: Text
@@ -75,10 +89,23 @@ class MessengerWording(_MessengerSentences):
     kept: Text
     export: Line
     """Beside the file with everything that is stored."""
+    confirm_erase: Text
+    """For messengers without buttons: how to confirm that everything is to be erased."""
+    undecryptable: Text
+    not_surely_yours: Text
+    """To a Lotse whose message is not encrypted, or with a key that is none of theirs."""
+    edits_stay_here: Text
+    """To a Lotse who changed an answer that was passed on."""
     private_only: Text
     next_page: Line
     page_before: Line
     mentioned_without_question: Text
+    unknown_command: Text
+    """With {command}, the one that was probably meant."""
+    hello_group: Text
+    """Said in a group that the assistant has joined."""
+    hello_team: Text
+    """The same in the Lotsen's own group."""
     workshop_joined: Text
     """With {title}; for who came by a workshop's link."""
     workshop_gone: Text
@@ -99,10 +126,19 @@ class MessengerWording(_MessengerSentences):
     ticket_closed: Text
     ticket_returned: Text
     desk_answered: Text
-    """With {ticket} and {text}: what the group sees of what was done at the desk."""
+    """With {ticket} and {text}: what the groups see of what was done at the desk, or in another of them."""
     desk_closed: Text
     desk_returned: Text
     answer_sent: Text
+    corrected_answer: Text
+    """With {text}; what a person sees of an answer that the Lotse changed."""
+    ticket_undelivered: Text
+    """With {ticket}; something for the person did not reach them."""
+    empty_answer: Text
+    not_of_team: Text
+    """For an answer by somebody who is none of the Lotsen that are named."""
+    anonymous_answer: Text
+    """For one by an administrator who stays anonymous, or by a channel."""
     ticket_gone: Text
     which_ticket: Text
     only_text_answers: Text
@@ -111,7 +147,7 @@ class MessengerWording(_MessengerSentences):
     what_to_explain: Text
     short_description: Annotated[str, Field(max_length=120)]
     description: Annotated[str, Field(max_length=512)]
-    menus: Mapping[Literal["private", "group", "team"], Mapping[str, Line]]
+    menus: Mapping[MenuKind, Mapping[str, Line]]
     """The commands offered in each kind of chat, with what they do."""
 
 
@@ -143,9 +179,19 @@ class Wording(_Sentences):
     """With {last}; for a number that no choice has."""
     after_none: Text
     not_covered: Text
+    """Where it is known that nothing is known."""
+    not_sure: Text
+    """Before what may have been meant, where that is not sure."""
+    as_said: Line
+    """Above an answer that was given just before."""
+    no_more: Text
+    """For who wants to know more than there is."""
+    said_in: Text
+    """With {sources}; for who asks where an answer comes from."""
+    in_german: Line
+    """In English, above a reply to who asked in English."""
     known_of_subject: Line
     """With {subject}; introduces what is known of it."""
-    known_near: Line
     out_of_scope: Text
     empty: Text
     gone: Text
@@ -166,6 +212,15 @@ class Wording(_Sentences):
     no: Line
     handed_over: Text
     not_handed_over: Text
+    passed_on: Line
+    """The receipt for another message to a human."""
+    cut_off: Line
+    """Beside what was too long to be passed on as a whole."""
+    read_by_all: Line
+    """Beside what would be passed on, where others read along."""
+    corrected_line: Text
+    """With {text}; what a human sees of a message that the person changed."""
+    too_many_lines: Text
     no_human: Text
     """Where this channel can't pass anything on."""
     back_to_bot: Line
@@ -188,11 +243,30 @@ class Wording(_Sentences):
     messenger: MessengerWording
     commands: Mapping[CommandName, tuple[Line, ...]]
     """What one can type to steer the conversation, by the command's name."""
+    yes_words: tuple[Line, ...]
+    """What one can type to agree, wherever something is asked that has a yes and a no; likewise to decline."""
+    no_words: tuple[Line, ...]
 
     @cached_property
     def command_names(self) -> Mapping[str, str]:
         """The command that each folded spelling stands for."""
         return {fold(spelling): name for name, spellings in self.commands.items() for spelling in spellings}
+
+    def agrees(self, folded: str) -> bool:
+        """Whether a folded text says yes, and nothing else."""
+        return folded in self._agreeing
+
+    def declines(self, folded: str) -> bool:
+        """Whether a folded text says no, and nothing else."""
+        return folded in self._declining
+
+    @cached_property
+    def _agreeing(self) -> frozenset[str]:
+        return frozenset(map(fold, self.yes_words))
+
+    @cached_property
+    def _declining(self) -> frozenset[str]:
+        return frozenset(map(fold, self.no_words))
 
 
 def _partial(model: type[Model], base: type[Model], **other: Any) -> type[Model]:

@@ -4,12 +4,16 @@ import datetime
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from bot.curation.learnt import learn
 from bot.talk.conversation import Conversation
 from bot.talk.message import Message
 from intents.understand import Understanding
 from knowledge.model import Knowledge
+
+settings.register_profile("whatever the load", deadline=None)
+settings.load_profile("whatever the load")
 
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 

@@ -14,6 +14,7 @@ from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.yamlfile import Location, YamlFile, read_yaml
 
 _YES, _NO = frozenset({"yes", "true", "on", "y"}), frozenset({"no", "false", "off"})
+"""What one version of YAML or another reads as true and as false."""
 _STEP, _ANSWER, _NOTE = ("step", "frage", "id"), ("answer", "antwort"), ("note", "notiz")
 _SUBJECT, _INTERVIEW, _ANSWERS = ("subject", "thema"), ("interview",), ("answers", "antworten")
 

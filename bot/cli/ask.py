@@ -20,18 +20,27 @@ from bot.talk.conversation import Conversation
 from bot.talk.message import Message, Reply, Status
 from bot.talk.plain import with_sources
 from bot.talk.session import Session
+from intents.meaning import Explanation
 
 _ERROR = "error"
+_JSON, _LINES = "json", "jsonl"
 _log = logging.getLogger(__name__)
 
 
 @click.command(cls=GermanCommand)
 @click.argument("question", nargs=-1, metavar="[FRAGE]…", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Die Antwort als ein JSON-Objekt ausgeben.")
-@click.option("--jsonl", "lines", is_flag=True, help="Viele Fragen von der Standardeingabe lesen, eine je Zeile.")
+@click.option("--json", "form", flag_value=_JSON, help="Die Antwort als ein JSON-Objekt ausgeben.")
+@click.option("--jsonl", "form", flag_value=_LINES, help="Viele Fragen von der Standardeingabe lesen, eine je Zeile.")
 @click.option("--explain", is_flag=True, help="Zeigen, wie die Frage verstanden wurde.")
+@click.option("--after", metavar="FRAGE", multiple=True, help="Was davor gefragt wurde; mehrfach möglich.")
 @shared.knowledge_option
-def ask(question: tuple[str, ...], as_json: bool, lines: bool, explain: bool, knowledge: tuple[Path, ...]) -> None:  # noqa: FBT001
+def ask(
+    question: tuple[str, ...],
+    form: str | None,
+    explain: bool,  # noqa: FBT001 - a flag of the command line
+    after: tuple[str, ...],
+    knowledge: tuple[Path, ...],
+) -> None:
     """Beantwortet eine Frage und endet.
 
     Mit --jsonl liest der Befehl Zeilen der Form {"id": "1", "turns": ["Was ist X?", "Und was kostet es?"]} und
@@ -45,27 +54,32 @@ def ask(question: tuple[str, ...], as_json: bool, lines: bool, explain: bool, kn
       2  Der Aufruf war falsch.
       3  Die Einstellungen oder die Wissensbasis haben Fehler.
     """  # noqa: D301  # click's mark for a paragraph that keeps its lines
-    if lines:
-        if question or as_json or explain:
+    if form == _LINES:
+        if question or explain or after:
             raise click.UsageError("--jsonl liest die Fragen von der Standardeingabe und steht allein.")
         _answer_lines(knowledge)
         return
     if not question:
         raise click.UsageError('Es fehlt die Frage. Beispiel: lotsenbot ask "Ihre Frage"')
-    _answer_one(" ".join(question), knowledge, as_json=as_json, explain=explain)
-
-
-def _answer_one(text: str, overlays: tuple[Path, ...], *, as_json: bool, explain: bool) -> None:
-    assistant = shared.assistant(overlays)
-    text = jsonlines.without_surrogates(text)
+    turns = list(map(jsonlines.without_surrogates, (*after, " ".join(question))))
     if explain:
-        explanation = assistant.understanding.explain(text)
-        if as_json:
-            click.echo(jsonlines.as_json(_explained(explanation), indent=2))
-        else:
-            explaining.show(Screen.on(sys.stdout).console, explanation)
-        return
-    replies = _converse(assistant.conversation, [text])
+        _explain_one(turns, knowledge, as_json=form == _JSON)
+    else:
+        _answer_one(turns, knowledge, as_json=form == _JSON)
+
+
+def _explain_one(turns: list[str], overlays: tuple[Path, ...], *, as_json: bool) -> None:
+    assistant = shared.assistant(overlays)
+    _, session = _converse(assistant.conversation, turns[:-1])
+    explanation = assistant.understanding.explain(turns[-1], assistant.conversation.so_far(session))
+    if as_json:
+        click.echo(jsonlines.as_json(_explained(explanation), indent=2))
+    else:
+        explaining.show(Screen.on(sys.stdout).console, explanation)
+
+
+def _answer_one(turns: list[str], overlays: tuple[Path, ...], *, as_json: bool) -> None:
+    replies, _ = _converse(shared.assistant(overlays).conversation, turns)
     if as_json:
         click.echo(jsonlines.as_json(_as_dict(replies), indent=2))
         return
@@ -106,16 +120,16 @@ def _answer_line(conversation: Conversation, line: dict[str, Any] | BadLine) -> 
         turns = [turns]
     if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
         return {"id": identity, "status": _ERROR, "text": "„turns“ ist keine Liste von Texten (oder „q“ kein Text)."}
-    return {"id": identity, **_as_dict(_converse(conversation, list(map(without_surrogates, turns))))}
+    return {"id": identity, **_as_dict(_converse(conversation, list(map(without_surrogates, turns)))[0])}
 
 
-def _converse(conversation: Conversation, turns: list[str]) -> tuple[Reply, ...]:
-    """Lead a conversation of its own; return the replies to its last turn."""
+def _converse(conversation: Conversation, turns: list[str]) -> tuple[tuple[Reply, ...], Session]:
+    """Lead a conversation of its own; return the replies to its last turn, and the session after it."""
     replies: tuple[Reply, ...] = ()
     session = Session()
     for turn in turns:
         replies, session = conversation.handle(Message(turn, datetime.datetime.now(datetime.UTC)), session)
-    return replies
+    return replies, session
 
 
 def _as_dict(replies: tuple[Reply, ...]) -> dict[str, Any]:
@@ -133,5 +147,6 @@ def _as_dict(replies: tuple[Reply, ...]) -> dict[str, Any]:
     }
 
 
-def _explained(explanation: Any) -> dict[str, Any]:
-    return {"meaning": type(explanation.meaning).__name__, **asdict(explanation)}
+def _explained(explanation: Explanation) -> dict[str, Any]:
+    readings = [{"reading": type(j.reading).__name__, **asdict(j)} for j in explanation.judged]
+    return {"meaning": type(explanation.meaning).__name__, **asdict(explanation), "judged": readings}

@@ -3,7 +3,7 @@
 import datetime
 import sys
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypedDict, Unpack, get_args
 
 import click
 from pydantic import TypeAdapter
@@ -32,6 +32,15 @@ _interview_option = click.option(
 )
 
 
+class _Asked(TypedDict):
+    """What is asked for beside a conversation."""
+
+    as_json: bool
+    out: Path | None
+    subject: str | None
+    name: str | None
+
+
 @click.group(cls=GermanGroup, invoke_without_command=True)
 @click.option(
     "--answers",
@@ -48,15 +57,7 @@ _interview_option = click.option(
 @_interview_option
 @shared.knowledge_option
 @click.pass_context
-def interview(  # noqa: PLR0913, PLR0917 - click gives each option by itself
-    ctx: click.Context,
-    path: Path | None,
-    as_json: bool,  # noqa: FBT001
-    out: Path | None,
-    subject: str | None,
-    name: str | None,
-    knowledge: tuple[Path, ...],
-) -> None:
+def interview(ctx: click.Context, path: Path | None, knowledge: tuple[Path, ...], **asked: Unpack[_Asked]) -> None:
     """Führt ein Interview im Gespräch.
 
     Am Ende steht, was noch fehlt, wer was tut und was als Nächstes kommt.
@@ -83,14 +84,14 @@ def interview(  # noqa: PLR0913, PLR0917 - click gives each option by itself
         return
     if path:
         known = shared.known(knowledge)
-        result, wording = _without_person(known, path, name, subject)
-        written = _write(result, out) if out else []
-        if as_json:
+        result, wording = _without_person(known, path, asked["name"], asked["subject"])
+        written = _write(result, asked["out"]) if asked["out"] else []
+        if asked["as_json"]:
             click.echo(jsonlines.as_json({**as_dict(result), "files": written}, indent=2))
         else:
             _show(result, written, Speech(known, wording))
         return
-    if as_json or out or subject or name:
+    if any(asked.values()):
         raise click.UsageError("--json, --out, --subject und --interview gelten zusammen mit --answers.")
     talk(_converse(knowledge))
 
@@ -99,7 +100,7 @@ def interview(  # noqa: PLR0913, PLR0917 - click gives each option by itself
 @click.option("--json", "as_json", is_flag=True, help="Als JSON ausgeben.")
 @_interview_option
 @shared.knowledge_option
-def steps(as_json: bool, name: str | None, knowledge: tuple[Path, ...]) -> None:  # noqa: FBT001
+def steps(as_json: bool, name: str | None, knowledge: tuple[Path, ...]) -> None:  # noqa: FBT001 - a flag of the command line
     """Listet alle Fragen mit ihren Antworten auf."""
     definition, _ = _find(shared.known(knowledge), name)
     if as_json:

@@ -35,6 +35,7 @@ _COMMANDS = {
     "backup": ("backup", "backup", "Sichert alles in eine Datei, prüft sie und spielt sie ein."),
     "doctor": ("doctor", "doctor", "Prüft, ob alles eingerichtet ist."),
     "key": ("key", "key", "Wechselt den Schlüssel der Pseudonyme."),
+    "calibrate": ("calibrate", "command", "Passt an, ab wann der Assistent antwortet, nachfragt oder ablehnt."),
     "match": ("match", "match", "Ordnet Texte beliebigen eigenen Kennungen zu."),
     "report": ("report", "report", "Wertet Gespräche aus, ohne Personen."),
     "tickets": ("tickets", "tickets", "Zeigt die Anfragen an Menschen mit ihren Antworten."),
@@ -114,8 +115,8 @@ def cli(context: click.Context, base: Path | None) -> None:
 
     Einstellungen kommen aus Umgebungsvariablen: LOTSENBOT_DATABASE (Pfad der SQLite-Datei), LOTSENBOT_BASE (eigenes
     Wissen statt des mitgelieferten), LOTSENBOT_KNOWLEDGE (weitere Ordner mit Wissen), LOTSENBOT_TELEGRAM_TOKEN (damit
-    „run“ in Telegram antwortet), LOTSENBOT_CONFIG (eine TOML-Datei mit denselben Angaben). Alle stehen in
-    docs/betrieb.md.
+    „run“ in Telegram antwortet), LOTSENBOT_MATRIX_HOMESERVER (dasselbe für Matrix), LOTSENBOT_CONFIG (eine TOML-Datei
+    mit denselben Angaben). Alle stehen in docs/betrieb.md.
 
     \b
     Rückgabewerte:

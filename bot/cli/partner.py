@@ -37,6 +37,9 @@ class Connected:
         word = fold(command.partition(":")[0])
         return word in steering or knowledge.command(word) is not None
 
+    def agrees(self, text: str) -> bool:
+        return self._assistant.knowledge.wording.agrees(fold(text))
+
     async def answer(self, message: Message) -> tuple[Reply, ...]:
         return await self._dispatcher.dispatch(NAME, self._person, message)
 

@@ -91,7 +91,7 @@ def _write_csv(found: Readiness, path: Path) -> None:
 def _draw(found: Readiness, path: Path) -> None:
     """Draw stacked bars with their numbers; the hatches tell the kinds apart without colours."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - it takes a second to load
-    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - as above
 
     figure = Figure(figsize=(9, 1.6 + 0.38 * len(found.gaps)), layout="constrained")
     axes = figure.subplots()
@@ -119,13 +119,8 @@ def _draw(found: Readiness, path: Path) -> None:
 @click.option("--xlsx", "book", metavar="DATEI", type=click.Path(path_type=Path), help="Als Excel-Datei schreiben.")
 @click.option("--pdf", "page", metavar="DATEI", type=click.Path(path_type=Path), help="Als eine Seite PDF schreiben.")
 @shared.knowledge_option
-def questions(  # noqa: PLR0913, PLR0917 - options of the command line
-    first: datetime.datetime | None,
-    last: datetime.datetime | None,
-    table: Path | None,
-    book: Path | None,
-    page: Path | None,
-    knowledge: tuple[Path, ...],
+def questions(
+    first: datetime.datetime | None, last: datetime.datetime | None, knowledge: tuple[Path, ...], **files: Path | None
 ) -> None:
     """Zeigt, was am häufigsten gefragt wurde; ohne Angabe in den letzten 30 Tagen.
 
@@ -149,8 +144,8 @@ def questions(  # noqa: PLR0913, PLR0917 - options of the command line
         for row in rows:
             shown.add_row(*("–" if cell is None else str(cell) for cell in row))
         screen.console.print(shown)
-    for path, make in ((table, _csv_file), (book, exports.as_workbook), (page, exports.as_page)):
-        if path is not None:
+    for name, make in (("table", _csv_file), ("book", exports.as_workbook), ("page", exports.as_page)):
+        if path := files[name]:
             try:
                 path.write_bytes(make(found, about))
             except OSError as error:

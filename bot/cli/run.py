@@ -15,7 +15,8 @@ def run(knowledge: tuple[Path, ...]) -> None:
     """Startet den Assistenten im Browser, bis er beendet wird.
 
     Ohne Einrichtung auf http://127.0.0.1:8080, nur für diesen Rechner. Ist LOTSENBOT_TELEGRAM_TOKEN gesetzt, antwortet
-    er auch in Telegram. Im Terminal sprechen Sie mit „lotsenbot chat“.
+    er auch in Telegram, ist LOTSENBOT_MATRIX_HOMESERVER gesetzt, auch in Matrix. Im Terminal sprechen Sie mit
+    „lotsenbot chat“.
     """
     from bot.service.serve import serve  # noqa: PLC0415 - `run --help` does without the libraries of the web
 

@@ -38,7 +38,7 @@ def export(person: str) -> None:
 @sessions.command(cls=GermanCommand)
 @click.argument("person", metavar="PSEUDONYM")
 @click.option("--yes", is_flag=True, help="Nicht nachfragen.")
-def delete(person: str, yes: bool) -> None:  # noqa: FBT001
+def delete(person: str, yes: bool) -> None:  # noqa: FBT001 - a flag of the command line
     """Löscht das Gespräch einer Person; nur Zählwerte bleiben."""
     if not yes and not _confirmed(f"Alles zu „{person}“ löschen?"):
         click.echo("Nichts wurde gelöscht.")

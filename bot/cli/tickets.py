@@ -14,12 +14,12 @@ from bot.service.storage import open_store
 from bot.store.records import Ticket
 
 _TICKET = TypeAdapter(Ticket)
-_AUTHORS = {"person": "Frage", "lotse": "Antwort"}
+_AUTHORS = {"person": "Frage", "lotse": "Antwort", "failure": "Nicht angekommen"}
 
 
 @click.command(cls=GermanCommand)
 @click.option("--jsonl", "lines", is_flag=True, help="Eine Anfrage je Zeile als JSON ausgeben.")
-def tickets(lines: bool) -> None:  # noqa: FBT001
+def tickets(lines: bool) -> None:  # noqa: FBT001 - a flag of the command line
     """Zeigt die Anfragen an Menschen mit ihren Antworten.
 
     Texte stehen hier ohne Namen und Kennungen. Was öfter gefragt wird, gehört ins Wissen: siehe knowledge/README.md.
@@ -34,7 +34,7 @@ def tickets(lines: bool) -> None:  # noqa: FBT001
     if not found:
         screen.say("Es gibt keine Anfragen.")
     for ticket in found:
-        said = [f"{_AUTHORS[line.author]}: {line.text}" for line in ticket.lines]
+        said = [": ".join(filter(None, [_AUTHORS[line.author], line.text])) for line in ticket.lines]
         screen.say("\n".join([f"Anfrage {ticket.id} vom {german.day(ticket.opened_at)} ({ticket.state})", *said]))
 
 

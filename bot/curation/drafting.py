@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 import yaml
 from pydantic import Field, TypeAdapter
 
+from bot.words import words
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.fields import ID_FORM
 from knowledge.naming import LONGEST_ID
@@ -123,17 +124,18 @@ def texts_of(draft: Draft) -> tuple[str, ...]:
 
 def summary(draft: Draft) -> str:
     """Return what the draft does, for lists and the history; it holds no question of a person."""
+    said = words().drafts
     match draft:
         case NewEntry():
-            return f"Neuer Eintrag „{draft.title or draft.id or 'ohne Titel'}“"
+            return said.entry.format(title=draft.title or draft.id or said.untitled)
         case NewPhrases(entry, phrases):
-            return f"{_count(phrases, 'Formulierung', 'Formulierungen')} für „{entry}“"
+            return (said.one_phrase if len(phrases) == 1 else said.phrases).format(count=len(phrases), entry=entry)
         case NotOurs(questions, learnt):
-            what = "gehört nicht zu uns" if learnt else "bleibt ohne Antwort"
-            return f"{_count(questions, 'Frage', 'Fragen')}: {what}"
+            one, more = (said.one_foreign, said.foreign) if learnt else (said.one_unanswered, said.unanswered)
+            return (one if len(questions) == 1 else more).format(count=len(questions))
         case Checked(entries):
-            more = f" und {len(entries) - 1} weitere" if len(entries) > 1 else ""
-            return f"Geprüft: „{entries[0]}“{more}"
+            template = said.one_checked if len(entries) == 1 else said.checked
+            return template.format(entry=entries[0], more=len(entries) - 1)
 
 
 def written(draft: Draft, read: Reader) -> dict[str, str]:
@@ -235,10 +237,6 @@ def _source_id(draft: NewEntry) -> str:
 
 def _safe(name: str) -> str:
     return name if re.fullmatch(ID_FORM, name) and len(name) <= LONGEST_ID else _NAMELESS
-
-
-def _count(texts: tuple[str, ...], one: str, many: str) -> str:
-    return f"{len(texts)} {one if len(texts) == 1 else many}"
 
 
 def _added(read: Reader, name: str, more: Mapping[str, Any]) -> str:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 import intents
 import knowledge
 from bot.disk import write_whole
@@ -45,9 +47,8 @@ def learn(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> tuple[Knowledg
 
 
 def cache_folder() -> Path:
-    """Return where what can be made anew belongs by the XDG specification; a relative path means that there is none."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (cache if cache.is_absolute() else Path(os.path.expanduser("~/.cache"))) / "lotsenbot"  # noqa: PTH111 - never raises
+    """Return where what can be made anew belongs on this system."""
+    return user_cache_path("lotsenbot")
 
 
 def _origin(layers: Iterable[Path]) -> str | None:
@@ -71,7 +72,7 @@ def _origin(layers: Iterable[Path]) -> str | None:
 def _code() -> Iterator[Path]:
     for package in (knowledge, intents):
         for folder in package.__path__:
-            yield from sorted(Path(folder).glob("*.py"))
+            yield from sorted(path for path in Path(folder).iterdir() if path.suffix in {".py", ".json"})
 
 
 def _read(path: Path) -> tuple[Knowledge, Understanding] | None:

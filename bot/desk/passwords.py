@@ -6,6 +6,8 @@ import unicodedata
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from bot.words import words
+
 SHORTEST = 12
 _LONGEST = 200
 _AT_ONCE = 2
@@ -15,12 +17,12 @@ _AT_ONCE = 2
 def weakness(password: str, name: str) -> str | None:
     """Return why a password is not taken, as a German sentence; None if it is good enough."""
     if len(password) < SHORTEST:
-        return f"Das Passwort braucht mindestens {SHORTEST} Zeichen. Gut ist ein Satz aus mehreren Wörtern."
+        return words().passwords.short.format(shortest=SHORTEST)
     if len(password) > _LONGEST:
-        return f"Das Passwort darf höchstens {_LONGEST} Zeichen haben."
+        return words().passwords.long.format(longest=_LONGEST)
     beside_name = password.casefold().replace(name.casefold(), "")
     if len(beside_name) < SHORTEST // 2 or len(set(password)) < 5:
-        return "Dieses Passwort ist zu leicht zu erraten. Gut ist ein Satz aus mehreren Wörtern."
+        return words().passwords.easy
     return None
 
 

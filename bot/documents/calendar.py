@@ -4,8 +4,8 @@ from uuid import UUID, uuid5
 
 from icalendar import Calendar, Todo
 
-from bot.documents.words import WEIGHTS
-from bot.talk.interview.result import Result, Weight
+from bot.talk.interview.result import Finding, Result, Weight
+from bot.words import words
 from knowledge.folding import fold
 
 _PRIORITIES = {Weight.BLOCKING: 1, Weight.MISSING: 3, Weight.UNKNOWN: 5, Weight.RECOMMENDED: 7, Weight.AHEAD: 9}
@@ -22,15 +22,24 @@ def as_calendar(result: Result) -> bytes:
     for found in result.tasks:
         task = Todo()
         about = f"{result.subject}: " if result.subject else ""
-        details = [f"Warum: {found.why}", f"Wer: {', '.join(found.who)}", f"Wie: {found.how}"]
-        details += [f"Dauer: {found.duration}"] if found.duration else []
-        details += [f"Quelle: {found.source}"] if found.source else []
         task.add("uid", str(uuid5(_SPACE, f"{result.interview}/{fold(result.subject or '')}/{found.step}")))
         task.add("dtstamp", result.at)
         task.add("summary", f"{about}{found.title}")
-        task.add("description", "\n".join(details))
-        task.add("categories", [WEIGHTS[found.weight], *found.who])
+        task.add("description", _details(found))
+        task.add("categories", [words().documents.weights[found.weight], *found.who])
         task.add("priority", _PRIORITIES[found.weight])
         task.add("status", "NEEDS-ACTION")
         calendar.add_component(task)
     return bytes(calendar.to_ical())
+
+
+def _details(found: Finding) -> str:
+    said = words().documents
+    lines = (
+        (said.why, found.why),
+        (said.who, ", ".join(found.who)),
+        (said.how, found.how),
+        (said.duration, found.duration),
+        (said.source, found.source),
+    )
+    return "\n".join(line.format(text=text) for line, text in lines if text)

@@ -7,8 +7,8 @@ import typst
 from pydantic import TypeAdapter
 
 from bot import german
-from bot.documents.words import SECTIONS, STAGES, WEIGHTS
 from bot.talk.interview.result import Result
+from bot.words import words
 
 _TEMPLATE = Path(__file__).with_name("readiness.typ")
 _RESULT = TypeAdapter(Result)
@@ -20,7 +20,8 @@ def as_pdf(result: Result) -> bytes:
     data["date"] = german.day(result.at)
     data["day"] = [result.at.year, result.at.month, result.at.day]
     data["since"] = german.day(result.since) if result.since else None
-    data["words"] = {"weights": WEIGHTS, "sections": SECTIONS, "stages": STAGES}
+    said = words().documents
+    data["words"] = {"weights": said.weights, "sections": said.sections, "stages": said.stages}
     return bytes(
         typst.compile(
             _TEMPLATE, format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=["ua-1"]

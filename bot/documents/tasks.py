@@ -4,19 +4,18 @@ import csv
 import io
 
 from bot.cells import harmless
-from bot.documents.words import WEIGHTS
 from bot.talk.interview.result import Result
-
-_HEADER = ("Nr.", "Aufgabe", "Gewicht", "Zuständig", "Warum", "Wie", "Dauer", "Antwort", "Notiz", "Quelle")
+from bot.words import words
 
 
 def as_tasks(result: Result) -> bytes:
     """Return the table with one row for each thing to do, in the order in which it can be done."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_HEADER)
+    said = words().documents
+    writer.writerow(said.task_headings)
     for number, found in enumerate(result.tasks, 1):
         told = (found.why, found.how, found.duration, found.answer, found.note, found.source)
-        cells = (found.title, WEIGHTS[found.weight], ", ".join(found.who), *(cell or "" for cell in told))
+        cells = (found.title, said.weights[found.weight], ", ".join(found.who), *(cell or "" for cell in told))
         writer.writerow([number, *map(harmless, cells)])
     return text.getvalue().encode("utf-8-sig")

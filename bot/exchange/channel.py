@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.routing import BaseRoute, Route
 
@@ -12,6 +11,7 @@ from bot.curation.assistant import Live
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.lotsen import Courier, Group, Lotsen
 from bot.exchange.symptoms import Symptom
+from bot.exchange.wire import Wire
 from bot.store.ports import Store
 from bot.talk.privacy import Keys
 
@@ -50,8 +50,10 @@ class Opened:
     """Its pages."""
     unguarded: Sequence[Route] = ()
     """Its routes for programs, which guard themselves."""
-    run: Callable[[], Coroutine[Any, Any, None]] | None = None
+    run: Callable[[], Coroutine[object, object, None]] | None = None
     """What it does meanwhile: until cancelled, and then it finishes what is under way. Its end is the process's."""
+    wire: Wire | None = None
+    """What carries its letters once it runs, by a `Sender` of its own; None where pages fetch them."""
     ready: Callable[[], bool] = _always
     """Whether messages come in."""
     invitation: Callable[[str], str | None] = _nowhere
@@ -64,8 +66,8 @@ def _unopened(_around: Surroundings) -> None:
     return None
 
 
-def _no_group(_settings: Settings) -> None:
-    return None
+def _no_groups(_settings: Settings) -> Sequence[Group]:
+    return ()
 
 
 async def _nothing(_settings: Settings) -> AsyncIterator[Symptom]:
@@ -85,8 +87,8 @@ class Channel:
     """How much the code of an action may have, so that a button can carry it; None if that is no matter."""
     courier: Courier | None = None
     """Words what Lotsen answer."""
-    group: Callable[[Settings], Group | None] = _no_group
-    """Where the Lotsen sit together there, if the settings say so."""
+    groups: Callable[[Settings], Sequence[Group]] = _no_groups
+    """Where the Lotsen sit together there, by the settings."""
     examine: Callable[[Settings], AsyncIterator[Symptom]] = _nothing
     """Look whether it is set up, asking its server."""
     open: Callable[[Surroundings], Opened | None] = _unopened

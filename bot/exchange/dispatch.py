@@ -12,6 +12,7 @@ from bot.store.records import Attached, Erasure, Letter, Rating, RowIds, Turn, W
 from bot.talk.conversation import Conversation
 from bot.talk.message import Message, Relay, Reply
 from bot.talk.privacy import Keys
+from bot.talk.states import WithHuman
 
 _MOST_CHARS = 4000
 """More of a question is not stored."""
@@ -99,6 +100,16 @@ class Dispatcher:
         pseudo = self.pseudonym(channel, person, place)
         async with self._locks.alone_with(pseudo):
             return await self._store.participation.join(pseudo, code, at)
+
+    async def is_with_human(self, channel: str, person: str, place: str = "") -> bool:
+        """Whether what a person writes goes to a human. Raises StoreError."""
+        session = await self._store.conversations.load(self.pseudonym(channel, person, place))
+        return isinstance(session.state, WithHuman)
+
+    async def rate(self, channel: str, person: str, verdict: Rating, answer: str, place: str = "") -> bool:
+        """Keep what a person thinks of the answer that became this message. Raises StoreError."""
+        pseudo = self.pseudonym(channel, person, place)
+        return await self._store.conversations.feedback_on(pseudo, verdict, answer)
 
     async def export(self, channel: str, person: str) -> dict[str, object]:
         """Return everything that is stored of a person. Raises StoreError."""

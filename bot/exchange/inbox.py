@@ -3,7 +3,7 @@
 import asyncio
 import datetime
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -66,7 +66,7 @@ class Intake(Generic[T]):
         self._inbox = inbox
         self._handler = handler
         self._now = now
-        self._lanes: Lanes[Arrival[T]] = Lanes(self._handle)
+        self._lanes: Lanes[Arrival[T]] = Lanes(lambda waiting: self._handle(waiting.popleft()))
         self._paces: dict[str, _Pace] = {}
 
     async def resume(self, read: Callable[[Received], Arrival[T] | None]) -> None:
@@ -77,17 +77,32 @@ class Intake(Generic[T]):
             else:
                 self._lanes.put(update.lane, update)
 
-    async def receive(self, updates: Iterable[Arrival[T]]) -> int:
-        """Store updates and have the new ones handled; return how many that were. Raises StoreError."""
+    async def receive(self, updates: Iterable[Arrival[T]], reached: str | None = None) -> int:
+        """Store updates, and how far that is, and have the new ones handled; return how many. Raises StoreError."""
         by_id: dict[str, Arrival[T]] = {}
         for update in updates:
             by_id.setdefault(update.received.id, update)
-        if not by_id:
+        if not by_id and reached is None:
             return 0
-        new = await self._inbox.receive(self._channel, [update.received for update in by_id.values()], self._now())
+        new = await self._kept([update.received for update in by_id.values()], reached)
         for received in new:
             self._lanes.put(by_id[received.id].lane, by_id[received.id])
         return len(new)
+
+    async def _kept(self, updates: Sequence[Received], reached: str | None = None) -> Sequence[Received]:
+        """Store updates and return the new ones; one that can't be stored at all keeps none of the others back."""
+        try:
+            return await self._inbox.receive(self._channel, updates, self._now(), reached)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a malformed update leads to
+            if len(updates) == 1 and reached is None:
+                _log.error("an update can't be stored and is left out: %s", trace(error))
+                return ()
+        new = [one for update in updates for one in await self._kept([update])]
+        if reached is not None:
+            await self._inbox.receive(self._channel, (), self._now(), reached)
+        return new
 
     async def close(self, grace: float) -> None:
         """Finish what is being handled, for `grace` seconds at most; the rest waits for the next start."""

@@ -1,10 +1,15 @@
 """Runs work in order within each lane and at once between lanes; knows nothing of what the work is."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
+
+from bot.errors import trace
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -12,12 +17,12 @@ T = TypeVar("T")
 class Lanes(Generic[T]):
     """One queue for each key; a lane costs nothing while nothing is in it."""
 
-    def __init__(self, work: Callable[[T], Awaitable[None]]) -> None:
-        """Call `work` for each item; it must not raise anything but a cancellation."""
+    def __init__(self, work: Callable[[deque[T]], Awaitable[None]]) -> None:
+        """Call `work` with what waits in a lane, over and over; it takes an item out of it, or several."""
         self._work = work
         self._waiting: dict[str, deque[T]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._resting: set[asyncio.Task[Any]] = set()
+        self._resting: set[asyncio.Task[object]] = set()
         self._closed = False
 
     def put(self, lane: str, item: T) -> None:
@@ -62,6 +67,16 @@ class Lanes(Generic[T]):
         waiting = self._waiting[lane]
         try:
             while waiting:
-                await self._work(waiting.popleft())
+                await self._once(waiting)
         finally:
             del self._waiting[lane]
+
+    async def _once(self, waiting: deque[T]) -> None:
+        """Do some work; whatever it raises, the next item has its turn."""
+        first = waiting[0]
+        try:
+            await self._work(waiting)
+        except Exception as error:  # noqa: BLE001 - one item must not hold up its lane for good
+            _log.error("work in a lane failed, and the lane goes on: %s", trace(error))
+            if waiting and waiting[0] is first:
+                waiting.popleft()

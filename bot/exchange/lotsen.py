@@ -4,20 +4,19 @@ Persons write in one of the channels; Lotsen write in a messenger's group or at 
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from enum import StrEnum
 from typing import Protocol
 
 from bot.curation.assistant import Live
 from bot.exchange.locks import Locks
 from bot.store.ports import Store
 from bot.store.records import ALONE, Attached, Letter, RowIds, Ticket, TicketState
-from bot.talk.handover import presentable
-from bot.talk.message import Relay, RelayKind
+from bot.talk.message import Relay, RelayKind, presentable
 from bot.talk.privacy import redact
 from bot.talk.session import Session
 from bot.talk.states import Idle, WithHuman
+from knowledge.folding import without_invisible
 from knowledge.wording import MessengerWording
 
 
@@ -35,25 +34,18 @@ class Group(Protocol):
         """Return the letters with this text about a ticket; `instead` is sent if the group can't be reached."""
 
 
-class Origin(StrEnum):
-    """Where a Lotse did something."""
-
-    GROUP = "group"
-    DESK = "desk"
-
-
 class Lotsen:
     """Passes messages between persons and Lotsen; neither learns who the other is."""
 
     def __init__(
-        self, store: Store, live: Live, locks: Locks, couriers: Mapping[str, Courier], group: Group | None = None
+        self, store: Store, live: Live, locks: Locks, couriers: Mapping[str, Courier], groups: Sequence[Group] = ()
     ) -> None:
-        """Reach persons by the couriers, one for each channel's name; without a group the desk is all there is."""
+        """Reach persons by the couriers, one for each channel's name; without groups the desk is all there is."""
         self._store = store
         self._live = live
         self._locks = locks
         self._couriers = couriers
-        self._group = group
+        self._groups = groups
 
     def to_lotsen(self, relay: Relay, ticket: int, channel: str, address: str) -> Iterable[Letter]:
         """Return what the group gets to see of a person's message; the desk reads the ticket itself."""
@@ -64,24 +56,33 @@ class Lotsen:
         }[relay.kind]
         opened = relay.kind is RelayKind.OPEN
         instead = self._letters(channel, address, self._words.group_unreachable) if opened else ()
-        return self._post(template.format(ticket=ticket, text=relay.text), ticket, instead)
+        posted = self._post(template.format(ticket=ticket, text=relay.text), ticket, instead)
+        return [replace(letter, patient=relay.kind is RelayKind.LINE) for letter in posted]
 
     async def answer(
-        self, ticket: Ticket, text: str, at: datetime.datetime, origin: Origin, attached: Attached = ALONE
+        self, ticket: Ticket, text: str, at: datetime.datetime, origin: Group | None, attached: Attached = ALONE
     ) -> bool:
-        """Send a Lotse's words to the person; False, and nothing done, if the ticket has ended. Raises StoreError."""
+        """Send a Lotse's words to the person; False, and nothing done, if the ticket has ended. Raises StoreError.
+
+        The other groups see them as well; without an `origin` they were written at the desk.
+        """
+        text = without_invisible(text)
         shown = presentable(redact(text))
 
         def letters(ids: RowIds) -> Iterable[Letter]:
             yield from self._to_person(ticket, text, heading=self._words.from_human)
             yield from attached.letters(ids)
-            if origin is Origin.DESK:
-                yield from self._post(self._words.desk_answered.format(ticket=ticket.id, text=shown), ticket.id)
+            yield from self._post(self._words.desk_answered.format(ticket=ticket.id, text=shown), ticket.id, but=origin)
 
         return await self._store.casework.answer(ticket.id, shown, at, replace(attached, letters=letters))
 
     async def finish(
-        self, ticket: Ticket, state: TicketState, at: datetime.datetime, origin: Origin, attached: Attached = ALONE
+        self,
+        ticket: Ticket,
+        state: TicketState,
+        at: datetime.datetime,
+        origin: Group | None,
+        attached: Attached = ALONE,
     ) -> bool:
         """Close a ticket, or give it back; False, and nothing done, if it has ended already. Raises StoreError."""
         to_person, to_group = {
@@ -92,8 +93,7 @@ class Lotsen:
         def letters(ids: RowIds) -> Iterable[Letter]:
             yield from self._to_person(ticket, to_person)
             yield from attached.letters(ids)
-            if origin is Origin.DESK:
-                yield from self._post(to_group.format(ticket=ticket.id), ticket.id)
+            yield from self._post(to_group.format(ticket=ticket.id), ticket.id, but=origin)
 
         return await self._end(ticket, state, at, replace(attached, letters=letters))
 
@@ -105,6 +105,10 @@ class Lotsen:
                 *self._post(self._words.ticket_expired.format(ticket=ticket.id), ticket.id),
             ]
             await self._end(ticket, TicketState.EXPIRED, now, Attached(letters=_these(letters)))
+
+    def undelivered(self, ticket: int) -> Iterable[Letter]:
+        """Return what the group gets to see when something did not reach the person; the desk reads the ticket."""
+        return self._post(self._words.ticket_undelivered.format(ticket=ticket), ticket)
 
     async def live_tickets_of(self, person: str) -> list[Ticket]:
         """Return the live tickets of somebody (the pseudonym). Raises StoreError."""
@@ -135,11 +139,17 @@ class Lotsen:
                 session = session.step(Idle()).offering(())
             return await self._store.casework.end(ticket, state, session, at, attached)
 
-    def _post(self, said: str, ticket: int, instead: Iterable[Letter] = ()) -> Iterable[Letter]:
-        return self._group.post(said, ticket, tuple(instead)) if self._group is not None else ()
+    def _post(
+        self, said: str, ticket: int, instead: Iterable[Letter] = (), but: Group | None = None
+    ) -> Iterator[Letter]:
+        """Yield what the groups but one get to see; that they can't be reached is said once."""
+        for index, group in enumerate(group for group in self._groups if group != but):
+            for letter in group.post(said, ticket, () if index else tuple(instead)):
+                yield replace(letter, topic=f"ticket {ticket}")
 
     def _to_person(self, ticket: Ticket, said: str, heading: str = "") -> Iterable[Letter]:
-        return self._letters(ticket.channel, ticket.address, said, heading)
+        letters = self._letters(ticket.channel, ticket.address, said, heading)
+        return [replace(letter, ticket=ticket.id) for letter in letters]
 
     def _letters(self, channel: str, address: str | None, said: str, heading: str = "") -> Iterable[Letter]:
         courier = self._couriers.get(channel)

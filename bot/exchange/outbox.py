@@ -3,31 +3,41 @@
 import asyncio
 import datetime
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.errors import StoreError
 from bot.exchange.backoff import pause
 from bot.exchange.lanes import Lanes
+from bot.exchange.pace import Pace, Urgency
 from bot.exchange.wire import Delivered, LaneMoved, Outcome, PerhapsDelivered, TryAgain, Undeliverable, Wire
 from bot.store.ports import Store
 from bot.store.records import Letter, StoredLetter
 
 _GIVE_UP_AFTER = datetime.timedelta(hours=24)
+_QUIET = 2.0
+"""Seconds without a delivery, after which there is time to clean up."""
 _log = logging.getLogger(__name__)
 
 
 class Sender:
     """The only one who sends the letters of a channel; reads them whenever the bell rings for it."""
 
-    def __init__(self, channel: str, store: Store, wire: Wire, now: Callable[[], datetime.datetime]) -> None:
+    def __init__(
+        self, channel: str, store: Store, wire: Wire, now: Callable[[], datetime.datetime], pace: Pace | None = None
+    ) -> None:
+        """Send as fast as the pace allows, if there is one."""
         self._channel = channel
+        self._pace = pace
         self._outbox, self._held_letters, self._moved_lanes = store.outbox, store.held_letters, store.moved_lanes
         self._wire = wire
         self._now = now
-        self._lanes = Lanes(self._deliver)
+        self._lanes: Lanes[StoredLetter] = Lanes(self._send_next)
         self._moved: dict[str, str] = {}
         self._read = 0
         self._woken = asyncio.Event()
+        self._delivered = asyncio.Event()
 
     def noticed(self, letter: Letter) -> None:
         """Look into the outbox, if this new letter is there for us."""
@@ -40,6 +50,23 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._read_on())
+            tasks.create_task(self._sweep())
+
+    async def _sweep(self) -> None:
+        """Whenever nothing was sent for a while, leave no trace of where the last letters went."""
+        while True:
+            await self._delivered.wait()
+            while self._delivered.is_set():
+                self._delivered.clear()
+                await asyncio.sleep(_QUIET)
+            try:
+                await self._outbox.sweep()
+            except StoreError as error:
+                _log.error("traces of letters can't be removed now: %s", error.problem)
+
+    async def _read_on(self) -> None:
         self._woken.set()
         while True:
             await self._woken.wait()
@@ -69,6 +96,36 @@ class Sender:
         self._moved[old] = new
         await self._moved_lanes.move(self._channel, old, new)
 
+    async def _send_next(self, waiting: deque[StoredLetter]) -> None:
+        """Send one of a lane's letters, which is chosen when its turn has come."""
+        await self._turn(waiting[0].letter.lane, lambda: _urgency(*waiting))
+        await self._deliver(await self._taken(waiting))
+
+    async def _taken(self, waiting: deque[StoredLetter]) -> StoredLetter:
+        """Take the first letter that somebody waits for, or else the first with all that it can be joined with."""
+        stored = waiting[_first(waiting)]
+        waiting.remove(stored)
+        if not stored.letter.patient or not stored.letter.topic:
+            return stored
+        letter, others = stored.letter, list[StoredLetter]()
+        for other in [one for one in waiting if one.letter.topic == letter.topic]:
+            joined = None if stored.begun or other.begun else self._joined(letter, other.letter)
+            if joined is None:
+                break
+            letter, others = joined, [*others, other]
+        for other in others:
+            waiting.remove(other)
+        if others:
+            await self._kept(lambda: self._outbox.join(stored.id, letter.body, [other.id for other in others]))
+        return replace(stored, letter=letter)
+
+    def _joined(self, letter: Letter, other: Letter) -> Letter | None:
+        try:
+            return self._wire.join(letter, other) if other.patient else None
+        except Exception as error:  # noqa: BLE001 - each says by itself what is wrong with it, when it is sent
+            _log.warning("letters can't be joined: %s", type(error).__name__)
+            return None
+
     async def _deliver(self, stored: StoredLetter) -> None:
         """Send one letter, however long that takes."""
         if stored.begun:
@@ -79,6 +136,7 @@ class Sender:
                 await self._until(stored.due_at)
             while not await self._attempt(stored, tries):
                 tries += 1
+                await self._turn(stored.letter.lane, lambda: _urgency(stored))
         except ValueError:
             _log.error("a letter of another version can't be read and is dropped")
             await self._give_up(stored)
@@ -103,6 +161,7 @@ class Sender:
         match outcome:
             case Delivered(message, mark):
                 await self._kept(lambda: self._outbox.delivered(stored.id, mark, message, now))
+                self._delivered.set()
             case LaneMoved(new):
                 await self._kept(lambda: self.move(lane, new))
                 return False
@@ -145,6 +204,26 @@ class Sender:
         with self._lanes.resting():
             await asyncio.sleep(pause(tries))
 
+    async def _turn(self, lane: str, urgency: Callable[[], Urgency]) -> None:
+        if self._pace is not None:
+            with self._lanes.resting():
+                await self._pace.turn(self.current(lane), urgency)
+
     async def _until(self, moment: datetime.datetime) -> None:
         with self._lanes.resting():
             await asyncio.sleep(max(0.0, (moment - self._now()).total_seconds()))
+
+
+def _urgency(*waiting: StoredLetter) -> Urgency:
+    return Urgency.PATIENT if all(one.letter.patient for one in waiting) else Urgency.WAITED_FOR
+
+
+def _first(waiting: deque[StoredLetter]) -> int:
+    """Return where the letter is that goes next: none overtakes another of its own topic."""
+    passed: set[str] = set()
+    for place, stored in enumerate(waiting):
+        if not stored.letter.patient and stored.letter.topic not in passed:
+            return place
+        if stored.letter.topic:
+            passed.add(stored.letter.topic)
+    return 0

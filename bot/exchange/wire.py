@@ -63,5 +63,8 @@ class Wire(Protocol):
     def nudge(self, letter: Letter, held: int) -> Letter:
         """Return what asks the person whether a letter arrived, and lets them have the `held` one again."""
 
+    def join(self, letter: Letter, other: Letter) -> Letter | None:
+        """Return a letter that says what both say, of one topic and for one lane; None if that is too much for one."""
+
     def instead(self, letter: Letter) -> Sequence[Letter]:
         """Return what is sent, to anybody, if a letter can't be delivered."""

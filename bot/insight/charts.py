@@ -4,22 +4,15 @@ import io
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot import german
 from bot.insight.figures import Bucket, Figures
+from bot.words import words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-LABELS = {
-    "at_once": "sofort beantwortet",
-    "after_choice": "nach Rückfrage beantwortet",
-    "none": "„Keine davon“",
-    "missed": "ohne Antwort",
-    "left": "Rückfrage blieb offen",
-}
-UNITS = {"day": "Tag", "week": "Woche", "month": "Monat"}
 _MOST_BARS = 10
 _WRAP = 46
 
@@ -56,15 +49,11 @@ PALETTES = {"hell": _LIGHT, "dunkel": _DARK}
 def draw(name: str, figures: Figures, palette: Palette = _LIGHT, *, as_paths: bool = False) -> bytes:
     """Return a chart as SVG: "shares", "trend" or "entries"; `as_paths` for readers without our fonts."""
     import matplotlib  # noqa: PLC0415 - it takes a second to load
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415 - as above
 
     height, paint = _CHARTS[name]
-    style: dict[Any, Any] = {
-        "svg.fonttype": "path" if as_paths else "none",
-        "svg.hashsalt": "lotsenbot",
-        "font.size": 10,
-    }
-    with matplotlib.rc_context(style):
+    fonts = "path" if as_paths else "none"
+    with matplotlib.rc_context({"svg.fonttype": fonts, "svg.hashsalt": "lotsenbot", "font.size": 10}):
         figure = Figure(figsize=(8, height(figures)), layout="constrained", facecolor="none")
         axes = figure.subplots()
         axes.set_facecolor("none")
@@ -78,17 +67,17 @@ def draw(name: str, figures: Figures, palette: Palette = _LIGHT, *, as_paths: bo
 
 def described(name: str, figures: Figures) -> str:
     """Return in words what a chart shows, for those who do not see it."""
+    said = words().figures
     match name:
         case "shares":
-            parts = [f"{LABELS[share.key]}: {share.count}" for share in figures.shares if share.count]
-            return f"Von {figures.questions} Fragen: {', '.join(parts)}."
+            parts = [f"{said.outcomes[share.key]}: {share.count}" for share in figures.shares if share.count]
+            return said.shares_described.format(questions=figures.questions, parts=", ".join(parts))
         case "trend":
             shown = [bucket.total for bucket in figures.trend if bucket.total is not None]
-            most = max(shown, default=0)
-            return f"Fragen je {UNITS[figures.unit]}, höchstens {most}. Die Zahlen stehen in der Tabelle darunter."
+            return said.trend_described.format(unit=said.units[figures.unit], most=max(shown, default=0))
         case _:
             top = [f"{row.label}: {row.count}" for row in figures.entries[:3]]
-            return f"Am häufigsten: {'; '.join(top)}. Alle stehen in der Tabelle darunter."
+            return said.entries_described.format(parts="; ".join(top))
 
 
 def _shares(axes: "Axes", figures: Figures, palette: Palette) -> None:
@@ -97,7 +86,7 @@ def _shares(axes: "Axes", figures: Figures, palette: Palette) -> None:
     for share in figures.shares:
         if not share.count:
             continue
-        label = f"{LABELS[share.key]} ({_percent(share.count, whole)})"
+        label = f"{words().figures.outcomes[share.key]} ({german.percent(share.count / whole, whole=True)})"
         bar = axes.barh(0, share.count, left=left, height=0.7, color=palette.parts[share.key], label=label)
         if share.count / whole > 0.06:
             axes.bar_label(
@@ -121,6 +110,7 @@ def _shares(axes: "Axes", figures: Figures, palette: Palette) -> None:
 def _trend(axes: "Axes", figures: Figures, palette: Palette) -> None:
     places = range(len(figures.trend))
     below = [0] * len(figures.trend)
+    said = words().figures
     parts: Sequence[tuple[str, Callable[[Bucket], int | None]]] = (
         ("at_once", lambda bucket: bucket.at_once),
         ("after_choice", lambda bucket: bucket.after_choice),
@@ -128,7 +118,7 @@ def _trend(axes: "Axes", figures: Figures, palette: Palette) -> None:
     )
     for key, count in parts:
         heights = [count(bucket) or 0 for bucket in figures.trend]
-        axes.bar(places, heights, bottom=below, color=palette.parts[key], label=LABELS[key], width=0.8)
+        axes.bar(places, heights, bottom=below, color=palette.parts[key], label=said.outcomes[key], width=0.8)
         below = [a + b for a, b in zip(below, heights, strict=True)]
     step = max(1, len(figures.trend) // 8)
     form = "%m.%Y" if figures.unit == "month" else "%d.%m."
@@ -138,7 +128,7 @@ def _trend(axes: "Axes", figures: Figures, palette: Palette) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(axis="y", color=palette.line, linewidth=0.8)
     axes.set_axisbelow(True)
-    axes.set_ylabel(f"Fragen je {UNITS[figures.unit]}", color=palette.muted)
+    axes.set_ylabel(said.trend_axis.format(unit=said.units[figures.unit]), color=palette.muted)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, labelcolor=palette.ink, handlelength=1)
 
 
@@ -152,11 +142,7 @@ def _entries(axes: "Axes", figures: Figures, palette: Palette) -> None:
     axes.margins(x=0.08)
 
 
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / (whole or 1):.0f} %"
-
-
-_CHARTS: dict[str, tuple[Callable[[Figures], float], Callable[["Axes", Figures, Palette], Any]]] = {
+_CHARTS: dict[str, tuple[Callable[[Figures], float], Callable[["Axes", Figures, Palette], None]]] = {
     "shares": (lambda _: 1.7, _shares),
     "trend": (lambda _: 3.2, _trend),
     "entries": (lambda figures: 0.6 + 0.5 * max(1, min(_MOST_BARS, len(figures.entries))), _entries),

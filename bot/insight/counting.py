@@ -9,6 +9,7 @@ from bot.insight.disclosure import FEWEST
 from bot.insight.figures import Figures, breakdown, figures
 from bot.store.ports import Store
 from bot.store.records import Span
+from bot.words import words
 from knowledge.model import Knowledge
 
 
@@ -43,11 +44,11 @@ async def counted(wanted: Wanted, store: Store, knowledge: Knowledge, channels: 
 
 def described(wanted: Wanted, knowledge: Knowledge, channels: Mapping[str, str], workshop: str = "") -> str:
     """Return in words what was counted."""
-    subject = knowledge.subjects.get(wanted.subject or "")
+    said, subject = words().figures, knowledge.subjects.get(wanted.subject or "")
     parts = [
-        f"{german.day(wanted.first)} bis {german.day(wanted.last)}",
-        f"Workshop „{workshop}“" if workshop else "",
-        f"Thema „{subject.name}“" if subject else "",
-        f"Kanal {channels.get(wanted.channel, wanted.channel)}" if wanted.channel else "",
+        said.span.format(first=german.day(wanted.first), last=german.day(wanted.last)),
+        said.of_workshop.format(title=workshop) if workshop else "",
+        said.of_subject.format(name=subject.name) if subject else "",
+        said.of_channel.format(label=channels.get(wanted.channel, wanted.channel)) if wanted.channel else "",
     ]
     return ", ".join(part for part in parts if part)

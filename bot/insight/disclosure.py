@@ -9,13 +9,10 @@ from collections.abc import Hashable, Mapping
 from typing import Generic, TypeVar
 
 from bot.store.records import FEW, Amount
+from bot.words import words
 
 FEWEST = FEW
 """Below this, nobody could be sure not to be recognised."""
-RULE = (
-    f"Was weniger als {FEWEST} Fragen oder Personen betrifft, wird nicht gezeigt. Alle Zahlen sind auf Vielfache von "
-    f"{FEWEST} gerundet, damit sich aus Unterschieden nichts über Einzelne ablesen lässt."
-)
 
 Key = TypeVar("Key", bound=Hashable)
 NONE_AT_ALL = Amount()
@@ -37,6 +34,11 @@ def ranked(amounts: Mapping[str, Amount]) -> list[tuple[str, int]]:
     """Return what may be shown, the most first; what is counted equally in the order of its names."""
     told_ = [(key, told(amounts[key])) for key in sorted(amounts, key=lambda key: (-amounts[key].count, key))]
     return [(key, count) for key, count in told_ if count]
+
+
+def rule() -> str:
+    """Return the rule in words, for whoever looks at figures."""
+    return words().figures.rule.format(fewest=FEWEST)
 
 
 class Tally(Generic[Key]):

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from bot import german
 from bot.cells import harmless
-from bot.insight.charts import LABELS, UNITS, described, draw
-from bot.insight.disclosure import RULE
+from bot.insight.charts import described, draw
+from bot.insight.disclosure import rule
 from bot.insight.figures import Figures
+from bot.words import words
 
 _TEMPLATE = Path(__file__).with_name("meeting.typ")
 Cell = str | int | None
@@ -19,19 +20,20 @@ Table = tuple[str, Sequence[str], Sequence[Sequence[Cell]]]
 
 def tables(figures: Figures) -> list[Table]:
     """Return all figures as tables: title, headings, rows."""
+    said = words().figures
     entries = [[row.label, row.count, row.after_choice, row.helpful, row.unhelpful] for row in figures.entries]
     if figures.others:
-        entries.append(["übrige Einträge", figures.others, None, None, None])
+        entries.append([said.other_entries, figures.others, None, None, None])
     return [
-        ("Häufige Fragen", ("Frage", "Antworten", "nach Rückfrage", "hilfreich", "nicht hilfreich"), entries),
-        ("Ausgang", ("Ausgang", "Fragen"), [[LABELS[share.key], share.count] for share in figures.shares]),
+        (said.entries_sheet, said.entries_headings, entries),
+        (said.outcomes_sheet, said.outcomes_headings, [[said.outcomes[one.key], one.count] for one in figures.shares]),
         (
-            "Verlauf",
-            (f"{UNITS[figures.unit]} ab", "Fragen", "sofort beantwortet", "nach Rückfrage", "ohne Antwort"),
+            said.trend_sheet,
+            [heading.format(unit=said.units[figures.unit]) for heading in said.trend_headings],
             [[german.day(b.begins), b.total, b.at_once, b.after_choice, b.missed] for b in figures.trend],
         ),
-        ("Themen", ("Thema", "Antworten"), [[row.label, row.count] for row in figures.subjects]),
-        ("Kanäle", ("Kanal", "Nachrichten"), [[row.label, row.count] for row in figures.channels]),
+        (said.subjects_sheet, said.subjects_headings, [[row.label, row.count] for row in figures.subjects]),
+        (said.channels_sheet, said.channels_headings, [[row.label, row.count] for row in figures.channels]),
     ]
 
 
@@ -66,8 +68,8 @@ def as_workbook(figures: Figures, about: str) -> bytes:
             widest = max(len(str(cell)) for cell in column if cell is not None)
             sheet.column_dimensions[get_column_letter(number)].width = min(80, widest + 3)
         sheet.freeze_panes = "A2"
-    notes = book.create_sheet("Hinweise")
-    for line in (about, f"Fragen insgesamt: {figures.questions}", RULE):
+    notes = book.create_sheet(words().figures.notes_sheet)
+    for line in (about, words().figures.all_questions.format(count=figures.questions), rule()):
         notes.append([harmless(line)])
     notes.column_dimensions["A"].width = 100
     file = io.BytesIO()
@@ -81,7 +83,7 @@ def as_page(figures: Figures, about: str) -> bytes:
 
     data = {
         "about": about,
-        "rule": RULE,
+        "rule": rule(),
         "day": [figures.last.year, figures.last.month, figures.last.day],
         "questions": figures.questions,
         "people": figures.people,

@@ -81,7 +81,7 @@ def grouped(questions: Iterable[Missed], gist: Gist) -> Grouped:
 
 def nearest(text: str, understanding: Understanding, knowledge: Knowledge, most: int = 3) -> list[Entry]:
     """Return the entries that might answer a question, the likeliest first."""
-    labels = [match.label for match, _, _ in understanding.explain(text).candidates]
+    labels = dict.fromkeys(judged.match.label for judged in understanding.explain(text).judged)
     return [knowledge.entries[label] for label in labels if label in knowledge.entries][:most]
 
 

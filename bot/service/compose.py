@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from bot.clock import utc_now
 from bot.config import Settings, base_folder, interview_timing, knowledge_folders, public_origin, trainers_knowledge
@@ -64,7 +63,7 @@ class Service:
         return all(channel.needs_http for channel in self.channels)
 
     @property
-    def tasks(self) -> list[Callable[[], Coroutine[Any, Any, None]]]:
+    def tasks(self) -> list[Callable[[], Coroutine[object, object, None]]]:
         """Return what is done meanwhile, each until cancelled."""
         return [
             self._rounds,
@@ -83,12 +82,12 @@ class Service:
 
 def compose(settings: Settings, store: Store, keys: Keys, overlays: Iterable[Path]) -> Service:
     """Build everything, starting nothing; takes about a second. Raises KnowledgeError, ConfigError."""
-    group = next((group for channel in CHANNELS if (group := channel.group(settings))), None)
+    groups = tuple(group for channel in CHANNELS for group in channel.groups(settings))
     folders = knowledge_folders(settings, overlays)
-    recipe = Recipe(folders, base_folder(settings), interview_timing(settings), with_humans=group is not None)
+    recipe = Recipe(folders, base_folder(settings), interview_timing(settings), with_humans=bool(groups))
     live, locks, secret = Live(warmed(recipe.make())), Locks(), keys.newest
     couriers = {channel.name: channel.courier for channel in CHANNELS if channel.courier}
-    lotsen = Lotsen(store, live, locks, couriers, group)
+    lotsen = Lotsen(store, live, locks, couriers, groups)
     dispatcher = Dispatcher(live, store, keys, lotsen.to_lotsen, locks)
     around = Surroundings(settings, store, live, keys, dispatcher, lotsen, utc_now)
     opened = {channel.label: there for channel in CHANNELS if (there := channel.open(around))}
@@ -104,4 +103,4 @@ def compose(settings: Settings, store: Store, keys: Keys, overlays: Iterable[Pat
         public,
         knowledge=lambda: live.knowledge,
     )
-    return Service(settings, store, lotsen, library, channels, served, in_group=group is not None)
+    return Service(settings, store, lotsen, library, channels, served, in_group=bool(groups))

@@ -75,6 +75,9 @@ class MeasuredConversations:
     async def feedback(self, person: str, verdict: Rating, turn: int | None = None) -> bool:
         return await self.kept.feedback(person, verdict, turn)
 
+    async def feedback_on(self, person: str, verdict: Rating, answer: str) -> bool:
+        return await self.kept.feedback_on(person, verdict, answer)
+
 
 class CountedLines(logging.Handler):
     """Counts what is logged, so that errors of a messenger or of the store show."""

@@ -9,12 +9,12 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.clock import utc_now
 from bot.config import Settings, public_origin, trainers_knowledge
 from bot.curation.library import heal
-from bot.errors import ConfigError
+from bot.errors import BotError, ConfigError, trace
 from bot.memory import building
 from bot.secret import keys_of
 from bot.service import logs
@@ -49,7 +49,11 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         keys, metrics = await keys_of(settings, store), _metrics(settings)
         with building():
             service = compose(settings, metrics.measuring(store) if metrics else store, keys, overlays)
-        app = application(service.ready, service.served)
+
+        async def ready() -> bool:
+            return not stop.is_set() and await service.ready()
+
+        app = application(ready, service.served)
         async with (
             _http(server(app, settings.http_host, settings.http_port, settings.trusted_proxies), service, announce),
             AsyncExitStack() as meanwhile,
@@ -99,16 +103,23 @@ def _end(stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _meanwhile(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> AsyncIterator[None]:
+async def _meanwhile(work: Coroutine[object, object, None], stop: asyncio.Event) -> AsyncIterator[None]:
     """Have something done until the block ends; should it end by itself, the whole process does."""
     task = asyncio.create_task(work)
-    task.add_done_callback(lambda _: stop.set())
+    task.add_done_callback(lambda done: _ended(done, stop))
     try:
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+def _ended(task: asyncio.Task[None], stop: asyncio.Event) -> None:
+    error = None if task.cancelled() else task.exception()
+    if error is not None and not isinstance(error, BotError):  # those say themselves what to do
+        _log.error("a part of the service failed, and all of it ends: %s", trace(error))
+    stop.set()
 
 
 @asynccontextmanager

@@ -55,6 +55,9 @@ class Conversations(Protocol):
     async def feedback(self, person: str, verdict: Rating, turn: int | None = None) -> bool:
         """Keep the verdict on a turn, or on the person's last answer; False if this person has no such turn."""
 
+    async def feedback_on(self, person: str, verdict: Rating, answer: str) -> bool:
+        """Keep the verdict on the turn whose answer became this message; False if that is not known (any more)."""
+
 
 class PersonalData(Protocol):
     """What is stored of people: handed out, erased, listed by pseudonyms."""
@@ -88,8 +91,16 @@ class Transcript(Protocol):
 class Inbox(Protocol):
     """What came in, kept until it is dealt with, so that a crash neither loses nor repeats it."""
 
-    async def receive(self, channel: str, updates: Sequence[Received], at: datetime.datetime) -> list[Received]:
-        """Keep the updates; return those that are new. When this returns, they last."""
+    async def receive(
+        self, channel: str, updates: Sequence[Received], at: datetime.datetime, reached: str | None = None
+    ) -> list[Received]:
+        """Keep the updates, and how far the messenger was read; return the new ones. When this returns, they last."""
+
+    async def reached(self, channel: str) -> str | None:
+        """Return how far a messenger was read, in its own words; None if that was never kept."""
+
+    async def withdraw(self, channel: str, message: str) -> None:
+        """Erase what somebody wrote in a message that they deleted, whether it was dealt with or still waits."""
 
     async def waiting(self, channel: str) -> list[Received]:
         """Return the updates that are not dealt with yet, in the order in which they came."""
@@ -119,11 +130,17 @@ class Outbox(Protocol):
     async def postpone(self, letter: int, due_at: datetime.datetime, tries: int) -> None:
         """Note that a letter was surely not delivered and is to be tried again."""
 
+    async def join(self, letter: int, body: str, others: Sequence[int]) -> None:
+        """Let a letter say what others say as well, and remove those."""
+
     async def delivered(self, letter: int, mark: Mark, message: str, at: datetime.datetime) -> None:
         """Remove a letter that arrived, and keep which message it became, where that matters later."""
 
     async def give_up(self, letter: int, instead: Sequence[Letter], at: datetime.datetime) -> None:
-        """Put other letters, or none, in the place of one that can't be delivered."""
+        """Put other letters, or none, in the place of one that can't be delivered; its ticket gets a line of it."""
+
+    async def sweep(self) -> None:
+        """Leave nothing readable of letters and updates that are gone, wherever the engine still has it."""
 
 
 class HeldLetters(Protocol):

@@ -132,6 +132,12 @@ class Letter:
     file: bytes | None = None
     fetched: bool = False
     """Whether a page fetches it (then the lane is the person's pseudonym, and it stays), instead of being sent."""
+    patient: bool = False
+    """Whether it may wait while others have something that somebody waits for."""
+    topic: str = ""
+    """What it is about: others of its topic stay in order, and patient ones that wait may become one."""
+    ticket: int = 0
+    """The ticket of which it brings something to the person; should it never arrive, the ticket says so."""
 
 
 Listener: TypeAlias = Callable[[Letter], None]
@@ -227,7 +233,8 @@ class TicketLine:
     """One message of a ticket, redacted."""
 
     at: datetime.datetime
-    author: Literal["person", "lotse"]
+    author: Literal["person", "lotse", "failure"]
+    """A failure: what a Lotse said or did last never reached the person; then there is no text."""
     text: str
 
 

@@ -7,10 +7,15 @@ from dataclasses import replace
 from bot.talk.actions import AskExample, NoneOfThese, RunCommand, ShowDetails, ShowEntry, ShowSubject
 from bot.talk.message import Alternative, Choice, Citation, Reply, Status
 from intents import meaning
+from intents.context import Context
 from knowledge.fields import german_date
-from knowledge.model import Corrected, Document, Entry, Knowledge
+from knowledge.markup import escaped
+from knowledge.model import Corrected, Document, Entry, Knowledge, Request
+from knowledge.sentences import first_sentence, sentences
 
 _MOST_NEXT = 3
+_SCREEN = 1_600
+"""How many letters a reply has at most; with more answers than that, each is told in brief."""
 
 
 class Answers:
@@ -65,6 +70,42 @@ class Answers:
         warning = self._wording.outdated.format(until=german_date(max(ends)))
         return replace(reply, text=f"{reply.text}\n\n{warning}")
 
+    def understood(self, meant: meaning.Understood, context: Context) -> Reply:
+        """Answer each question of a message, and name those that have no answer."""
+        entries = [self._knowledge.entries[candidate.entry] for candidate in meant.candidates]
+        told = self.tell(entries, meant.candidates[0].score)
+        if meant.manner is meaning.Manner.SIDE_BY_SIDE or len(told.text) > _SCREEN:
+            told = replace(told, text="\n\n".join(map(self._in_brief, entries)))
+        unsaid = [self._wording.no_answer_to.format(question=escaped(question)) for question in meant.missing]
+        unsaid += [self._wording.left_out] if meant.left_out else []
+        again = [self._wording.as_said] if set(told.entries) <= set(context.told) else []
+        return replace(told, text="\n\n".join([*again, told.text, *unsaid]))
+
+    def about(self, request: Request, told: tuple[str, ...], score: float) -> Reply:
+        """Say the last answer again, in the way that was asked for."""
+        entries = [self._knowledge.entries[entry] for entry in told]
+        reply = self.tell(entries, score)
+        match request:
+            case Request.AGAIN:
+                text = reply.text
+            case Request.SHORTER:
+                text = " ".join(first_sentence(entry.answer) for entry in entries)
+            case Request.LIST:
+                text = "\n".join(f"- {sentence}" for entry in entries for sentence in sentences(entry.answer))
+            case Request.MORE:
+                details = [entry.details for entry in entries if entry.details]
+                text = "\n\n".join(details or [self._wording.no_more])
+                return replace(
+                    reply, text=text, next=tuple(c for c in reply.next if not isinstance(c.action, ShowDetails))
+                )
+            case Request.SOURCE:
+                places = "; ".join(map(str, reply.citations))
+                text = self._wording.said_in.format(sources=places)
+        return replace(reply, text=text)
+
+    def _in_brief(self, entry: Entry) -> str:
+        return f"{entry.title}: {first_sentence(entry.answer)}"
+
     def detail(self, entry: Entry) -> Reply:
         """Answer with what an entry says beyond its answer."""
         told = self.tell([entry], 1.0)
@@ -86,18 +127,19 @@ class Answers:
 
     def not_covered(self, missing: meaning.NotCovered) -> Reply:
         """Say that the material has no word on what was asked of a known subject."""
-        subject = self._knowledge.subjects[missing.subject]
-        known = self._wording.known_of_subject.format(subject=subject.name)
-        text = f"{self._wording.not_covered}\n\n{known}"
-        return Reply(Status.FALLBACK, text, next=self._offers(missing.near), score=missing.score)
+        subject = self._knowledge.subjects[missing.subject].name
+        near = f"\n\n{self._wording.known_of_subject.format(subject=subject)}" if missing.near else ""
+        return Reply(
+            Status.FALLBACK, self._wording.not_covered + near, next=self._offers(missing.near), score=missing.score
+        )
 
     def empty(self) -> Reply:
         """Say that there was nothing to read."""
         return Reply(Status.FALLBACK, self._wording.empty)
 
     def out_of_scope(self, near: tuple[str, ...], score: float) -> Reply:
-        """Say that the matter is not ours."""
-        said = self._wording.out_of_scope + (f"\n\n{self._wording.known_near}" if near else "")
+        """Say that the matter is not ours, or was not surely understood."""
+        said = self._wording.not_sure if near else self._wording.out_of_scope
         return Reply(Status.FALLBACK, said, next=self._offers(near), score=score)
 
     def topics(self) -> Reply:

@@ -3,7 +3,7 @@
 Knows no channel, database, clock or chance; every sentence comes from the knowledge.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.talk.actions import (
@@ -21,19 +21,22 @@ from bot.talk.actions import (
 )
 from bot.talk.answers import Answers
 from bot.talk.courtesy import courtesy
-from bot.talk.handover import Handover, presentable
+from bot.talk.handover import Handover
 from bot.talk.interview.archive import Timing
 from bot.talk.interview.dialogue import Dialogue
 from bot.talk.message import NONE_OF_THESE, Card, Message, Reply, Status
-from bot.talk.picking import OutOfRange, picked
+from bot.talk.picking import OutOfRange, Picked, Several, picked
 from bot.talk.session import Session
 from bot.talk.states import Clarifying, HandingOver, Idle, Interviewing, Preparing, State, WithHuman
 from intents import meaning
-from intents.meaning import NO_TOPIC, Topic
+from intents.context import NOTHING_SO_FAR, Context, PastTurn
+from intents.language import is_english
+from intents.remembering import remember
 from intents.understand import Understanding
-from knowledge.markup import escaped
 from knowledge.model import Knowledge
 
+_IN_GERMAN = frozenset({Status.ANSWER, Status.CLARIFY, Status.FALLBACK})
+"""The replies that say, to who asked in English, why they are in German."""
 _HUMAN, _BACK, _CANCEL, _INTERVIEW = "human", "back", "cancel", "interview"
 
 
@@ -93,25 +96,30 @@ class Conversation:
             return (reply,), after
         session = self._dialogue.awake(message, session)
         action = self._action(message, session)
-        if not isinstance(action, OutOfRange) and (outcome := self._dialogue.take(message, action, session)):
+        if not isinstance(action, OutOfRange | Several) and (outcome := self._dialogue.take(message, action, session)):
             reply, after = outcome
             return (reply,), after
         return self._dialogue.go_on(message, *self._take_step(message, action, session), session.offered)
 
-    def _action(self, message: Message, session: Session) -> Action | OutOfRange | None:
+    def _action(self, message: Message, session: Session) -> Picked | None:
         """Return what was chosen, by a button or in words."""
-        asked_back = isinstance(session.state, Clarifying)
-        action = message.action or picked(message.folded, session.offered, asked_back=asked_back)
+        asked_back, declines = isinstance(session.state, Clarifying), self._wording.declines(message.folded)
+        action = message.action or picked(message.text, session.offered, asked_back=asked_back, declines=declines)
         # In an interview "keine" may be the answer; it refuses a choice only where that was offered.
         in_interview = isinstance(session.state, Preparing | Interviewing)
         refuses = action == NoneOfThese() and message.action is None
         return None if in_interview and refuses and NoneOfThese() not in session.offered else action
 
-    def _take_step(  # noqa: PLR0911 - one for each way
-        self, message: Message, action: Action | OutOfRange | None, session: Session
-    ) -> tuple[Reply, Session]:
+    def _take_step(self, message: Message, action: Picked | None, session: Session) -> tuple[Reply, Session]:
         if isinstance(action, OutOfRange):
             return Reply(Status.FALLBACK, self._wording.which_number.format(last=action.most)), session
+        if isinstance(action, Several):
+            return self._tell_several(action, session)
+        return self._go(message, action, session)
+
+    def _go(  # noqa: PLR0911 - one for each way
+        self, message: Message, action: Action | None, session: Session
+    ) -> tuple[Reply, Session]:
         command = self._command(message, action)
         if command == _CANCEL and not isinstance(session.state, WithHuman):
             return Reply(Status.SOCIAL, self._wording.cancelled), Session(interviews=session.interviews)
@@ -121,30 +129,50 @@ class Conversation:
         if isinstance(session.state, WithHuman) and (asks_for_human or command == _INTERVIEW):
             return self._moved(session, self._handover.remind(), session.state)
         if asks_for_human:
-            return self._moved(session, *self._handover.begin(session.asked))
+            return self._moved(session, *self._handover.begin(session.asked, message))
         if command in self._lists:
             return self._converse(message, RunCommand(command), session)
         match session.state:
             case HandingOver() as state if action in {None, ConfirmHandover(), DeclineHandover()}:
                 return self._moved(session, *self._handover.decide(message, action, state))
-            case WithHuman() if action is None:
-                return self._handover.write(message), session
+            case WithHuman() as state if action is None:
+                reply, after = self._handover.write(message, state)
+                return reply, session.step(after)
+            case WithHuman() if action == ConfirmHandover():
+                return self._handover.again(), session
             case _:
                 return self._converse(message, action, session)
 
     def _converse(self, message: Message, action: Action | None, session: Session) -> tuple[Reply, Session]:
         """Answer a question or a choice."""
-        said = self._act(action) if action else self._understood(message, session.topic)
-        reply = self._answers.as_of(said, message.at.date())
+        if action:
+            reply = self._act(action)
+            context = session.context.after(PastTurn(told=reply.entries)) if reply.entries else session.context
+        else:
+            reply, context = self._understood(message, self.so_far(session))
+        reply = self._answers.as_of(reply, message.at.date())
         if reply.status is Status.FALLBACK:
             reply = replace(reply, next=(*reply.next, *self._handover.offer()))
         if isinstance(session.state, Clarifying) and action:
             reply = replace(reply, chosen=_chosen(action, session.state))
-        asked = session.asked if action or reply.status is Status.SOCIAL else presentable(message.redacted)
-        return reply, replace(self._after(reply, session), asked=asked)
+        asked = session.asked if action or reply.status is Status.SOCIAL else message.for_human
+        return reply, replace(self._after(reply, session), context=context, asked=asked)
 
-    def _understood(self, message: Message, topic: Topic) -> Reply:
-        return self._answer(message.text, topic) if message.folded else self._answers.empty()
+    def _tell_several(self, picked: Several, session: Session) -> tuple[Reply, Session]:
+        """Answer with all that was picked at once, as far as it still exists."""
+        entries = [self._knowledge.entries[entry] for entry in picked.entries if entry in self._knowledge.entries]
+        if not entries:
+            return self._answers.gone(), session
+        reply = self._answers.tell(entries, 1.0)
+        return reply, replace(self._after(reply, session), context=session.context.after(PastTurn(told=reply.entries)))
+
+    def so_far(self, session: Session) -> Context:
+        """Return what the next message may refer to, with what the person sees just now."""
+        shown = (action.entry for action in session.offered if isinstance(action, ShowEntry))
+        return session.context.offering(shown, asked_back=isinstance(session.state, Clarifying))
+
+    def _understood(self, message: Message, context: Context) -> tuple[Reply, Context]:
+        return self._answer(message.text, context) if message.folded else (self._answers.empty(), context.offering(()))
 
     def _command(self, message: Message, action: Action | None) -> str:
         """Return the command that a message is, typed or chosen; empty if it is none."""
@@ -167,24 +195,30 @@ class Conversation:
             case RunCommand(name) if name in self._lists:
                 return self._lists[name]()
             case AskExample(number) if 0 <= number < len(self._knowledge.examples):
-                return self._answer(self._knowledge.examples[number], NO_TOPIC)
+                return self._answer(self._knowledge.examples[number], NOTHING_SO_FAR)[0]
             case _:
                 return self._answers.gone()
 
-    def _answer(self, text: str, topic: Topic) -> Reply:
-        match self._understanding.understand(text, topic):
-            case meaning.Understood(candidates, missing, left_out):
-                entries = [self._knowledge.entries[c.entry] for c in candidates]
-                told = self._answers.tell(entries, candidates[0].score)
-                unsaid = [self._wording.no_answer_to.format(question=escaped(question)) for question in missing]
-                unsaid += [self._wording.left_out] if left_out else []
-                return replace(told, text="\n\n".join([told.text, *unsaid]))
+    def _answer(self, text: str, context: Context) -> tuple[Reply, Context]:
+        """Return the reply to what was typed, and what the next message may refer to."""
+        meant = self._understanding.understand(text, context)
+        reply = self._reply(meant, context)
+        if reply.status in _IN_GERMAN and is_english(text):
+            reply = replace(reply, text=f"{self._wording.in_german}\n\n{reply.text}")
+        return reply, remember(meant, context, self._knowledge).offering(())
+
+    def _reply(self, meant: meaning.Meaning, context: Context) -> Reply:  # noqa: PLR0911 - one return for each meaning
+        match meant:
+            case meaning.Understood():
+                return self._answers.understood(meant, context)
             case meaning.Ambiguous(candidates):
                 return self._answers.ask_back(candidates)
             case meaning.NotCovered() as missing:
                 return self._answers.not_covered(missing)
             case meaning.OutOfScope(near, score):
                 return self._answers.out_of_scope(near, score)
+            case meaning.AboutAnswer(request, entries, score):
+                return self._answers.about(request, entries, score)
             case meaning.Social(talk, score):
                 told = self._answers.social(talk, score)
                 wants_human = self._knowledge.smalltalk[talk].offers == "human"
@@ -194,18 +228,9 @@ class Conversation:
 
     def _after(self, reply: Reply, session: Session) -> Session:
         state: State = session.state if isinstance(session.state, WithHuman | Preparing | Interviewing) else Idle()
-        topic = session.topic
-        if reply.status is Status.ANSWER:
-            topic = Topic(reply.entries[-1])
-        elif reply.status is Status.CLARIFY and isinstance(state, Idle):
+        if reply.status is Status.CLARIFY and isinstance(state, Idle):
             state = Clarifying(tuple(c.entry for c in reply.candidates))
-            topic = self._common_topic(state.candidates) or topic
-        return replace(session.step(state), topic=topic).offering(reply.all_choices)
-
-    def _common_topic(self, candidates: Sequence[str]) -> Topic | None:
-        """Return what the next message may refer to if all that was offered is about the same."""
-        subjects = {self._knowledge.entries[entry].about for entry in candidates}
-        return Topic(candidates[0]) if len(subjects) == 1 else None
+        return session.step(state).offering(reply.all_choices)
 
     def _moved(self, session: Session, reply: Reply, state: State) -> tuple[Reply, Session]:
         return reply, session.step(state).offering(reply.all_choices)

@@ -1,5 +1,6 @@
 """The way from the assistant to a human and back: what is passed on, and only after a yes; pure."""
 
+import datetime
 from collections.abc import Callable
 
 from bot.talk.actions import Action, AskHuman, ConfirmHandover, DeclineHandover, LeaveHuman
@@ -8,14 +9,8 @@ from bot.talk.states import HandingOver, Idle, State, WithHuman
 from knowledge.markup import escaped
 from knowledge.wording import Wording
 
-_MOST_CHARS = 1000
-_YES = frozenset({"ja", "j", "ja bitte", "ja gern", "ja gerne", "einverstanden", "ok", "okay", "gerne", "passt", "yes"})
-_NO = frozenset({"nein", "nee", "ne", "n", "nein danke", "lieber nicht", "doch nicht", "abbrechen", "stopp", "no"})
-
-
-def presentable(redacted: str) -> str:
-    """Return what a human gets to see of a text: redacted already, and no longer than one can read."""
-    return redacted.strip()[:_MOST_CHARS]
+_MOST_LINES, _MEANWHILE = 30, datetime.timedelta(hours=1)
+"""So many lines of one person are passed on within so long: a human has to read them all."""
 
 
 class Handover:
@@ -31,30 +26,46 @@ class Handover:
         """Return the choice to ask a human, where that is possible."""
         return (Choice(self._wording.ask_human, AskHuman()),) if self.available else ()
 
-    def begin(self, question: str) -> tuple[Reply, State]:
+    def begin(self, question: str, message: Message) -> tuple[Reply, State]:
         """Show what would be passed on; ask for it if there is no question yet."""
         if not self.available:
             return Reply(Status.SOCIAL, self._wording.no_human), Idle()
         if not question:
             return Reply(Status.HANDOVER, self._wording.write_to_human, choices=(self._no(),)), HandingOver("")
-        text = self._wording.confirm_handover.format(question=escaped(question))
+        notes = [self._wording.cut_off] if message.is_cut else []
+        notes += [self._wording.read_by_all] if message.public else []
+        text = "\n\n".join([self._wording.confirm_handover.format(question=escaped(question)), *notes])
         choices = (Choice(self._wording.yes, ConfirmHandover()), self._no())
         return Reply(Status.HANDOVER, text, choices=choices), HandingOver(question)
 
     def decide(self, message: Message, action: Action | None, state: HandingOver) -> tuple[Reply, State]:
         """Pass the question on, or don't, or take the message for a better way to put it."""
         said = message.folded if action is None else ""
-        if state.question and (action == ConfirmHandover() or said in _YES):
+        if state.question and (action == ConfirmHandover() or self._wording.agrees(said)):
             relay = Relay(RelayKind.OPEN, state.question)
             return Reply(Status.HANDOVER, self._wording.handed_over, next=(self._back(),), relay=relay), WithHuman()
-        if action == DeclineHandover() or said in _NO:
+        if action == DeclineHandover() or self._wording.declines(said):
             return Reply(Status.HANDOVER, self._wording.not_handed_over), Idle()
-        written = "" if self._is_courtesy(message.text) else presentable(message.redacted)
-        return self.begin(written or state.question)
+        written = "" if self._is_courtesy(message.text) else message.for_human
+        return self.begin(written or state.question, message)
 
-    def write(self, message: Message) -> Reply:
-        """Pass another message on, without a word."""
-        return Reply(Status.HANDOVER, "", relay=Relay(RelayKind.LINE, presentable(message.redacted)))
+    def write(self, message: Message, state: WithHuman) -> tuple[Reply, State]:
+        """Pass another message on, and say so; of very many, and of one without words, say that it was not."""
+        if not message.for_human:
+            return Reply(Status.HANDOVER, self._wording.empty), state
+        recent = state if state.since is not None and message.at - state.since < _MEANWHILE else WithHuman()
+        if recent.lines >= _MOST_LINES:
+            return Reply(Status.HANDOVER, self._wording.too_many_lines, next=(self._back(),)), state
+        text = message.for_human
+        if message.edited:
+            text = self._wording.corrected_line.format(text=text)
+        told = [self._wording.passed_on, *([self._wording.cut_off] if message.is_cut else [])]
+        after = WithHuman(recent.lines + 1, recent.since or message.at)
+        return Reply(Status.HANDOVER, " ".join(told), relay=Relay(RelayKind.LINE, text)), after
+
+    def again(self) -> Reply:
+        """Do nothing more for whoever says yes once more to what was passed on."""
+        return Reply(Status.HANDOVER, "")
 
     def remind(self) -> Reply:
         """Say to whom one writes at the moment, and how to get away."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.talk.actions import CodedAction, DocumentFormat
 from bot.talk.interview.result import Result
 from bot.talk.privacy import MAX_CHARS, redact
-from knowledge.folding import fold
+from knowledge.folding import fold, without_invisible
 
 NONE_OF_THESE = "none"
 """What is stored as chosen by somebody who picked "keine davon"."""
@@ -30,7 +30,7 @@ class Status(StrEnum):
 class Message:
     """What a person sent: a text, or the `action` of a choice they picked (then `text` is its label).
 
-    What is longer than `MAX_CHARS` is cut before anything reads it.
+    What nobody sees in it is no part of it, and what is longer than `MAX_CHARS` is cut before anything reads it.
     """
 
     text: str
@@ -41,11 +41,17 @@ class Message:
     """What the channel calls the message, if it can be edited there."""
     edited: bool = False
     """Whether it was sent before, in other words."""
+    whole: str = ""
+    """The text with the addresses that lie behind its words, if there are any: for humans, not for understanding."""
+    public: bool = False
+    """Whether others read along where it is answered."""
 
     def __post_init__(self) -> None:
-        """Cut the text, to one character more than is read, so that `redact` knows that it was cut."""
-        if len(self.text) > MAX_CHARS:
-            object.__setattr__(self, "text", self.text[: MAX_CHARS + 1])
+        """Clean the text and cut it, to one character more than is read, so that `redact` knows that it was cut."""
+        for name, text in (("text", self.text), ("whole", self.whole)):
+            read = without_invisible(text)[: MAX_CHARS + 1]
+            if read != text:
+                object.__setattr__(self, name, read)
 
     @cached_property
     def folded(self) -> str:
@@ -56,6 +62,21 @@ class Message:
     def redacted(self) -> str:
         """The text as it may be stored."""
         return redact(self.text)
+
+    @cached_property
+    def for_human(self) -> str:
+        """What a human gets to see of it."""
+        return presentable(redact(self.whole)) if self.whole else presentable(self.redacted)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a human gets to see only the beginning."""
+        return len(self.whole or self.text) > MAX_CHARS
+
+
+def presentable(redacted: str) -> str:
+    """Return what a human gets to see of a text: redacted already, and no longer than one can read."""
+    return redacted.strip()[:MAX_CHARS]
 
 
 @dataclass(frozen=True)

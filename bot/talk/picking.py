@@ -1,22 +1,10 @@
-"""Which of the choices a typed message means: "2", "die zweite bitte", "keine davon"; pure."""
+"""Which of the choices a typed message means, as the actions of those choices; pure."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.talk.actions import Action, NoneOfThese
-from knowledge.folding import fold
-
-_NUMBER = re.compile(r"[1-9][0-9]?")
-_STEMS = ("erst", "zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt")
-_ORDINALS = {fold(stem + ending): i for i, stem in enumerate(_STEMS, 1) for ending in ("e", "en", "er", "es")}
-_BESIDE = frozenset(
-    {"die", "der", "das", "den", "bitte", "nr", "nummer", "nehme", "ich", "antwort", "auswahl", "punkt", "option"}
-)
-_NONE = frozenset(
-    {"keine", "keins", "keiner", "keine davon", "keins davon", "nichts davon", "keine von denen", "keine von beiden"}
-)
-_NO = frozenset({"nein", "nein danke", "weder noch", "nichts", "nein keine", "nein keins"})
+from bot.talk.actions import Action, NoneOfThese, ShowEntry
+from intents import choosing
 
 
 @dataclass(frozen=True)
@@ -26,19 +14,31 @@ class OutOfRange:
     most: int
 
 
-def picked(folded: str, offered: Sequence[Action], *, asked_back: bool) -> Action | OutOfRange | None:
-    """Return the action that a folded text picks; None if it picks nothing.
+@dataclass(frozen=True)
+class Several:
+    """Several answers at once."""
 
-    "Nein" counts where the assistant asked back.
+    entries: tuple[str, ...]
+
+
+Picked = Action | Several | OutOfRange
+
+
+def picked(text: str, offered: Sequence[Action], *, asked_back: bool, declines: bool) -> Picked | None:
+    """Return the action that `text` picks; None if it picks nothing.
+
+    That it `declines`, saying no and nothing else, counts where the assistant asked back.
     """
-    if not offered:
-        return None
-    if folded in _NONE or (asked_back and folded in _NO):
-        return NoneOfThese()
-    words = [word for word in folded.split() if word not in _BESIDE]
-    if len(words) != 1:
-        return None
-    number = int(words[0]) if _NUMBER.fullmatch(words[0]) else _ORDINALS.get(words[0], 0)
-    if not number:
-        return None
-    return offered[number - 1] if number <= len(offered) else OutOfRange(len(offered))
+    entries = {place: action.entry for place, action in enumerate(offered) if isinstance(action, ShowEntry)}
+    match choosing.choose(text, len(offered), list(entries), asked_back=asked_back, declines=declines):
+        case choosing.Picked((place,)):
+            return offered[place]
+        case choosing.Picked(places):
+            named = tuple(entries[place] for place in places if place in entries)
+            return Several(named) if named else None
+        case choosing.NoneOfThem():
+            return NoneOfThese()
+        case choosing.NoSuchPlace():
+            return OutOfRange(len(offered))
+        case None:
+            return None

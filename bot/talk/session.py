@@ -7,7 +7,7 @@ from bot.talk.actions import CodedAction
 from bot.talk.interview.log import InterviewLog
 from bot.talk.message import Choice
 from bot.talk.states import Idle, Interviewing, State, stepped
-from intents.meaning import NO_TOPIC, Topic
+from intents.context import NOTHING_SO_FAR, Context
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,8 @@ class Session:
     """One person's conversation in one channel."""
 
     state: State = field(default_factory=Idle)
-    topic: Topic = NO_TOPIC
+    context: Context = NOTHING_SO_FAR
+    """What the conversation was about so far, so that the next message can leave it out."""
     offered: tuple[CodedAction, ...] = ()
     """The actions of the choices shown last, so that "2" picks the second of them."""
     asked: str = ""

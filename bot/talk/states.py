@@ -1,5 +1,6 @@
 """The states of a conversation and every step between them, on one screen."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -36,6 +37,10 @@ class HandingOver:
 class WithHuman:
     """A human has taken over: what the person writes goes to them, and the assistant keeps quiet."""
 
+    lines: int = 0
+    """How much the person wrote since."""
+    since: datetime.datetime | None = None
+    """From when on it is counted."""
     kind: Literal["with_human"] = "with_human"
 
 

@@ -7,14 +7,12 @@ from collections.abc import Collection
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.pace import Allowance
 from bot.web.refusals import Refusal, fault, refused
 
 EMBEDDED = "/einbetten"
@@ -22,7 +20,7 @@ EMBEDDED = "/einbetten"
 STATIC = "/statisch/"
 _MOST_BYTES = 64_000
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_PER_ADDRESS = RateLimitItemPerMinute(1200)
+_PER_ADDRESS = 1200
 """A whole town hall, or a workshop, may come from one address; files that never change do not count."""
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -50,7 +48,7 @@ class Guard:
         secure = {"Strict-Transport-Security": "max-age=31536000"} if public.startswith("https:") else {}
         self._headers = _HEADERS | secure
         self._apart = frozenset(apart)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._pace = Allowance(_PER_ADDRESS)
         self._key = secrets.token_bytes(32)
         """Addresses are only counted as digests that nobody can undo once the process has ended."""
 
@@ -82,7 +80,7 @@ class Guard:
         if not length.isdecimal() or int(length) > _MOST_BYTES:
             return _TOO_LARGE
         fixed = request.url.path.startswith(STATIC)
-        if not fixed and not self._limiter.hit(_PER_ADDRESS, self._address(request)):
+        if not fixed and not self._pace.allows(self._address(request)):
             return Refusal(HTTPStatus.TOO_MANY_REQUESTS, "busy", {"Retry-After": "60"})
         if request.method not in _SAFE and not self._is_ours(request):
             return Refusal(HTTPStatus.FORBIDDEN, "origin")

@@ -1,13 +1,11 @@
 """Texts of the assistant as HTML: paragraphs, lists, tables, links; everything else is escaped."""
 
-import re
 from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
+from knowledge.addresses import addresses, target_of
 from knowledge.markup import Block, Line, Listing, Paragraph, Run, Table, blocks
-
-_ADDRESS = re.compile(r"https?://[^\s<>\"„“]+[^\s<>\"„“.,;:!?)]|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 
 
 def paragraphs(text: str) -> Markup:
@@ -18,9 +16,9 @@ def paragraphs(text: str) -> Markup:
 def linked(text: str) -> Markup:
     """Return a text in which addresses are links."""
     shown, end = Markup(), 0
-    for found in _ADDRESS.finditer(text):
-        shown += escape(text[end : found.start()]) + _link(found[0], found[0])
-        end = found.end()
+    for found in addresses(text):
+        shown += escape(text[end : found.start]) + _link(found.target, text[found.start : found.end])
+        end = found.end
     return shown + escape(text[end:])
 
 
@@ -55,5 +53,4 @@ def _run(run: Run) -> Markup:
 
 
 def _link(address: str, text: str) -> Markup:
-    target = address if address.startswith("http") else f"mailto:{address}"
-    return Markup('<a href="{}" rel="noreferrer">{}</a>').format(target, text)
+    return Markup('<a href="{}" rel="noreferrer">{}</a>').format(target_of(address), text)

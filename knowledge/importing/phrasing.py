@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 _PARTICLES = (
-    "ab an auf aus bei ein frei her hin mit nach um vor weg weiter zurück zusammen fest teil statt los fort".split()  # noqa: SIM905
+    "ab an auf aus bei ein frei her hin mit nach um vor weg weiter zurück zusammen fest teil statt los fort".split()  # noqa: SIM905 - one a line would fill a page
 )
 _PERSONS = "(?:ich|wir|man|mein kind)"
 _SEPARABLE = re.compile(

@@ -115,6 +115,8 @@ async def _spoil(request: Request, fault: Fault, response: Response) -> Response
     """What the client gets to see of a call that had its effect."""
     if fault.kind == "garbage_after":
         return Response(_GARBAGE, media_type="application/json")
+    if fault.kind in {"502_after", "504_after"}:
+        return Response(_BAD_GATEWAY, status_code=int(fault.kind[:3]), media_type="text/html")
     if fault.kind == "drop_after":
         return await _hang_up(request)
     with contextlib.suppress(TimeoutError):

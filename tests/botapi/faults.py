@@ -7,9 +7,21 @@ from typing import Literal
 from tests.botapi.errors import ApiError, forbidden, migrated, too_many_requests
 
 Kind = Literal[
-    "400", "403", "429", "500", "502", "migrate", "garbage", "garbage_after", "drop_before", "drop_after", "late"
+    "400",
+    "403",
+    "429",
+    "500",
+    "502",
+    "502_after",
+    "504_after",
+    "migrate",
+    "garbage",
+    "garbage_after",
+    "drop_before",
+    "drop_after",
+    "late",
 ]
-_AFTER = {"garbage_after", "drop_after", "late"}
+_AFTER = {"502_after", "504_after", "garbage_after", "drop_after", "late"}
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ class Seen(Staged):
         """How many pollers wait for updates right now."""
         return self._world.polling
 
-    async def wait_for(self, predicate: Callable[[], T | None], timeout: float = PATIENCE, what: str = "") -> T:  # noqa: ASYNC109
+    async def wait_for(self, predicate: Callable[[], T | None], timeout: float = PATIENCE, what: str = "") -> T:  # noqa: ASYNC109 - it names what was waited for
         """What the predicate returns, as soon as it is true; it is asked again after each change."""
         until, seen = time.monotonic() + timeout, -1
         while True:

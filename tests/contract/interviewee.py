@@ -27,6 +27,11 @@ class Interviewee:
             self._send(Message(text, self.at))
         return self.last
 
+    def edits(self, text: str) -> Reply:
+        """Change what was typed before into this."""
+        self._send(Message(text, self.at, edited=True))
+        return self.last
+
     def presses(self, action: str | Action) -> Reply:
         """Press a button, which may be an old one."""
         self._send(Message("", self.at, decode(action) if isinstance(action, str) else action))

@@ -91,6 +91,14 @@ async def test_nobody_sees_the_desk_without_a_login(app, page):
     assert response.headers["cache-control"] == "no-store"
 
 
+async def test_no_page_of_the_desk_is_kept(karla):
+    """Neither by the browser nor by anything in between: whoever presses "back" after the logout sees nothing."""
+    for page in (*PAGES, "/entwuerfe"):
+        response = await karla.open(f"/schreibtisch{page}")
+        assert response.url.path == f"/schreibtisch{page}"
+        assert response.headers["cache-control"] == "no-store", page
+
+
 async def test_a_wrong_password_is_answered_plainly(app):
     """The same words for a wrong password and an unknown name; after three failures a pause."""
     person = Visitor(app)

@@ -50,7 +50,7 @@ class Stranger:
 
     async def asks(self, method: str, address: str, **more: object) -> httpx.Response:
         self._transport.client = (next(self._hosts), 40_000)
-        return await self._http.request(method, address, **more)  # type: ignore[arg-type]
+        return await self._http.request(method, address, **more)  # type: ignore[arg-type]  # whatever a request may have
 
 
 @pytest.fixture

@@ -104,6 +104,25 @@ def test_a_note_with_a_name(asked: Interviewee) -> None:
     assert "Musterfrau" not in str(asked.session)
 
 
+def test_a_note_belongs_to_its_answer(asked: Interviewee) -> None:
+    """Who gives the same answer again keeps it; another answer begins without."""
+    asked.says("teilweise, liegt bis März vor")
+    assert asked.state.given["kdn"].note == "liegt bis März vor"
+    asked.says("zurück", "teilweise")
+    assert asked.state.given["kdn"].note == "liegt bis März vor"
+    asked.says("zurück", "ja")
+    assert (asked.state.given["kdn"].answer, asked.state.given["kdn"].note) == ("ja", None)
+
+
+def test_an_edited_message_answers_nothing(asked: Interviewee) -> None:
+    """It was the answer to an earlier question, whichever is open now; how to change that is said."""
+    before = asked.given
+    reply = asked.edits("ja")
+    assert "geänderte Nachricht" in reply.text
+    assert asked.given == before
+    assert asked.state.current == "kdn"
+
+
 def test_a_note_afterwards(asked: Interviewee) -> None:
     """ "Notiz: …" goes to the answer given last, and without text it is explained."""
     asked.says("ja", "Notiz: seit 2021")

@@ -2,7 +2,9 @@
 
 import pytest
 
-from intents.meaning import Ambiguous, NotCovered, OutOfScope, Social, Topic, Understood
+from intents.context import after
+from intents.meaning import Ambiguous, NotCovered, OutOfScope, Social, Understood
+from intents.readings import Alone
 
 
 def entries(meaning):
@@ -83,7 +85,7 @@ def test_the_price_asked_for_after_another_answer_is_not_covered(understanding):
         ("servicekonto-was", "und was kostet das?"),
         ("amt24-was", "wer bezahlt das"),
     ):
-        meaning = understanding.understand(text, Topic(last))
+        meaning = understanding.understand(text, after(last))
         assert isinstance(meaning, NotCovered), last
         assert meaning.aspect == "kosten"
 
@@ -120,7 +122,7 @@ def test_two_questions_get_two_answers(understanding):
 )
 def test_follow_ups_are_understood_from_the_topic(understanding, last, typed, entry):
     """A message that leaves out the topic is understood from the answer before it."""
-    assert entries(understanding.understand(typed, Topic(last)))[:1] == (entry,)
+    assert entries(understanding.understand(typed, after(last)))[:1] == (entry,)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +145,7 @@ def test_follow_ups_are_understood_from_the_topic(understanding, last, typed, en
 @pytest.mark.parametrize("last", [None, "amt24-was", "schritt-4-ueberblick"])
 def test_what_is_said_of_an_answer_is_no_question(understanding, text, talk, last):
     """Praise, blame and puzzlement are told apart by a small "nicht", and never answered by a fact."""
-    meaning = understanding.understand(text, Topic(last))
+    meaning = understanding.understand(text, after(last))
     assert isinstance(meaning, Social)
     assert meaning.id == talk
 
@@ -197,12 +199,12 @@ def test_no_text_is_too_odd(understanding, text):
 def test_explains_itself(understanding):
     """An explanation shows what was read, the candidates with signals and scores, and the thresholds."""
     explanation = understanding.explain("zahlungs arten bei epaybl")
-    best, signals, right = explanation.candidates[0]
-    assert best.label == "epaybl-zahlarten"
+    best = explanation.judged[0]
+    assert (best.match.label, best.reading) == ("epaybl-zahlarten", Alone())
     assert "@epaybl" in explanation.concepts
-    assert 0 < signals.similarity <= 1
-    assert 0 < right <= 1
-    assert set(explanation.thresholds) == {"answer_above", "sure_above", "ask_above"}
+    assert 0 < best.signals.similarity <= 1
+    assert explanation.limits is not None
+    assert explanation.limits.answer_above <= best.score <= 1
 
 
 @pytest.mark.parametrize("text", ["§ 99", "Was steht in § 14 SächsEGovGDVO?", "§ 31"])

@@ -16,7 +16,7 @@ from bot.channels.web.site import Site
 from bot.curation.assistant import Assistant, Live
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
-from bot.exchange.lotsen import Lotsen, Origin
+from bot.exchange.lotsen import Lotsen
 from bot.store.records import TicketState
 from bot.store.sqlite.store import open_sqlite
 from bot.talk.conversation import Conversation
@@ -66,6 +66,15 @@ async def test_a_question_gets_its_answer_with_source(anna):
     assert "zentrale Serviceportal" in answer
     assert "ohne Datum (Inhalte von 2022)" in answer
     assert anna.said[0] == "Sie Was ist Amt24?"
+
+
+async def test_no_page_of_a_conversation_is_kept(anna):
+    """The next one at this computer does not find it in the browser's memory."""
+    await anna.says("Was ist Amt24?")
+    for address in ("/", "/daten", "/themen"):
+        response = await anna.open(address)
+        assert response.status_code == 200, address
+        assert response.headers["cache-control"] == "no-store", address
 
 
 async def test_a_conversation_goes_on(anna, knowledge):
@@ -131,13 +140,13 @@ async def test_a_lotse_answers_on_the_page(anna, store, lotsen):
     assert await store.tickets.live() == []
     await anna.picks("Ja")
     [ticket] = await store.tickets.live()
-    assert await lotsen.answer(ticket, "Nein, sonntags nicht.", NOON, Origin.DESK)
+    assert await lotsen.answer(ticket, "Nein, sonntags nicht.", NOON, None)
     await anna.open()
     assert "Digital-Lotsen" in anna.answer
     assert "Nein, sonntags nicht." in anna.answer
     await anna.says("Danke! Und samstags?")
     assert [line.text for line in (await store.tickets.live())[0].lines][-1] == "Danke! Und samstags?"
-    assert await lotsen.finish(ticket, TicketState.CLOSED, NOON, Origin.DESK)
+    assert await lotsen.finish(ticket, TicketState.CLOSED, NOON, None)
     assert "zentrale Serviceportal" in await anna.says("Was ist Amt24?")
 
 

@@ -69,6 +69,6 @@ class Visitor:
 def _text(html: str) -> str:
     parts: list[str] = []
     parser = HTMLParser()
-    parser.handle_data = parts.append  # type: ignore[method-assign]
+    parser.handle_data = parts.append  # type: ignore[method-assign]  # as the parser is made to be used
     parser.feed(html)
     return " ".join(" ".join(parts).split())

@@ -32,7 +32,7 @@ def run(env: dict[str, str], *arguments: str | bytes, stdin: bytes = b"") -> sub
 
 def start(env: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen([*COMMAND, *arguments], env=env, **pipes)  # type: ignore[call-overload, no-any-return]
+    return subprocess.Popen([*COMMAND, *arguments], env=env, **pipes)  # type: ignore[call-overload, no-any-return]  # whatever Popen takes
 
 
 def line(identity: object, *turns: object) -> bytes:

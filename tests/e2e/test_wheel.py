@@ -50,6 +50,14 @@ def test_it_is_the_wheel_that_runs(site: Path) -> None:
     assert all(path.startswith(str(site)) for path in where.split())
 
 
+def test_every_file_of_ours_came_along(site: Path) -> None:
+    """Templates, styles, knowledge, words: whatever lies beside the code, but what it was made from."""
+    packages = [ROOT / name for name in PACKAGED if (ROOT / name).is_dir()]
+    ours = {path.relative_to(ROOT) for package in packages for path in package.rglob("*") if path.is_file()}
+    needed = {path for path in ours if path.suffix not in {".pyc", ".md", ".po", ""}}
+    assert {str(path) for path in needed if not (site / path).is_file()} == set()
+
+
 def test_commands_work(installed: Process, tmp_path: Path) -> None:
     """Knowledge, click's German, the PDF's layout: it all came along."""
     assert "Amt24 ist das zentrale Serviceportal" in installed.command("ask", "Was ist Amt24?")
@@ -58,6 +66,7 @@ def test_commands_work(installed: Process, tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_text(ANSWERS, "utf-8")
     installed.command("interview", "--answers", str(tmp_path / "answers.yaml"), "--json", "--out", str(tmp_path))
     assert next(tmp_path.glob("*.pdf")).read_bytes().startswith(b"%PDF")
+    assert "KDN" in next(tmp_path.glob("*.md")).read_text("utf-8")
     assert json.loads(installed.command("ask", "--json", "Was ist ePayBL?"))["status"] == "answer"
 
 

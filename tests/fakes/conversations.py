@@ -55,6 +55,17 @@ class MemoryConversations:
         self.memory.turns[turn] = replace(theirs[turn], verdict=verdict)
         return True
 
+    async def feedback_on(self, person: str, verdict: Rating, answer: str) -> bool:
+        answered = {
+            question
+            for (whose, question), one in self.memory.delivered.items()
+            if whose == person and answer in one.answers
+        }
+        theirs = [k for k, one in self.memory.turns.items() if one.person == person and one.turn.message in answered]
+        for turn in theirs:
+            self.memory.turns[turn] = replace(self.memory.turns[turn], verdict=verdict)
+        return bool(theirs)
+
     def _workshop_of(self, person: str) -> int | None:
         theirs = [one for one in self.memory.participants if one.person == person]
         joined = [one for one in theirs if self.memory.workshops[one.workshop].is_open]

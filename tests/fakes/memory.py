@@ -141,6 +141,7 @@ class Memory:
     outcomes: tuple[KeptOutcome, ...] = ()
     transcript: dict[int, tuple[str, TranscriptLine]] = field(default_factory=dict)
     inbox: dict[tuple[str, str], KeptUpdate] = field(default_factory=dict)
+    positions: dict[str, str] = field(default_factory=dict)
     outbox: dict[int, KeptLetter] = field(default_factory=dict)
     delivered: dict[tuple[str, str], Delivered] = field(default_factory=dict)
     moved_lanes: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.store.records import Attached, Letter, Listener, Mark, Received, RowIds, StoredLetter
+from bot.store.records import Attached, Letter, Listener, Mark, Received, RowIds, StoredLetter, TicketLine
 from tests.fakes.memory import Delivered, KeptUpdate, Memory
 
 
@@ -13,13 +13,31 @@ from tests.fakes.memory import Delivered, KeptUpdate, Memory
 class MemoryInbox:
     memory: Memory
 
-    async def receive(self, channel: str, updates: Sequence[Received], at: datetime.datetime) -> list[Received]:
+    async def receive(
+        self, channel: str, updates: Sequence[Received], at: datetime.datetime, reached: str | None = None
+    ) -> list[Received]:
         new = []
         for update in updates:
             if (channel, update.id) not in self.memory.inbox:
                 self.memory.inbox[channel, update.id] = KeptUpdate(update.body, at)
                 new.append(update)
+        if reached is not None:
+            self.memory.positions[channel] = reached
         return new
+
+    async def reached(self, channel: str) -> str | None:
+        return self.memory.positions.get(channel)
+
+    async def withdraw(self, channel: str, message: str) -> None:
+        memory = self.memory
+        if (channel, message) in memory.inbox:
+            memory.inbox[channel, message] = replace(memory.inbox[channel, message], body=None)
+        for key, one in memory.turns.items():
+            if (one.turn.channel, one.turn.message) == (channel, message):
+                for person, kept in memory.sessions.items():
+                    if person == one.person and kept.session.asked == one.turn.question:
+                        memory.sessions[person] = replace(kept, session=replace(kept.session, asked=""))
+                memory.turns[key] = replace(one, turn=replace(one.turn, question=None, choice=None, message=None))
 
     async def waiting(self, channel: str) -> list[Received]:
         kept = [(key, one.body) for (where, key), one in self.memory.inbox.items() if where == channel]
@@ -58,6 +76,13 @@ class MemoryOutbox:
     async def postpone(self, letter: int, due_at: datetime.datetime, tries: int) -> None:
         self._change(letter, begun=False, due_at=due_at, tries=tries)
 
+    async def join(self, letter: int, body: str, others: Sequence[int]) -> None:
+        known = self.memory.outbox[letter]
+        one = replace(known.stored, letter=replace(known.stored.letter, body=body))
+        self.memory.outbox[letter] = replace(known, stored=one)
+        for other in others:
+            self.memory.outbox.pop(other, None)
+
     async def delivered(self, letter: int, mark: Mark, message: str, at: datetime.datetime) -> None:
         memory = self.memory
         memory.outbox.pop(letter, None)
@@ -69,9 +94,16 @@ class MemoryOutbox:
             memory.delivered[mark.person, mark.question] = Delivered(tuple(answers), at)
 
     async def give_up(self, letter: int, instead: Sequence[Letter], at: datetime.datetime) -> None:
-        self.memory.outbox.pop(letter, None)
+        given_up = self.memory.outbox.pop(letter, None)
+        if given_up is not None and given_up.stored.letter.ticket in self.memory.tickets:
+            ticket = self.memory.tickets[given_up.stored.letter.ticket]
+            failure = TicketLine(at, "failure", "")
+            self.memory.tickets[ticket.id] = replace(ticket, lines=(*ticket.lines, failure))
         self.memory.post(instead, at)
         self.memory.ring(instead)
+
+    async def sweep(self) -> None:
+        pass
 
     def _change(self, letter: int, **how: Any) -> None:
         if letter in self.memory.outbox:

@@ -75,7 +75,7 @@ class Walk:
 def stored_and_loaded(session: Session) -> Session:
     """Return what is left of a session that a store wrote and read."""
     logs = tuple(_LOG.validate_python(interview_as_json(log)) for log in session.interviews)
-    loaded: Session = _SESSION.validate_python({**dict(session_as_json(session)), "interviews": logs})  # type: ignore[call-overload]
+    loaded: Session = _SESSION.validate_python({**dict(session_as_json(session)), "interviews": logs})  # type: ignore[call-overload]  # it is a mapping
     return loaded
 
 

@@ -22,7 +22,7 @@ from bot.talk.conversation import Conversation
 from bot.talk.message import NONE_OF_THESE, Message, Reply, Status
 from bot.talk.session import Session
 from bot.talk.states import Clarifying, Idle
-from intents.meaning import Topic
+from intents.context import NOTHING_SO_FAR, after
 from knowledge.model import Knowledge
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
@@ -34,7 +34,10 @@ _CODES = st.one_of(st.builds(str.__add__, _KINDS, _TARGETS), st.just(NONE_OF_THE
 _ACTIONS = st.builds(decode, _CODES)
 _STATES = st.one_of(st.just(Idle()), st.builds(Clarifying, st.lists(_IDS, min_size=1, max_size=3).map(tuple)))
 _SESSIONS = st.builds(
-    Session, _STATES, st.builds(Topic, st.one_of(st.none(), _IDS)), st.lists(_ACTIONS, max_size=4).map(tuple)
+    Session,
+    _STATES,
+    st.one_of(st.just(NOTHING_SO_FAR), st.builds(after, _IDS)),
+    st.lists(_ACTIONS, max_size=4).map(tuple),
 )
 _PIECES = """
 was ist amt24 und die adresse kosten wer zuständig servicekonto danach davor 1 2 3 keine davon das erste epaybl danke

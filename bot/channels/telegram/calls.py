@@ -3,23 +3,32 @@
 import json
 import logging
 import os
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+import httpx
+import telegram
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
 from telegram.error import TelegramError
-from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.channels.telegram.completing import completed_me, completed_message
+from bot.channels.telegram.failures import GatewayError
+from bot.channels.telegram.updates import answered
 from bot.config import TelegramSettings
 from knowledge.wording import MessengerWording
 
-_SECONDS = 15.0
-_SLACK = 10.0
+_SECONDS = 12.0
+POLL_SLACK = 3.0
 """Seconds that a long poll may take beyond what was asked for."""
 _POOL, _POLLING_POOL = 64, 4
+_KEPT = 6
+"""Connections that are kept between requests: for each request all of them are looked at."""
 _log = logging.getLogger(__name__)
 
 
@@ -28,7 +37,10 @@ class Requests(HTTPXRequest):
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Make a request and return status and body as Telegram's own server would. Raises TelegramError."""
-        return as_telegram(*await super().do_request(*args, **kwargs))
+        status, body = as_telegram(*await super().do_request(*args, **kwargs))
+        if status in {HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT}:
+            raise GatewayError(HTTPStatus(status).phrase)
+        return status, body
 
 
 def as_telegram(status: int, body: bytes) -> tuple[int, bytes]:
@@ -49,26 +61,28 @@ def as_telegram(status: int, body: bytes) -> tuple[int, bytes]:
     return status, body if "result" in said else json.dumps({"ok": True, "result": True}).encode()
 
 
-class Bot(ExtBot[int]):
-    """The library's bot, which gets along with scanty answers and also hands out updates as the server sent them."""
+class Bot(telegram.Bot):
+    """The library's bot, which gets along with scanty answers; what is done often goes past the library's objects."""
 
     async def raw_updates(self, offset: int, seconds: int, kinds: Sequence[str]) -> list[Any]:
         """Wait for updates; one that the library can't read must not keep the others back. Raises TelegramError."""
         data = {"offset": offset, "timeout": seconds, "allowed_updates": list(kinds)}
-        updates = await self._post("getUpdates", data, read_timeout=seconds + _SLACK)
+        updates = await self._post("getUpdates", data, read_timeout=seconds + POLL_SLACK)
         return updates if isinstance(updates, list) else []
+
+    async def call(self, method: str, told: Mapping[str, Any]) -> int:
+        """Make a call with all that is not None; return which message it led to, 0 if that is not told.
+
+        Raises TelegramError.
+        """
+        return answered(await self._post(method, dict(told)))
 
     async def _do_post(self, endpoint: str, data: dict[str, Any], **timeouts: Any) -> Any:
         result = await super()._do_post(endpoint, data, **timeouts)
-        match endpoint:
-            case "getMe":
-                return completed_me(result, id_in(self.token))
-            case "sendMessage" | "sendDocument":
-                return completed_message(result, data["chat_id"])
-            case "editMessageText" | "editMessageReplyMarkup" if not isinstance(result, bool):
-                return completed_message(result, data["chat_id"])
-            case _:
-                return result
+        if endpoint != "getMe":
+            return result
+        told = result if isinstance(result, dict) else {}
+        return {"id": id_in(self.token), "is_bot": True, "first_name": "", **told}
 
 
 def id_in(token: str) -> int:
@@ -78,37 +92,28 @@ def id_in(token: str) -> int:
 
 
 def connect(token: str, settings: TelegramSettings) -> Bot:
-    """Return a bot that keeps Telegram's limits: 30 messages a second in all, 20 a minute in a group."""
+    """Return a bot; whoever sends with it keeps Telegram's limits (see `pace.py`)."""
     _keep_quiet()
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # spans of time as such, without the library's warning at each 429
-    root = str(settings.base_url).rstrip("/") if settings.base_url else None
-    request = _requests(_POOL)
-    # Its own pool, larger than one: a torn connection must not stop the polling.
-    polling = _requests(_POLLING_POOL)
-    limiter = AIORateLimiter(max_retries=0)  # the outbox repeats, since it knows what may have been delivered
-    if root is None:
-        return Bot(token, request=request, get_updates_request=polling, rate_limiter=limiter)
-    return Bot(
-        token,
-        base_url=f"{root}/bot",
-        base_file_url=f"{root}/file/bot",
-        request=request,
-        get_updates_request=polling,
-        rate_limiter=limiter,
-    )
+    # Two pools, the polling one larger than one: a torn connection must not stop the polling.
+    sending, polling = _requests(_POOL), _requests(_POLLING_POOL)
+    if settings.base_url is None:
+        return Bot(token, request=sending, get_updates_request=polling)
+    root = str(settings.base_url).rstrip("/")
+    return Bot(token, f"{root}/bot", f"{root}/file/bot", request=sending, get_updates_request=polling)
 
 
 def _keep_quiet() -> None:
     """Keep out of the log what holds the token and what people wrote, and what is said by us without a traceback."""
     for chatty in ("httpx", "httpcore", "telegram"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    for repeated in ("telegram.ext.AIORateLimiter", "telegram.request.BaseRequest"):
-        logging.getLogger(repeated).setLevel(logging.CRITICAL)
+    logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
 
 
 def _requests(pool: int) -> Requests:
     return Requests(
         connection_pool_size=pool,
+        httpx_kwargs={"limits": httpx.Limits(max_connections=pool, max_keepalive_connections=_KEPT)},
         pool_timeout=_SECONDS,
         read_timeout=_SECONDS,
         write_timeout=_SECONDS,

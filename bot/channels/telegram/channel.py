@@ -10,9 +10,9 @@ from bot.exchange.channel import Channel, Opened, Surroundings
 from bot.exchange.symptoms import Symptom
 
 
-def _group(settings: Settings) -> TelegramGroup | None:
+def _groups(settings: Settings) -> tuple[TelegramGroup, ...]:
     chat = settings.telegram.lotsen_group
-    return TelegramGroup(chat) if chat is not None and settings.telegram.token is not None else None
+    return (TelegramGroup(chat),) if chat is not None and settings.telegram.token is not None else ()
 
 
 def _open(around: Surroundings) -> Opened | None:
@@ -24,6 +24,7 @@ def _open(around: Surroundings) -> Opened | None:
     return Opened(
         unguarded=telegram.routes,
         run=telegram.run,
+        wire=telegram.wire,
         ready=lambda: telegram.healthy,
         invitation=lambda code: links.invitation(telegram.name, code) if telegram.name else None,
         needs_http=bool(telegram.routes),
@@ -38,4 +39,4 @@ async def _examine(settings: Settings) -> AsyncIterator[Symptom]:
             yield finding
 
 
-TELEGRAM = Channel(CHANNEL, "Telegram", buttons.MOST_ACTION_CHARS, TelegramCourier(), _group, _examine, _open)
+TELEGRAM = Channel(CHANNEL, "Telegram", buttons.MOST_ACTION_CHARS, TelegramCourier(), _groups, _examine, _open)

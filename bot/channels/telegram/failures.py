@@ -17,6 +17,11 @@ from telegram.error import (
 from bot.exchange import backoff
 from bot.exchange.wire import LaneMoved, PerhapsDelivered, TryAgain, Undeliverable
 
+
+class GatewayError(NetworkError):
+    """A server before the real one gave up; what the real one did nobody knows."""
+
+
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -39,7 +44,9 @@ def failure(error: TelegramError) -> TryAgain | PerhapsDelivered | Undeliverable
 
 
 def _was_under_way(error: NetworkError) -> bool:
-    """Whether the server may have got it; not if there was no connection, or if it says itself (5xx) that it failed."""
+    """Whether the server may have got it; not if there was no connection, or if it says itself (500) that it failed."""
+    if isinstance(error, GatewayError):
+        return True
     return isinstance(error.__cause__, httpx.HTTPError) and not isinstance(error.__cause__, _NEVER_SENT)
 
 

@@ -2,19 +2,23 @@
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import german
 from bot.channels.telegram.couriers import TelegramGroup
 from bot.channels.telegram.html import text_as_html
-from bot.channels.telegram.incoming import Other, Place, Text
+from bot.channels.telegram.incoming import Author, Other, Place, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
 from bot.curation.assistant import Live
-from bot.exchange.lotsen import Lotsen, Origin
+from bot.exchange.lotsen import Lotsen
 from bot.store.ports import Store
 from bot.store.records import Attached, Letter, Mark, Received, RowIds, Ticket, TicketState
+from bot.talk.message import presentable
 from bot.talk.plain import explanation_as_text
+from bot.talk.privacy import redact
 from knowledge.wording import MessengerWording
+
+_COMMANDS = frozenset({"offen", "erledigt", "zurueck", "zurück"})
 
 
 @dataclass(frozen=True)
@@ -22,43 +26,47 @@ class Rights:
     """Who is a Lotse: by configuration only."""
 
     group: int | None
-    users: frozenset[int] = frozenset()
+    users: frozenset[int]
+    current: Callable[[str], str]
+    """Returns the id that the group has now, should it have become a supergroup."""
 
 
 class LotsenGroup:
     """Reads what is written in the group; what comes of it is the same as at the desk."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - put together in one place only
-        self,
-        rights: Rights,
-        lotsen: Lotsen,
-        store: Store,
-        live: Live,
-        current: Callable[[str], str],
-        now: Callable[[], datetime.datetime],
+    def __init__(
+        self, rights: Rights, lotsen: Lotsen, store: Store, live: Live, now: Callable[[], datetime.datetime]
     ) -> None:
-        """Know the group by `current`, which returns the id that it has now, should it have become a supergroup."""
         self._rights = rights
         self._lotsen = lotsen
         self._store = store
         self._live = live
-        self._current = current
         self._now = now
 
     async def handle(self, text: Text, received: Received) -> bool:
         """Do what a Lotse wrote as such; False if it is a question like anybody's."""
-        if not self._may(text.user, text.place):
+        if not self.is_at(text.place):
             return False
-        if text.command == "offen":
+        answered = await self._ticket(text) if text.reply_to is not None and not text.command else None
+        if answered is None and text.command not in _COMMANDS:
+            return False
+        if not self._may(text):
+            named = text.author is Author.PERSON
+            why = self._words.not_of_team if named else self._words.anonymous_answer
+            await self._say(text.place, text.message, received, why)
+        elif answered is not None:
+            await self._answer(answered, text, received)
+        elif text.command == "offen":
             await self._list(text, received)
-        elif text.command in {"erledigt", "zurueck", "zurück"}:
+        else:
             state = TicketState.CLOSED if text.command == "erledigt" else TicketState.RETURNED
             await self._finish(text, received, state)
-        elif text.reply_to is not None and not text.command and (ticket := await self._ticket(text)):
-            await self._answer(ticket, text, received)
-        else:
-            return False
         return True
+
+    def is_at(self, place: Place) -> bool:
+        """Whether this is the group, whatever it is called by now."""
+        group = self._rights.group
+        return group is not None and str(place.chat) in {str(group), self._rights.current(str(group))}
 
     async def refuse(self, other: Other, received: Received) -> bool:
         """Say that only text can be passed on; False if nothing was to be passed on."""
@@ -70,7 +78,7 @@ class LotsenGroup:
 
     async def explain(self, text: Text, received: Received) -> None:
         """Explain how a question is understood, to Lotsen only."""
-        allowed = self._may(text.user, text.place) or text.user in self._rights.users
+        allowed = self._may(text) or text.user in self._rights.users
         ticket = await self._ticket(text) if allowed and not text.text else None
         asked = text.text or (ticket.lines[0].text if ticket and ticket.lines else "")
         said = explanation_as_text(self._live.understanding.explain(asked)) if allowed and asked else None
@@ -80,10 +88,16 @@ class LotsenGroup:
     def _words(self) -> MessengerWording:
         return self._live.knowledge.wording.messenger
 
-    def _may(self, user: int, place: Place) -> bool:
-        group = self._rights.group
-        in_group = group is not None and str(place.chat) in {str(group), self._current(str(group))}
-        return in_group and (not self._rights.users or user in self._rights.users)
+    @property
+    def _here(self) -> TelegramGroup | None:
+        """The group as the settings name it."""
+        return None if self._rights.group is None else TelegramGroup(self._rights.group)
+
+    def _may(self, text: Text) -> bool:
+        """Whether a Lotse writes; once they are named, nobody can be told to be one who stays anonymous."""
+        if not self.is_at(text.place) or text.author is Author.CHANNEL:
+            return False
+        return not self._rights.users or (text.author is Author.PERSON and text.user in self._rights.users)
 
     async def _ticket(self, text: Text) -> Ticket | None:
         """Return the ticket that a message replies to, or names by its number."""
@@ -93,11 +107,18 @@ class LotsenGroup:
         return await self._store.tickets.find(int(number)) if number.isdecimal() and len(number) < 10 else None
 
     async def _answer(self, ticket: Ticket, text: Text, received: Received) -> None:
-        if text.edited:
-            await self._deal(received, ())
+        said = (text.whole or text.text).strip()
+        if not said:
+            await self._say(text.place, text.message, received, self._words.empty_answer)
             return
-        attached = self._attached(text, received, ticket, self._words.answer_sent)
-        if not await self._lotsen.answer(ticket, text.text, self._now(), Origin.GROUP, attached):
+        if text.edited:
+            if any(line.author == "lotse" and presentable(redact(said)) in line.text for line in ticket.lines):
+                await self._settle(received, ())  # nothing of it changed but how it looks
+                return
+            said = self._words.corrected_answer.format(text=said)
+        notes = [self._words.answer_sent, *([self._words.only_caption] if text.beside_picture else [])]
+        attached = self._attached(text, received, ticket, " ".join(notes))
+        if not await self._lotsen.answer(ticket, said, self._now(), self._here, attached):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
 
     async def _finish(self, text: Text, received: Received, state: TicketState) -> None:
@@ -107,7 +128,7 @@ class LotsenGroup:
             return
         done = self._words.ticket_closed if state is TicketState.CLOSED else self._words.ticket_returned
         attached = self._attached(text, received, ticket, done)
-        if not await self._lotsen.finish(ticket, state, self._now(), Origin.GROUP, attached):
+        if not await self._lotsen.finish(ticket, state, self._now(), self._here, attached):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
 
     async def _list(self, text: Text, received: Received) -> None:
@@ -116,12 +137,11 @@ class LotsenGroup:
         letters = messages(Envelope(text.place, text.message), text_as_html(said))
         here = TelegramGroup(text.place.chat)
         for ticket in tickets:
-            lines = "\n".join(line.text for line in ticket.lines)
+            lines = "\n".join(line.text for line in ticket.lines if line.text)
             since = german.day(ticket.opened_at)
-            letters += here.post(
-                self._words.ticket_reposted.format(ticket=ticket.id, since=since, text=lines), ticket.id
-            )
-        await self._deal(received, letters)
+            said = self._words.ticket_reposted.format(ticket=ticket.id, since=since, text=lines)
+            letters += [replace(letter, patient=True) for letter in here.post(said, ticket.id)]
+        await self._settle(received, letters)
 
     def _attached(self, text: Text, received: Received, ticket: Ticket, said: str) -> Attached:
         """Return a confirmation, to which one can reply as to any message about the ticket."""
@@ -130,9 +150,9 @@ class LotsenGroup:
         return Attached((CHANNEL, received.id), letters=lambda _: letters)
 
     async def _say(self, place: Place, message: int, received: Received, said: str) -> None:
-        await self._deal(received, messages(Envelope(place, message), text_as_html(said)))
+        await self._settle(received, messages(Envelope(place, message), text_as_html(said)))
 
-    async def _deal(self, received: Received, letters: Sequence[Letter]) -> None:
+    async def _settle(self, received: Received, letters: Sequence[Letter]) -> None:
         await self._store.inbox.settle(Attached((CHANNEL, received.id), letters=_these(letters)), self._now())
 
 

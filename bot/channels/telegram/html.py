@@ -6,6 +6,7 @@ from html import escape
 
 from bot.talk.message import Reply
 from bot.talk.plain import sources_line
+from knowledge.addresses import target_of
 from knowledge.markup import Line, Run, lines, plain
 
 LIMIT = 4000
@@ -37,6 +38,14 @@ def text_as_html(text: str, heading: str = "") -> list[str]:
     return _packed([*blocks, *(_told(paragraph.strip()) for paragraph in text.split("\n\n"))])
 
 
+def joined(one: str, two: str) -> str | None:
+    """Return two messages as one, with the heading that both have said once; None if that is too long."""
+    heading, gap, rest = two.partition("\n\n")
+    further = rest if gap and one.startswith(heading + gap) else two
+    both = f"{one}\n\n{further}"
+    return both if _units(both) <= LIMIT else None
+
+
 def _told(text: str, tag: str = "{}") -> _Block:
     return _Block(text, tag.format(escape(text, quote=False)))
 
@@ -56,8 +65,7 @@ def _read(line: Line) -> str:
 def _run(run: Run) -> str:
     shown = escape(run.text, quote=False)
     if run.address:
-        target = run.address if run.address.startswith("http") else f"mailto:{run.address}"
-        shown = f'<a href="{escape(target)}">{shown}</a>'
+        shown = f'<a href="{escape(target_of(run.address))}">{shown}</a>'
     return f"<b>{shown}</b>" if run.bold else shown
 
 

@@ -1,6 +1,7 @@
 """What an update can mean to us; knows no library."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from bot.channels.telegram.buttons import Row
@@ -28,6 +29,16 @@ class Place:
         return "" if self.private else f"{self.chat}/{self.thread or ''}"
 
 
+class Author(StrEnum):
+    """As whom somebody writes in a group."""
+
+    PERSON = "person"
+    GROUP = "group"
+    """An administrator who stays anonymous: Telegram names the group itself."""
+    CHANNEL = "channel"
+    """Somebody who writes as a channel."""
+
+
 @dataclass(frozen=True)
 class Text:
     """A text that somebody sent to us."""
@@ -41,6 +52,16 @@ class Text:
     edited: bool = False
     reply_to: int | None = None
     """The message that it replies to."""
+    author: Author = Author.PERSON
+    """Those who are no person have one conversation together in each place, under the chat's own number."""
+    whole: str = ""
+    """The text with the addresses that lie behind its words; empty if there are none."""
+    is_card: bool = False
+    """Whether it is one of our own answers, put into the chat by inline mode."""
+    beside_picture: bool = False
+    """Whether it stands below a photo or the like, which nobody here sees."""
+    album: str = ""
+    """What the pictures that were sent together have in common."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +77,8 @@ class Press:
     label: str
     buttons: tuple[Row, ...] | None
     """All buttons of the message; None if that is not told."""
+    shown: str = ""
+    """Tells what the message said when it was pressed, should it change with each answer."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +97,25 @@ class Other:
     user: int
     message: int
     reply_to: int | None
+    album: str = ""
+    """What the pictures that were sent together have in common."""
+
+
+@dataclass(frozen=True)
+class Reacted:
+    """Somebody put a thumb to a message, up or down."""
+
+    place: Place
+    user: int
+    message: int
+    helpful: bool
+
+
+@dataclass(frozen=True)
+class JoinedGroup:
+    """We were taken into a group."""
+
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -84,4 +126,4 @@ class Moved:
     new: int
 
 
-Incoming: TypeAlias = Text | Press | Inline | Other | Moved
+Incoming: TypeAlias = Text | Press | Inline | Other | Reacted | JoinedGroup | Moved

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import segno
-
+from bot.qr import qr_code
 from bot.talk.actions import Action, RunCommand, ShowEntry
 from knowledge.model import Knowledge
 
@@ -46,6 +45,6 @@ def payloads(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
 
 def write_codes(address: str, folder: Path, name: str) -> None:
     """Write a QR code as PNG and SVG. Raises OSError."""
-    code = segno.make(address, error="m", micro=False)
+    code = qr_code(address)
     code.save(str(folder / f"{name}.png"), scale=_SCALE, border=4)
     code.save(str(folder / f"{name}.svg"), scale=_SCALE, border=4, xmldecl=True, title=address)

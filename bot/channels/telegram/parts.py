@@ -1,9 +1,11 @@
 """What everything that handles updates has in common: whom it knows, how it answers, how it settles an update."""
 
+import asyncio
 import datetime
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from telegram.error import TelegramError
 
@@ -35,6 +37,7 @@ class TelegramParts:
     held_letters: HeldLetters
     secret: bytes
     now: Callable[[], datetime.datetime]
+    _errands: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def words(self) -> MessengerWording:
@@ -58,9 +61,28 @@ class TelegramParts:
         reply_to = None if text.place.private else text.message
         await self.settle(received, messages(Envelope(text.place, reply_to), text_as_html(said)))
 
-    async def toast(self, press: Press, said: str | None = None, *, alert: bool = False) -> None:
-        """Answer the pressing of a button, so that it stops waiting."""
-        await self.optional(self.bot.answer_callback_query(press.query, said, show_alert=alert))
+    def toast(self, press: Press, said: str | None = None, *, alert: bool = False) -> None:
+        """Answer the pressing of a button, so that it stops waiting; nothing waits for that."""
+        told = {"callback_query_id": press.query, "text": said, "show_alert": alert}
+        self.errand(self.optional(self.bot.call("answerCallbackQuery", told)))
+
+    def errand(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have something done meanwhile."""
+        task = asyncio.create_task(work)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def finish(self, grace: float) -> None:
+        """Let errands come to their end, `grace` seconds at most."""
+        if self._errands:
+            _, late = await asyncio.wait(self._errands, timeout=grace)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def show_typing(self, place: Place) -> None:
+        """Show "writes …" in a chat."""
+        self.errand(self.optional(self.bot.call("sendChatAction", {"chat_id": place.chat, "action": "typing"})))
 
     async def optional(self, call: Awaitable[object]) -> None:
         """Make a call that may fail: it is too late for it, or the server does not know it."""

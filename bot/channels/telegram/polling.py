@@ -9,10 +9,10 @@ from typing import Any
 from telegram.constants import UpdateType
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.channels.telegram.calls import Bot
+from bot.channels.telegram.calls import POLL_SLACK, Bot
 from bot.channels.telegram.failures import pause
 from bot.channels.telegram.reading import number_of
-from bot.errors import StoreError
+from bot.errors import StoreError, trace
 from bot.exchange import backoff
 
 ALLOWED = (
@@ -20,14 +20,19 @@ ALLOWED = (
     UpdateType.EDITED_MESSAGE,
     UpdateType.CALLBACK_QUERY,
     UpdateType.INLINE_QUERY,
+    UpdateType.MESSAGE_REACTION,
+    UpdateType.MY_CHAT_MEMBER,
 )
 """The updates that concern us; Telegram sends no others."""
-_LONG_POLL = 25
-_GRACE = 20.0
+_LONG_POLL = 10
+_GRACE = POLL_SLACK + 1.0
 """A poll that takes so much longer hangs on a torn connection, and is given up."""
 _BREATH = 0.5
 """Seconds between two polls, if the server does not let us wait."""
-_SILENT = datetime.timedelta(seconds=120)
+_GATHER = 0.1
+"""Seconds after news, so that what comes in quick succession is fetched, and stored, together."""
+_SILENT = datetime.timedelta(seconds=45)
+"""Without an answer for so long, nothing comes in any more."""
 _log = logging.getLogger(__name__)
 
 
@@ -43,6 +48,7 @@ class Polling:
         self._now = now
         self._offset = 0
         self._failures = 0
+        self._strange = 0
         self._answered_at: datetime.datetime | None = None
 
     @property
@@ -61,6 +67,8 @@ class Polling:
                 await self._fail("the connection hung and is opened anew", 0.0)
             except StoreError as error:
                 await self._fail(f"updates can't be stored: {error.problem}", backoff.pause(self._failures))
+            except Exception as error:  # noqa: BLE001 - whatever a server sends, the next poll may work
+                await self._fail(trace(error), backoff.pause(self._failures))
             else:
                 if self._failures:
                     _log.info("Telegram answers again")
@@ -73,13 +81,18 @@ class Polling:
             updates = await self._bot.raw_updates(self._offset, _LONG_POLL, ALLOWED)
         self._answered_at = self._now()
         numbered = [(number, update) for update in updates if (number := number_of(update)) is not None]
-        if len(numbered) < len(updates):
-            _log.warning("%d updates without a number are left out", len(updates) - len(numbered))
+        self._note(len(updates) - len(numbered))
         news = await self._receive([update for _, update in numbered])
         if numbered:
             self._offset = numbered[-1][0] + 1
-        if not news:
-            await asyncio.sleep(max(0.0, begun + _BREATH - asyncio.get_running_loop().time()))
+        idle = begun + _BREATH - asyncio.get_running_loop().time()
+        await asyncio.sleep(_GATHER if news else max(0.0, idle))
+
+    def _note(self, strange: int) -> None:
+        """Say once how many updates have no number; such a one can't be confirmed, and so it comes again and again."""
+        if strange > self._strange:
+            _log.warning("%d updates without a number are left out", strange)
+        self._strange = strange
 
     async def _fail(self, reason: str, seconds: float) -> None:
         self._failures += 1

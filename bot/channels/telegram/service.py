@@ -23,11 +23,19 @@ from bot.errors import ConfigError
 from bot.exchange.channel import Surroundings
 from bot.exchange.inbox import Intake
 from bot.exchange.outbox import Sender
+from bot.exchange.pace import Pace, Rate
 
 _GRACE = 4.0
 """Seconds that what is being handled gets at the end, and as many again for what is being sent."""
 _GOODBYE = 2.0
+IN_ALL, _TO_PERSON, _TO_GROUP = Rate(28, 1.0), Rate(60, 60.0), Rate(19, 60.0)
+"""Telegram's limits, a little less than they are."""
 _log = logging.getLogger(__name__)
+
+
+def rate_of(chat: str) -> Rate:
+    """Return how fast one may write to a chat."""
+    return _TO_GROUP if chat.startswith("-") else _TO_PERSON
 
 
 class Telegram:
@@ -38,13 +46,15 @@ class Telegram:
         self._live = around.live
         store, live, secret, now = around.store, around.live, around.secret, around.now
         self._bot = calls.connect(token, self._settings)
-        self._sender = Sender(CHANNEL, store, TelegramWire(self._bot, store.deliveries, live, secret), now)
+        pace = Pace(IN_ALL, rate_of)
+        self.wire = TelegramWire(self._bot, store.deliveries, live, around.lotsen, secret)
+        self._sender = Sender(CHANNEL, store, self.wire, now, pace)
         store.outbox.listen(self._sender.noticed)
-        rights = Rights(self._settings.lotsen_group, self._settings.lotsen)
-        group = LotsenGroup(rights, around.lotsen, store, live, self._sender.current, now)
-        parts = TelegramParts(self._bot, around.dispatcher, live, store.inbox, store.held_letters, secret, now)
-        handler = Handler(parts, around.lotsen, group, self._sender.move)
+        rights = Rights(self._settings.lotsen_group, self._settings.lotsen, self._sender.current)
+        group = LotsenGroup(rights, around.lotsen, store, live, now)
         self._reader = UpdateReader()
+        self._parts = TelegramParts(self._bot, around.dispatcher, live, store.inbox, store.held_letters, secret, now)
+        handler = Handler(self._parts, around.lotsen, group, self._sender.move, pace)
         self._intake: Intake[Incoming] = Intake(CHANNEL, store.inbox, handler, now)
         self._polling = Polling(self._bot, self._receive, now)
         self._resumed = asyncio.Event()
@@ -88,6 +98,7 @@ class Telegram:
         finally:
             await self._intake.close(_GRACE)
             await self._sender.close(_GRACE)
+            await self._parts.finish(_GOODBYE)
             with suppress(TelegramError, RuntimeError, TimeoutError):
                 async with asyncio.timeout(_GOODBYE):
                     await self._bot.shutdown()
@@ -102,12 +113,16 @@ class Telegram:
         return int(self._sender.current(str(group))) if group is not None else None
 
     async def _receive(self, updates: Sequence[Mapping[str, Any]]) -> int:
-        return await self._intake.receive(filter(None, map(self._reader.read, updates)))
+        return await self._intake.receive(self._reader.read_all(updates))
 
     async def _delivered(self, update: Mapping[str, Any]) -> None:
-        """Take what the webhook brings, once our name is known and the inbox was read: nothing is handled twice."""
+        """Take what the webhook brings, once our name is known and the inbox was read: nothing is handled twice.
+
+        Raises ValueError for what can't be read, and StoreError.
+        """
         await self._resumed.wait()
-        await self._receive([update])
+        arrival = self._reader.read(update)
+        await self._intake.receive([arrival] if arrival is not None else [])
 
     async def _meet(self) -> None:
         """Connect and learn our own name; wait for a server that can't be reached."""

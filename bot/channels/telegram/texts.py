@@ -1,6 +1,7 @@
 """Texts that people send: questions for the conversation, and the commands that only a messenger has."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from difflib import get_close_matches
 
 from bot.channels.telegram import buttons, links
 from bot.channels.telegram.couriers import address_of
@@ -15,6 +16,10 @@ from bot.store.records import Letter, Mark, Received, RowIds
 from bot.talk.actions import Action, RunCommand
 from bot.talk.message import Message, Reply
 from knowledge.folding import fold
+from knowledge.wording import MenuKind
+
+_ALIKE = 0.8
+"""How alike a command must be to one that there is, from 0 to 1, so that somebody is asked whether they meant it."""
 
 
 class Texts:
@@ -34,6 +39,9 @@ class Texts:
         """Do what a text asks for. Raises StoreError."""
         if await self._group.handle(text, received):
             return
+        if text.is_card:
+            await self._parts.settle(received)
+            return
         if command := self._commands.get(text.command):
             await command(text, received)
             return
@@ -42,10 +50,18 @@ class Texts:
             await self._parts.say(text, received, self._parts.words.mentioned_without_question)
             return
         unknown = bool(text.command) and self._parts.live.knowledge.command(fold(said)) is None
+        if unknown and (meant := self._meant(text)):
+            await self._parts.say(text, received, self._parts.words.unknown_command.format(command=meant))
+            return
         if unknown and not text.place.private:
             await self._parts.settle(received)  # most likely for another bot of the group
             return
         await self._converse(text, received, RunCommand("help") if unknown else None, said)
+
+    def _meant(self, text: Text) -> str:
+        """Return the command that somebody probably meant where this one is none; empty if there is none."""
+        kind: MenuKind = "private" if text.place.private else "team" if self._group.is_at(text.place) else "group"
+        return next(iter(get_close_matches(text.command, self._parts.words.menus[kind], 1, _ALIKE)), "")
 
     async def _start(self, text: Text, received: Received) -> None:
         """Greet, or go where a link leads."""
@@ -76,7 +92,15 @@ class Texts:
             replaces=text.edited,
             place=text.place.key,
         )
-        message = Message(said, self._parts.now(), action, str(text.message), edited=text.edited)
+        message = Message(
+            said,
+            self._parts.now(),
+            action,
+            str(text.message),
+            edited=text.edited,
+            whole=text.whole,
+            public=not text.place.private,
+        )
         await self._parts.dispatcher.dispatch(CHANNEL, str(text.user), message, delivery)
 
     def _letters(self, text: Text, replies: tuple[Reply, ...], ids: RowIds) -> Iterable[Letter]:
@@ -92,3 +116,5 @@ class Texts:
                 change = False
             if reply.document:
                 yield document(Envelope(text.place), reply.document)
+        if text.beside_picture:
+            yield from messages(Envelope(text.place), text_as_html(self._parts.words.only_caption))

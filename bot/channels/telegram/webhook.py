@@ -10,7 +10,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.channels.telegram.reading import number_of
 from bot.errors import StoreError
 
 PATH = "/telegram/webhook"
@@ -20,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 def route(secret: str, receive: Callable[[Mapping[str, Any]], Awaitable[None]]) -> Route:
-    """Return the route for whoever knows the secret; `receive` stores an update and raises StoreError."""
+    """Return the route for whoever knows the secret; `receive` stores an update and raises ValueError, StoreError."""
 
     async def deliver(request: Request) -> Response:
         given = request.headers.get(_SECRET_HEADER, "").encode("utf-8", "replace")
@@ -30,13 +29,9 @@ def route(secret: str, receive: Callable[[Mapping[str, Any]], Awaitable[None]]) 
         if body is None:
             return PlainTextResponse("too large", 413)
         try:
-            update = json.loads(body)
+            await receive(json.loads(body))
         except (ValueError, RecursionError):
-            update = None
-        if number_of(update) is None:
             return PlainTextResponse("no update", 400)
-        try:
-            await receive(update)
         except StoreError as error:
             _log.error("an update can't be stored: %s", error.problem)
             return PlainTextResponse("try again later", 503)

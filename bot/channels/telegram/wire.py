@@ -4,24 +4,23 @@ import asyncio
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
-from telegram.constants import ParseMode
+from telegram import InputFile
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.telegram.buttons import AGAIN, Signer
 from bot.channels.telegram.calls import Bot
 from bot.channels.telegram.failures import failure
-from bot.channels.telegram.html import text_as_html
+from bot.channels.telegram.html import joined, text_as_html
 from bot.channels.telegram.letters import Body, body_of
 from bot.channels.telegram.letters import letter as written
 from bot.curation.assistant import Live
+from bot.exchange.lotsen import Lotsen
 from bot.exchange.wire import Delivered, Outcome, PerhapsDelivered, TryAgain, Undeliverable
 from bot.store.ports import Deliveries
 from bot.store.records import Letter
 from knowledge.wording import MessengerWording
-
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,7 @@ class TelegramWire:
     bot: Bot
     deliveries: Deliveries
     live: Live
+    lotsen: Lotsen
     secret: bytes
 
     async def carry(self, letter: Letter, lane: str, *, repeated: bool) -> Outcome:
@@ -53,11 +53,19 @@ class TelegramWire:
         signer = Signer(self.secret, str(body.chat))
         row = ((self._words.show_again, signer.sign(f"{AGAIN}{held}")),)
         [text] = text_as_html(self._words.perhaps_lost)
-        return written(Body("nudge", body.chat, body.thread, text, (row,)))
+        return written(Body("nudge", body.chat, body.thread, text, (row,)))  # not patient: it is about the last message
+
+    def join(self, letter: Letter, other: Letter) -> Letter | None:
+        """Return a letter that says what both say; see `Wire`."""
+        one, two = body_of(letter), body_of(other)
+        plain = (one.kind, one.buttons, one.thread) == (two.kind, two.buttons, two.thread) == ("send", (), None)
+        text = joined(one.text, two.text) if plain else None
+        return None if text is None else replace(letter, body=written(replace(one, text=text)).body)
 
     def instead(self, letter: Letter) -> Sequence[Letter]:
         """Return what goes out in the place of a letter; see `Wire`."""
-        return body_of(letter).instead
+        failed = self.lotsen.undelivered(letter.ticket) if letter.ticket else ()
+        return [*body_of(letter).instead, *failed]
 
     @property
     def _words(self) -> MessengerWording:
@@ -85,29 +93,12 @@ class TelegramWire:
                 return await self._change(body)
 
     async def _send(self, body: Body) -> int:
-        sent = await self.bot.send_message(
-            body.chat,
-            body.text,
-            parse_mode=ParseMode.HTML,
-            message_thread_id=body.thread,
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=_markup(body),
-            reply_parameters=_reply(body),
-        )
-        return sent.message_id
+        return await self.bot.call("sendMessage", {**_message(body), **_text(body)})
 
     async def _send_file(self, body: Body, stored: bytes | None) -> int:
         name, content = await _file(body, stored)
-        sent = await self.bot.send_document(
-            body.chat,
-            InputFile(content, name),
-            caption=body.text or None,
-            parse_mode=ParseMode.HTML,
-            message_thread_id=body.thread,
-            reply_markup=_markup(body),
-            reply_parameters=_reply(body),
-        )
-        return sent.message_id
+        file = {"document": InputFile(content, name), "caption": body.text or None}
+        return await self.bot.call("sendDocument", {**_message(body), **file})
 
     async def _edit(self, body: Body) -> int:
         """Change an answer, and send it anew if there is none (any more)."""
@@ -117,15 +108,9 @@ class TelegramWire:
             await self._change(replace(body, kind="delete", message=message))
         if first is None:
             return await self._send(body)
+        told = {**_message(replace(body, thread=None, reply_to=None)), **_text(body), "message_id": first}
         try:
-            await self.bot.edit_message_text(
-                body.text,
-                chat_id=body.chat,
-                message_id=first,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=_NO_PREVIEW,
-                reply_markup=_markup(body),
-            )
+            await self.bot.call("editMessageText", told)
         except (BadRequest, InvalidToken) as error:  # the latter also means that the server can't change messages
             if "not modified" not in error.message.lower():
                 return await self._send(body)
@@ -144,13 +129,12 @@ class TelegramWire:
     async def _change(self, body: Body) -> int:
         """Delete a message or change its buttons; one that is as it should be, or is gone, counts as changed."""
         message = body.message or 0
+        told = {"chat_id": body.chat, "message_id": message}
         try:
             if body.kind == "buttons":
-                await self.bot.edit_message_reply_markup(
-                    chat_id=body.chat, message_id=message, reply_markup=_markup(body)
-                )
+                await self.bot.call("editMessageReplyMarkup", {**told, "reply_markup": _markup(body)})
             else:
-                await self.bot.delete_message(body.chat, message)
+                await self.bot.call("deleteMessage", told)
         except (BadRequest, InvalidToken):
             return message
         return message
@@ -176,15 +160,24 @@ async def _file(body: Body, stored: bytes | None) -> tuple[str, bytes]:
     return file.name, file.content
 
 
-def _markup(body: Body) -> InlineKeyboardMarkup | None:
+def _text(body: Body) -> dict[str, Any]:
+    return {"text": body.text, "link_preview_options": {"is_disabled": True}}
+
+
+def _message(body: Body) -> dict[str, Any]:
+    """Return what all kinds of messages have in common."""
+    replied = {"message_id": body.reply_to, "allow_sending_without_reply": True}
+    return {
+        "chat_id": body.chat,
+        "message_thread_id": body.thread,
+        "parse_mode": "HTML",
+        "reply_markup": _markup(body),
+        "reply_parameters": replied if body.reply_to is not None else None,
+    }
+
+
+def _markup(body: Body) -> dict[str, Any] | None:
     if not body.buttons:
         return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in body.buttons]
-    )
-
-
-def _reply(body: Body) -> ReplyParameters | None:
-    if body.reply_to is None:
-        return None
-    return ReplyParameters(body.reply_to, allow_sending_without_reply=True)
+    rows = [[{"text": label, "callback_data": data} for label, data in row] for row in body.buttons]
+    return {"inline_keyboard": rows}

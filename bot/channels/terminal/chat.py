@@ -14,19 +14,10 @@ from bot.errors import BotError, StoreError, trace
 from bot.jsonlines import without_surrogates
 from bot.store.records import Erasure, Rating
 from bot.talk.message import Choice, Message, Reply, ResultDocument
+from bot.words import words
+from knowledge.folding import without_invisible
 
-_HELP = """Schreiben Sie Ihre Frage, oder die Zahl vor einem Vorschlag.
-
-/themen          alles, wozu ich etwas weiß
-/quellen         woher die Antworten stammen
-/gut /schlecht   die letzte Antwort bewerten
-/datenschutz     was gespeichert wird
-/meinedaten      was zu Ihnen gespeichert ist (mit Dateiname: in diese Datei)
-/loeschen        alles löschen, was zu Ihnen gespeichert ist
-/ende            das Gespräch verlassen (auch Strg-D)"""
 _LEAVING = frozenset({"/ende", "/exit", "/quit", "exit", "quit", "ende", ":q"})
-_YES = frozenset({"ja", "j", "yes", "y"})
-_SORRY = "Da ist bei mir etwas schiefgegangen. Bitte versuchen Sie es noch einmal, vielleicht mit anderen Worten."
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +28,8 @@ class Partner(Protocol):
     def welcome(self) -> Reply: ...
 
     def understands(self, command: str) -> bool: ...
+
+    def agrees(self, text: str) -> bool: ...
 
     async def answer(self, message: Message) -> tuple[Reply, ...]: ...
 
@@ -52,6 +45,7 @@ class Terminal:
 
     def __init__(self, partner: Partner, lines: Lines, screen: Screen) -> None:
         self._partner, self._lines, self._screen = partner, lines, screen
+        self._words = words().terminal
         self._examples: tuple[Choice, ...] = ()
         """What the first screen offers; later the conversation itself knows what a number means."""
         self._commands: dict[str, Callable[[str], Awaitable[None]]] = {
@@ -66,19 +60,19 @@ class Terminal:
     async def run(self) -> None:
         """Chat until the person leaves."""
         self._greet()
-        while (line := await self._lines.read("\nSie: ")) is not None:
-            text = without_surrogates(line).strip()
+        while (line := await self._lines.read(f"\n{self._words.prompt}")) is not None:
+            text = without_invisible(without_surrogates(line)).strip()
             if text.casefold() in _LEAVING:
                 break
             if text:
                 await self._handle(text)
-        self._screen.say("Auf Wiedersehen!", "dim")
+        self._screen.say(self._words.farewell, "dim")
 
     def _greet(self) -> None:
         welcome = self._partner.welcome()
         self._screen.show(welcome)
         self._examples = welcome.next
-        self._screen.say("/hilfe zeigt, was Sie noch tun können. /ende oder Strg-D beendet das Gespräch.", "dim")
+        self._screen.say(self._words.hint, "dim")
 
     async def _handle(self, text: str) -> None:
         """Do what was typed; whatever goes wrong, the chat goes on."""
@@ -87,16 +81,17 @@ class Terminal:
             if command := self._commands.get(word.casefold()):
                 await command(rest.strip())
             elif word.startswith("/") and not self._partner.understands(text):
-                self._screen.say(f"Den Befehl „{word}“ gibt es nicht.\n\n{_HELP}")
+                unknown = self._words.unknown_command.format(command=word)
+                self._screen.say(f"{unknown}\n\n{self._words.help}")
             else:
                 await self._ask(text)
         except StoreError as error:
             self._screen.say(str(error), "red")
         except BrokenPipeError:
             raise
-        except Exception as error:  # noqa: BLE001  # the one catch-all of this channel
+        except Exception as error:  # noqa: BLE001 - the one catch-all of this channel
             _log.error("a message could not be handled: %s", trace(error))
-            self._screen.say(_SORRY, "red")
+            self._screen.say(self._words.fault, "red")
 
     async def _ask(self, text: str) -> None:
         examples, self._examples = self._examples, ()
@@ -113,16 +108,16 @@ class Terminal:
     def _hand_over(self, document: ResultDocument) -> None:
         """Put a file into the folder in which the chat was started."""
         try:
-            self._screen.say(f"Gespeichert in „{disk.save(document, Path.cwd())}“.")
+            self._screen.say(self._words.saved.format(path=disk.save(document, Path.cwd())))
         except BotError as error:
             self._screen.say(str(error), "red")
 
     async def _help(self, _: str) -> None:
-        self._screen.say(_HELP)
+        self._screen.say(self._words.help)
 
     async def _rate(self, verdict: Rating) -> None:
         kept = await self._partner.rate(verdict)
-        self._screen.say("Danke, das hilft." if kept else "Es gibt noch keine Antwort, die Sie bewerten könnten.")
+        self._screen.say(self._words.thanks if kept else self._words.nothing_to_rate)
 
     async def _export(self, name: str) -> None:
         stored: dict[str, Any] = await self._partner.export()
@@ -131,28 +126,25 @@ class Terminal:
             self._screen.raw(text)
             return
         try:
-            self._screen.say(f"Gespeichert in „{_save(text, Path(name))}“.")
+            self._screen.say(self._words.saved.format(path=_save(text, Path(name))))
         except (OSError, ValueError) as error:
-            reason = "Sie gibt es schon." if isinstance(error, FileExistsError) else "Prüfen Sie Ordner und Rechte."
-            self._screen.say(f"Die Datei „{name}“ lässt sich nicht anlegen. {reason}", "red")
+            reason = self._words.exists if isinstance(error, FileExistsError) else self._words.check_folder
+            self._screen.say(self._words.not_saved.format(name=name, reason=reason), "red")
 
     async def _erase(self, _: str) -> None:
-        question = "Alles löschen, was zu Ihnen gespeichert ist? Das lässt sich nicht rückgängig machen."
-        self._screen.say(question)
-        answer = await self._lines.read("ja oder nein: ")
-        if answer is None or answer.strip().casefold() not in _YES:
-            self._screen.say("Nichts wurde gelöscht.")
+        self._screen.say(self._words.ask_erase)
+        answer = await self._lines.read(self._words.yes_or_no)
+        if answer is None or not self._partner.agrees(answer):
+            self._screen.say(self._words.kept)
             return
         erased = await self._partner.erase()
         self._lines.forget()
-        self._screen.say(_ERASED[erased])
-
-
-_ERASED = {
-    Erasure.DONE: "Gelöscht.",
-    Erasure.LATER: "Gelöscht. Ein Rest liegt noch in einer Hilfsdatei, aus der gerade jemand liest; er geht danach.",
-    Erasure.NOTHING: "Es war nichts gespeichert.",
-}
+        told = {
+            Erasure.DONE: self._words.erased,
+            Erasure.LATER: self._words.erased_later,
+            Erasure.NOTHING: self._words.nothing_stored,
+        }
+        self._screen.say(told[erased])
 
 
 def _save(text: str, path: Path) -> Path:

@@ -8,8 +8,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from bot.talk.privacy import redact
-
-_HINT = " /hilfe  /themen  /gut  /schlecht  /ende     ↑ frühere Fragen "
+from bot.words import words
 
 
 class RedactedHistory(FileHistory):
@@ -29,7 +28,7 @@ class Typed:
         with suppress(OSError):
             os.close(os.open(history, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
             kept = RedactedHistory(str(history))
-        self._session: PromptSession[str] = PromptSession(history=kept, bottom_toolbar=_HINT)
+        self._session: PromptSession[str] = PromptSession(history=kept, bottom_toolbar=words().terminal.toolbar)
 
     async def read(self, prompt: str) -> str | None:
         try:

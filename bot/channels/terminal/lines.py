@@ -21,7 +21,7 @@ class Piped:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
 
-    async def read(self, prompt: str) -> str | None:  # noqa: ARG002  # nobody would see it
+    async def read(self, prompt: str) -> str | None:  # noqa: ARG002 - nobody would see it
         raw = self._stream.readline(_MAX_BYTES)
         return raw.decode("utf-8-sig", "replace").rstrip("\r\n") if raw else None
 

@@ -1,6 +1,5 @@
 """Draws replies on a terminal: answer, sources, numbered choices. In a pipe the same as plain lines."""
 
-import re
 from collections.abc import Iterable
 from typing import TextIO
 
@@ -11,13 +10,13 @@ from rich.text import Text
 
 from bot.talk.message import Reply
 from bot.talk.plain import sources_line
+from knowledge.addresses import addresses
 from knowledge.markup import Line, as_lines, pieces, read
 from knowledge.markup import Table as MarkedTable
 
 WIDTH = 80
 _MANY = 15
 """More choices than these stand in two columns."""
-_LINK = re.compile(r"https?://[^\s<>„“\"]+|(?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+)")
 _NO_CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160), 0x202E, 0x2066, 0x2067, 0x2068, 0x2069])
 
 
@@ -109,8 +108,6 @@ def _drawn(table: MarkedTable) -> Table:
 def linked(text: str, style: str = "") -> Text:
     """Return `text` without control characters and with its addresses clickable."""
     shown = Text(text.translate(_NO_CONTROLS), style)
-    for match in _LINK.finditer(shown.plain):
-        address = match.group().rstrip(".,;:!?)")
-        target = f"mailto:{address}" if match["mail"] else address
-        shown.stylize(f"underline link {target}", match.start(), match.start() + len(address))
+    for found in addresses(shown.plain):
+        shown.stylize(f"underline link {found.target}", found.start, found.end)
     return shown

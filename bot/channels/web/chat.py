@@ -6,9 +6,6 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -26,14 +23,17 @@ from bot.talk.actions import Action, AskHuman, RunCommand
 from bot.talk.message import Message, RelayKind, Reply
 from bot.web.forms import form_of
 from bot.web.ids import row
+from bot.web.pace import Allowance
 from bot.web.refusals import Refusal
 from bot.web.templates import render
 from knowledge.folding import fold
 from knowledge.interview import InterviewWording
 
 _MOST_CHARS = 4000
-_PER_VISITOR = RateLimitItemPerMinute(40)
-_STREAMS = RateLimitItemPerMinute(20)
+_PER_VISITOR = 40
+"""Messages and ratings within a minute."""
+_STREAMS = 20
+"""Pages that begin to wait for news within a minute."""
 _BREATH = 20.0
 """Seconds after which a waiting page gets a sign of life, so that nothing in between closes the line."""
 _BREATHS = 30
@@ -76,7 +76,7 @@ class Chat:
         self._parts = parts
         self._visitors = visitors
         self._prefix = prefix
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._messages, self._streams = Allowance(_PER_VISITOR), Allowance(_STREAMS)
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes; all of them know the visitor."""
@@ -109,7 +109,7 @@ class Chat:
     async def _speak(self, request: Request) -> Response:
         visitor = self._visitors.known(request)
         fields = await form_of(request)
-        self._slow_down(_PER_VISITOR, visitor)
+        self._slow_down(self._messages, visitor)
         elsewhere = _ELSEWHERE.get(fold(fields.get("text", "")).removeprefix("/"))
         if elsewhere:
             return RedirectResponse(f"{self._prefix}/{elsewhere}", HTTPStatus.SEE_OTHER)
@@ -172,7 +172,7 @@ class Chat:
     async def _wait(self, request: Request) -> Response:
         """Keep the line open, and say when something has come."""
         visitor = self._visitors.known(request)
-        self._slow_down(_STREAMS, f"stream {visitor}")
+        self._slow_down(self._streams, visitor)
         person = self._person(visitor)
 
         async def events() -> AsyncIterator[str]:
@@ -199,7 +199,7 @@ class Chat:
     async def _rate(self, request: Request) -> Response:
         visitor = self._visitors.known(request)
         fields = await form_of(request)
-        self._slow_down(_PER_VISITOR, visitor)
+        self._slow_down(self._messages, visitor)
         line = await self._find(visitor, _number(fields.get("aus", "")))
         verdict = Rating.HELPFUL if fields.get("urteil") == "gut" else Rating.UNHELPFUL
         kept = bool(line and line.turn) and await self._parts.dispatcher.feedback(
@@ -211,8 +211,8 @@ class Chat:
             return render(request, "_thanks.html", thanks=self._parts.live.knowledge.wording.messenger.thanks)
         return RedirectResponse(f"{self._prefix or '/'}?danke=1#neu", HTTPStatus.SEE_OTHER)
 
-    def _slow_down(self, limit: RateLimitItemPerMinute, visitor: str) -> None:
-        if not self._limiter.hit(limit, visitor):
+    def _slow_down(self, pace: Allowance, visitor: str) -> None:
+        if not pace.allows(visitor):
             raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "busy", {"Retry-After": "30"})
 
     async def _lines(self, visitor: str, after: int = 0) -> list[Shown]:

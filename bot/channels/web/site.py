@@ -66,7 +66,7 @@ class Site:
 class _Static(StaticFiles):
     """Files that a browser may keep, but asks for: a new version shows at once."""
 
-    async def get_response(self, path: str, scope):  # type: ignore[no-untyped-def]
+    async def get_response(self, path: str, scope):  # type: ignore[no-untyped-def]  # the library's own types are private
         response = await super().get_response(path, scope)
         response.headers.setdefault("Cache-Control", "no-cache")
         return response

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-import segno
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from bot.channels.web.routes import by_script, route
 from bot.curation.assistant import Live
+from bot.qr import qr_code
 from bot.talk.answers import Answers
 from bot.web.origin import origin_of
 from bot.web.refusals import Refusal
@@ -56,7 +56,7 @@ class Topics:
         )
 
     async def _code(self, request: Request) -> Response:
-        code, image = segno.make(self._address(request, self._entry(request)), error="m", micro=False), io.BytesIO()
+        code, image = qr_code(self._address(request, self._entry(request))), io.BytesIO()
         code.save(image, kind="svg", scale=4, border=4, light="#fff", svgclass=None, lineclass=None)
         return Response(image.getvalue(), media_type="image/svg+xml")
 

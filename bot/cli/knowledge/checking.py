@@ -1,7 +1,8 @@
 """`lotsenbot knowledge check` and `test`: whether the files are right, and whether they are understood."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot.cli.knowledge import owning
 from bot.clock import utc_now
 from bot.insight.ageing import aged
 from intents import ownentries
-from intents.selftest import LEAST_FOUND, Failure, Report, run
+from intents.selftest import LEAST_FOUND, Failure, Played, Report, describe, run
 from knowledge.errors import KnowledgeError
 from knowledge.fields import german_date
 from knowledge.files import strays
@@ -84,7 +85,7 @@ def _is_whole(folder: Path) -> bool:
 )
 @click.option("--own", is_flag=True, help="Nur die eigenen Einträge prüfen.")
 @shared.knowledge_option
-def test(as_json: bool, show_all: bool, entries: tuple[str, ...], own: bool, knowledge: tuple[Path, ...]) -> None:  # noqa: FBT001
+def test(as_json: bool, show_all: bool, entries: tuple[str, ...], own: bool, knowledge: tuple[Path, ...]) -> None:  # noqa: FBT001 - flags of the command line
     """Prüft, ob die Wissensbasis sich selbst versteht.
 
     Zuerst die eigenen Einträge, also alle, die nicht mitgeliefert sind: Frage, Titel und Formulierungen werden
@@ -137,7 +138,9 @@ def _figures(report: Report) -> dict[str, Any]:
         kind.value: {"tried": tried, "found": report.found[kind], "offered": report.offered[kind]}
         for kind, tried in report.tried.items()
     }
-    return {"passed": report.passed, "share_found": report.share_found, **asdict(report), "tried": kinds} | {
+    played = [{"dialogue": p.dialogue, "kind": p.kind, "said": p.said[-1], "right": p.right} for p in report.played]
+    counts = asdict(replace(report, played=[]))
+    return {"passed": report.passed, "share_found": report.share_found, **counts, "tried": kinds, "played": played} | {
         "found": report.found.total(),
         "offered": report.offered.total(),
     }
@@ -153,13 +156,34 @@ def _show_report(report: Report, most: int | None) -> None:
     own, foreign = report.answered, len(report.foreign)
     click.echo(f"Testfragen: {report.questions}, vom eigenen Eintrag beantwortet {own}, von einem fremden {foreign}")
     click.echo(f"Fragen ohne Antwort: {report.not_covered}, dennoch beantwortet {len(report.invented)}")
+    _show_played("Fragen nach ihrer Art", [one for one in report.played if not one.dialogue], most)
+    _show_played("Dialoge", [one for one in report.played if one.dialogue], most)
     enough = report.share_found >= LEAST_FOUND
     _claim(f"Mindestens {_percent(LEAST_FOUND)} der Abwandlungen finden ihren Eintrag.", enough, report.lost, most)
     _claim("Kein Eintrag beantwortet die Testfrage eines anderen.", not report.foreign, report.foreign, most)
     _claim("Nichts wird beantwortet, was nicht in der Wissensbasis steht.", not report.invented, report.invented, most)
 
 
-def _claim(claim: str, holds: bool, failures: list[Failure], most: int | None) -> None:  # noqa: FBT001
+def _show_played(title: str, played: list[Played], most: int | None) -> None:
+    """Show how many replies were right, by the kind of message; all that were not, if everything is asked for."""
+    if not played:
+        return
+    right = sum(one.right for one in played)
+    click.echo(f"{title}: {len(played)} Nachrichten, richtig {right} ({_percent(right / len(played))})")
+    for kind, several in groupby(sorted(played, key=lambda one: one.kind), key=lambda one: one.kind):
+        verdicts = [one.right for one in several]
+        click.echo(f"  {kind:<28}{len(verdicts):>7}  {_percent(sum(verdicts) / len(verdicts))} richtig")
+    dialogues: dict[str, bool] = {}
+    for one in played:
+        dialogues[one.dialogue] = dialogues.get(one.dialogue, True) and one.right
+    if "" not in dialogues:
+        click.echo(f"  {'von Anfang bis Ende richtig':<28}{sum(dialogues.values()):>7}  von {len(dialogues)}")
+    for one in played if most is None else []:
+        if not one.right:
+            click.echo(f"  falsch: {one.dialogue} „{one.said[-1]}“: {describe(one.meaning)}")
+
+
+def _claim(claim: str, holds: bool, failures: list[Failure], most: int | None) -> None:  # noqa: FBT001 - its name says what it is
     click.echo()
     click.echo(click.style("erfüllt  " if holds else "VERLETZT ", fg="green" if holds else "red") + claim)
     if holds and most is not None:

@@ -32,29 +32,12 @@ from bot.web.forms import form_of
 from bot.web.ids import row
 from bot.web.refusals import Refusal
 from bot.web.templates import render
+from bot.words import words
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.model import Knowledge
 from knowledge.naming import id_for
 
 _CHECK = "?pruefen=ja"
-_LABELS = {
-    "id": "Kennung",
-    "title": "Titel",
-    "question": "Die Frage, die er beantwortet",
-    "about": "Thema",
-    "aspect": "Was davon",
-    "phrases": "Formulierungen",
-    "answer": "Antwort",
-    "details": "Mehr dazu",
-    "sources": "Quellen",
-    "section": "Stelle darin",
-    "stand": "Stand",
-    "gueltig_bis": "Gültig bis",
-    "related": "Nächste Fragen",
-    "entry": "Eintrag",
-    "questions": "Fragen",
-}
-"""What the form calls the keys of the files."""
 
 
 @dataclass(frozen=True)
@@ -249,10 +232,11 @@ def written_on(draft: Draft, fields: Mapping[str, str], taken: Collection[str]) 
 
 def _worded(problem: Problem, field: str, draft: Draft) -> Problem:
     """Return the problem in the words of the form, which has labels in the place of keys."""
-    if field in _LABELS and not getattr(draft, field, "-"):
-        return replace(problem, problem=f"„{_LABELS[field]}“ fehlt noch", remedy="Bitte ergänzen Sie das.")
+    said = words().drafts
+    if field in said.labels and not getattr(draft, field, "-"):
+        return replace(problem, problem=said.missing.format(label=said.labels[field]), remedy=said.add_it)
     text = problem.problem
-    for key, label in _LABELS.items():
+    for key, label in said.labels.items():
         text = text.replace(f"„{key}“", f"„{label}“")
     return replace(problem, problem=text)
 

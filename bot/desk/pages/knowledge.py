@@ -13,7 +13,7 @@ from bot.curation.patch import patch
 from bot.desk.desk import TRAINERS, Desk, done
 from bot.errors import FileError
 from bot.insight.ageing import aged
-from bot.insight.disclosure import RULE
+from bot.insight.disclosure import rule
 from bot.store.records import Account
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
@@ -40,7 +40,7 @@ class KnowledgePages:
         knowledge = self.desk.live.knowledge
         found = aged(knowledge, await self.desk.store.usage.of_entries(), self.desk.today())
         due = [one for one in found if one.due]
-        return render(request, "desk/knowledge.html", aged=found, due=due, rule=RULE, knowledge=knowledge)
+        return render(request, "desk/knowledge.html", aged=found, due=due, rule=rule(), knowledge=knowledge)
 
     async def checked(self, request: Request, account: Account) -> Response:
         """Note that entries were found right today."""

@@ -39,9 +39,9 @@ def routes(desk: Desk) -> list[BaseRoute]:
                 response.delete_cookie(_FORM, path=HOME)
                 return response
             case Wait(seconds):
-                return _form(request, further, name, wait=seconds, status=429)
+                return _form(request, further, name, wait=seconds)
             case _:
-                return _form(request, further, name, wrong=True, status=403)
+                return _form(request, further, name, wrong=True)
 
     async def leave(request: Request, _: Account) -> Response:
         await desk.door.leave(request.cookies.get(COOKIE, ""))
@@ -49,9 +49,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
         response.delete_cookie(COOKIE, path=HOME)
         return response
 
-    def _form(  # noqa: PLR0913 - what the page shows
-        request: Request, further: str, name: str = "", wait: int = 0, status: int = 200, *, wrong: bool = False
-    ) -> Response:
+    def _form(request: Request, further: str, name: str = "", *, wait: int = 0, wrong: bool = False) -> Response:
+        status = HTTPStatus.TOO_MANY_REQUESTS if wait else HTTPStatus.FORBIDDEN if wrong else HTTPStatus.OK
         tie = request.cookies.get(_FORM) or secrets.token_urlsafe(18)
         request.state.csrf = csrf_token(desk.secret, tie)
         response = render(

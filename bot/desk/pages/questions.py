@@ -15,11 +15,12 @@ from starlette.routing import BaseRoute
 from bot.desk.desk import Desk
 from bot.insight import charts, exports
 from bot.insight.counting import Wanted, counted, described
-from bot.insight.disclosure import RULE
+from bot.insight.disclosure import rule
 from bot.insight.figures import Figures
 from bot.store.records import Account
 from bot.web.refusals import Refusal
 from bot.web.templates import render
+from bot.words import words
 
 _SPANS = (7, 30, 90, 365)
 _MOST_DAYS = 3660
@@ -63,8 +64,8 @@ class QuestionPages:
             figures=figures,
             tables=exports.tables(figures) if figures.enough else [],
             alts={name: charts.described(name, figures) for name in charts.NAMES} if figures.enough else {},
-            labels=charts.LABELS,
-            rule=RULE,
+            labels=words().figures.outcomes,
+            rule=rule(),
             query=_query(wanted),
             spans=[(days, _query(self.last_days(days))) for days in _SPANS],
             workshops=await self.desk.store.workshops.all(),

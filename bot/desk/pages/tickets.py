@@ -9,12 +9,12 @@ from starlette.routing import BaseRoute
 
 from bot import german
 from bot.desk.desk import Desk, done
-from bot.exchange.lotsen import Origin
 from bot.store.records import Account, Ticket, TicketState
 from bot.web.forms import form_of
 from bot.web.ids import row
 from bot.web.refusals import Refusal
 from bot.web.templates import render
+from knowledge.folding import without_invisible
 
 _ENDS = {"erledigt": TicketState.CLOSED, "zurueck": TicketState.RETURNED}
 _MOST_CHARS = 4000
@@ -55,10 +55,11 @@ class TicketPages:
 
     async def answered(self, request: Request, account: Account) -> Response:
         """Send a Lotse's answer to the person."""
-        ticket, text = await self.found(request), (await form_of(request)).get("text", "").strip()[:_MOST_CHARS]
+        ticket, written = await self.found(request), (await form_of(request)).get("text", "")
+        text = without_invisible(written).strip()[:_MOST_CHARS]
         if not text:
             return done(f"/anfragen/{ticket.id}", "leer")
-        if not await self.desk.lotsen.answer(ticket, text, self.desk.now(), Origin.DESK):
+        if not await self.desk.lotsen.answer(ticket, text, self.desk.now(), None):
             return done(f"/anfragen/{ticket.id}", "beendet")
         await self.desk.record(account, "anfrage-antworten", str(ticket.id))
         return done(f"/anfragen/{ticket.id}", "geantwortet")
@@ -68,7 +69,7 @@ class TicketPages:
         ticket, state = await self.found(request), _ENDS.get((await form_of(request)).get("ende", ""))
         if state is None:
             raise Refusal(HTTPStatus.BAD_REQUEST, "form")
-        if not await self.desk.lotsen.finish(ticket, state, self.desk.now(), Origin.DESK):
+        if not await self.desk.lotsen.finish(ticket, state, self.desk.now(), None):
             return done(f"/anfragen/{ticket.id}", "beendet")
         closed = state is TicketState.CLOSED
         await self.desk.record(account, "anfrage-beenden" if closed else "anfrage-zurueckgeben", str(ticket.id))

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 
 from bot.curation.drafting import Draft, NewEntry, NewPhrases, NotOurs, as_json
 from bot.desk.desk import TRAINERS, Desk, done
-from bot.insight.disclosure import FEWEST, RULE, shown
+from bot.insight.disclosure import FEWEST, rule, shown
 from bot.insight.grouping import Grouped, QuestionGroup, grouped, nearest
 from bot.store.records import Account, Deed
 from bot.web.forms import form_of
@@ -43,7 +43,7 @@ class UnansweredPages:
             "desk/unanswered.html",
             found=found,
             shown=shown,
-            rule=RULE,
+            rule=rule(),
             near=[nearest(group.label, live.understanding, live.knowledge) for group in found.groups],
             days=days,
             spans=_SPANS,

@@ -6,7 +6,6 @@ import io
 from dataclasses import dataclass
 from http import HTTPStatus
 
-import segno
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -14,6 +13,7 @@ from starlette.routing import BaseRoute
 from bot.desk.desk import TRAINERS, Desk, done
 from bot.insight.attendance import Attendance, attendance
 from bot.insight.grouping import grouped
+from bot.qr import qr_code
 from bot.store.records import Account, Workshop
 from bot.web.forms import form_of
 from bot.web.ids import row
@@ -88,7 +88,7 @@ class WorkshopPages:
     async def code(self, request: Request, _: Account) -> Response:
         workshop, image = await self.found(request), io.BytesIO()
         target = self.elsewhere(workshop).get(request.query_params.get("kanal", ""))
-        made = segno.make(target or self.address(request, workshop), error="m", micro=False)
+        made = qr_code(target or self.address(request, workshop))
         made.save(image, kind="svg", scale=8, border=4, light="#fff", svgclass=None, lineclass=None)
         return Response(image.getvalue(), media_type="image/svg+xml")
 

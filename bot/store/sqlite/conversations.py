@@ -3,6 +3,7 @@
 import json
 import logging
 from sqlite3 import Connection
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -15,6 +16,7 @@ from bot.store.sqlite.moments import as_text
 from bot.store.sqlite.sessions import keep_session
 from bot.talk.interview.log import InterviewLog
 from bot.talk.session import Session
+from intents.context import after
 
 _EDITED = "person = ? AND message = ?"
 _SESSION = TypeAdapter(Session)
@@ -58,21 +60,37 @@ class SqliteConversations:
 
     async def feedback(self, person: str, verdict: Rating, turn: int | None = None) -> bool:
         last = "(SELECT max(id) FROM turns WHERE person = ? AND outcome = 'answer')"
-        meant, values = f"id = coalesce(?, {last}) AND person = ?", (turn, person, person)
+        return await self._rate(verdict, f"id = coalesce(?, {last}) AND person = ?", turn, person, person)
 
+    async def feedback_on(self, person: str, verdict: Rating, answer: str) -> bool:
+        asked = "SELECT question FROM delivered, json_each(answers) WHERE person = ? AND json_each.value = ?"
+        return await self._rate(verdict, f"person = ? AND message IN ({asked})", person, person, answer)
+
+    async def _rate(self, verdict: Rating, meant: str, *values: object) -> bool:
         def work(connection: Connection) -> int:
             with counting.changing(connection, meant, *values):
-                return connection.execute(f"UPDATE turns SET verdict = ? WHERE {meant}", (verdict, *values)).rowcount  # noqa: S608
+                return connection.execute(
+                    f"UPDATE turns SET verdict = ? WHERE {meant}",  # noqa: S608 - a constant
+                    (verdict, *values),
+                ).rowcount
 
         return await self._database.write(work) > 0
 
 
 def _readable(stored: str, interviews: tuple[InterviewLog, ...]) -> Session:
     try:
-        return _SESSION.validate_python({**json.loads(stored), "interviews": interviews})
+        return _SESSION.validate_python({**_upgraded(json.loads(stored)), "interviews": interviews})
     except (ValueError, TypeError):
         _log.warning("a stored session was written by another version and begins anew")
         return Session(interviews=interviews)
+
+
+def _upgraded(stored: Any) -> dict[str, Any]:
+    """Return a session as it is written now: once only the entry was kept that was told last."""
+    if not isinstance(stored, dict):
+        raise TypeError("no session")
+    entry = (stored.get("topic") or {}).get("entry")
+    return {**stored, "context": after(entry)} if entry and "context" not in stored else stored
 
 
 def _turn_as_row(turn: Turn) -> tuple[str | int | None, ...]:

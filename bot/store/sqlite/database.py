@@ -56,9 +56,12 @@ class Database:
         finally:
             await database.close()
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
-        """Return what `work` returns, once all or nothing of what it did lasts; it runs in the writer's thread."""
-        return await self._noting(self._writer.do(work))
+    async def write(self, work: Callable[[Connection], T], *, lasting: bool = True) -> T:
+        """Return what `work` returns, once all or nothing of what it did lasts; it runs in the writer's thread.
+
+        What is not lasting outlives the process, but a power cut only once something later has.
+        """
+        return await self._noting(self._writer.do(work, lasting=lasting))
 
     async def run(self, statement: str, *values: object) -> int:
         """Carry out one statement; return how many rows it changed."""

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from bot.store.records import Attached, Letter, RowIds
 from bot.store.sqlite.bell import Bell
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.letters import post_letters, settle
+from bot.store.sqlite.letters import LETTER, letter_of, post_letters, settle
 
 
 class SqliteHeldLetters:
@@ -27,10 +27,10 @@ class SqliteHeldLetters:
     async def release(self, letter: int, lane: str, attached: Attached, at: datetime.datetime) -> bool:
         def work(connection: Connection) -> tuple[list[Letter], list[Letter]]:
             rows = connection.execute(
-                "DELETE FROM outbox WHERE id = ? AND lane = ? AND state = 'held' RETURNING channel, lane, body, file",
+                f"DELETE FROM outbox WHERE id = ? AND lane = ? AND state = 'held' RETURNING {LETTER}",  # noqa: S608 - names of columns
                 (letter, lane),
             ).fetchall()
-            released = [Letter(*row) for row in rows]
+            released = [letter_of(row) for row in rows]
             post_letters(connection, released, at)
             return released, settle(connection, attached, RowIds(), at)
 

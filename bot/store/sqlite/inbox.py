@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 
 from bot.store.records import Attached, Received, RowIds
+from bot.store.sqlite import counting, drafts
 from bot.store.sqlite.bell import Bell
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.letters import settle
@@ -18,7 +19,9 @@ class SqliteInbox:
         self._database = database
         self._bell = bell
 
-    async def receive(self, channel: str, updates: Sequence[Received], at: datetime.datetime) -> list[Received]:
+    async def receive(
+        self, channel: str, updates: Sequence[Received], at: datetime.datetime, reached: str | None = None
+    ) -> list[Received]:
         def work(connection: Connection) -> list[Received]:
             new = []
             for update in updates:
@@ -29,9 +32,37 @@ class SqliteInbox:
                 )
                 if cursor.rowcount:
                     new.append(update)
+            if reached is not None:
+                connection.execute("INSERT OR REPLACE INTO positions VALUES (?, ?)", (channel, reached))
             return new
 
         return await self._database.write(work)
+
+    async def reached(self, channel: str) -> str | None:
+        rows = await self._database.rows("SELECT reached FROM positions WHERE channel = ?", channel)
+        return next((reached for (reached,) in rows), None)
+
+    async def withdraw(self, channel: str, message: str) -> None:
+        which, theirs = (channel, message), "channel = ? AND message = ?"
+
+        def work(connection: Connection) -> None:
+            connection.execute("UPDATE inbox SET body = NULL WHERE channel = ? AND id = ?", which)
+            for place in ("$.asked", "$.state.question"):  # where it would wait to be passed on
+                connection.execute(
+                    "UPDATE sessions SET session = json_set(session, ?, '') WHERE EXISTS (SELECT 1 FROM turns"
+                    " WHERE turns.person = sessions.person AND channel = ? AND message = ?"
+                    " AND question = json_extract(session, ?))",
+                    (place, *which, place),
+                )
+            drafts.return_words(connection, theirs, *which)
+            with counting.changing(connection, theirs, *which):
+                connection.execute(
+                    f"UPDATE turns SET question = NULL, choice = NULL, message = NULL WHERE {theirs}",  # noqa: S608 - a constant
+                    which,
+                )
+
+        await self._database.write(work)
+        await self._database.forget_erased()
 
     async def waiting(self, channel: str) -> list[Received]:
         rows = await self._database.rows(

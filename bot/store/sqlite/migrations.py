@@ -262,6 +262,20 @@ _TEXT_IDS = """
 """
 """What updates and messages are called is a text: other messengers have no numbers, and numbers can be too large."""
 
+_PATIENT_LETTERS = """
+    ALTER TABLE outbox ADD COLUMN patient INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE outbox ADD COLUMN topic TEXT NOT NULL DEFAULT '';
+    ALTER TABLE outbox ADD COLUMN ticket INTEGER NOT NULL DEFAULT 0;
+"""
+_POSITIONS = """
+    CREATE TABLE positions (
+        channel TEXT PRIMARY KEY,
+        reached TEXT NOT NULL
+    );
+    CREATE INDEX turns_by_channel_and_message ON turns (channel, message) WHERE message IS NOT NULL;
+"""
+"""How far a messenger was read that hands out everything since a token; and who deletes a message names only that."""
+
 _PSEUDONYM_KEYS = """
     CREATE TABLE pseudonym_keys (
         fingerprint TEXT NOT NULL
@@ -316,6 +330,8 @@ MIGRATIONS: tuple[str, ...] = (
     _WORKSHOPS,
     _DRAFTS,
     _TEXT_IDS,
+    _PATIENT_LETTERS,
+    _POSITIONS,
     _PSEUDONYM_KEYS,
     _COUNTS,
 )

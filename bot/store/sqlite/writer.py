@@ -30,6 +30,8 @@ class _Job:
     done: asyncio.Future[Any]
     alone: bool = False
     """Whether it is no transaction."""
+    lasting: bool = True
+    """Whether it outlives a power cut."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Writer:
     _thread: threading.Thread | None = None
     _file: tuple[int, int] | None = None
     _impatient: bool = False
+    _lasting: bool = True
 
     def start(self) -> None:
         """Begin to work; the file is from now on the one that is there."""
@@ -55,13 +58,13 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="database", daemon=True)
         self._thread.start()
 
-    async def do(self, work: Callable[[Connection], T], *, alone: bool = False) -> T:
-        """Return what `work` returns once it lasts; `alone`: outside of any transaction. Raises StoreError."""
+    async def do(self, work: Callable[[Connection], T], *, alone: bool = False, lasting: bool = True) -> T:
+        """Return what `work` returns once it is kept; `alone`: outside of any transaction. Raises StoreError."""
         if self._thread is None:
             raise faults.closed(self.path)
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
-        self._queue.put(_Job(work, loop, done, alone))
+        self._queue.put(_Job(work, loop, done, alone, lasting))
         return await done
 
     async def stop(self) -> None:
@@ -114,10 +117,17 @@ class Writer:
     def _committed(self, jobs: Sequence[_Job]) -> Sequence[Any]:
         if _identity(self.path) != self._file:
             raise faults.replaced(self.path)
+        self._sync(lasting=any(job.lasting for job in jobs))
         self._begin()
         found = [self._one(job) for job in jobs]
         self.connection.execute("COMMIT")
         return found
+
+    def _sync(self, *, lasting: bool) -> None:
+        """Have the next commit wait for the disk, or not."""
+        if lasting != self._lasting:
+            self.connection.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}").fetchall()
+            self._lasting = lasting
 
     def _begin(self) -> None:
         if self._impatient:

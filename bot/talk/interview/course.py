@@ -23,7 +23,7 @@ from bot.talk.interview.log import (
     Updated,
 )
 from bot.talk.interview.progress import Phase, Progress
-from bot.talk.interview.reading import Note, remark
+from bot.talk.interview.reading import Chosen, Note, remark
 from bot.talk.interview.result import Result, Weight
 from bot.talk.interview.speech import Speech
 from bot.talk.interview.verdict import evaluate
@@ -66,13 +66,13 @@ class Course:
         session = with_log(session, log.with_events(*events)).step(Interviewing(log.id))
         return said(session, self._speech.question(state, *before))
 
-    def answer(  # noqa: PLR0913 - all that there is to know of an answer
-        self, at: datetime.datetime, session: Session, log: InterviewLog, answer: str, note: Note | None, *, shown: bool
+    def answer(
+        self, at: datetime.datetime, session: Session, log: InterviewLog, chosen: Chosen, *, shown: bool
     ) -> Outcome:
         """Take an answer to the current question; `shown` if the person has seen its label anyway."""
         state = self._archive.state(log)
         step = state.current or ""
-        before = state.given.get(step)
+        before, answer, note = state.given.get(step), chosen.answer, chosen.note
         understood = self._wording.understood_as.format(answer=state.definition.option[answer].label)
         first = self._changed(state, step, answer) if before else "" if shown else understood
         kept = before.note if before and before.answer == answer else None
@@ -85,7 +85,7 @@ class Course:
         if step not in state.applicable or answer not in state.definition.step[step].answers:
             return self.ask(at, session, log, self._wording.not_current)
         if step == state.current:
-            return self.answer(at, session, log, answer, None, shown=True)
+            return self.answer(at, session, log, Chosen(answer), shown=True)
         if step not in state.given:
             return self.ask(at, session, log, self._wording.not_current)
         before = state.given[step]

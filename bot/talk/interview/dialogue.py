@@ -56,7 +56,8 @@ class Dialogue:
         self._course = Course(knowledge, wording, self._archive, self._speech)
         self._readers = {name: Reader(definition, wording) for name, definition in self._definitions.items()}
         self._is_courtesy = courtesy(knowledge)
-        self._agree, self._decline = frozenset(map(fold, wording.agree)), frozenset(map(fold, wording.decline))
+        self._agree = frozenset(map(fold, (*knowledge.wording.yes_words, *wording.agree)))
+        self._decline = frozenset(map(fold, (*knowledge.wording.no_words, *wording.decline)))
 
     def awake(self, message: Message, session: Session) -> Session:
         """Return the session as it is by now: an interview may have expired."""
@@ -175,9 +176,9 @@ class Dialogue:
         match reading:
             case Chosen() if last_asked(log) != state.current:  # the question that was asked is gone
                 return self._course.ask(at, session, log)
-            case Chosen(answer, note):
+            case Chosen(answer):
                 label = state.definition.option[answer].label
-                return self._course.answer(at, session, log, answer, note, shown=message.folded == fold(label))
+                return self._course.answer(at, session, log, reading, shown=message.folded == fold(label))
             case Steered():
                 return self._steer(reading, at, session, log)
             case _:

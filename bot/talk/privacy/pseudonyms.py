@@ -15,6 +15,11 @@ class Keys:
     """The oldest first."""
 
     @property
+    def oldest(self) -> bytes:
+        """What stays the same when a new one comes."""
+        return (*self.older, self.newest)[0]
+
+    @property
     def fingerprint(self) -> str:
         """What tells whether these are the keys by which people were named, and nothing else of them."""
         return reduce(lambda told, key: _digest(key, f"fingerprint {told}"), (*self.older, self.newest), "")

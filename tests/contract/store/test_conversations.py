@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.store.ports import Store
-from bot.store.records import Attached, Letter, Rating, RowIds, Turn
+from bot.store.records import Attached, Letter, Mark, Rating, RowIds, Turn
 from bot.talk.actions import ShowSubject
 from bot.talk.message import Relay, RelayKind, Status
 from bot.talk.session import Session
@@ -126,3 +126,16 @@ async def test_letters_are_worded_with_the_ids_of_their_turn(store: Store) -> No
     assert ids.ticket == 0
     assert heard == [Letter("post", "anna", str(ids.turn))]
     assert [stored.letter for stored in await store.outbox.outgoing("post")] == heard
+
+
+async def test_a_verdict_on_the_message_that_answered(store: Store) -> None:
+    """It leads to the turn; nobody else's message does, and none that answered nothing."""
+    for person, question in (("anna", "10"), ("bernd", "20")):
+        turn = Turn(NOON, "post", "Frage", Status.ANSWER, message=question)
+        await store.conversations.record(person, Session(), turn)
+        await store.outbox.delivered(0, Mark(person, question), f"{question}1", NOON)
+    assert await store.conversations.feedback_on("anna", Rating.UNHELPFUL, "101")
+    assert not await store.conversations.feedback_on("anna", Rating.HELPFUL, "201")
+    assert not await store.conversations.feedback_on("anna", Rating.HELPFUL, "10")
+    turns = {person: (await store.personal_data.export(person))["turns"] for person in ("anna", "bernd")}
+    assert [turns[person][0]["verdict"] for person in turns] == ["unhelpful", None]  # type: ignore[index]  # the export is JSON

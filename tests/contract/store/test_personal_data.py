@@ -4,7 +4,7 @@ import datetime
 import json
 
 from bot.store.ports import Store
-from bot.store.records import Attached, Purged, Rating, StoredSession, TicketState, Turn
+from bot.store.records import Attached, Mark, Purged, Rating, StoredSession, TicketState, Turn
 from bot.talk.message import NONE_OF_THESE, Relay, RelayKind, Status
 from bot.talk.session import Session
 from bot.talk.states import Clarifying
@@ -162,6 +162,9 @@ async def test_a_purge_leaves_who_waits_for_an_answer(store: Store) -> None:
     ticket = (await store.conversations.record("anna", CLARIFYING, asked("Hilfe"), PASSED_ON)).ticket
     assert await store.personal_data.purge(NOON + DAY) == Purged(questions=1, sessions=0)
     [live] = await store.tickets.live()
+    await store.outbox.delivered(0, Mark(ticket=ticket, chat="group"), "11", NOON)
+    await store.personal_data.purge(NOON + DAY)
+    assert await store.tickets.of_post("group", "11") == live
     assert [line.text for line in live.lines] == ["Wer kommt nach Zittau?"]
     await store.casework.end(live, TicketState.CLOSED, CLARIFYING, NOON + DAY, Attached())
     assert await store.personal_data.purge(NOON + 2 * DAY) == Purged(questions=0, sessions=1)
@@ -169,6 +172,7 @@ async def test_a_purge_leaves_who_waits_for_an_answer(store: Store) -> None:
     ended = await store.tickets.find(ticket)
     assert ended is not None
     assert (ended.person, ended.lines) == (None, ())
+    assert await store.tickets.of_post("group", "11") is None
 
 
 async def test_sessions_are_listed_without_texts(store: Store) -> None:

@@ -1,6 +1,7 @@
 """The post: what came in, what has to go out, and what becomes of both."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -58,6 +59,36 @@ async def test_an_update_is_new_once(store: Store) -> None:
     assert await store.inbox.waiting("other") == [FIRST]
 
 
+async def test_how_far_a_messenger_was_read(store: Store) -> None:
+    """It is kept with what it brought, for each channel; who keeps none changes nothing."""
+    assert await store.inbox.reached("post") is None
+    await store.inbox.receive("post", [FIRST], NOON, "s1")
+    await store.inbox.receive("post", [], NOON, "s2")
+    await store.inbox.receive("other", [FIRST], NOON, "o1")
+    await store.inbox.receive("post", [SECOND], NOON)
+    assert [await store.inbox.reached(channel) for channel in ("post", "other")] == ["s2", "o1"]
+    assert await store.inbox.waiting("post") == [FIRST, SECOND]
+
+
+async def test_a_message_that_was_deleted_is_erased(store: Store) -> None:
+    """Whether it waits or was answered; the counts stay, and so do other messages."""
+    await store.inbox.receive("post", [FIRST, SECOND], NOON)
+    await store.inbox.withdraw("post", FIRST.id)
+    assert await store.inbox.waiting("post") == [SECOND]
+    for message in ("$1", "$2"):
+        turn = Turn(NOON, "post", f"Frage {message}", Status.ANSWER, message=message)
+        await store.conversations.record("anna", Session(asked="Frage $2"), turn)
+    await store.inbox.withdraw("other", "$1")
+    await store.inbox.withdraw("post", "$1")
+    said = await store.personal_data.export("anna")
+    assert "Frage $1" not in str(said)
+    assert "Frage $2" in str(said)
+    assert (await store.conversations.load("anna")).asked == "Frage $2"
+    await store.inbox.withdraw("post", "$2")
+    assert "Frage $2" not in str(await store.personal_data.export("anna"))
+    assert (await store.conversations.load("anna")).asked == ""
+
+
 async def test_a_turn_deals_with_its_update(store: Store) -> None:
     """Both in one transaction."""
     await store.inbox.receive("post", [FIRST], NOON)
@@ -112,6 +143,37 @@ async def test_others_go_in_place_of_one_that_is_given_up(store: Store) -> None:
     await store.outbox.give_up(stored.id, [letter("statt dessen")], NOON)
     assert await waiting_letters(store) == ["statt dessen"]
     assert heard == [letter("statt dessen")]
+
+
+@pytest.mark.usefixtures("known")
+async def test_a_ticket_says_what_never_arrived(store: Store) -> None:
+    """What brought it nothing says nothing."""
+    [ticket] = await store.tickets.live()
+    await send(store, letter("eins"), replace(letter("zwei"), ticket=ticket.id), replace(letter("drei"), ticket=99))
+    for stored in await store.outbox.outgoing("post"):
+        await store.outbox.give_up(stored.id, [], NOON + DAY)
+    [found] = await store.tickets.live()
+    assert [(line.author, line.text) for line in found.lines] == [("person", "Hilfe"), ("failure", "")]
+    assert found.touched_at == NOON
+
+
+async def test_a_letter_keeps_what_the_sender_goes_by(store: Store) -> None:
+    """Also when it is sent again."""
+    line = replace(letter("eins"), patient=True, topic="ticket 1", ticket=3)
+    await send(store, line)
+    [stored] = await store.outbox.outgoing("post")
+    assert stored.letter == line
+    await store.held_letters.hold(stored.id, letter("Kam es an?"), NOON)
+    await store.held_letters.release(stored.id, "anna", Attached(), NOON)
+    assert (await store.outbox.outgoing("post"))[-1].letter == line
+
+
+async def test_letters_become_one(store: Store) -> None:
+    """It says what all of them said, and they are gone."""
+    await send(store, letter("eins"), letter("zwei"), letter("drei"))
+    first, second, _ = await store.outbox.outgoing("post")
+    await store.outbox.join(first.id, "eins und zwei", [second.id])
+    assert await waiting_letters(store) == ["eins und zwei", "drei"]
 
 
 async def test_a_held_letter_is_sent_again_on_demand(store: Store) -> None:

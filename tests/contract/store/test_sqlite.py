@@ -119,7 +119,7 @@ async def test_an_answered_turn_is_synchronised_to_the_disk(path: Path) -> None:
 async def test_a_session_that_cannot_be_read_begins_anew(path: Path, stored: str) -> None:
     """What older or newer code has stored never stops a conversation, and can still be exported."""
     await filled(path)
-    sql(path, f"UPDATE sessions SET session = '{stored}'")  # noqa: S608
+    sql(path, f"UPDATE sessions SET session = '{stored}'")  # noqa: S608 - texts of this test
     async with open_sqlite(path) as store:
         assert await store.conversations.load("anna") == Session()
         assert (await store.personal_data.export("anna"))["session"] != Session()

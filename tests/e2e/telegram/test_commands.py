@@ -14,7 +14,7 @@ import pytest
 
 from tests.e2e.telegram.conftest import Process
 
-SECRET = "ein-geheimnis-fuer-tests"  # noqa: S105
+SECRET = "ein-geheimnis-fuer-tests"  # noqa: S105 - it opens nothing
 
 
 def lotsenbot(process: Process, *arguments: str) -> str:
@@ -47,7 +47,7 @@ def post(port: int, body: bytes, secret: str) -> int:
     request = urllib.request.Request(f"http://127.0.0.1:{port}/telegram/webhook", body, method="POST")
     request.add_header("X-Telegram-Bot-Api-Secret-Token", secret)
     try:
-        with urllib.request.urlopen(request) as response:  # noqa: S310
+        with urllib.request.urlopen(request) as response:  # noqa: S310 - the process that we started
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -71,6 +71,14 @@ async def test_a_webhook_stores_before_it_answers(api, hooked, anna, chat):
     assert post(port, body, "falsch") == 403
     assert post(port, b"{}", SECRET) == 400
     assert post(port, b"x" * 1_100_000, SECRET) == 413
+    for refused in (
+        b'{"update_id": 1, "message": ' + b'{"a": ' * 50_000,
+        b'{"update_id": 9223372036854775808}',
+        b'{"update_id": 1, "message": {"message_id": 1, "chat": {"id": 99999999999999999999}}}',
+        b'{"update_id": 1, "callback_query": {"id": "1", "from": {"id": 7}, "data": "\\ud800",'
+        b' "message": {"message_id": 5, "chat": {"id": 7}}}}',
+    ):
+        assert post(port, refused, SECRET) == 400
     assert post(port, body, SECRET) == 200
     assert post(port, body, SECRET) == 200
     await api.wait_for(lambda: api.sent(chat))

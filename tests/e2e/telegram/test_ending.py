@@ -59,7 +59,7 @@ async def test_while_pages_and_idle_connections_are_open(api, bot):
     address = bot.address()
     with await asyncio.to_thread(urllib.request.urlopen, address) as page:
         cookie = page.headers["set-cookie"].split(";")[0]
-    request = urllib.request.Request(f"{address}/gespraech/warten", headers={"Cookie": cookie})  # noqa: S310
+    request = urllib.request.Request(f"{address}/gespraech/warten", headers={"Cookie": cookie})  # noqa: S310 - the process that we started
     reader, writer = await asyncio.open_connection(*address.removeprefix("http://").split(":"))
     writer.write(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
     await reader.readuntil(b"}")

@@ -48,10 +48,9 @@ async def test_a_question_is_passed_on_and_answered(api, bot, anna, chat, group,
     answer = await api.wait_for(lambda: next((p for p in api.sent(chat) if "3. Mai" in p.text), None))
     assert "Digital-Lotsen" in answer.text
     assert "Petra" not in answer.text
-    before = len(api.sent(chat))
-    api.say(chat, anna, "Danke, auch in Löbau?")
+    [receipt] = await api.replies(api.say(chat, anna, "Danke, auch in Löbau?"))
+    assert receipt.text == "Weitergegeben."
     await api.wait_for(lambda: any("Löbau" in p.text for p in api.sent(group)))
-    assert len(api.sent(chat)) == before
     api.say(group, lotse, "/erledigt", reply_to=ticket)
     await api.wait_for(lambda: any("abgeschlossen" in p.text for p in api.sent(chat)))
     [again] = await api.replies(api.say(chat, anna, "Was ist Amt24?"))
@@ -136,6 +135,13 @@ async def test_a_group_that_got_another_id_is_still_the_lotsens(api, bot, anna, 
     assert "1" in count.text
     api.say(new, lotse, "Um neun Uhr.", reply_to=ticket)
     await api.wait_for(lambda: any("neun Uhr" in p.text for p in api.sent(chat)))
+
+
+async def test_a_group_is_still_the_lotsens_though_nothing_was_sent_to_it_meanwhile(api, bot, group, lotse):
+    """The notice that it has another id is enough."""
+    new = api.migrate(group, lotse)
+    [said] = await api.replies(api.say(new, lotse, "/offen"))
+    assert "keine Anfrage offen" in said.text
 
 
 async def test_in_a_forum_a_ticket_is_closed_by_its_number(api, tmp_path, anna, chat, lotse):

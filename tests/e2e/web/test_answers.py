@@ -48,7 +48,7 @@ async def test_an_answer_can_be_printed(visit):
 
 async def test_a_conversation_can_be_printed(visit):
     """Without the field and the buttons."""
-    from tests.e2e.web.talk import Talk  # noqa: PLC0415
+    from tests.e2e.web.talk import Talk  # noqa: PLC0415 - only this test needs it
 
     page = await (await visit()).open()
     talk = Talk(page)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from bot.config import _fields, history_file, key_file, load_settings, make_data_folder, trainers_knowledge
 from bot.errors import ConfigError
 
-SECRET = "a secret of more than thirty-two characters"  # noqa: S105
+SECRET = "a secret of more than thirty-two characters"  # noqa: S105 - it opens nothing
 
 
 @pytest.fixture(autouse=True)
@@ -168,7 +168,7 @@ def test_settings_cannot_be_changed() -> None:
     """What was checked at the start holds until the end."""
     settings = load_settings()
     with pytest.raises(ValidationError):
-        settings.retention_days = 1  # type: ignore[misc]
+        settings.retention_days = 1  # type: ignore[misc]  # that it can't be set is the claim
 
 
 def test_all_problems_are_told_at_once(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,7 @@ def test_a_moment_is_told_as_it_is_in_germany():
 
 
 def test_numbers_have_german_points_and_commas():
-    """Thousands are parted, shares have one digit."""
+    """Thousands are parted, shares have one digit, or none."""
     assert german.number(12_500) == "12.500"
     assert german.percent(0.988) == "98,8 %"
+    assert german.percent(0.988, whole=True) == "99 %"

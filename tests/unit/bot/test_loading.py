@@ -5,15 +5,25 @@ import sys
 
 import pytest
 
-WHEN_NEEDED = ("openpyxl", "typst", "icalendar", "matplotlib", "prompt_toolkit")
-"""Spreadsheets, PDF, calendars, charts, the line editor."""
+WHEN_NEEDED = (
+    "openpyxl",
+    "typst",
+    "icalendar",
+    "matplotlib",
+    "prompt_toolkit",
+    "segno",
+    "linkify_it",
+    "bs4",
+    "mammoth",
+)
+"""Spreadsheets, PDF, calendars, charts, the line editor, QR codes, addresses in text, what is imported."""
 
 
 @pytest.mark.parametrize(
     ("module", "spared"),
     [
-        ("bot.service.serve", (*WHEN_NEEDED, "telegram", "httpx", "rich")),
-        ("bot.cli.ask", (*WHEN_NEEDED, "telegram", "starlette", "bot.store.sqlite")),
+        ("bot.service.serve", (*WHEN_NEEDED, "telegram", "httpx", "nio", "rich")),
+        ("bot.cli.ask", (*WHEN_NEEDED, "telegram", "nio", "starlette", "bot.store.sqlite")),
         ("bot.cli.main", (*WHEN_NEEDED, "telegram", "starlette", "bot.store.sqlite", "pydantic", "numpy", "rich")),
     ],
 )

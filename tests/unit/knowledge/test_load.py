@@ -109,7 +109,7 @@ IN_SOURCES = [
 ]
 IN_WORDING = [
     ('"hilfe"', '"Drucker"', "„Drucker“ gehört schon zu „drucker-was“ (entries:8)", _ONE_PLACE),
-    ('"hilfe"', '"themen"', "„themen“ gehört schon zu „help“ (wording.yaml:91)", _ONE_PLACE),
+    ('"hilfe"', '"themen"', "„themen“ gehört schon zu „help“ (wording.yaml:108)", _ONE_PLACE),
 ]
 MISTAKES = {
     "entries/drucker.yaml": IN_ENTRIES,
@@ -158,7 +158,7 @@ def test_all_problems_at_once(base) -> None:
     base.write("phrases/kaputt.yaml", 'phrases:\n  a: "b": "c"\n')
     base.replace("sources.yaml", 'title: "Handbuch"', 'titel: "Handbuch"')
     base.replace("vocabulary.yaml", "within: geraete", "within: geraet")
-    base.replace("wording.yaml", "({subject})", "")
+    base.replace("wording.yaml", "({sources})", "")
     found = [f"{Path(p.path).name}:{p.line} {p.problem}" for p in base.problems()]
     assert found == [
         "drucker.yaml:13 „related“ verweist auf „drucker-weg“, das es nicht gibt",
@@ -168,7 +168,7 @@ def test_all_problems_at_once(base) -> None:
         "sources.yaml:2 Die Angabe „title“ fehlt",
         "sources.yaml:3 Der Schlüssel „titel“ ist unbekannt",
         "vocabulary.yaml:8 „within“ verweist auf „geraet“, das es nicht gibt",
-        "wording.yaml:10 „known_of_subject“: erwartet wird {subject}, da steht kein Platzhalter",
+        "wording.yaml:14 „said_in“: erwartet wird {sources}, da steht kein Platzhalter",
     ]
 
 

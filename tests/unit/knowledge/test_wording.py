@@ -6,15 +6,11 @@ import pytest
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("Bekannt ({subject})", "Bekannt", "„known_of_subject“: erwartet wird {subject}, da steht kein Platzhalter"),
-        ("({subject})", "({subject} {x})", "„known_of_subject“: erwartet wird {subject}, da steht {subject}, {x}"),
-        ("({subject})", "({subject.id})", "„known_of_subject“: erwartet wird {subject}, da steht {subject.id}"),
-        (
-            "({subject})",
-            "({subject:>9999999})",
-            "„known_of_subject“: erwartet wird {subject}, da steht {subject:>9999999}",
-        ),
-        ("({subject})", "({subject", "„known_of_subject“: eine geschweifte Klammer steht allein"),
+        ("dort ({sources})", "dort", "„said_in“: erwartet wird {sources}, da steht kein Platzhalter"),
+        ("({sources})", "({sources} {x})", "„said_in“: erwartet wird {sources}, da steht {sources}, {x}"),
+        ("({sources})", "({sources.id})", "„said_in“: erwartet wird {sources}, da steht {sources.id}"),
+        ("({sources})", "({sources:>9999999})", "„said_in“: erwartet wird {sources}, da steht {sources:>9999999}"),
+        ("({sources})", "({sources", "„said_in“: eine geschweifte Klammer steht allein"),
         ("Zu {subject}:", "Zu {}:", "„topic“: erwartet wird {subject}, da steht {}"),
         ("Von vorn.", "Von {vorn}.", "„cancelled“: erwartet wird kein Platzhalter, da steht {vorn}"),
         ('  topics: ["themen"]', '  themen: ["themen"]', "„themen“ kommt für „commands“ nicht infrage"),

@@ -111,7 +111,7 @@ def test_every_help_page_is_german() -> None:
         ("completion", "csh"),
         ("completion",),
         ("match", "/nowhere/train.jsonl"),
-        ("match", "/tmp"),  # noqa: S108
+        ("match", "/tmp"),  # noqa: S108 - a folder that is there
     ],
 )
 def test_wrong_usage_is_explained_in_german(arguments: tuple[str, ...]) -> None:
@@ -349,7 +349,7 @@ class Slow:
 def test_endless_lines_are_read_past(size: int, tail: bytes) -> None:
     """A line without end is one bad line; the next is read as if nothing had been."""
     stream = Slow(b"x" * size + tail)
-    found = list(read_objects(stream))  # type: ignore[arg-type]
+    found = list(read_objects(stream))  # type: ignore[arg-type]  # as much of a stream as is used
     assert isinstance(found[0], BadLine)
     assert found[1:] == ([{"a": 1}] if b"a" in tail else [])
     assert stream.largest <= 1_000_001
@@ -387,8 +387,8 @@ def test_ask_for_programs(ask: Callable[..., Result]) -> None:
 
 
 def test_ask_explains(ask: Callable[..., Result]) -> None:
-    """--explain shows the candidates with their scores and the thresholds."""
+    """--explain shows the readings with their scores and the thresholds."""
     shown = ask("--explain", "Was ist Amt24?").output
     assert "amt24-was" in shown
     assert "Schwelle" in shown
-    assert json.loads(ask("--explain", "--json", "Was ist Amt24?").output)["candidates"]
+    assert json.loads(ask("--explain", "--json", "Was ist Amt24?").output)["judged"]

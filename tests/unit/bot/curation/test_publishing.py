@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import stat
 from contextlib import suppress
 from dataclasses import replace
@@ -39,6 +40,23 @@ async def publish(desk: House, draft, stored: int | None = None):
 
 def files(desk: House) -> list[str]:
     return list(desk.overlay.everything())
+
+
+def test_what_is_written_and_removed_survives_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files, their names, and that a file is gone: else an undone change would be back."""
+    overlay, synced, real = Overlay(tmp_path / "wissen"), list[int](), os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_ino)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    overlay.write({"entries/a.yaml": "entries: []\n"})
+    folder = overlay.path / "entries"
+    assert synced == [(folder / "a.yaml").stat().st_ino, folder.stat().st_ino]
+    kept = folder.stat().st_ino
+    overlay.write({"entries/a.yaml": None})
+    assert synced[2:] == [kept]
 
 
 async def test_a_new_entry_answers_at_once(desk: House) -> None:
@@ -109,6 +127,17 @@ async def test_phrases_and_marks(desk: House) -> None:
     assert "wie teuer ist toner" in knowledge.not_covered
     assert knowledge.checked == {"drucker-was": "2026-01-15"}
     assert desk.answer("usb stick wohin") == "drucker-ort"
+
+
+async def test_a_draft_goes_live_once(desk: House) -> None:
+    """Pressed twice, by two trainers, or after it was discarded: the second finds that it is no longer there."""
+    draft, discarded = [await desk.store.drafts.add("{}", (), DEED) for _ in range(2)]
+    assert isinstance(await publish(desk, NewPhrases("drucker-ort", ("kopierraum",)), draft), Published)
+    assert isinstance(await publish(desk, NewPhrases("drucker-ort", ("kopierecke",)), draft), NotFound)
+    await desk.store.drafts.discard(discarded, DEED)
+    assert isinstance(await publish(desk, NewPhrases("drucker-ort", ("kopierkeller",)), discarded), NotFound)
+    assert desk.live.knowledge.phrases["drucker-ort"][-1] == "kopierraum"
+    assert len(await desk.store.changes.latest()) == 1
 
 
 async def test_undo(desk: House) -> None:

@@ -8,14 +8,14 @@ from typing import NamedTuple
 import pytest
 
 from bot.errors import StoreError
-from bot.exchange.dispatch import Dispatcher
+from bot.exchange.dispatch import Delivery, Dispatcher
 from bot.store.ports import Conversations, Store
 from bot.store.records import ALONE, Attached, Rating, RowIds, Turn
 from bot.talk.conversation import Conversation
 from bot.talk.message import NONE_OF_THESE, Alternative, Message, Reply, Status
 from bot.talk.privacy import pseudonym
 from bot.talk.session import Session
-from intents.meaning import Topic
+from intents.context import after
 from tests.fakes import memory_store
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
@@ -44,7 +44,7 @@ class Scripted(Conversation):
     def handle(self, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
         self.seen.append((message.text, session))
         reply = self.replies.pop(0) if self.replies else ANSWER
-        return (reply,), Session(topic=Topic(message.text))
+        return (reply,), Session(context=after(message.text))
 
 
 class Slow:
@@ -128,7 +128,7 @@ async def test_the_next_message_meets_the_session_of_the_last(store: Store) -> N
     conversation = Scripted()
     await Dispatcher(Answering(conversation), store, SECRET).dispatch("web", "anna", message("eins"))
     await Dispatcher(Answering(conversation), store, SECRET).dispatch("web", "anna", message("zwei"))
-    assert conversation.seen == [("eins", Session()), ("zwei", Session(topic=Topic("eins")))]
+    assert conversation.seen == [("eins", Session()), ("zwei", Session(context=after("eins")))]
 
 
 async def test_messages_of_one_person_are_handled_one_after_the_other(store: Store) -> None:
@@ -139,7 +139,7 @@ async def test_messages_of_one_person_are_handled_one_after_the_other(store: Sto
     await asyncio.gather(*(dispatcher.dispatch("web", "anna", message(text)) for text in texts))
     handled = [text for text, _ in conversation.seen]
     assert sorted(handled) == texts
-    assert [session.topic.entry for _, session in conversation.seen] == [None, *handled[:-1]]
+    assert [session.context.told for _, session in conversation.seen] == [(), *((text,) for text in handled[:-1])]
 
 
 async def test_one_person_does_not_wait_for_another(store: Store) -> None:
@@ -209,6 +209,29 @@ async def test_what_is_too_long_is_redacted_before_it_is_cut(store: Store) -> No
     [turn] = turns(await dispatcher.export("web", "anna"))
     assert "mustermann" not in turn["question"]
     assert len(turn["question"]) <= 4_000
+
+
+async def test_what_grows_by_its_redaction_is_cut_too(store: Store) -> None:
+    """A mark is longer than what it stands for."""
+    dispatcher = Dispatcher(Answering(Scripted()), store, SECRET)
+    await dispatcher.dispatch("web", "anna", message("@ab " * 1_000))
+    [turn] = turns(await dispatcher.export("web", "anna"))
+    assert len(turn["question"]) == 4_000
+
+
+async def test_a_conversation_elsewhere_is_one_of_its_own(store: Store) -> None:
+    """Its answers are rated there, and who joins a workshop there has joined it there."""
+    dispatcher = Dispatcher(Answering(Scripted(ANSWER)), store, SECRET)
+    await dispatcher.dispatch("web", "anna", message("a"), Delivery(place="group"))
+    assert not await dispatcher.feedback("web", "anna", Rating.HELPFUL)
+    assert await dispatcher.feedback("web", "anna", Rating.HELPFUL, place="group")
+    workshop = await store.workshops.open("Probe", NOON.date(), "karla", NOON)
+    assert await dispatcher.join("web", "anna", workshop.code, NOON, place="group") == workshop
+    assert [one.person for one in await store.personal_data.sessions()] == [
+        dispatcher.pseudonym("web", "anna", "group")
+    ]
+    verdicts = [turn["verdict"] for turn in turns(await dispatcher.export("web", "anna"))]
+    assert verdicts == ["helpful"], "all of it is theirs"
 
 
 async def test_feedback_is_about_the_last_answer(store: Store) -> None:

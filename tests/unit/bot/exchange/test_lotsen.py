@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from dataclasses import dataclass
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.config import Settings
 from bot.curation.assistant import Assistant, Live
 from bot.exchange.dispatch import Delivery, Dispatcher
 from bot.exchange.locks import Locks
-from bot.exchange.lotsen import Lotsen, Origin
+from bot.exchange.lotsen import Lotsen
 from bot.service.rounds import one_round
 from bot.store.ports import Store
 from bot.store.records import ALONE, Attached, Letter, Ticket, TicketState
@@ -37,21 +38,27 @@ class Courier:
         return [Letter(self._channel, address, f"{heading}|{text}", fetched=self._fetched)]
 
 
+@dataclass(frozen=True)
 class Group:
     """A group that keeps what is to be done should it not be reached."""
 
+    name: str = "group"
+
     def post(self, text: str, ticket: int, instead: tuple[Letter, ...] = ()) -> list[Letter]:
-        return [Letter("group", "group", json.dumps([ticket, text, [letter.body for letter in instead]]))]
+        return [Letter(self.name, self.name, json.dumps([ticket, text, [letter.body for letter in instead]]))]
+
+
+GROUP, OTHER = Group(), Group("other")
 
 
 class House:
     """Everything between a person and the Lotsen."""
 
-    def __init__(self, store: Store, live: Live, group: Group | None) -> None:
+    def __init__(self, store: Store, live: Live, *groups: Group) -> None:
         locks = Locks()
         couriers = {"telegram": Courier("telegram"), "web": Courier("web", fetched=True)}
         self.store = store
-        self.lotsen = Lotsen(store, live, locks, couriers, group)
+        self.lotsen = Lotsen(store, live, locks, couriers, groups)
         self.dispatcher = Dispatcher(live, store, SECRET, self.lotsen.to_lotsen, locks)
         self.rung: list[Letter] = []
         store.outbox.listen(self.rung.append)
@@ -78,8 +85,8 @@ class House:
         self.rung[:] = [letter for letter in self.rung if letter.channel != channel]
         return told
 
-    def group_saw(self) -> list[str]:
-        return [json.loads(body)[1] for body in self.told("group")]
+    def group_saw(self, group: Group = GROUP) -> list[str]:
+        return [json.loads(body)[1] for body in self.told(group.name)]
 
 
 @pytest.fixture
@@ -95,13 +102,13 @@ def live(small: Knowledge, small_understanding: Understanding) -> Live:
 
 @pytest.fixture
 def house(store: Store, live: Live) -> House:
-    return House(store, live, Group())
+    return House(store, live, GROUP)
 
 
 @pytest.fixture
 def quiet_house(store: Store, live: Live) -> House:
     """A house without a group."""
-    return House(store, live, None)
+    return House(store, live)
 
 
 @pytest.mark.parametrize("channel", ["telegram", "web"])
@@ -124,10 +131,10 @@ async def test_the_desk_alone_is_enough(quiet_house: House, channel: str) -> Non
     """Without a group a ticket is opened, answered and closed, and the person is with the assistant again."""
     house = quiet_house
     ticket = await house.hand_over(channel)
-    assert await house.lotsen.answer(ticket, "Am 3. Mai.", NOON, Origin.DESK)
+    assert await house.lotsen.answer(ticket, "Am 3. Mai.", NOON, None)
     assert house.told(channel) == ["from_human|Am 3. Mai."]
-    assert await house.say(channel, "Danke.") == ("",)
-    assert await house.lotsen.finish(ticket, TicketState.CLOSED, NOON, Origin.DESK)
+    assert await house.say(channel, "Danke.") == ("Ist da.",)
+    assert await house.lotsen.finish(ticket, TicketState.CLOSED, NOON, None)
     assert house.told(channel) == ["|closed"]
     assert await house.say(channel, "Was ist die Kaffeemaschine?") == ("Antwort kaffee-was.",)
     stored = await house.store.tickets.find(ticket.id)
@@ -151,12 +158,26 @@ async def test_the_group_sees_what_the_desk_did(house: House, state: TicketState
     """Answer and end, the answer without what identifies somebody."""
     ticket = await house.hand_over("web")
     house.told("group")
-    await house.lotsen.answer(ticket, "Rufen Sie an: 0371 1234567", NOON, Origin.DESK)
+    await house.lotsen.answer(ticket, "Rufen Sie an: 0371 1234567", NOON, None)
     assert house.told("web") == ["from_human|Rufen Sie an: 0371 1234567"]
     assert house.group_saw() == ["1 am Schreibtisch: Rufen Sie an: [Telefon]"]
-    await house.lotsen.finish(ticket, state, NOON, Origin.DESK)
+    await house.lotsen.finish(ticket, state, NOON, None)
     assert house.told("web") == [person]
     assert house.group_saw() == [group]
+
+
+async def test_several_groups_see_the_same(store: Store, live: Live) -> None:
+    """Each sees the tickets, and what the others did; that none is reached is said to the person once."""
+    house = House(store, live, GROUP, OTHER)
+    ticket = await house.hand_over("telegram")
+    assert [json.loads(body)[2] for name in ("group", "other") for body in house.told(name)] == [
+        ["|group_unreachable"],
+        [],
+    ]
+    await house.lotsen.answer(ticket, "Am 3. Mai.", NOON, OTHER)
+    await house.lotsen.finish(ticket, TicketState.CLOSED, NOON, OTHER)
+    assert house.group_saw() == ["1 am Schreibtisch: Am 3. Mai.", "1 am Schreibtisch erledigt"]
+    assert house.group_saw(OTHER) == []
 
 
 async def test_the_group_is_not_told_what_it_did_itself(house: House) -> None:
@@ -165,8 +186,8 @@ async def test_the_group_is_not_told_what_it_did_itself(house: House) -> None:
     house.told("group")
     confirmation = Letter("group", "group", json.dumps([1, "unterwegs", []]))
     also = Attached(letters=lambda _: [confirmation])
-    assert await house.lotsen.answer(ticket, "Am 3. Mai.", NOON, Origin.GROUP, also)
-    assert await house.lotsen.finish(ticket, TicketState.CLOSED, NOON, Origin.GROUP, ALONE)
+    assert await house.lotsen.answer(ticket, "Am 3. Mai.", NOON, GROUP, also)
+    assert await house.lotsen.finish(ticket, TicketState.CLOSED, NOON, GROUP, ALONE)
     assert house.group_saw() == ["unterwegs"]
     assert house.told("telegram") == ["from_human|Am 3. Mai.", "|closed"]
 
@@ -174,10 +195,10 @@ async def test_the_group_is_not_told_what_it_did_itself(house: House) -> None:
 async def test_both_places_cannot_end_a_ticket_twice(house: House) -> None:
     """Who comes second learns that it is over, and nobody is told again."""
     ticket = await house.hand_over("web")
-    assert await house.lotsen.finish(ticket, TicketState.CLOSED, NOON, Origin.GROUP)
+    assert await house.lotsen.finish(ticket, TicketState.CLOSED, NOON, GROUP)
     house.rung.clear()
-    assert not await house.lotsen.finish(ticket, TicketState.RETURNED, NOON, Origin.DESK)
-    assert not await house.lotsen.answer(ticket, "Noch etwas", NOON, Origin.DESK)
+    assert not await house.lotsen.finish(ticket, TicketState.RETURNED, NOON, None)
+    assert not await house.lotsen.answer(ticket, "Noch etwas", NOON, None)
     assert house.rung == []
     stored = await house.store.tickets.find(ticket.id)
     assert stored is not None
@@ -188,7 +209,7 @@ async def test_a_page_finds_what_was_stored_for_it(quiet_house: House) -> None:
     """When the bell rings for a web person, the letter is in their transcript."""
     house = quiet_house
     ticket = await house.hand_over("web")
-    await house.lotsen.answer(ticket, "Am 3. Mai.", NOON, Origin.DESK)
+    await house.lotsen.answer(ticket, "Am 3. Mai.", NOON, None)
     assert [(letter.lane, letter.fetched) for letter in house.rung] == [(house.person("web"), True)]
     lines = await house.store.transcript.of_person(house.person("web"))
     assert [line.body for line in lines] == ["from_human|Am 3. Mai."]
@@ -217,7 +238,7 @@ async def test_a_ticket_ends_when_its_hours_are_over(house: House) -> None:
         return not await house.store.tickets.live()
 
     assert not await ended(9.9)
-    assert await house.lotsen.answer(ticket, "Am 3. Mai.", NOON + datetime.timedelta(hours=9.9), Origin.DESK)
+    assert await house.lotsen.answer(ticket, "Am 3. Mai.", NOON + datetime.timedelta(hours=9.9), None)
     assert not await ended(19.8)
     assert await ended(20)
 

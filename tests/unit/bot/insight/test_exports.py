@@ -9,15 +9,16 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from bot.insight import charts, exports
-from bot.insight.disclosure import RULE
+from bot.insight.disclosure import rule
 from bot.insight.figures import Bucket, Figures, Ranked, Share
+from bot.words import words
 
 DAY = datetime.date(2026, 1, 15)
 
 
 def figures_with(labels, days=30, count=123_456):
     trend = tuple(Bucket(DAY + datetime.timedelta(days=n), count, 5, None if n == 3 else 7, count) for n in range(days))
-    shares = tuple(Share(key, None if key == "none" else count) for key in charts.LABELS)
+    shares = tuple(Share(key, None if key == "none" else count) for key in words().figures.outcomes)
     entries = tuple(Ranked(str(i), label, count - i, 4, None, 3) for i, label in enumerate(labels))
     return Figures(DAY, DAY, enough=True, questions=9 * count, before=5, people=40, shares=shares, unhelpful=4,
                    entries=entries, others=17, subjects=entries[:2], channels=entries[:1], trend=trend)  # fmt: skip
@@ -39,7 +40,7 @@ def test_a_workbook_has_a_sheet_for_each_table():
     assert book.sheetnames == ["Häufige Fragen", "Ausgang", "Verlauf", "Themen", "Kanäle", "Hinweise"]
     assert book["Häufige Fragen"]["B2"].value == 123_456
     assert book["Häufige Fragen"].freeze_panes == "A2"
-    assert [cell.value for cell in book["Hinweise"]["A"]] == ["im Januar", "Fragen insgesamt: 1111104", RULE]
+    assert [cell.value for cell in book["Hinweise"]["A"]] == ["im Januar", "Fragen insgesamt: 1111104", rule()]
 
 
 @pytest.mark.parametrize("labels", [["Was ist Amt24?"], ["Sehr langes Wort " * 20] * 15])

@@ -46,4 +46,4 @@ def test_only_its_folder_knows_telegram() -> None:
 )
 def test_a_channel_that_is_not_opened_loads_nothing(module: str) -> None:
     """Neither a question at the command line nor the service without a token pays for a messenger's library."""
-    assert not {"telegram", "httpx"} & loaded_by(f"import {module}")
+    assert not {"telegram", "httpx", "nio"} & loaded_by(f"import {module}")

@@ -13,8 +13,10 @@ from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.service import rounds
 from bot.store.ports import Store
-from bot.store.records import Attached, Received
+from bot.store.records import Attached, Letter, Received, Turn
 from bot.talk.conversation import Conversation
+from bot.talk.message import Status
+from bot.talk.session import Session
 from intents.understand import Understanding
 from knowledge.model import Knowledge
 from tests.fakes import memory_store
@@ -77,3 +79,16 @@ async def test_a_round_that_fails_is_followed_by_others(
         await third.wait()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_what_was_said_is_erased_when_its_days_are_over(store: Store, lotsen: Lotsen) -> None:
+    """By the round, with nobody asking for it: neither earlier, nor never."""
+    settings = Settings(retention_days=10)
+    said = Attached(letters=lambda _: [Letter("web", "anna", "Geheimnis", fetched=True)])
+    await store.conversations.record("anna", Session(), Turn(NOON, "web", "Geheimnis", Status.ANSWER), said)
+    await rounds.one_round(settings, store, lotsen, NOON + 9.9 * DAY)
+    assert [line.body for line in await store.transcript.of_person("anna")] == ["Geheimnis"]
+    assert "Geheimnis" in str(await store.personal_data.export("anna"))
+    await rounds.one_round(settings, store, lotsen, NOON + 10.1 * DAY)
+    assert await store.transcript.of_person("anna") == []
+    assert "Geheimnis" not in str(await store.personal_data.export("anna"))

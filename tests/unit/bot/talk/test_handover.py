@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from bot.talk.actions import Action, AskHuman
+from bot.talk.actions import Action, AskHuman, ConfirmHandover
 from bot.talk.conversation import Conversation
 from bot.talk.message import Message, Reply, Status
 from bot.talk.session import Session
@@ -35,6 +35,21 @@ def test_small_talk_is_no_question_for_a_human(conversation: Conversation, text:
     reply, after = said(conversation, text, Session(HandingOver(question)))
     assert after.state == HandingOver(question)
     assert f"„{text}" not in reply.text
+
+
+def test_a_human_gets_no_more_than_one_can_read(conversation: Conversation) -> None:
+    """A thousand characters, of the question as of what follows; and it is what the person saw."""
+    long = "Wer kommt nach Zittau? " * 100
+    reply, session = said(conversation, long, Session(HandingOver("")))
+    assert isinstance(session.state, HandingOver)
+    assert (len(session.state.question), long.startswith(session.state.question)) == (1000, True)
+    assert session.state.question in reply.text
+    reply, session = said(conversation, "ja", session)
+    assert reply.relay is not None
+    assert len(reply.relay.text) == 1000
+    reply, session = said(conversation, long, session)
+    assert reply.relay is not None
+    assert len(reply.relay.text) == 1000
 
 
 @pytest.mark.parametrize("text", ["Ich möchte mit einem Menschen reden", "kann ich mit jemandem sprechen"])
@@ -77,3 +92,50 @@ def test_what_is_written_to_a_human_resumes_no_interview(conversation: Conversat
     assert isinstance(session.state, HandingOver)
     _, session = said(conversation, "weiter", session)
     assert session.state == HandingOver("weiter")
+
+
+def test_a_second_yes_is_nothing(conversation: Conversation) -> None:
+    """What was passed on stays the last word."""
+    _, session = said(conversation, "", Session(HandingOver(ASKED)), ConfirmHandover())
+    reply, after = said(conversation, "", session, ConfirmHandover())
+    assert (reply.text, reply.relay, after) == ("", None, session)
+
+
+@pytest.mark.parametrize("text", ["", "\u200b", "\u00ad\ufeff\u2060"])
+def test_what_nobody_sees_is_not_passed_on(conversation: Conversation, text: str) -> None:
+    """The person is told that there was nothing in it."""
+    reply, after = said(conversation, text, Session(WithHuman()))
+    assert reply.relay is None
+    assert reply.text
+    assert after.state == WithHuman()
+
+
+def test_so_many_lines_are_passed_on_within_an_hour(conversation: Conversation) -> None:
+    """Each beyond them is said not to be; an hour after the first they count anew."""
+    session, passed = Session(WithHuman()), 0
+    for _ in range(40):
+        reply, session = said(conversation, "Noch etwas.", session)
+        passed += reply.relay is not None
+        assert reply.text
+    assert passed == 30
+    later = Message("Noch etwas.", NOON + datetime.timedelta(hours=1))
+    [reply], _ = conversation.handle(later, session)
+    assert reply.relay is not None
+
+
+def test_addresses_behind_words_are_for_humans_only(conversation: Conversation) -> None:
+    """They are passed on, redacted, and no part of a question that is understood."""
+    whole = "Was ist Amt24 (https://example.org/ePayBL)? anna@example.org"
+    message = Message("Was ist Amt24?", NOON, whole=whole)
+    [answer], session = conversation.handle(message, Session())
+    assert answer.entries == ("amt24-was",)
+    confirm, session = said(conversation, "", session, AskHuman())
+    assert session.state == HandingOver("Was ist Amt24 (https://example.org/ePayBL)? [E-Mail]")
+    assert "https://example.org/ePayBL" in confirm.text
+
+
+def test_what_nobody_sees_hides_nothing_from_the_redaction() -> None:
+    """A number or an address with a mark within it is one."""
+    written = "Ruf an: 0371 12\u200b34567, anna\u00ad@example.org"
+    message = Message(written, NOON, whole=written)
+    assert message.redacted == message.for_human == "Ruf an: [Telefon], [E-Mail]"

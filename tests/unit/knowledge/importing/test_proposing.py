@@ -17,7 +17,7 @@ def proposed(known, *entries: FoundQuestion, origin: UsualSource = ORIGIN, **mor
 
 
 def found(question: str, answer: str = "Eine Antwort.", **more: object) -> FoundQuestion:
-    return FoundQuestion("faq.csv, Zeile 2", question, answer, **more)  # type: ignore[arg-type]
+    return FoundQuestion("faq.csv, Zeile 2", question, answer, **more)  # type: ignore[arg-type]  # by their names
 
 
 def test_a_bare_question(small) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram import polling
 from bot.channels.telegram.polling import Polling
 from bot.clock import utc_now
 
@@ -60,7 +61,7 @@ async def test_a_server_that_knows_no_waiting_is_not_asked_without_pause(answer:
     """After an answer without news that came at once there is a breath."""
     server, kept = Server(), Kept({"update_id": 1})
     moments: list[float] = []
-    task = asyncio.create_task(Polling(server, kept.receive, utc_now).run())  # type: ignore[arg-type]
+    task = asyncio.create_task(Polling(server, kept.receive, utc_now).run())  # type: ignore[arg-type]  # as above
     for _ in range(2):
         (await server.answers.get()).set_result(answer)
         moments.append(asyncio.get_running_loop().time())
@@ -71,7 +72,7 @@ async def test_a_server_that_knows_no_waiting_is_not_asked_without_pause(answer:
 async def test_what_has_no_number_is_left_out() -> None:
     """The rest of the answer counts."""
     server, kept = Server(), Kept()
-    task = asyncio.create_task(Polling(server, kept.receive, utc_now).run())  # type: ignore[arg-type]
+    task = asyncio.create_task(Polling(server, kept.receive, utc_now).run())  # type: ignore[arg-type]  # as above
     sent = ["nonsense", {"message": {}}, {"update_id": "9" * 5000}, {"update_id": "3"}, {"update_id": 4}]
     (await server.answers.get()).set_result(sent)
     await server.answers.get()
@@ -79,11 +80,33 @@ async def test_what_has_no_number_is_left_out() -> None:
     assert kept.received == [{"update_id": "3"}, {"update_id": 4}]
 
 
-async def test_a_number_of_any_size_counts() -> None:
-    """The server is asked for what follows it."""
+async def test_a_number_that_none_has_is_passed_over() -> None:
+    """What comes with it and after it counts: to ask for what follows it would let go of all that."""
     server, kept = Server(), Kept()
-    task = asyncio.create_task(Polling(server, kept.receive, utc_now).run())  # type: ignore[arg-type]
-    (await server.answers.get()).set_result([{"update_id": 2**70}])
+    task = asyncio.create_task(Polling(server, kept.receive, utc_now).run())  # type: ignore[arg-type]  # as above
+    (await server.answers.get()).set_result([{"update_id": 7}, {"update_id": 2**63}])
+    (await server.answers.get()).set_result([{"update_id": 2**63}, {"update_id": 8}])
     await server.answers.get()
     await ended(task)
-    assert server.offsets == [0, 2**70 + 1]
+    assert server.offsets == [0, 8, 9]
+    assert kept.received == [{"update_id": 7}, {"update_id": 8}]
+
+
+async def test_nothing_that_happens_ends_the_polling(caplog) -> None:
+    """Whatever receiving leads to is noted, and the next poll is made."""
+    server = Server()
+
+    async def receive(updates: Sequence[Mapping[str, Any]]) -> int:
+        raise OverflowError(str(updates))
+
+    task = asyncio.create_task(Polling(server, receive, utc_now).run())  # type: ignore[arg-type]  # as above
+    (await server.answers.get()).set_result([{"update_id": 7}])
+    await server.answers.get()
+    await ended(task)
+    assert "OverflowError" in caplog.text
+    assert "update_id" not in caplog.text
+
+
+def test_a_hung_connection_is_noticed_within_fifteen_seconds() -> None:
+    """The longest poll with all that it may take longer."""
+    assert polling._LONG_POLL + polling._GRACE <= 15

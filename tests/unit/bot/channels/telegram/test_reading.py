@@ -3,11 +3,10 @@
 from typing import Any
 
 import pytest
-from telegram import Update
 
-from bot.channels.telegram.completing import completed_update
-from bot.channels.telegram.incoming import Incoming, Me, Other, Text
+from bot.channels.telegram.incoming import Author, Incoming, Me, Other, Text
 from bot.channels.telegram.reading import meaning as read
+from bot.channels.telegram.updates import read_update
 
 ME = Me(99, "unser_bot")
 BOT = {"id": 99, "is_bot": True, "first_name": "Bot", "username": "unser_bot"}
@@ -20,7 +19,7 @@ def message(text: str = "Guten Morgen", **more: Any) -> dict[str, Any]:
 
 
 def meaning(content: dict[str, Any]) -> Incoming | None:
-    return read(Update.de_json(completed_update({"update_id": 1, "message": content}), None), ME)
+    return read(read_update({"update_id": 1, "message": content}), ME)
 
 
 def in_topic(**more: Any) -> dict[str, Any]:
@@ -56,15 +55,18 @@ def test_in_a_topic_a_reply_to_us_is_one() -> None:
     assert (mentioned.text, mentioned.reply_to) == ("Frage", None)
 
 
-def test_an_anonymous_administrator_is_the_group() -> None:
-    """They may answer tickets; a channel that posts in the group is nobody."""
+def test_who_writes_as_a_chat_is_that_chat() -> None:
+    """Anonymous administrators and channels share one conversation in each group, and are told apart from persons."""
     answer = {**message("Antwort"), "from": BOT, "message_id": 12}
     anonymous = {"from": {"id": 1087968824, "is_bot": True, "first_name": "Group"}, "reply_to_message": answer}
     written = meaning(message(sender_chat=FORUM, **anonymous))
     assert isinstance(written, Text)
     assert written.user == FORUM["id"]
     channel = {"id": -1002, "type": "channel", "title": "Kanal"}
-    assert meaning(message(sender_chat=channel, **anonymous)) is None
+    from_channel = meaning(message(sender_chat=channel, **anonymous))
+    assert isinstance(from_channel, Text)
+    assert (written.author, from_channel.author) == (Author.GROUP, Author.CHANNEL)
+    assert from_channel.user == FORUM["id"]
 
 
 @pytest.mark.parametrize("private", [True, False])
@@ -88,7 +90,7 @@ def test_other_content_in_private() -> None:
         ("/Themen@Unser_Bot", "themen", ""),
         ("/warum was ist\nAmt24?", "warum", "was ist\nAmt24?"),
         ("/start\namt24-was", "start", "amt24-was"),
-        ("@unser_bot /hilfe", "", "/hilfe"),
+        ("@unser_bot /hilfe", "hilfe", ""),
         ("Was ist Amt24, @UNSER_BOT?", "", "Was ist Amt24, ?"),
     ],
 )

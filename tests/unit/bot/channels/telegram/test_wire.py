@@ -17,6 +17,8 @@ from bot.channels.telegram.wire import TelegramWire
 from bot.clock import utc_now
 from bot.config import TelegramSettings
 from bot.curation.assistant import Assistant, Live
+from bot.exchange.locks import Locks
+from bot.exchange.lotsen import Lotsen
 from bot.exchange.outbox import Sender
 from bot.store.ports import Store
 from bot.store.records import Attached, Letter
@@ -50,7 +52,8 @@ async def sending(api: BotApi, store: Store, live: Live) -> AsyncIterator[Sender
     """Have what the store holds sent meanwhile."""
     bot = calls.connect(api.token, TelegramSettings(base_url=api.root))
     await bot.initialize()
-    sender = Sender(CHANNEL, store, TelegramWire(bot, store.deliveries, live, SECRET), utc_now)
+    lotsen = Lotsen(store, live, Locks(), {})
+    sender = Sender(CHANNEL, store, TelegramWire(bot, store.deliveries, live, lotsen, SECRET), utc_now)
     store.outbox.listen(sender.noticed)
     await sender.resume()
     task = asyncio.create_task(sender.run())

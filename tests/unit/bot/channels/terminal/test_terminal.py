@@ -50,6 +50,9 @@ class FakePartner:
     def understands(self, command: str) -> bool:
         return command == "/themen"
 
+    def agrees(self, text: str) -> bool:
+        return text.casefold() == "ja"
+
     async def answer(self, message: Message) -> tuple[Reply, ...]:
         self.heard.append(message)
         if self.error:
@@ -137,6 +140,13 @@ async def test_feedback() -> None:
     assert partner.verdicts == [Rating.HELPFUL, Rating.UNHELPFUL]
     assert "noch keine Antwort" in shown
     assert "Danke" in shown
+
+
+@pytest.mark.parametrize("command", ["/mei\u00adnedaten", "\ufeff/meinedaten", "/meinedaten\u200b"])
+async def test_what_nobody_sees_changes_no_command(command: str) -> None:
+    """Copied along from somewhere."""
+    shown, _ = await chat(command)
+    assert "Den Befehl" not in shown
 
 
 async def test_export_is_shown() -> None:

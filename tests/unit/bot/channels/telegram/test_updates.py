@@ -4,18 +4,17 @@ import json
 from typing import Any
 
 import pytest
-from telegram import Message, Update, User
 
 from bot.channels.telegram.calls import as_telegram
-from bot.channels.telegram.completing import completed_me, completed_message, completed_update
 from bot.channels.telegram.incoming import Incoming, Inline, Me, Other, Place, Press, Text
 from bot.channels.telegram.reading import meaning as read
+from bot.channels.telegram.updates import answered, read_again, read_update
 
 ME = Me(99, "unser_bot")
 
 
 def meaning(**update: Any) -> Incoming | None:
-    return read(Update.de_json(completed_update({"update_id": 1, **update}), None), ME)
+    return read(read_update({"update_id": 1, **update}), ME)
 
 
 def message(chat: int = 7, **more: Any) -> dict[str, Any]:
@@ -55,8 +54,8 @@ def test_a_reply_to_another_person_stays_none() -> None:
 def test_who_does_not_know_itself_takes_replies_to_bots() -> None:
     """Without getMe and a number in the token."""
     ours = {"message_id": 2, "from": {"id": 99, "is_bot": True}}
-    update = completed_update({"update_id": 1, "message": message(-5, text="Gern", reply_to_message=ours)})
-    assert isinstance(read(Update.de_json(update, None), Me()), Text)
+    update = read_update({"update_id": 1, "message": message(-5, text="Gern", reply_to_message=ours)})
+    assert isinstance(read(update, Me()), Text)
 
 
 def test_a_bare_press_is_one() -> None:
@@ -97,27 +96,53 @@ def test_what_nobody_needs_is_left_behind() -> None:
     contact = {"phone_number": "0351 1234567", "first_name": "Bernd"}
     chat = {"id": 7, "type": "private", "first_name": "Anna", "username": "anna_s"}
     told = message() | {"from": person, "chat": chat, "contact": contact, "reply_to_message": {"from": person}}
-    kept = json.dumps(completed_update({"update_id": 1, "message": told}))
+    kept = read_update({"update_id": 1, "message": told}).stored()
     assert not any(word in kept for word in ("Anna", "anna_s", "Sommer", "Bernd", "0351"))
 
 
 def test_what_counts_is_kept() -> None:
-    """As it was told."""
-    told = {"message_id": 3, "date": 5, "chat": {"id": 7, "type": "channel"}, "text": "a", "message_thread_id": 4}
-    assert completed_update({"update_id": 1, "message": told}) == {"update_id": 1, "message": told}
+    """As it was told, and read again as it was."""
+    told = {"message_id": 3, "chat": {"id": 7, "type": "channel"}, "text": "a", "message_thread_id": 4}
+    update = read_update({"update_id": 1, "message": told})
+    assert json.loads(update.stored()) == {"update_id": 1, "message": told}
+    assert read_again(update.stored()) == update
 
 
-@pytest.mark.parametrize("result", [True, {}, {"message_id": 8}, {"message_id": "8", "chat": {"id": 7}}])
-def test_a_sent_message(result: Any) -> None:
+def test_what_was_stored_before_can_be_read() -> None:
+    """An update that an earlier version left in the inbox is handled by this one."""
+    stored = {"message_id": 3, "date": 1, "chat": {"id": 7, "type": "private"}, "from": {"id": 7, "first_name": ""}}
+    update = read_again(json.dumps({"update_id": 1, "message": {**stored, "text": "Was ist Amt24?"}}))
+    assert isinstance(read(update, ME), Text)
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"update_id": 2**63},
+        {"update_id": "9" * 5000},
+        {"message": message(text="a")},
+        {"update_id": 1, "message": message(2**63, text="a")},
+        {"update_id": 1, "message": 3},
+        "nonsense",
+        None,
+    ],
+)
+def test_what_nobody_means_is_refused(update: object) -> None:
+    """Numbers beyond 64 bits, and what is no update."""
+    with pytest.raises(ValueError, match="validation error"):
+        read_update(update)
+
+
+def test_half_a_character_can_not_be_stored() -> None:
+    """It is said so before anything is kept."""
+    with pytest.raises(ValueError, match="surrogates"):
+        read_update({"update_id": 1, "message": message(text="\ud800")}).stored()
+
+
+@pytest.mark.parametrize(("result", "number"), [(True, 0), ({}, 0), ({"message_id": 8}, 8), ({"message_id": "8"}, 8)])
+def test_a_sent_message(result: Any, number: int) -> None:
     """Its number is 0 where the server does not tell it."""
-    sent = Message.de_json(completed_message(result, "7"), None)
-    assert (sent.message_id, sent.chat.id) == (8 if isinstance(result, dict) and result else 0, 7)
-
-
-@pytest.mark.parametrize("result", [True, {}, {"username": "unser_bot"}])
-def test_who_we_are(result: Any) -> None:
-    """Known from the token, at least."""
-    assert User.de_json(completed_me(result, 99), None).id == 99
+    assert answered(result) == number
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,109 @@
+"""Decides what a judged message means: an answer, a choice, or that it is not known."""
+
+from collections.abc import Sequence
+from itertools import product
+
+from intents.confidence import Thresholds, likely
+from intents.context import Matter
+from intents.judge import SMALL_TALK, Judge, Question, points_back
+from intents.meaning import Ambiguous, Candidate, Judged, Meaning, NotCovered, OutOfScope, Understood
+from intents.readings import AspectCarried, SubjectCarried, asked_aspects, carried_aspects, carried_subjects
+from knowledge.model import Knowledge
+
+MOST_CHOICES = 3
+_PERHAPS = 0.1
+"""The least probability at which something near is offered, though nothing of ours was named."""
+
+
+class Decider:
+    """Weighs what an answer is worth against what a wrong one costs, by the thresholds."""
+
+    def __init__(self, knowledge: Knowledge, judge: Judge) -> None:
+        self._knowledge, self._judge = knowledge, judge
+
+    def decide(self, question: Question, judged: Sequence[Judged]) -> Meaning:
+        """Return what a question means whose readings were `judged`, the most probable first."""
+        others = self._judge.numbers.others(question.ranking.reading.words)
+        entries = [
+            one for one in judged if not one.match.label.startswith(SMALL_TALK) and one.match.label not in others
+        ]
+        if question.said.plain and (meant := self._just_that(question, entries)):
+            return meant
+        choices = best_choices(entries)
+        limits = self.limits(question)
+        if not choices or likely(choice.score for choice in choices) < limits.ask_above:
+            return self._missing(question, entries)
+        matter = self._matter(question, entries[0])
+        sure = choices[0].score >= limits.answer_above and question.covered >= limits.covered_above
+        ahead = len(choices) == 1 or choices[0].score - choices[1].score >= limits.ahead_above
+        return Understood(choices[:1], matter=matter) if sure and ahead else Ambiguous(choices, matter)
+
+    def _just_that(self, question: Question, entries: Sequence[Judged]) -> Meaning | None:
+        """Return what a message means that names no more than an aspect of the subject before, or the other way round.
+
+        Nothing has to be weighed then: either that is known, or it is known that it is not.
+        """
+        known = self._judge.just_that(question.said, question.context)
+        if len(question.said.named.subjects) == 1:
+            known |= self._judge.told(question.said.named.subjects, asked_aspects(question.said, self._knowledge))
+        fitting = [one for one in entries if one.match.label in known]
+        if choices := best_choices(fitting):
+            matter = self._matter(question, fitting[0])
+            return Understood(choices, matter=matter) if len(choices) == 1 else None
+        subjects, aspects = self._asked(question)
+        left_out = subjects and aspects and not question.said.named.subjects
+        if left_out and not any(self._judge.mentions(*pair) for pair in product(subjects, aspects)):
+            return self._missing(question, entries)
+        return None
+
+    def limits(self, question: Question) -> Thresholds:
+        """Return the thresholds that hold for a question."""
+        confidence = self._judge.confidence
+        return confidence.later if question.context.turns or question.context.offered else confidence.first
+
+    def _matter(self, question: Question, best: Judged) -> Matter:
+        """Return what was asked about: what was named, completed by what the reading carries over."""
+        named = question.said.named.subjects
+        aspects = asked_aspects(question.said, self._knowledge)
+        match best.reading:
+            case SubjectCarried(subject, _):
+                return Matter(tuple(dict.fromkeys([*named, subject])), aspects)
+            case AspectCarried(subject, carried):
+                return Matter((subject,), carried)
+            case _:
+                return Matter(named, aspects)
+
+    def _missing(self, question: Question, entries: Sequence[Judged]) -> Meaning:
+        """Say that nothing is known where that is certain: of a subject of ours in a known aspect; else ask on."""
+        sure = 1 - (entries[0].score if entries else 0.0)
+        near = list(dict.fromkeys(one.match.label for one in entries))
+        subjects, aspects = self._asked(question)
+        for subject in subjects:
+            unknown = [aspect for aspect in aspects if not self._judge.told([subject], [aspect])]
+            if unknown:
+                about = [entry.id for entry in self._knowledge.by_subject[subject]]
+                nearest = dict.fromkeys([*(label for label in near if label in about), *about])
+                return NotCovered(subject, unknown[-1], tuple(nearest)[:MOST_CHOICES], sure)
+        about = [entry.id for subject in subjects for entry in self._knowledge.by_subject[subject]]
+        probable = [one.match.label for one in entries if one.score >= _PERHAPS]
+        offered = dict.fromkeys([*probable, *(label for label in near if label in about), *about])
+        return OutOfScope(tuple(offered)[:MOST_CHOICES], sure, Matter(subjects, aspects))
+
+    def _asked(self, question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return of which subjects what was asked, as far as something is known of them."""
+        said, context = question.said, question.context
+        aspects = asked_aspects(said, self._knowledge)
+        subjects = [s for s in said.named.subjects if s in self._knowledge.by_subject]
+        if subjects and not aspects and points_back(said.words):
+            aspects = carried_aspects(context, self._knowledge)
+        if not subjects and not question.ranking.unknown and said.leaves_room and not self._judge.is_foreign(question):
+            subjects = [s for s in carried_subjects(context, self._knowledge) if s in self._knowledge.by_subject][:1]
+        return tuple(subjects), aspects
+
+
+def best_choices(entries: Sequence[Judged]) -> tuple[Candidate, ...]:
+    """Return the most probable entries, each once, the best first."""
+    found: dict[str, float] = {}
+    for one in entries:
+        found.setdefault(one.match.label, one.score)
+    return tuple(Candidate(label, score) for label, score in list(found.items())[:MOST_CHOICES])

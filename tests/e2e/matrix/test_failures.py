@@ -1,0 +1,162 @@
+"""What goes wrong between us and the homeserver: nothing is lost, and nothing is said twice."""
+
+import signal
+import urllib.error
+import urllib.request
+
+import pytest
+from aiohttp import web
+
+from tests.synapse.proxy import Proxy, refusal
+
+SEND = r"/send/m\.room\.encrypted/"
+
+
+@pytest.fixture
+async def proxy(synapse):
+    async with Proxy(synapse) as made:
+        yield made
+
+
+@pytest.fixture
+def behind(process, proxy):
+    """The assistant, that reaches the homeserver through the proxy only."""
+    process._env["LOTSENBOT_MATRIX_HOMESERVER"] = proxy.root
+    yield process
+    if process.running:
+        process.stop(signal.SIGKILL)
+
+
+def ready(process):
+    """Return what `/readyz` says."""
+    port = process.log.rpartition("serving HTTP on 127.0.0.1:")[2].split()[0]
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as response:
+            return response.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+async def connected(process):
+    """Wait in the loop, where the proxy runs."""
+    before = process.log.count(" connected") if process.running or (process._folder / "log").exists() else 0
+    process.start()
+    await process.until(lambda: process.log.count(" connected") > before, timeout=60)
+
+
+async def test_failures_that_pass(anna, behind, proxy):
+    """Each answer arrives once, whatever failed on its way, and whether or not the server had it already."""
+    await connected(behind)
+    room = await anna.room(behind.user)
+    await anna.joined(room, behind.user)
+    await anna.hears(room, "Assistent")
+    faults = [
+        proxy.fail(SEND, refusal(429, "M_LIMIT_EXCEEDED", retry_after_ms=300)),
+        proxy.fail(SEND, web.Response(status=502, text="<html>Geheimnis</html>")),
+        proxy.fail(SEND, None),
+        proxy.fail(SEND, None, after=True),
+        proxy.fail(SEND, web.Response(status=504), after=True),
+    ]
+    await anna.say(room, "Was ist Amt24?")
+    await anna.hears(room, "Serviceportal")
+    await behind.settled()
+    assert [fault.seen for fault in faults] == [1] * len(faults)
+    assert ["Serviceportal" in source["content"]["body"] for source in anna.said(room)].count(True) == 1
+    for answer in (refusal(429, "M_LIMIT_EXCEEDED", retry_after_ms=100), web.Response(status=500), None):
+        proxy.fail("/sync", answer)
+        proxy.fail("/keys/(query|claim)", answer)
+        proxy.fail("/sendToDevice/", answer)
+    anna.client.invalidate_outbound_session(room)
+    await anna.say(room, "Was ist ePayBL?")
+    await anna.hears(room, "Zahlungsverkehr")
+    assert "Geheimnis" not in behind.log
+    assert "Traceback" not in behind.log
+
+
+async def test_a_key_that_could_not_be_shared_leaves_nobody_waiting(meet, anna, behind, proxy):
+    """A device for which no key could be had, or that could not be sent one, gets its key with the next try."""
+    await connected(behind)
+    proxy.fail("/keys/claim", web.Response(status=500), times=2)
+    proxy.fail("/sendToDevice/", None, times=2)
+    room = await anna.room(behind.user)
+    await anna.joined(room, behind.user)
+    await anna.say(room, "Was ist Amt24?")
+    answer = await anna.hears(room, "Serviceportal")
+    assert "undecrypted" not in answer
+
+
+async def test_a_homeserver_that_is_away(anna, behind, proxy):
+    """It is waited for at the start and later; meanwhile the process lives and says that nothing comes in."""
+    away = proxy.fail("", web.Response(status=503), times=10**6)
+    behind.start()
+    await behind.until(lambda: (behind._folder / "log").exists() and "can't be reached" in behind.log, timeout=60)
+    assert ready(behind) == 503
+    away.times = 0
+    await behind.until(lambda: " connected" in behind.log, timeout=60)
+    room = await anna.room(behind.user)
+    await anna.joined(room, behind.user)
+    await anna.say(room, "Was ist Amt24?")
+    await anna.hears(room, "Serviceportal")
+    assert ready(behind) == 200
+
+
+async def test_a_token_that_is_refused(anna, behind, proxy):
+    """With the password it logs in again, as the same device, and is trusted as before."""
+    await connected(behind)
+    room = await anna.room(behind.user)
+    await anna.joined(room, behind.user)
+    await anna.say(room, "Was ist Amt24?")
+    await anna.hears(room, "Serviceportal")
+    login = (behind.vault / "login.json").read_text("utf-8")
+    token = login.partition('"token": "')[2].partition('"')[0]
+    await anna.call("GET", "/v3/account/whoami")
+    behind.synapse.call("POST", "/v3/logout", {}, token)
+    await behind.until(lambda: behind.log.count("logged in") == 2)
+    query = {"device_keys": {behind.user: []}}
+    await behind.until(
+        lambda: behind.synapse.call("POST", "/v3/keys/query", query, anna.client.access_token)["device_keys"].get(
+            behind.user
+        )
+    )
+    for device in anna.client.device_store[behind.user].values():
+        device.deleted = False  # this client never takes it back by itself
+    await anna.say(room, "Was ist ePayBL?")
+    await anna.hears(room, "Zahlungsverkehr")
+    again = (behind.vault / "login.json").read_text("utf-8")
+    assert again.replace(token, "") != login.replace(token, "")
+    assert login.partition('"token"')[0] == again.partition('"token"')[0]
+
+
+async def test_what_will_not_mend_itself_is_said_at_the_start(process, synapse):
+    """A wrong password, a wrong token, a secret that does not fit the keys: each with what to do."""
+    process._env["LOTSENBOT_MATRIX_PASSWORD"] = "falsch"  # noqa: S105 - a wrong one
+    process.start()
+    await process.until(lambda: not process.running)
+    assert "LOTSENBOT_MATRIX_PASSWORD: Der Homeserver weist die Anmeldung zurück." in process.log
+    process._env["LOTSENBOT_MATRIX_TOKEN"] = "syt_falsch"  # noqa: S105 - a wrong one
+    process.start()
+    await process.until(lambda: not process.running)
+    assert "LOTSENBOT_MATRIX_TOKEN: Der Homeserver weist den Token zurück." in process.log
+    token = synapse.call(
+        "POST",
+        "/v3/login",
+        {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": process.user},
+            "password": "ein gutes Passwort",
+        },
+    )["access_token"]
+    process._env["LOTSENBOT_MATRIX_TOKEN"] = token
+    process._env["LOTSENBOT_SECRET"] = "a" * 40
+    process.connect()
+    process.stop()
+    process._env["LOTSENBOT_SECRET"] = "b" * 40
+    process.start()
+    await process.until(lambda: not process.running)
+    assert "LOTSENBOT_SECRET" in process.log
+    for path in process.vault.glob("keys*"):
+        path.unlink()
+    process.start()
+    await process.until(lambda: not process.running)
+    assert "sind nicht (mehr) da" in process.log
+    assert "Traceback" not in process.log

@@ -4,7 +4,7 @@ import datetime
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bot.german import HERE
 from bot.store.records import Amount, Breakdown, Counted, EntryUse
@@ -34,7 +34,7 @@ class Bundle(NamedTuple):
     """What is counted together: `key` in `part` of the result."""
 
     part: str
-    key: Hashable
+    key: str
     whats: frozenset[str]
     first: datetime.date | None = None
     """The days, both included, within those that were asked for; None: all."""
@@ -73,16 +73,19 @@ class Tallies:
 
     def counted(self, people: Callable[[Bundle], int]) -> Counted:
         """Return everything; `people` returns how many are behind a group."""
-        found: defaultdict[str, dict[Any, Amount]] = defaultdict(dict)
+        found: defaultdict[str, dict[str, Amount]] = defaultdict(dict)
+        trend: dict[tuple[datetime.date, str], Amount] = {}
         for group, count in self._counts.items():
-            if count:
+            if count and group.first:
+                trend[group.first, group.key] = Amount(count, people(group))
+            elif count:
                 found[group.part][group.key] = Amount(count, people(group))
         entries = sorted({key for part in _OF_ENTRY for key in found[part]})
         return Counted(
             people=people(WHOLE),
             kinds=found["kind"],
             channels=found["channel"],
-            trend=found["trend"],
+            trend=trend,
             unhelpful=found["verdict"].get(UNHELPFUL, Amount()),
             entries={one: EntryUse(**{part: found[part].get(one, Amount()) for part in _OF_ENTRY}) for one in entries},
             groups=found["group"],
@@ -107,8 +110,8 @@ class Tallies:
         place = max(bisect_right(self._begins, day), 1)
         begin = self._begins[place - 1]
         ends = self._begins[place] - datetime.timedelta(days=1) if place < len(self._begins) else None
-        yield Bundle("trend", (begin, part), frozenset(kind for kind in _TREND if _TREND[kind] == part), begin, ends)
-        yield Bundle("trend", (begin, "total"), frozenset(_TREND), begin, ends)
+        yield Bundle("trend", part, frozenset(kind for kind in _TREND if _TREND[kind] == part), begin, ends)
+        yield Bundle("trend", "total", frozenset(_TREND), begin, ends)
 
 
 def tallied(events: Iterable[Event], breakdown: Breakdown) -> Counted:

@@ -125,7 +125,7 @@ async def _chat(app: Starlette, waits: list[float], stop: asyncio.Event) -> None
     while not stop.is_set():
         anna = Visitor(app)
         number += 1
-        anna.http._transport.client = (f"10.0.{number >> 8}.{number & 255}", 40_000)  # type: ignore[attr-defined]
+        anna.http._transport.client = (f"10.0.{number >> 8}.{number & 255}", 40_000)  # type: ignore[attr-defined]  # httpx's own, for each person another
         await anna.open()
         for question in ("was kostet amt24", "wer hilft bei epaybl"):
             begun = time.perf_counter()

@@ -43,9 +43,9 @@ class SqliteConversations:
             keep_session(connection, person, session, turn.at)
             if attached.replaces:
                 with counting.changing(connection, _EDITED, person, turn.message):
-                    connection.execute(f"DELETE FROM turns WHERE {_EDITED}", (person, turn.message))  # noqa: S608
+                    connection.execute(f"DELETE FROM turns WHERE {_EDITED}", (person, turn.message))  # noqa: S608 - a constant
             cursor = connection.execute(
-                "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608
+                "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608 - a constant
                 " knowledge_version, microseconds, message, workshop)"
                 f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {workshops.OF_TURN})",
                 (person, *_turn_as_row(turn), person),

@@ -63,7 +63,7 @@ def events(connection: Connection, where: str, values: dict[str, object]) -> Ite
     found = _EVENTS.format(where=where)
     counts = defaultdict[tuple[Any, ...], int](int)
     for what, hour, channel, workshop, who, count in connection.execute(
-        f"SELECT what, hour, channel, workshop, who, count(*) FROM ({found}) GROUP BY 1, 2, 3, 4, 5",  # noqa: S608
+        f"SELECT what, hour, channel, workshop, who, count(*) FROM ({found}) GROUP BY 1, 2, 3, 4, 5",  # noqa: S608 - constants of the store
         values,
     ):
         counts[what, _day_of_hour(hour), channel, workshop, _number(who)] += count
@@ -93,7 +93,7 @@ def begin_anew(connection: Connection) -> None:
 def changing(connection: Connection, where: str, *values: object) -> Iterator[None]:
     """Count the turns of which this holds anew after a change within: of their texts, persons, or of being there."""
     turns = connection.execute(
-        f"SELECT json_group_array(id) FROM turns WHERE id <= (SELECT turn FROM counted) AND ({where})",  # noqa: S608
+        f"SELECT json_group_array(id) FROM turns WHERE id <= (SELECT turn FROM counted) AND ({where})",  # noqa: S608 - constants of the store
         values,
     ).fetchone()[0]
     those = "id IN (SELECT value FROM json_each(:turns))"

@@ -82,9 +82,9 @@ def return_words(connection: Connection, whose: str, *values: object) -> None:
 
     `whose` is a condition on turns. What somebody else asked in the same words stays.
     """
-    theirs = f"SELECT turn FROM settled_questions JOIN turns ON turns.id = turn WHERE question NOTNULL AND ({whose})"  # noqa: S608
+    theirs = f"SELECT turn FROM settled_questions JOIN turns ON turns.id = turn WHERE question NOTNULL AND ({whose})"  # noqa: S608 - constants of the store
     asked = connection.execute(
-        f"SELECT draft, question, turn IN ({theirs}) FROM settled_questions JOIN turns ON turns.id = turn"  # noqa: S608
+        f"SELECT draft, question, turn IN ({theirs}) FROM settled_questions JOIN turns ON turns.id = turn"  # noqa: S608 - constants of the store
         " WHERE question NOTNULL AND draft IN"
         f" (SELECT draft FROM settled_questions WHERE turn IN ({theirs}))",
         (*values, *values),

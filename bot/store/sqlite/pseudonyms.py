@@ -42,11 +42,13 @@ class SqlitePseudonyms:
             # Where somebody is reached on a page, and whose message a letter will be, is the pseudonym too.
             connection.execute("UPDATE tickets SET address = named(address) WHERE address = person")
             for table in _NAMED:
-                connection.execute(f"UPDATE {table} SET person = named(person) WHERE person IS NOT NULL")  # noqa: S608
-            connection.execute(
-                "UPDATE outbox SET body = json_set(body, '$.mark.person', named(json_extract(body, '$.mark.person')))"
-                " WHERE json_valid(body) AND json_extract(body, '$.mark.person') IS NOT NULL"
-            )
+                connection.execute(f"UPDATE {table} SET person = named(person) WHERE person IS NOT NULL")  # noqa: S608 - names of tables
+            for place in ("$.mark.person", "$.person"):
+                connection.execute(
+                    "UPDATE outbox SET body = json_set(body, ?1, named(json_extract(body, ?1)))"
+                    " WHERE json_valid(body) AND json_extract(body, ?1) <> ''",
+                    (place,),
+                )
             begin_anew(connection)  # the counts name people too
             _keep(connection, fingerprint)
 

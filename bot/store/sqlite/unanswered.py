@@ -39,7 +39,7 @@ class SqliteUnanswered:
 
     async def of_draft(self, draft: int) -> list[Missed]:
         theirs = "SELECT person FROM settled_questions JOIN turns ON turns.id = turn WHERE draft = :draft"
-        among = f"(id IN (SELECT turn FROM settled_questions WHERE draft = :draft) OR person IN ({theirs}))"  # noqa: S608
+        among = f"(id IN (SELECT turn FROM settled_questions WHERE draft = :draft) OR person IN ({theirs}))"  # noqa: S608 - a constant
         return (await self._find(among, "settled.draft = :draft", {"draft": draft}))[::-1]
 
     async def _find(self, among: str, where: str, values: dict[str, object]) -> list[Missed]:

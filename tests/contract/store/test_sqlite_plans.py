@@ -57,7 +57,7 @@ class Traced(sqlite3.Connection):
     statements: set[str] = set()  # noqa: RUF012 - one for all connections
 
     def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)  # type: ignore[arg-type]
+        super().__init__(*given, **named)  # type: ignore[arg-type]  # passed on as they came
         self.set_trace_callback(self.statements.add)
 
 

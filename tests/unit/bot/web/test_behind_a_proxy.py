@@ -27,7 +27,7 @@ async def told(request: Request) -> PlainTextResponse:
 
 async def ask(proxies: Collection[str] = (), headers: dict[str, str] | None = None, public: str = "") -> httpx.Response:
     """Send a request from the proxy's address through all that stands before our pages."""
-    served = Served([Route("/", told)], public=public, knowledge=lambda: None)  # type: ignore[arg-type, return-value]
+    served = Served([Route("/", told)], public=public, knowledge=lambda: None)  # type: ignore[arg-type, return-value]  # no page asks
     config = server(application(ready, served), "192.0.2.1", 8080, proxies).config
     config.load()
     app: Any = config.loaded_app

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from starlette.routing import Route
 
-from bot.config import Settings, TelegramSettings, WebSettings
+from bot.config import MatrixSettings, Settings, TelegramSettings, WebSettings
 from bot.curation.assistant import Assistant, Live
 from bot.exchange.channel import Channel, Opened, Surroundings
 from bot.exchange.dispatch import Dispatcher
@@ -26,9 +26,15 @@ SECRET = b"s" * 32
 SETTINGS = Settings(
     web=WebSettings(url="https://chat.example.de"),
     telegram=TelegramSettings(token="1:a", lotsen_group=-100, base_url="http://127.0.0.1:9"),  # noqa: S106 - it opens nothing
+    matrix=MatrixSettings(
+        homeserver="http://127.0.0.1:9",
+        user="@lotse:beispiel.de",
+        password="geheim",  # noqa: S106 - as above
+        lotsen_rooms="!lotsen:beispiel.de",
+    ),
 )
 """With all that channels need in order to be opened."""
-ADDRESSES = {"telegram": "[7, null, true]"}
+ADDRESSES = {"telegram": "[7, null, true]", "matrix": '["!anna:beispiel.de", null, true, "@anna:beispiel.de"]'}
 """Where a person is reached, in a channel's own words; elsewhere by the pseudonym."""
 
 

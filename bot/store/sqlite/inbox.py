@@ -49,10 +49,10 @@ class SqliteInbox:
             connection.execute("UPDATE inbox SET body = NULL WHERE channel = ? AND id = ?", which)
             for place in ("$.asked", "$.state.question"):  # where it would wait to be passed on
                 connection.execute(
-                    "UPDATE sessions SET session = json_set(session, ?, '') WHERE EXISTS (SELECT 1 FROM turns"
-                    " WHERE turns.person = sessions.person AND channel = ? AND message = ?"
-                    " AND question = json_extract(session, ?))",
-                    (place, *which, place),
+                    "UPDATE sessions SET session = json_set(session, ?1, '')"
+                    " WHERE (person, json_extract(session, ?1)) IN"
+                    " (SELECT person, question FROM turns WHERE channel = ?2 AND message = ?3)",
+                    (place, *which),
                 )
             drafts.return_words(connection, theirs, *which)
             with counting.changing(connection, theirs, *which):

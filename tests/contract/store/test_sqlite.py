@@ -431,6 +431,21 @@ async def test_behind_a_lock_only_the_first_waits_long(path: Path) -> None:
         assert await database.write(patience) == 300
 
 
+async def test_only_what_may_be_lost_does_not_wait_for_the_disk(path: Path) -> None:
+    """And what comes after it does wait."""
+
+    def waits(connection: sqlite3.Connection) -> bool:
+        return connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+    async with Database.open(path, MIGRATIONS) as database:
+        assert [await database.write(waits, lasting=lasting) for lasting in (True, False, False, True)] == [
+            True,
+            False,
+            False,
+            True,
+        ]
+
+
 async def test_what_shares_a_commit_fails_by_itself(path: Path) -> None:
     """A piece of work that is refused takes nothing with it that was written beside it."""
     await filled(path, turns=0)

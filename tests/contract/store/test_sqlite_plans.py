@@ -81,7 +81,7 @@ async def _everything(path: Path) -> None:
         await store.logins.account_of("token", NOON, datetime.timedelta(hours=1))
         workshop = await store.workshops.open("Probe", NOON.date(), "karla", NOON)
         await store.participation.join("anna", workshop.code, NOON)
-        await store.inbox.receive("web", [Received("1", "{}")], NOON)
+        await store.inbox.receive("web", [Received("1", "{}")], NOON, "s1")
         turn = (await store.conversations.record("anna", Session(), TURN, relay)).turn
         await store.conversations.load("anna")
         await store.conversations.record("anna", Session(), TURN, Attached(replaces=True))
@@ -93,6 +93,9 @@ async def _everything(path: Path) -> None:
         await store.held_letters.release(letter.id, "anna", Attached(), NOON)
         await store.held_letters.forget("web", "anna")
         await store.outbox.delivered(letter.id + 1, Mark("anna", "7", 1, "chat"), "9", NOON)
+        await store.conversations.feedback_on("anna", Rating.HELPFUL, "9")
+        await store.outbox.join(letter.id, "{}", [letter.id + 2])
+        await store.outbox.give_up(letter.id, [], NOON)
         await store.deliveries.answers_to("anna", "7")
         await store.transcript.of_person("anna", 0)
         await store.transcript.find("anna", 1)
@@ -119,6 +122,8 @@ async def _everything(path: Path) -> None:
         await store.personal_data.sessions()
         await store.personal_data.export("anna")
         await store.personal_data.purge(NOON)
+        await store.inbox.reached("web")
+        await store.inbox.withdraw("web", "7")
         await store.personal_data.delete("anna")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.store.ports import Store
-from bot.store.records import Amount, Attached, Breakdown, EntryUse, Rating, Span, Turn
+from bot.store.records import Amount, Attached, Breakdown, EntryUse, Mark, Rating, Span, Turn
 from bot.talk.message import NONE_OF_THESE, Status
 from bot.talk.session import Session
 
@@ -211,3 +211,17 @@ async def test_what_changes_after_it_was_counted_is_counted_as_it_is(store: Stor
     assert await store.usage.of_span(Span()) == told
     await store.usage.recount()
     assert await store.usage.of_span(Span()) == told
+
+
+async def test_what_a_messenger_tells_later_is_counted_too(store: Store) -> None:
+    """A verdict on the message that answered, and a question that was deleted there, its choice with it."""
+    await record(store, turn=replace(ANSWERED, message="7", choice="a"))
+    await store.outbox.delivered(0, Mark("anna", "7"), "8", NOON)
+    await store.usage.count()
+    await store.conversations.feedback_on("anna", Rating.UNHELPFUL, "8")
+    assert (await store.usage.of_entries())["a"].unhelpful.count == 1
+    await store.inbox.withdraw(ANSWERED.channel, "7")
+    told = await store.usage.of_span(Span())
+    await store.usage.recount()
+    assert await store.usage.of_span(Span()) == told
+    assert told.kinds == {"at_once": Amount(1, 1)}

@@ -58,6 +58,16 @@ async def test_erasing_takes_the_words_out_of_drafts(store: Store) -> None:
     ]
 
 
+async def test_a_message_that_was_deleted_takes_its_words_along(store: Store) -> None:
+    """Those of that message alone."""
+    turns = [Turn(NOON, "post", text, Status.FALLBACK, message=text[0]) for text in ("Wo ist mein Hund?", "hund weg")]
+    ids = [(await store.conversations.record("anna", Session(), turn)).turn for turn in turns]
+    draft = await drafted(store, *ids)
+    await store.inbox.withdraw("post", "W")
+    body = await body_of(store, draft)
+    assert (body["question"], body["phrases"]) == ("", ["hund weg", "Mein Hund ist weg!", "eigene Worte"])
+
+
 async def test_what_others_asked_in_the_same_words_stays(store: Store) -> None:
     """Until the last of them is gone."""
     draft = await drafted(store, await asked(store, "anna", "Hund weg"), await asked(store, "bernd", "hund weg"))

@@ -7,7 +7,7 @@ from intents.confidence import Thresholds, likely
 from intents.context import Matter
 from intents.judge import SMALL_TALK, Judge, Question, points_back
 from intents.meaning import Ambiguous, Candidate, Judged, Meaning, NotCovered, OutOfScope, Understood
-from intents.readings import AspectCarried, SubjectCarried, asked_aspects, carried_aspects, carried_subjects
+from intents.readings import Alone, AspectCarried, SubjectCarried, asked_aspects, carried_aspects, carried_subjects
 from knowledge.model import Knowledge
 
 MOST_CHOICES = 3
@@ -36,7 +36,8 @@ class Decider:
         if not choices or likely(choice.score for choice in choices) < limits.ask_above:
             return self._missing(question, entries)
         matter = self._matter(question, entries[0])
-        sure = choices[0].score >= limits.answer_above and question.covered >= limits.covered_above
+        covered = question.covered >= limits.covered_above or not isinstance(entries[0].reading, Alone)
+        sure = choices[0].score >= limits.answer_above and covered
         ahead = len(choices) == 1 or choices[0].score - choices[1].score >= limits.ahead_above
         return Understood(choices[:1], matter=matter) if sure and ahead else Ambiguous(choices, matter)
 

@@ -9,6 +9,7 @@ from intents.confidence import Confidence, calibrated
 from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn
 from intents.corrections import SelfCorrection, corrected
 from intents.deciding import MOST_CHOICES, Decider
+from intents.followups import FollowUps
 from intents.gist import emphasis, gist
 from intents.judge import SMALL_TALK, Judge, Question
 from intents.letters import MAX_CHARS
@@ -22,6 +23,7 @@ from intents.meaning import (
     Explanation,
     Judged,
     Meaning,
+    NotCovered,
     OutOfScope,
     Social,
     Understood,
@@ -42,6 +44,8 @@ _ALIKE, _ALMOST_SAID, _SURELY_SAID = 0.55, 0.75, 0.95
 """How near to a phrase of small talk a message must be, with and without more evidence than for anything else."""
 
 
+_SURELY_TALK = 0.9
+"""The probability at which small talk is answered that is like no phrase of it, if nothing else is meant."""
 _ADDRESSING = frozenset(["du", "dich", "dir", "dein", "deine", "deinen", "deiner", "bist", "hast", "kannst", "weisst"])
 _ADDRESSING |= {"machst", "sie", "ihnen", "ihr", "ihre", "ihren", "you", "your"}
 """The words that speak to the assistant itself."""
@@ -64,13 +68,14 @@ class Understanding:
         self._matcher = Matcher(
             _examples(knowledge),
             self._concepts,
-            (word for spellings in names.values() for spelling in spellings for word in words(spelling)),
+            (word for told in (*names.values(), *knowledge.followups.values()) for one in told for word in words(one)),
             {fold(foreign): fold(german) for foreign, german in knowledge.translations.items()},
             before,
         )
         self.spotter = Spotter(knowledge, self._concepts, self._matcher)
         self._pointing = Pointing(knowledge, self._concepts, self._matcher, self.spotter)
-        self._judge = Judge(knowledge, self._matcher, confidence or calibrated())
+        read = {entry: [self._matcher.read(said).words for said in told] for entry, told in knowledge.followups.items()}
+        self._judge = Judge(knowledge, self._matcher, FollowUps(read), confidence or calibrated())
         self._decider = Decider(knowledge, self._judge)
         self._readiness = ReadinessReader(knowledge, self.spotter.subjects)
 
@@ -164,7 +169,11 @@ class Understanding:
         judged = sorted(self._judge.all(question), key=lambda one: (-one.score, one.match.label))
         if talks and judged[0].match.label.startswith(SMALL_TALK):
             return self._explained(self._social(judged[0], context), question, judged)
-        return self._explained(self._decider.decide(question, judged), question, judged)
+        meaning = self._decider.decide(question, judged)
+        refused = isinstance(meaning, OutOfScope | NotCovered)
+        if refused and judged[0].match.label.startswith(SMALL_TALK) and judged[0].score >= _SURELY_TALK:
+            meaning = self._social(judged[0], context)
+        return self._explained(meaning, question, judged)
 
     def _replaced(self, correction: SelfCorrection, context: Context) -> tuple[Words, Context]:
         """Return the words that are meant, where somebody corrected themselves in the middle of a message."""

@@ -11,6 +11,7 @@ from knowledge.model import (
     CheckedFile,
     DialogueFile,
     EntryFile,
+    FollowUpFile,
     OutsideFile,
     OverridesFile,
     PhraseFile,
@@ -38,6 +39,7 @@ SINGLE: dict[str, type[Model]] = {
 FOLDERS: dict[str, type[Model]] = {
     "entries": EntryFile,
     "phrases": PhraseFile,
+    "followups": FollowUpFile,
     "outside": OutsideFile,
     "questions": QuestionFile,
     "dialogues": DialogueFile,

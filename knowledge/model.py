@@ -205,6 +205,8 @@ class SmallTalk(Model):
     """What is offered with the reply, where that is possible."""
     request: Annotated[Request | None, Field(strict=False)] = None
     """What is wanted of the last answer; the reply is for who has not got any yet."""
+    command: str | None = None
+    """What it asks for in words of its own; the reply is for where that cannot be had."""
 
 
 class EntryFile(Model):
@@ -217,6 +219,15 @@ class PhraseFile(Model):
     """A file of `phrases/`: more ways to ask for entries, also for those of a folder below this one."""
 
     phrases: dict[Id, tuple[Line, ...]]
+
+
+class FollowUpFile(Model):
+    """A file of `followups/`: how people go on to ask for an entry once its subject was talked about.
+
+    They leave out what was said already ("und ab wann zählt das?"): by themselves they mean nothing.
+    """
+
+    followups: dict[Id, tuple[Line, ...]]
 
 
 class OutsideFile(Model):
@@ -275,6 +286,8 @@ class PosedQuestion(Expected):
     """A test question, asked in some manner."""
 
     ask: Text
+    after: Id | None = None
+    """The entry that was told just before."""
 
 
 class DialogueTurn(Expected):
@@ -401,6 +414,8 @@ class Knowledge:
     """The same for the examples of what is outside."""
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Further phrases by entry, beside those that stand in the entry itself."""
+    followups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What asks for an entry only after its subject was talked about."""
     questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     checked: Mapping[str, str] = field(default_factory=dict)
     """The day on which each entry was last found right, where anybody looked."""
@@ -435,8 +450,9 @@ class Knowledge:
         return self.wording.examples or tuple(entries[0].question for entries in self.by_subject.values())[:3]
 
     def command(self, folded: str) -> str | None:
-        """Return the command that a folded text is, if it is one."""
-        return self.wording.command_names.get(folded)
+        """Return the command that a folded text is, with or without a polite word, if it is one."""
+        names = self.wording.command_names
+        return names.get(folded) or names.get(self.wording.without_courtesy(folded))
 
     @cached_property
     def roles(self) -> Mapping[Role, str]:

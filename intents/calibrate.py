@@ -150,8 +150,8 @@ def _weighing_as_json(weighing: Weighing[Signals] | Weighing[Ties]) -> dict[str,
 
 def _questions(knowledge: Knowledge, understanding: Understanding) -> Iterator[Case]:
     """Yield the test questions that are one question each."""
-    for manner, text, expected, context in _single(knowledge):
-        yield _case(manner, expected, understanding.read(text, context), knowledge, context)
+    for manner, text, expected in _single(knowledge):
+        yield _case(manner, expected, understanding.read(text), knowledge, NOTHING_SO_FAR)
 
 
 def _after_another(knowledge: Knowledge, understanding: Understanding) -> Iterator[Case]:
@@ -160,9 +160,7 @@ def _after_another(knowledge: Knowledge, understanding: Understanding) -> Iterat
     Dialogues are few; these are many, and what is right is known just as well.
     """
     entries = list(knowledge.entries.values())
-    for _, text, expected, said in _single(knowledge):
-        if said != NOTHING_SO_FAR:
-            continue
+    for _, text, expected in _single(knowledge):
         chance = crc32(text.encode())
         before = entries[chance % len(entries)]
         subjects = {knowledge.entries[entry].about for entry in expected.any}
@@ -254,20 +252,20 @@ def _told(entry: str, knowledge: Knowledge) -> Context:
     return after(entry).offering(beside((entry,), knowledge))
 
 
-def _single(knowledge: Knowledge) -> Iterator[tuple[str, str, Expected, Context]]:
-    """Yield manner, text, what is expected, and what was said before, of all test questions of one question each."""
+def _single(knowledge: Knowledge) -> Iterator[tuple[str, str, Expected]]:
+    """Yield manner, text and what is expected of all test questions that are one question each."""
     by_text: dict[str, list[str]] = {}
     for entry, questions in knowledge.questions.items():
         for question in questions:
             by_text.setdefault(question, []).append(entry)
     for question, entries in by_text.items():
-        yield "phrased", question, Expected(any=tuple(entries)), NOTHING_SO_FAR
+        yield "phrased", question, Expected(any=tuple(entries))
     for question in knowledge.not_covered:
-        yield "not-covered", question, Expected(outcomes=(Response.REFUSED,)), NOTHING_SO_FAR
+        yield "not-covered", question, Expected(outcomes=(Response.REFUSED,))
     for manner, asked in knowledge.asked.items():
         for one in asked:
             if not one.all:
-                yield manner, one.ask, one, _told(one.after, knowledge) if one.after else NOTHING_SO_FAR
+                yield manner, one.ask, one
 
 
 def _dialogues(knowledge: Knowledge, understanding: Understanding) -> Iterator[Case]:

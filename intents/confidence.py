@@ -105,8 +105,6 @@ class Ties:
     """1 if a word points back to what was said, or continues it."""
     bare: float
     """1 if nothing was said but names, pronouns and filler words."""
-    followed: float
-    """How like the message is to what people go on to ask of it after its subject, 0 to 1; 0 for what stands alone."""
     told: float
     """1 if it was just told."""
     offered: float

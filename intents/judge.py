@@ -4,14 +4,13 @@ All readings are judged on the words that the message itself says. What is carri
 evidence: it only narrows which entries may answer, and tells how well one of them fits.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 from math import inf, log
 
 from intents.confidence import Confidence, Signals, Ties
 from intents.context import Context
-from intents.followups import FollowUps
 from intents.match import Favour, Match, Matcher, Ranking
 from intents.match import Reading as Words
 from intents.meaning import Judged
@@ -48,8 +47,6 @@ _NEARNESS = {_SELF: 2.0, _PART: 0.0, _WIDER: 0.0, _BESIDE: 0.0}
 _TOLD = -1.0
 _NOT_DENIED = 4.0
 """How much what lies beside something denied is favoured."""
-_FOLLOWED = 12.0
-"""How much an entry is favoured that people go on to ask for in just these words."""
 _JUST_THAT = 8.0
 """How much an entry is favoured that tells of the subject carried over just the aspect that was named."""
 _QUESTION_WORDS = frozenset(
@@ -103,16 +100,13 @@ class Question:
     """How probable it is that the message by itself is one of ours."""
     just_that: frozenset[str] = frozenset()
     """The entries on just the subject and aspect that are asked for, one of the two carried over."""
-    followed: Mapping[str, float] = field(default_factory=dict)
-    """How like the message is to what people go on to ask of an entry, from 0 to 1."""
 
 
 class Judge:
     """Judges readings by what is known of the entries and their phrases."""
 
-    def __init__(self, knowledge: Knowledge, matcher: Matcher, followups: FollowUps, confidence: Confidence) -> None:
+    def __init__(self, knowledge: Knowledge, matcher: Matcher, confidence: Confidence) -> None:
         self._knowledge, self._matcher, self.confidence = knowledge, matcher, confidence
-        self._followups = followups
         self._families = {subject: family(subject, knowledge) for subject in knowledge.subjects}
         self.numbers = Numbers(knowledge, matcher)
         self._asking = {label: _asking(label, matcher) for label in matcher.labels}
@@ -151,8 +145,7 @@ class Judge:
         """Judge all readings of a message alike; it stands alone where nothing was said before, or it is foreign."""
         if self.is_foreign(question) or not (question.context.turns or question.context.offered):
             return question.alone
-        just_that = self.just_that(question.said, question.context)
-        question = replace(question, just_that=just_that, followed=self._followups.likeness(question.said.words))
+        question = replace(question, just_that=self.just_that(question.said, question.context))
         return self.in_context(readings(question.said, question.context, self._knowledge), question)
 
     def is_foreign(self, question: Question) -> bool:
@@ -224,8 +217,7 @@ class Judge:
             asked = _JUST_THAT if just_that else _ASPECT_NAMED if fits else 0.0
             meant = _NOT_DENIED if self._knowledge.subjects[entry.about].within in others else 0.0
             if entry.about not in said.denied:
-                followed = _FOLLOWED * question.followed.get(one, 0.0)
-                pool[one] = near + asked + meant + followed + (_TOLD if one in context.told else 0.0)
+                pool[one] = near + asked + meant + (_TOLD if one in context.told else 0.0)
         return pool
 
     def _let_in(self, reading: Reading, context: Context) -> dict[str, float]:
@@ -328,7 +320,6 @@ class Judge:
             gap=1.0 if self._gap(reading, aspects) else 0.0,
             points=1.0 if points_back(words.words) else 0.0,
             bare=1.0 if said.only_names else 0.0,
-            followed=0.0 if isinstance(reading, Alone) else question.followed.get(match.label, 0.0),
             told=1.0 if match.label in context.told else 0.0,
             offered=(1.0 if context.asked_back else 0.5) if match.label in context.offered else 0.0,
             corrects=1.0 if said.corrects else 0.0,

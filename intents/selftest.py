@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain, pairwise
 
 from intents.choosing import Picked, choose
-from intents.context import NOTHING_SO_FAR, Context, after
+from intents.context import NOTHING_SO_FAR, Context
 from intents.meaning import (
     AboutAnswer,
     Ambiguous,
@@ -204,7 +204,7 @@ def play(knowledge: Knowledge, understanding: Understanding) -> Iterator[Played]
     """Ask all questions by manner, and play all dialogues; each as an assistant would that understands like this."""
     for manner, questions in knowledge.asked.items():
         for asked in questions:
-            meaning = understanding.understand(asked.ask, _told(asked.after, knowledge))
+            meaning = understanding.understand(asked.ask)
             yield Played("", manner, (asked.ask,), asked, meaning, meets(meaning, asked, knowledge))
     for dialogue in knowledge.dialogues:
         context: Context = NOTHING_SO_FAR
@@ -214,10 +214,6 @@ def play(knowledge: Knowledge, understanding: Understanding) -> Iterator[Played]
             meaning, expected = _understand(turn, context, understanding)
             yield Played(dialogue.id, turn.kind, said, turn, meaning, meets(meaning, expected, knowledge))
             context = _shown(remember(meaning, context, knowledge), meaning, knowledge)
-
-
-def _told(entry: str | None, knowledge: Knowledge) -> Context:
-    return after(entry).offering(beside([entry], knowledge)) if entry else NOTHING_SO_FAR
 
 
 def _understand(turn: DialogueTurn, context: Context, understanding: Understanding) -> tuple[Meaning, Expected]:

@@ -9,7 +9,6 @@ from intents.confidence import Confidence, calibrated
 from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn
 from intents.corrections import SelfCorrection, corrected
 from intents.deciding import MOST_CHOICES, Decider
-from intents.followups import FollowUps
 from intents.gist import emphasis, gist
 from intents.judge import SMALL_TALK, Judge, Question
 from intents.letters import MAX_CHARS
@@ -68,14 +67,13 @@ class Understanding:
         self._matcher = Matcher(
             _examples(knowledge),
             self._concepts,
-            (word for told in (*names.values(), *knowledge.followups.values()) for one in told for word in words(one)),
+            (word for spellings in names.values() for spelling in spellings for word in words(spelling)),
             {fold(foreign): fold(german) for foreign, german in knowledge.translations.items()},
             before,
         )
         self.spotter = Spotter(knowledge, self._concepts, self._matcher)
         self._pointing = Pointing(knowledge, self._concepts, self._matcher, self.spotter)
-        read = {entry: [self._matcher.read(said).words for said in told] for entry, told in knowledge.followups.items()}
-        self._judge = Judge(knowledge, self._matcher, FollowUps(read), confidence or calibrated())
+        self._judge = Judge(knowledge, self._matcher, confidence or calibrated())
         self._decider = Decider(knowledge, self._judge)
         self._readiness = ReadinessReader(knowledge, self.spotter.subjects)
 

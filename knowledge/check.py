@@ -105,7 +105,6 @@ class Draft:
     passages: list[Located[Passage]] = field(default_factory=list)
     smalltalk: list[Located[SmallTalk]] = field(default_factory=list)
     phrases: list[Located[str]] = field(default_factory=list)
-    followups: list[Located[str]] = field(default_factory=list)
     questions: list[Located[str]] = field(default_factory=list)
     accepts: list[Located[str]] = field(default_factory=list)
     """Test questions of others that an entry may answer."""
@@ -246,8 +245,7 @@ def _of_no_entry(draft: Draft, entries: set[str] | None) -> Iterator[Problem]:
     for checked in draft.checked:
         if entries is not None and checked.value[0] not in entries:
             yield checked.problem("Den Eintrag dazu gibt es nicht", "Berichtigen Sie die Kennung.")
-    of_entries = (*draft.questions, *draft.accepts, *draft.phrases, *draft.followups)
-    lists = {(text.file.path, text.at[:-1]): text for text in of_entries}
+    lists = {(text.file.path, text.at[:-1]): text for text in (*draft.questions, *draft.accepts, *draft.phrases)}
     for text in lists.values():
         if entries is not None and text.owner not in entries:
             yield replace(text, at=text.at[:-1]).problem(
@@ -257,7 +255,7 @@ def _of_no_entry(draft: Draft, entries: set[str] | None) -> Iterator[Problem]:
 
 def _expecting_nothing(draft: Draft, entries: set[str]) -> Iterator[Problem]:
     """Complain of test questions and dialogues that expect an entry that does not exist."""
-    expected = [(one, (*one.value.named, *filter(None, [one.value.after]))) for one in draft.asked]
+    expected = [(located, located.value.named) for located in draft.asked]
     for dialogue in draft.dialogues:
         for i, turn in enumerate(dialogue.value.turns):
             expected.append((replace(dialogue, at=(*dialogue.at, "turns", i)), turn.named))  # type: ignore[arg-type]  # only its place counts

@@ -11,7 +11,6 @@ from knowledge.model import (
     CheckedFile,
     DialogueFile,
     EntryFile,
-    FollowUpFile,
     OutsideFile,
     OverridesFile,
     PhraseFile,
@@ -39,7 +38,6 @@ SINGLE: dict[str, type[Model]] = {
 FOLDERS: dict[str, type[Model]] = {
     "entries": EntryFile,
     "phrases": PhraseFile,
-    "followups": FollowUpFile,
     "outside": OutsideFile,
     "questions": QuestionFile,
     "dialogues": DialogueFile,

@@ -62,7 +62,6 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
         layers={entry.owner: entry.layer for entry in draft.entries if entry.layer > 0},
         outside_layers={text.value: text.layer for text in draft.outside if text.layer > 0},
         phrases=_by_owner(draft.phrases),
-        followups=_by_owner(draft.followups),
         questions=_by_owner([*draft.questions, *draft.accepts]),
         checked=_latest(_values(draft.checked)),
         not_covered=_values(draft.still_open(draft.not_covered)),

@@ -221,15 +221,6 @@ class PhraseFile(Model):
     phrases: dict[Id, tuple[Line, ...]]
 
 
-class FollowUpFile(Model):
-    """A file of `followups/`: how people go on to ask for an entry once its subject was talked about.
-
-    They leave out what was said already ("und ab wann zählt das?"): by themselves they mean nothing.
-    """
-
-    followups: dict[Id, tuple[Line, ...]]
-
-
 class OutsideFile(Model):
     """A file of `outside/`: messages on other matters, so that the understanding learns what is not ours."""
 
@@ -286,8 +277,6 @@ class PosedQuestion(Expected):
     """A test question, asked in some manner."""
 
     ask: Text
-    after: Id | None = None
-    """The entry that was told just before."""
 
 
 class DialogueTurn(Expected):
@@ -414,8 +403,6 @@ class Knowledge:
     """The same for the examples of what is outside."""
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Further phrases by entry, beside those that stand in the entry itself."""
-    followups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What asks for an entry only after its subject was talked about."""
     questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     checked: Mapping[str, str] = field(default_factory=dict)
     """The day on which each entry was last found right, where anybody looked."""

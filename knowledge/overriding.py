@@ -51,7 +51,7 @@ def _retire_entries(draft: Draft) -> Iterator[Problem]:
     kept = {located.value.id for located in draft.written}
     gone -= kept
     draft.written = [_without_related(located, gone) for located in draft.written]
-    for name in ("phrases", "followups", "questions", "checked"):
+    for name in ("phrases", "questions", "checked"):
         items = [item for item in getattr(draft, name) if _owner(item) not in gone]
         setattr(draft, name, items)
 

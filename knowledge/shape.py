@@ -136,7 +136,7 @@ def _owner(value: dict[str, Any], location: Location) -> str:
             item = value[key][index]
             name = item.get("id") if isinstance(item, dict) else None
             return name if isinstance(name, str) else ""
-        case ("questions" | "accepts" | "phrases" | "followups" | "retired_phrases" | "checked", str(entry), *_):
+        case ("questions" | "accepts" | "phrases" | "retired_phrases" | "checked", str(entry), *_):
             return entry
         case _:
             return ""

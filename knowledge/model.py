@@ -192,6 +192,8 @@ class Request(StrEnum):
     SOURCE = "source"
     LIST = "list"
     """As a list."""
+    SUMMARY = "summary"
+    """In few words, together with what was answered before."""
 
 
 class SmallTalk(Model):

@@ -154,7 +154,7 @@ def _single(text: str, context: Context, reader: QuestionReader) -> Explanation:
 
 def _each_subject(whole: Explanation, text: str, context: Context, reader: QuestionReader) -> Explanation | None:
     """Understand one question about several subjects, or what is to be compared."""
-    texts = reader.spotter.spread(text)
+    texts = reader.spotter.spread(text) or reader.spotter.both(text, context)
     if not texts or _is_about_all(whole, len(texts), compares=reader.spotter.compares(text)):
         return None
     answers = _Answers()

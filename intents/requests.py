@@ -13,7 +13,26 @@ _VERB, _PARTICLE = re.compile(r"fass(?:e|en|t)?"), "zusammen"
 _TABLE = re.compile(r"(?:tabelle|folie|liste|ubersicht|stichpunkte?n?|stichworte?n?|aufzahlung)")
 _MAKING = re.compile(r"(?:mach|mache|machen|bau|baue|gib|geben|zeig|zeige|zeigen|erstell\w*|schreib\w*|nenn\w*)")
 _AROUND = frozenset(
-    fold("bitte mal mir uns kurz kurze kurzen als in eine einen ne nen einer das es daraus draus").split()
+    [
+        "bitte",
+        "mal",
+        "mir",
+        "uns",
+        "kurz",
+        "kurze",
+        "kurzen",
+        "als",
+        "in",
+        "eine",
+        "einen",
+        "ne",
+        "nen",
+        "einer",
+        "das",
+        "es",
+        "daraus",
+        "draus",
+    ]
 )
 _A_KNOWN_ONE = frozenset(["die", "der", "den", "dieser", "diese", "welche", "welcher", "welchen", "keine"])
 """Before these words it is a list that is talked of, not one that is wanted."""

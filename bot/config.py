@@ -21,12 +21,14 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigError
 from bot.talk.interview.archive import Timing
+from bot.talk.operator import Operator
 from knowledge.files import YAML
 from knowledge.load import SHIPPED
 
 _PREFIX = "LOTSENBOT_"
 _FILE = "LOTSENBOT_CONFIG"
 _DATABASE = "lotsenbot.sqlite3"
+_MAILBOX = r"^[^\s@<>,;]+@[^\s@<>,;]+$"
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?", re.IGNORECASE)
 
 
@@ -76,7 +78,7 @@ UserPath = Annotated[Path, AfterValidator(_expanded)]
 
 
 class _ChannelSettings(BaseModel):
-    """What one channel needs; its fields are named after it: `telegram.token` is LOTSENBOT_TELEGRAM_TOKEN."""
+    """What one channel, or mail, needs; its fields are named after it: `telegram.token` is LOTSENBOT_TELEGRAM_TOKEN."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -91,6 +93,19 @@ class WebSettings(_ChannelSettings):
         default=frozenset(),
         description="eine Liste von Herkünften (https://www.beispiel.de), getrennt durch Leerzeichen oder Kommas",
     )
+
+
+class OperatorSettings(_ChannelSettings):
+    """Who runs the assistant, as its pages and `/datenschutz` say."""
+
+    name: str = Field(default="", description="der Name der Stelle, die den Assistenten betreibt und verantwortet")
+    address: str = Field(default="", description="die Anschrift dieser Stelle")
+    contact: str = Field(default="", description="eine E-Mail-Adresse oder Telefonnummer dieser Stelle")
+    imprint: HttpUrl | None = Field(default=None, description="die Adresse ihres Impressums (https://…)")
+    privacy_officer: str = Field(
+        default="", description="Name oder Funktion und Kontakt der oder des Datenschutzbeauftragten"
+    )
+    barriers: str = Field(default="", description="ein Kontakt, dem man Barrieren melden kann")
 
 
 class TelegramSettings(_ChannelSettings):
@@ -137,6 +152,21 @@ class MatrixSettings(_ChannelSettings):
     )
     lotsen: Annotated[frozenset[str], NoDecode, BeforeValidator(_listed)] = Field(
         default=frozenset(), description="eine Liste von Konten (@anna:beispiel.de), getrennt durch Kommas"
+    )
+
+
+class MailSettings(_ChannelSettings):
+    """Mail to whoever answers questions, once there are an address and a server."""
+
+    to: str | None = Field(default=None, pattern=_MAILBOX, description="eine E-Mail-Adresse")
+    sender: str | None = Field(default=None, pattern=_MAILBOX, description="eine E-Mail-Adresse")
+    host: str | None = Field(default=None, min_length=1, description="der Rechnername eines Mailservers")
+    port: int = Field(default=587, ge=1, le=65_535, description="eine Portnummer von 1 bis 65535")
+    security: Literal["starttls", "tls", "none"] = Field(default="starttls", description="starttls, tls oder none")
+    user: str | None = Field(default=None, min_length=1, description="ein Benutzername")
+    password: SecretStr | None = Field(default=None, min_length=1, description="ein Passwort")
+    minutes: int = Field(
+        default=30, ge=1, le=10_080, description="eine ganze Zahl von 1 bis 10080 (Minuten, bis eine Mail kommt)"
     )
 
 
@@ -197,9 +227,11 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         default="INFO", description="DEBUG, INFO, WARNING oder ERROR"
     )
+    operator: OperatorSettings = OperatorSettings()
     web: WebSettings = WebSettings()
     telegram: TelegramSettings = TelegramSettings()
     matrix: MatrixSettings = MatrixSettings()
+    mail: MailSettings = MailSettings()
 
 
 def _fields() -> dict[str, FieldInfo]:
@@ -271,6 +303,13 @@ def holds_knowledge(folder: Path) -> bool:
 def public_origin(settings: Settings) -> str:
     """Return the origin by which people reach the web chat; empty if it is not configured."""
     return str(settings.web.url).rstrip("/") if settings.web.url else ""
+
+
+def operator(settings: Settings) -> Operator:
+    """Return who runs the assistant, as far as that is told."""
+    told = settings.operator.model_dump(exclude={"imprint"})
+    imprint = str(settings.operator.imprint) if settings.operator.imprint else ""
+    return Operator(**told, imprint=imprint, pages=public_origin(settings))
 
 
 def interview_timing(settings: Settings) -> Timing:

@@ -1,4 +1,4 @@
-"""Dates, numbers and ages as Germans write them; knows no text of ours."""
+"""Dates, numbers, ages and names as Germans write them; knows no text of ours."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -25,6 +25,12 @@ def ago(age: datetime.timedelta) -> str:
     """Return how long ago something was, in its largest unit: vor 3 Tagen, vor 1 Stunde."""
     past = -max(age, datetime.timedelta(minutes=1))
     return format_timedelta(past, "minute", threshold=1, add_direction=True, locale=_GERMAN)
+
+
+def capitalised(name: str) -> str:
+    """Return a name as it begins a line; one with capitals of its own, such as ePayBL, stays as it is."""
+    first, _, _ = name.partition(" ")
+    return name if first != first.lower() else name[:1].upper() + name[1:]
 
 
 def number(count: float) -> str:

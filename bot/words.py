@@ -74,6 +74,8 @@ class FigureWords:
     units: Mapping[str, str]
     rule: str
     """With {fewest}."""
+    counted: str
+    """What is counted, and what shares are shares of."""
     shares_described: str
     trend_described: str
     entries_described: str
@@ -107,6 +109,38 @@ class PasswordWords:
 
 
 @dataclass(frozen=True)
+class DeskWords:
+    """What the desk calls the ways to look through the knowledge, and says to who filled in a form wrongly."""
+
+    kinds: Mapping[str, str]
+    orders: Mapping[str, str]
+    in_future: str
+    """With {label}, as the next two; {year} besides in the third."""
+    far_ahead: str
+    long_ago: str
+    check_date: str
+    choose_file: str
+    write_answer: str
+    title_missing: str
+    date_missing: str
+    wait_a_second: str
+    wait: str
+    """With {seconds}."""
+    wrong_login: str
+
+
+@dataclass(frozen=True)
+class BulkWords:
+    """What is said of a file with many entries."""
+
+    labels: Mapping[str, str]
+    not_taken: str
+    """With {fields}."""
+    corrected: str
+    """With {name}."""
+
+
+@dataclass(frozen=True)
 class DraftWords:
     """What drafts are called in lists, and what their form calls the keys of the files."""
 
@@ -120,6 +154,8 @@ class DraftWords:
     unanswered: str
     one_checked: str
     checked: str
+    one_imported: str
+    imported: str
     missing: str
     add_it: str
     labels: Mapping[str, str]
@@ -160,6 +196,8 @@ class ProgramWords:
     readings: ReadingWords
     figures: FigureWords
     passwords: PasswordWords
+    desk: DeskWords
+    bulk: BulkWords
     drafts: DraftWords
     terminal: TerminalWords
 
@@ -175,6 +213,8 @@ def words() -> ProgramWords:
         ReadingWords(**said["readings"]),
         FigureWords(**said["figures"]),
         PasswordWords(**said["passwords"]),
+        DeskWords(**said["desk"]),
+        BulkWords(**said["bulk"]),
         DraftWords(**said["drafts"]),
         TerminalWords(**said["terminal"]),
     )

@@ -26,6 +26,10 @@ class Concepts:
         self._longest = max(map(len, self._concepts), default=0)
         self._starts = {name[0] for name in self._concepts}
 
+    def same_as(self, other: "Concepts") -> bool:
+        """Whether just the same names stand for the same concepts."""
+        return vars(self) == vars(other)
+
     def find(self, read: Sequence[str], lexicon: Lexicon) -> dict[str, float]:
         """Return each concept named in the words `read`: 1 for a name of its own, ½ for a part of a compound."""
         found: dict[str, float] = {}

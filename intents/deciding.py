@@ -11,6 +11,8 @@ from intents.readings import AspectCarried, SubjectCarried, asked_aspects, carri
 from knowledge.model import Knowledge
 
 MOST_CHOICES = 3
+_CLEAR = 0.9
+"""The probability at which a message means what it says, whatever it names."""
 _PERHAPS = 0.1
 """The least probability at which something near is offered, though nothing of ours was named."""
 
@@ -46,6 +48,8 @@ class Decider:
         known = self._judge.just_that(question.said, question.context)
         if len(question.said.named.subjects) == 1:
             known |= self._judge.told(question.said.named.subjects, asked_aspects(question.said, self._knowledge))
+        if entries and entries[0].score >= _CLEAR:
+            return None
         fitting = [one for one in entries if one.match.label in known]
         if choices := best_choices(fitting):
             matter = self._matter(question, fitting[0])

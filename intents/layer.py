@@ -6,6 +6,7 @@ What lies below it is known to it as an example of what it is not about. Knows n
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 from itertools import chain, pairwise
 from math import log
 from zlib import crc32
@@ -80,6 +81,16 @@ def bare(words: Sequence[str]) -> str:
     return " ".join(sorted(telling or words))
 
 
+def origin_of(phrases: Iterable[Phrase], others: Iterable[Phrase]) -> bytes:
+    """Return a digest of everything that a layer learns from, but for the concepts."""
+    digest = blake2b(digest_size=16)
+    for part in (phrases, others):
+        for phrase in part:
+            digest.update(repr((phrase.label, phrase.text, phrase.words)).encode("utf-8", "surrogatepass"))
+        digest.update(b"\0")
+    return digest.digest()
+
+
 class Layer:
     """What is known of some labels."""
 
@@ -88,6 +99,7 @@ class Layer:
 
         The nearer one of these is to a phrase of a label, the less it counts.
         """
+        self.origin = origin_of(phrases, others)
         self.labels = sorted({phrase.label for phrase in phrases if phrase.label is not None})
         self.number = {label: number for number, label in enumerate(self.labels)}
         own = sorted((p for p in phrases if p.label is not None), key=lambda phrase: self.number[phrase.label or ""])

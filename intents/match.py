@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intents.concepts import Concepts
-from intents.layer import Kinds, Layer, Phrase, Reading, bare
+from intents.layer import Kinds, Layer, Phrase, Reading, bare, origin_of
 from intents.normalise import Lexicon, words
 
 __all__ = ["Example", "Favour", "Match", "Matcher", "Ranking", "Reading"]
@@ -122,6 +122,13 @@ class _View:
         return best.likeness + known + _OF_AHEAD * ahead
 
 
+class Learnt(NamedTuple):
+    """What a matcher has learnt, by layers; it holds as long as the concepts are the same."""
+
+    concepts: Concepts
+    layers: tuple[Layer, ...]
+
+
 class Matcher:
     """Ranks the labels of the phrases that it was built from."""
 
@@ -131,8 +138,9 @@ class Matcher:
         concepts: Concepts | None = None,
         more_words: Iterable[str] = (),
         translations: Mapping[str, str] | None = None,
+        before: "Learnt | None" = None,
     ) -> None:
-        """Learn from examples.
+        """Learn from examples, but for the layers that were learnt from just the same `before`.
 
         `more_words` are spelt right too, though in no phrase; `translations` replaces folded foreign words.
         """
@@ -143,13 +151,20 @@ class Matcher:
         for text, label, layer in (Example(*example) for example in examples):
             typed = tuple(words(text))
             given.setdefault(layer, []).append(Phrase(text, typed, tuple(self._translated(typed)), label))
-        self._layers = list(self._learn([given[layer] for layer in sorted(given)]))
+        usable = before.layers if before is not None and before.concepts.same_as(self._concepts) else ()
+        known = {layer.origin: layer for layer in usable}
+        self._layers = list(self._learn([given[layer] for layer in sorted(given)], known))
         self.lexicon = Lexicon(frozenset(more_words).union(*(layer.vocabulary for layer in self._layers)))
         self.labels = list(chain.from_iterable(layer.labels for layer in self._layers))
         self._number = {label: number for number, label in enumerate(self.labels)}
         self._starts = np.cumsum([0, *(len(layer.labels) for layer in self._layers)])
 
-    def _learn(self, given: Sequence[Sequence[Phrase]]) -> Iterator[Layer]:
+    @property
+    def learnt(self) -> "Learnt":
+        """Return what another matcher may take over."""
+        return Learnt(self._concepts, tuple(self._layers))
+
+    def _learn(self, given: Sequence[Sequence[Phrase]], known: Mapping[bytes, Layer]) -> Iterator[Layer]:
         """Yield what each layer learns; a label belongs to the lowest layer that has phrases of it."""
         owners: dict[str, int] = {}
         for layer, phrases in enumerate(given):
@@ -160,7 +175,7 @@ class Matcher:
         for number in range(len(given)):
             own = [p for p, layer in everything if (layer if p.label is None else owners[p.label]) == number]
             below = [p for p, layer in everything if (layer if p.label is None else owners[p.label]) < number]
-            yield Layer(own, below, self._concepts)
+            yield known.get(origin_of(own, below)) or Layer(own, below, self._concepts)
 
     def numbered(self, label: str) -> set[tuple[str, str]]:
         """Return the numbers in the phrases of `label`, each with the word before it."""

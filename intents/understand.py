@@ -12,7 +12,7 @@ from intents.deciding import MOST_CHOICES, Decider
 from intents.gist import emphasis, gist
 from intents.judge import SMALL_TALK, Judge, Question
 from intents.letters import MAX_CHARS
-from intents.match import Example, Matcher, Ranking
+from intents.match import Example, Learnt, Matcher, Ranking
 from intents.match import Reading as Words
 from intents.meaning import (
     AboutAnswer,
@@ -50,8 +50,13 @@ _ADDRESSING |= {"machst", "sie", "ihnen", "ihr", "ihre", "ihren", "you", "your"}
 class Understanding:
     """Understands messages, from all that is known."""
 
-    def __init__(self, knowledge: Knowledge, confidence: Confidence | None = None) -> None:
-        """Learn the phrases of `knowledge`; takes about a second for ten thousand of them."""
+    def __init__(
+        self, knowledge: Knowledge, confidence: Confidence | None = None, before: Learnt | None = None
+    ) -> None:
+        """Learn the phrases of `knowledge`; takes about a second for ten thousand of them.
+
+        What `before` has learnt from the same phrases is taken over.
+        """
         self._knowledge = knowledge
         names = concept_names(knowledge)
         definition = knowledge.roles.get(Role.DEFINITION)
@@ -61,6 +66,7 @@ class Understanding:
             self._concepts,
             (word for spellings in names.values() for spelling in spellings for word in words(spelling)),
             {fold(foreign): fold(german) for foreign, german in knowledge.translations.items()},
+            before,
         )
         self.spotter = Spotter(knowledge, self._concepts, self._matcher)
         self._pointing = Pointing(knowledge, self._concepts, self._matcher, self.spotter)
@@ -72,6 +78,11 @@ class Understanding:
     def lexicon(self) -> Lexicon:
         """Return the known words."""
         return self._matcher.lexicon
+
+    @property
+    def learnt(self) -> Learnt:
+        """Return what an understanding of other knowledge may take over."""
+        return self._matcher.learnt
 
     def understand(self, text: str, context: Context = NOTHING_SO_FAR) -> Meaning:
         """Return what `text` means after `context`."""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
@@ -19,6 +20,7 @@ def without_invisible(text: str) -> str:
     return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
+@lru_cache(maxsize=20_000)  # each phrase is folded half a dozen times while it is checked and learnt
 def fold(text: str) -> str:
     """Return `text` blind to case, umlaut spelling, ß/ss, accents and punctuation; words are parted by one space.
 

@@ -187,6 +187,7 @@ _FILLED_IN = {
     "resumed": {"title"},
     "open_ones": {"count"},
     "changed_answer": {"title", "answer"},
+    "change_again": {"title", "answer"},
     "noted": {"note"},
     "noted_to": {"title", "note"},
     "change_choice": {"title", "answer"},
@@ -208,6 +209,7 @@ _FILLED_IN = {
     "stage_lasting": {"mark", "number", "title", "who", "duration"},
     "task": {"mark", "text"},
     "document": {"title"},
+    "result_link": {"address"},
 }
 
 
@@ -259,7 +261,7 @@ class InterviewWording(Model):
     change_list: Text
     change_choice: Line
     change_again: Text
-    """Above a question that was answered before."""
+    """With {title} and {answer}; above a question that was answered before."""
     nothing_to_change: Text
     nothing_before: Text
     skipped: Line
@@ -278,6 +280,8 @@ class InterviewWording(Model):
     """Between the answer to a question of the person's and the question of the interview."""
     finished: Line
     finding: Line
+    result_link: Line
+    """With {address}; below a result, where its page can be opened."""
     list_blocking: Line
     list_missing: Line
     list_unknown: Line

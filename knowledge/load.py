@@ -16,7 +16,7 @@ from knowledge.fields import Model
 from knowledge.files import knowledge_files, shown
 from knowledge.folding import fold
 from knowledge.interview import InterviewDefinition, InterviewWording
-from knowledge.model import Corrected, EntryFile, Knowledge, PosedQuestion, SmallTalk, SmallTalkFile
+from knowledge.model import CheckedFile, Corrected, EntryFile, Knowledge, PosedQuestion, SmallTalk, SmallTalkFile
 from knowledge.overriding import override
 from knowledge.service import ServiceProfile
 from knowledge.shape import Shaped, shape
@@ -121,7 +121,8 @@ def _read(folders: Sequence[Path]) -> tuple[Draft, str, list[Problem]]:
             if not shaped.complete:
                 draft.incomplete.add(model)
             if shaped.content is not None:
-                digest.update(shaped.content.model_dump_json().encode())
+                if model is not CheckedFile:  # who looked at an entry changes no answer
+                    digest.update(shaped.content.model_dump_json().encode())
                 _add(draft, shaped.content, shaped, layer)
     return draft, digest.hexdigest()[:12], problems
 

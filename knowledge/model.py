@@ -394,7 +394,7 @@ class Knowledge:
     service: "ServiceProfile"
     wording: "Wording"
     version: str
-    """Changes whenever any of the content does."""
+    """Changes whenever any of the content does, but for who looked at it."""
     layers: Mapping[str, int] = field(default_factory=dict)
     """In which folder laid over the base (1, 2, …) an entry stands that is not of the base itself."""
     outside_layers: Mapping[str, int] = field(default_factory=dict)

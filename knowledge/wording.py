@@ -13,7 +13,7 @@ from knowledge.folding import fold
 T = TypeVar("T")
 
 MenuKind: TypeAlias = Literal["private", "group", "team"]
-CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help", "human", "back", "interview"]
+CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help", "human", "back", "interview", "new"]
 
 _FILLED_IN = {
     "said_in": {"sources"},
@@ -22,6 +22,10 @@ _FILLED_IN = {
     "confirm_handover": {"question"},
     "which_number": {"last"},
     "no_answer_to": {"question"},
+    "responsible": {"told"},
+    "privacy_officer": {"told"},
+    "imprint": {"told"},
+    "accessibility": {"told"},
     "outdated": {"until"},
     "corrected": {"why", "source"},
     "corrected_line": {"text"},
@@ -170,6 +174,8 @@ class Wording(_Sentences):
     """What a human is called who answers."""
     stored: Text
     """What is kept of a conversation, in two sentences."""
+    text_blocks: tuple[Text, ...] = ()
+    """What a human who answers can take over into an answer."""
     examples: tuple[Line, ...] = ()
     """Questions that show what one can ask; without any, the first questions of the entries."""
     help: Text
@@ -197,11 +203,18 @@ class Wording(_Sentences):
     gone: Text
     """For a choice that is not offered any more."""
     cancelled: Text
+    new_talk: Text
+    """After the wish to begin anew."""
     topics: Text
     topic: Text
     """With {subject}; above the entries about it."""
     sources: Text
     privacy: Text
+    responsible: Line
+    """With {told}; who runs the assistant, below what is stored."""
+    privacy_officer: Line
+    imprint: Line
+    accessibility: Line
     ask_human: Line
     """The choice that passes a question on to a human."""
     write_to_human: Text
@@ -250,7 +263,8 @@ class Wording(_Sentences):
     @cached_property
     def command_names(self) -> Mapping[str, str]:
         """The command that each folded spelling stands for."""
-        return {fold(spelling): name for name, spellings in self.commands.items() for spelling in spellings}
+        typed = {fold(spelling): name for name, spellings in self.commands.items() for spelling in spellings}
+        return {fold(self.back_to_bot): "back", **typed}
 
     def agrees(self, folded: str) -> bool:
         """Whether a folded text says yes, and nothing else."""
@@ -262,11 +276,11 @@ class Wording(_Sentences):
 
     @cached_property
     def _agreeing(self) -> frozenset[str]:
-        return frozenset(map(fold, self.yes_words))
+        return frozenset(map(fold, (*self.yes_words, self.yes)))
 
     @cached_property
     def _declining(self) -> frozenset[str]:
-        return frozenset(map(fold, self.no_words))
+        return frozenset(map(fold, (*self.no_words, self.no)))
 
 
 def _partial(model: type[Model], base: type[Model], **other: Any) -> type[Model]:

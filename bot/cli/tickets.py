@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from dataclasses import replace
 
 import click
 from pydantic import TypeAdapter
@@ -11,7 +12,8 @@ from bot.channels.terminal.screen import Screen
 from bot.cli.german import GermanCommand
 from bot.config import load_settings
 from bot.service.storage import open_store
-from bot.store.records import Ticket
+from bot.store.records import Ticket, TicketLine
+from bot.talk.privacy import redact
 
 _TICKET = TypeAdapter(Ticket)
 _AUTHORS = {"person": "Frage", "lotse": "Antwort", "failure": "Nicht angekommen"}
@@ -39,5 +41,11 @@ def tickets(lines: bool) -> None:  # noqa: FBT001 - a flag of the command line
 
 
 async def _load() -> list[Ticket]:
+    """Return the tickets as they may be handed on: what a human wrote is stored as it was sent."""
     async with open_store(load_settings()) as store:
-        return await store.tickets.all()
+        found = await store.tickets.all()
+    return [replace(ticket, lines=tuple(map(_redacted, ticket.lines))) for ticket in found]
+
+
+def _redacted(line: TicketLine) -> TicketLine:
+    return replace(line, text=redact(line.text))

@@ -9,7 +9,9 @@ from bot.curation.learnt import learn
 from bot.talk.conversation import Conversation
 from bot.talk.interview.archive import Timing
 from bot.talk.message import Message
+from bot.talk.operator import UNTOLD, Operator
 from bot.talk.session import Session
+from intents.match import Learnt
 from intents.understand import Understanding
 from knowledge.load import SHIPPED
 from knowledge.model import Knowledge
@@ -37,14 +39,17 @@ class Recipe:
     base: Path = SHIPPED
     timing: Timing | None = None
     with_humans: bool = False
+    operator: Operator = UNTOLD
 
-    def make(self) -> Assistant:
-        """Load and learn; takes a second or two when something is new. Raises KnowledgeError."""
-        return self.around(*learn(self.overlays, self.base))
+    def make(self, before: Learnt | None = None) -> Assistant:
+        """Load and learn; takes a second or two when something is new, less after `before`. Raises KnowledgeError."""
+        return self.around(*learn(self.overlays, self.base, before))
 
     def around(self, knowledge: Knowledge, understanding: Understanding) -> Assistant:
         """Return the assistant for knowledge that was learnt already."""
-        conversation = Conversation(knowledge, understanding, with_humans=self.with_humans, timing=self.timing)
+        conversation = Conversation(
+            knowledge, understanding, with_humans=self.with_humans, timing=self.timing, operator=self.operator
+        )
         return Assistant(knowledge, understanding, conversation)
 
 

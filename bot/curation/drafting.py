@@ -6,20 +6,25 @@ touches the file of another.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeAlias
 
 import yaml
 from pydantic import Field, TypeAdapter
 
 from bot.words import words
+from knowledge.deriving import Completing
 from knowledge.errors import KnowledgeError, Problem
-from knowledge.fields import ID_FORM
+from knowledge.fields import ID_FORM, web_source
+from knowledge.importing.layer import files_of
+from knowledge.importing.proposing import Proposal
+from knowledge.model import Knowledge, WrittenEntry
 from knowledge.naming import LONGEST_ID
 from knowledge.writing import to_yaml
 
 CHECKED = "checked.yaml"
 SOURCES = "sources.yaml"
+OVERRIDES = "overrides.yaml"
 NOT_COVERED = "questions/nicht-abgedeckt.yaml"
 OUTSIDE = "outside/nicht-unser-thema.yaml"
 _NAMELESS = "neuer-eintrag"
@@ -57,6 +62,10 @@ class NewEntry:
     source: NewSource = NewSource()
     tests: tuple[str, ...] = ()
     """Test questions that it should answer."""
+    new_about: str = ""
+    """The name of the subject, if nobody has written of it before; then `about` is the id that it gets."""
+    new_aspect: str = ""
+    """The same for the aspect."""
     kind: Literal["entry"] = "entry"
 
 
@@ -88,10 +97,73 @@ class Checked:
     kind: Literal["checked"] = "checked"
 
 
-Draft: TypeAlias = NewEntry | NewPhrases | NotOurs | Checked
+@dataclass(frozen=True)
+class ImportDoubt:
+    """What a person should look at; `entry` is empty if it is about no entry that was proposed."""
+
+    entry: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OwnChange:
+    """What a file says otherwise of an entry of the desk's own, and where that stands."""
+
+    entry: str
+    file: str
+    told: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Many entries that came in one file, and are taken live and back together."""
+
+    name: str
+    """What the file is called."""
+    file: str = ""
+    """What the files that it becomes are called."""
+    items: tuple[dict[str, Any], ...] = ()
+    """New entries, as our files have them."""
+    tests: dict[str, list[str]] = field(default_factory=dict)
+    content: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Subjects, sources and the like that they need, by their keys there."""
+    changed: tuple[OwnChange, ...] = ()
+    corrections: tuple[dict[str, Any], ...] = ()
+    """Of entries that are not the desk's own, as `overrides.yaml` has them."""
+    phrases: dict[str, list[str]] = field(default_factory=dict)
+    unchanged: int = 0
+    """How many entries are known just like that."""
+    doubts: tuple[ImportDoubt, ...] = ()
+    dropped: frozenset[str] = frozenset()
+    """The entries that somebody does not want after all."""
+    kind: Literal["import"] = "import"
+
+    @property
+    def kept(self) -> tuple[dict[str, Any], ...]:
+        return tuple(item for item in self.items if item["id"] not in self.dropped)
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """The entries that are known and change."""
+        found = (*(one.entry for one in self.changed), *(one["entry"] for one in self.corrections), *self.phrases)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def named(self) -> frozenset[str]:
+        """All entries that can be dropped."""
+        return frozenset((*(item["id"] for item in self.items), *self.touched))
+
+    @property
+    def count(self) -> int:
+        """How many entries change."""
+        return len(self.named - self.dropped)
+
+
+Draft: TypeAlias = NewEntry | NewPhrases | NotOurs | Checked | Imported
 _DRAFT: TypeAdapter[Draft] = TypeAdapter(Annotated[Draft, Field(discriminator="kind")])
 
 _OTHER_LINE_ENDS = frozenset("\r\x85\u2028\u2029")
+_ABSENT = re.compile(r"Die Angabe „(\w+)“ fehlt")
 _PLACE = re.compile(r"\(([^\s()]+\.yaml):(\d+)\)")
 
 Files: TypeAlias = Mapping[str, str | None]
@@ -118,7 +190,7 @@ def texts_of(draft: Draft) -> tuple[str, ...]:
             return draft.phrases
         case NotOurs():
             return draft.questions
-        case Checked():
+        case Checked() | Imported():
             return ()
 
 
@@ -136,6 +208,39 @@ def summary(draft: Draft) -> str:
         case Checked(entries):
             template = said.one_checked if len(entries) == 1 else said.checked
             return template.format(entry=entries[0], more=len(entries) - 1)
+        case Imported(name):
+            return (said.one_imported if draft.count == 1 else said.imported).format(name=name, count=draft.count)
+
+
+def entries_of(draft: Draft) -> tuple[str, ...]:
+    """Return the entries that a draft makes, or makes better known."""
+    match draft:
+        case NewEntry(id=entry) | NewPhrases(entry=entry):
+            return (entry,)
+        case Imported():
+            return tuple(item["id"] for item in draft.kept)
+        case _:
+            return ()
+
+
+def derived(draft: NewEntry, knowledge: Knowledge) -> dict[str, str]:
+    """Return the names of what is taken where the draft leaves something out, by its fields."""
+    as_written = WrittenEntry.model_construct(
+        id="-",
+        question=draft.question,
+        answer=draft.answer,
+        sources=draft.sources,
+        title=draft.title or None,
+        about=draft.about or None,
+        aspect=draft.aspect or None,
+        stand=draft.stand or None,
+    )
+    dates = {p.id: knowledge.documents[p.document].stand for p in knowledge.passages.values()}
+    completing = Completing(knowledge.subjects.values(), knowledge.aspects.values(), dates)
+    found = completing.derived(as_written, draft.sources, ()) if draft.question else {}
+    names = {one.id: one.name for one in knowledge.aspects.values()}
+    names |= {one.id: one.name for one in knowledge.subjects.values()}
+    return {field: names.get(value, value) for field, value in found.items()}
 
 
 def written(draft: Draft, read: Reader) -> dict[str, str]:
@@ -156,17 +261,24 @@ def written(draft: Draft, read: Reader) -> dict[str, str]:
             content = _content(read, CHECKED)
             days = dict(content.get("checked") or {}) | dict.fromkeys(entries, day)
             return {CHECKED: to_yaml(content | {"checked": dict(sorted(days.items()))})}
+        case Imported():
+            return _import_files(draft, read)
 
 
 def field_of(draft: Draft, files: Files, problem: Problem) -> str:
     """Return the field of the draft that a problem is about; empty if it is about something else.
 
-    `files` are those that the draft changes. A problem may stand elsewhere and name a place in them.
+    `files` are those that the draft changes. A problem may stand elsewhere and name a place in them. Of an import it
+    is the entry.
     """
+    if isinstance(draft, Imported):
+        return problem.entry if problem.entry in entries_of(draft) else ""
     named = _PLACE.search(problem.problem)
     places = [(problem.path, problem.line), *([(named[1], int(named[2]))] if named else [])]
     for name, line in places:
         if (text := files.get(name)) is not None:
+            if absent := _ABSENT.match(problem.problem):
+                return absent[1]
             return _field(draft, name, _location(text, line))
     return ""
 
@@ -179,6 +291,8 @@ def _field(draft: Draft, name: str, location: Sequence[str]) -> str:
             return "source"
         case NewEntry() if name.startswith("questions/"):
             return "tests"
+        case NewEntry() if name.startswith("vocabulary/"):
+            return "new_aspect" if "aspects" in location else "new_about"
         case NewEntry():
             return location[1] if len(location) > 1 else ""
         case _:
@@ -204,22 +318,29 @@ def _location(text: str, line: int) -> tuple[str, ...]:
 
 def _entry_files(draft: NewEntry, read: Reader) -> dict[str, str]:
     name = f"entries/{_safe(draft.id)}.yaml"
-    sources = [*draft.sources, *([_source_id(draft)] if draft.source else [])]
-    entry: dict[str, object] = {
-        "id": draft.id,
+    page = f"{draft.source.title}, {draft.source.stand}"
+    by_address = web_source(page) is not None
+    new_source = [page if by_address else _source_id(draft)] if draft.source else []
+    told: dict[str, object] = {
         "title": draft.title,
         "question": draft.question,
         "about": draft.about,
         "aspect": draft.aspect,
         "phrases": list(draft.phrases),
         "answer": draft.answer,
+        "details": draft.details,
+        "sources": [*draft.sources, *new_source],
+        "stand": draft.stand,
+        "gueltig_bis": draft.gueltig_bis,
+        "related": list(draft.related),
     }
-    entry |= {"details": draft.details} if draft.details else {}
-    entry |= {"sources": sources, "stand": draft.stand}
-    entry |= {"gueltig_bis": draft.gueltig_bis} if draft.gueltig_bis else {}
-    entry |= {"related": list(draft.related)} if draft.related else {}
+    needed = ("question", "answer", "sources")
+    entry = {"id": draft.id, **{key: value for key, value in told.items() if value or key in needed}}
     files = {}
-    if draft.source:
+    if terms := _new_terms(draft):
+        terms_file = f"vocabulary/{_safe(draft.id)}.yaml"
+        files[terms_file] = _added(read, terms_file, terms)
+    if draft.source and not by_address:
         source = _source_id(draft)
         document = {"id": source, "title": draft.source.title, "stand": draft.source.stand}
         passage = {"id": source, "document": source, "section": draft.source.section}
@@ -229,6 +350,40 @@ def _entry_files(draft: NewEntry, read: Reader) -> dict[str, str]:
         tests = f"questions/{_safe(draft.id)}.yaml"
         files[tests] = _added(read, tests, {"questions": {draft.id: list(draft.tests)}})
     return files
+
+
+def _import_files(draft: Imported, read: Reader) -> dict[str, str]:
+    tests = {entry: texts for entry, texts in draft.tests.items() if entry not in draft.dropped}
+    files = files_of(Proposal({draft.file: list(draft.kept)} if draft.kept else {}, tests, draft.content))
+    for name in files:
+        if read(name) is not None:
+            raise KnowledgeError([Problem(name, 1, "", "Diese Datei gibt es schon", "Lesen Sie die Datei neu ein.")])
+    for change in draft.changed:
+        if change.entry not in draft.dropped:
+            content = {**_content(lambda name: files.get(name) or read(name), change.file)}
+            items = [{**one, **change.told} if one.get("id") == change.entry else one for one in content["entries"]]
+            files[change.file] = to_yaml({**content, "entries": items})
+    for entry, texts in draft.phrases.items():
+        if entry not in draft.dropped:
+            name = f"phrases/{_safe(entry)}.yaml"
+            files[name] = _added(read, name, {"phrases": {entry: texts}})
+    corrections = [one for one in draft.corrections if one["entry"] not in draft.dropped]
+    if corrections:
+        content = _content(read, OVERRIDES)
+        again = {one["entry"] for one in corrections}
+        before = [one for one in content.get("corrections") or [] if one.get("entry") not in again]
+        files[OVERRIDES] = to_yaml({**content, "corrections": [*before, *corrections]})
+    return files
+
+
+def _new_terms(draft: NewEntry) -> dict[str, list[dict[str, Any]]]:
+    """Return the subject and the aspect that the draft brings along, each in the file of its entry."""
+    terms: dict[str, list[dict[str, Any]]] = {}
+    if draft.new_about:
+        terms["subjects"] = [{"id": draft.about, "name": draft.new_about}]
+    if draft.new_aspect:
+        terms["aspects"] = [{"id": draft.aspect, "name": draft.new_aspect, "words": [draft.new_aspect]}]
+    return terms
 
 
 def _source_id(draft: NewEntry) -> str:

@@ -18,6 +18,7 @@ from platformdirs import user_cache_path
 import intents
 import knowledge
 from bot.disk import write_whole
+from intents.match import Learnt
 from intents.understand import Understanding
 from knowledge.files import knowledge_files
 from knowledge.load import SHIPPED, load, packages
@@ -29,10 +30,12 @@ _LIBRARIES = ("numpy", "pydantic", "PyStemmer", "rapidfuzz")
 _log = logging.getLogger(__name__)
 
 
-def learn(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> tuple[Knowledge, Understanding]:
+def learn(
+    overlays: Iterable[Path] = (), base: Path = SHIPPED, before: Learnt | None = None
+) -> tuple[Knowledge, Understanding]:
     """Return the knowledge of `base` with `overlays` laid over it, and what understands it.
 
-    Takes a second or two the first time, and a tenth of that from then on. Raises KnowledgeError.
+    Takes a second or two the first time, less after `before`, and a tenth of that from then on. Raises KnowledgeError.
     """
     layers = (base, *overlays)
     origin = _origin((*packages(base), *layers))
@@ -40,7 +43,7 @@ def learn(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> tuple[Knowledg
     if path is not None and (kept := _read(path)):
         return kept
     found = load(layers[1:], base)
-    learnt = found, Understanding(found)
+    learnt = found, Understanding(found, before=before)
     if path is not None and _origin((*packages(base), *layers)) == origin:  # nobody has changed a file meanwhile
         _write(path, learnt)
     return learnt

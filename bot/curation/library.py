@@ -10,8 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from bot.curation.assistant import Assistant, Live, Recipe
-from bot.curation.drafting import Draft, NewEntry, NewPhrases, summary, written
+from bot.curation.bulk import Known
+from bot.curation.drafting import Checked, Draft, entries_of, summary, written
 from bot.curation.effect import Effect, Outcome, effect, outcomes
 from bot.curation.overlay import Overlay
 from bot.curation.reloading import Reloading
@@ -30,8 +33,13 @@ class Fits:
 
     assistant: Assistant
     effect: Effect
-    own: OwnEntry | None = None
-    """How the entry fares that the draft is about."""
+    own: tuple[OwnEntry, ...] = ()
+    """How each entry fares that the draft is about."""
+
+    @property
+    def missed(self) -> bool:
+        """Whether something of what the draft says would not be found as it stands there."""
+        return not all(one.passed for one in self.own)
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,13 @@ class Broken:
 
 
 @dataclass(frozen=True)
+class Unfound:
+    """A change whose own question, title or phrases would not be answered by it; nothing was done."""
+
+    own: tuple[OwnEntry, ...]
+
+
+@dataclass(frozen=True)
 class Overtaken:
     """A change that can't be taken back on its own, since its files were changed after it; nothing was done."""
 
@@ -59,6 +74,20 @@ class Overtaken:
 @dataclass(frozen=True)
 class NotFound:
     """There is no such draft or change, or somebody else has already done the same with it."""
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """What came of trying a draft, and the state of all folders from which that was."""
+
+    state: object
+    after: FileTexts
+    asked: tuple[str, ...]
+    fits: Fits
+
+    def is_of(self, state: object, after: FileTexts) -> bool:
+        """Whether trying these files now would come to the same."""
+        return self.state == state and self.after == after
 
 
 class Library:
@@ -75,6 +104,12 @@ class Library:
         self._publishing = store.publishing
         self._before: tuple[str, Mapping[str, Outcome]] = ("", {})
         """What each test question gets now, and from which version: only a new one has to be asked again."""
+        self._tried: _Tried | None = None
+        """What was tried out last: who takes it live need not wait for it again."""
+
+    async def get_ready(self) -> None:
+        """Ask all test questions of the knowledge as it is, so that the next trial need not."""
+        await asyncio.to_thread(self._asked_now)
 
     async def try_out(self, draft: Draft, asked: Iterable[str] = ()) -> Fits | Broken:
         """Return what a draft would do; nothing is changed. Takes some seconds, beside the event loop.
@@ -86,6 +121,28 @@ class Library:
         except KnowledgeError as error:
             return Broken(error.problems)
 
+    async def known(self) -> Known:
+        """Return what an import is compared with; takes about a second. Raises KnowledgeError, FileError."""
+        return await asyncio.to_thread(self._known)
+
+    async def export(self, form: str) -> bytes:
+        """Return everything that is known in one of `knowledge.exporting.FORMATS`. Raises KnowledgeError."""
+        return await asyncio.to_thread(self._exported, form)
+
+    def _exported(self, form: str) -> bytes:
+        from knowledge.exporting import FORMATS  # noqa: PLC0415 - it takes libraries that nothing else needs
+
+        return FORMATS[form](self.reloading.collected())
+
+    def _known(self) -> Known:
+        own: dict[str, str] = {}
+        for name, text in self.overlay.everything().items():
+            if name.startswith("entries/") and text:
+                content = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - it knows nothing but texts
+                own |= {str(item["id"]): name for item in content["entries"] if "id" in item}
+        entries = {str(entry["id"]): entry for entry in self.reloading.collected().entries}
+        return Known(self._live.knowledge, entries, own)
+
     def changed_by(self, draft: Draft) -> tuple[FileTexts, FileTexts]:
         """Return the files that a draft changes, before and after. Raises KnowledgeError, FileError."""
         after = written(draft, self.overlay.read)
@@ -93,8 +150,10 @@ class Library:
 
     async def publish(
         self, draft: Draft, account: Account, at: datetime.datetime, stored: int | None = None
-    ) -> Published | Broken | NotFound:
+    ) -> Published | Broken | Unfound | NotFound:
         """Take a draft live, and mark the `stored` one so; when this returns, the assistant answers from it.
+
+        What is written there is answered by it, typed as it stands; else it does not go live.
 
         Raises StoreError, FileError.
         """
@@ -105,9 +164,12 @@ class Library:
                 return NotFound()
             try:
                 before, after = await asyncio.to_thread(self.changed_by, draft)
-                assistant = await asyncio.to_thread(self.reloading.make, after)
+                assistant = await asyncio.to_thread(self._made, draft, after)
             except KnowledgeError as error:
                 return Broken(error.problems)
+            own = await asyncio.to_thread(self._fared, draft, assistant)
+            if not all(one.passed for one in own):
+                return Unfound(own)
             change = await self._publishing.begin(deed, before, after, stored)
             await self._settle(change, before, after, assistant, deed)
             return Published(change)
@@ -144,12 +206,33 @@ class Library:
 
     def _try(self, draft: Draft, asked: Iterable[str]) -> Fits:
         _, after = self.changed_by(draft)
+        state, questions = self.reloading.state(), tuple(asked)
+        tried = self._tried
+        if tried is not None and tried.is_of(state, after) and tried.asked == questions:
+            return tried.fits
         assistant = self.reloading.make(after)
+        done = effect(self._asked_now(), assistant.knowledge, assistant.understanding, questions)
+        self._tried = _Tried(state, after, questions, Fits(assistant, done, _fares(draft, assistant)))
+        return self._tried.fits
+
+    def _fared(self, draft: Draft, assistant: Assistant) -> tuple[OwnEntry, ...]:
+        tried = self._tried
+        return tried.fits.own if tried and tried.fits.assistant is assistant else _fares(draft, assistant)
+
+    def _asked_now(self) -> Mapping[str, Outcome]:
         version, knowledge, understanding = self._live.version, self._live.knowledge, self._live.understanding
         if self._before[0] != version:
             self._before = (version, outcomes(knowledge, understanding))
-        done = effect(self._before[1], assistant.knowledge, assistant.understanding, asked)
-        return Fits(assistant, done, _fares(draft, assistant))
+        return self._before[1]
+
+    def _made(self, draft: Draft, after: FileTexts) -> Assistant:
+        """Return the assistant with these files, by the shortest way that leads to the same. Raises KnowledgeError."""
+        if isinstance(draft, Checked):  # nothing is to be learnt from that
+            return self.reloading.checked(dict.fromkeys(draft.entries, draft.day))
+        tried = self._tried
+        if tried is not None and tried.is_of(self.reloading.state(), after):
+            return tried.fits.assistant
+        return self.reloading.make(after)
 
     async def _settle(self, change: int, before: FileTexts, after: FileTexts, assistant: Assistant, deed: Deed) -> None:
         """Write the files of a change that was begun, and let the assistant made with them answer.
@@ -207,12 +290,8 @@ async def heal(store: Store, folder: Path, at: datetime.datetime) -> int:
     return len(found)
 
 
-def _fares(draft: Draft, assistant: Assistant) -> OwnEntry | None:
-    match draft:
-        case NewEntry(id=entry) | NewPhrases(entry=entry):
-            return fares(entry, assistant.knowledge, assistant.understanding)
-        case _:
-            return None
+def _fares(draft: Draft, assistant: Assistant) -> tuple[OwnEntry, ...]:
+    return tuple(fares(entry, assistant.knowledge, assistant.understanding) for entry in entries_of(draft))
 
 
 def _backwards(files: FileTexts) -> FileTexts:

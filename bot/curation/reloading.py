@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from watchfiles import awatch
 
@@ -17,6 +17,10 @@ from bot.errors import trace
 from bot.store.records import FileTexts
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.files import YAML, shown
+from knowledge.load import drafted
+
+if TYPE_CHECKING:
+    from knowledge.exporting import Collection
 
 _LOOK_AT_LEAST = 10.0
 """Seconds between two looks at the folders, where the system tells of no change: as on a network drive."""
@@ -52,6 +56,28 @@ class Reloading:
                 return self._make(folder)
             except KnowledgeError as error:
                 raise KnowledgeError([_renamed(one, folder) for one in error.problems]) from None
+
+    def checked(self, days: Mapping[str, str]) -> Assistant:
+        """Return the assistant that answers now, knowing that entries were found right on these days."""
+        knowledge = self._live.knowledge
+        latest = {entry: max(day, knowledge.checked.get(entry, day)) for entry, day in days.items()}
+        return self._recipe.around(
+            replace(knowledge, checked={**knowledge.checked, **latest}), self._live.understanding
+        )
+
+    def collected(self) -> "Collection":
+        """Return everything that is known as it is exported; takes about a second. Raises KnowledgeError."""
+        from knowledge.exporting import collected  # noqa: PLC0415 - it takes libraries that nothing else needs
+
+        ours = (self._overlay.path,) if holds_knowledge(self._overlay.path) else ()
+        draft, problems = drafted((*self._others, *ours), self._recipe.base)
+        if problems:
+            raise KnowledgeError(problems)
+        return collected(draft, self._live.knowledge.service.name, range(-1, 100))
+
+    def state(self) -> object:
+        """Return what is the same as long as neither the assistant nor any folder changes."""
+        return self._live.version, self._recipe, self._fingerprint()
 
     def take(self, assistant: Assistant, files: FileTexts) -> None:
         """Let an assistant answer that was made with these files, which are written now; the lock must be held."""
@@ -115,7 +141,7 @@ class Reloading:
 
     def _make(self, last: Path) -> Assistant:
         overlays = (*self._others, last) if holds_knowledge(last) else self._others
-        return warmed(replace(self._recipe, overlays=overlays).make())
+        return warmed(replace(self._recipe, overlays=overlays).make(self._live.understanding.learnt))
 
     def _fingerprint(self) -> Fingerprint:
         folders = (*self._others, self._overlay.path)

@@ -1,7 +1,8 @@
 """What the pages of the desk are made of, and who may see them."""
 
+import asyncio
 import datetime
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import quote
@@ -49,11 +50,21 @@ class Desk:
     public: str = ""
     """The origin by which people reach the chat; empty: this machine."""
     gists: Gists = field(default_factory=Gists)
+    _background: set[asyncio.Task[None]] = field(default_factory=set)
 
     def route(
-        self, path: str, page: Page, *, roles: Collection[AccountRole] = ANYBODY, methods: Collection[str] = ("GET",)
+        self,
+        path: str,
+        page: Page,
+        *,
+        roles: Collection[AccountRole] = ANYBODY,
+        methods: Collection[str] = ("GET",),
+        files: int = 0,
     ) -> Route:
-        """Return the route of a page for these roles; everybody else is asked to log in, or told that they may not."""
+        """Return the route of a page for these roles; everybody else is asked to log in, or told that they may not.
+
+        `files`: how many may be sent with its form.
+        """
 
         async def guarded(request: Request) -> Response:
             account = await self.known(request)
@@ -62,7 +73,10 @@ class Desk:
             if account.role not in roles:
                 raise Refusal(HTTPStatus.FORBIDDEN, "role")
             if request.method == "POST":
-                await form_of(request)  # here too, so that no page can forget to look where its form came from
+                await form_of(
+                    request, files=files
+                )  # here too, so that no page can forget to look where its form came from
+            request.state.waiting = await self.store.attending.waiting()
             response = await page(request, account)
             response.headers["Cache-Control"] = "no-store"
             return response
@@ -82,6 +96,12 @@ class Desk:
         """Keep on record what somebody changed; never with what a person wrote."""
         await self.store.deeds.record(Deed(self.now(), account.name, deed, detail))
 
+    def in_background(self, work: Coroutine[object, object, None]) -> None:
+        """Have something done that a later page gains from; nobody waits for it."""
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
     def today(self) -> datetime.date:
         """Return the day that it is in Germany."""
         return self.now().astimezone(HERE).date()
@@ -91,9 +111,15 @@ class Desk:
         return origin_of(request, self.public)
 
 
-def done(path: str, notice: str = "") -> Response:
-    """Return to a page after something was done; `notice` names a sentence of `desk/_notices.html`."""
-    return RedirectResponse(f"{HOME}{path}" + (f"?meldung={notice}" if notice else ""), HTTPStatus.SEE_OTHER)
+def done(path: str, notice: str = "", part: str = "") -> Response:
+    """Return to a page, or a part of it, after something was done.
+
+    `notice` names a sentence of `desk/_notices.html`.
+    """
+    page, _, query = path.partition("?")
+    asked = "&".join(filter(None, (query, f"meldung={notice}" if notice else "")))
+    target = HOME + page + (f"?{asked}" if asked else "") + (f"#{part}" if part else "")
+    return RedirectResponse(target, HTTPStatus.SEE_OTHER)
 
 
 def _to_login(request: Request) -> Response:

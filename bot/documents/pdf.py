@@ -12,6 +12,9 @@ from bot.words import words
 
 _TEMPLATE = Path(__file__).with_name("readiness.typ")
 _RESULT = TypeAdapter(Result)
+_SIZES = (10.0, 9.6, 9.2, 10.4)
+"""Sizes of letters in points, the best first: another is taken where the last page would hold next to nothing."""
+_LEAST_FILLED = 0.34
 
 
 def as_pdf(result: Result) -> bytes:
@@ -22,8 +25,16 @@ def as_pdf(result: Result) -> bytes:
     data["since"] = german.day(result.since) if result.since else None
     said = words().documents
     data["words"] = {"weights": said.weights, "sections": said.sections, "stages": said.stages}
-    return bytes(
-        typst.compile(
-            _TEMPLATE, format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=["ua-1"]
-        )
-    )
+    sized = [_inputs(data, size) for size in _SIZES]
+    inputs = next((one for one in sized if _filled(one) >= _LEAST_FILLED), sized[0])
+    return bytes(typst.compile(_TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"]))
+
+
+def _inputs(data: dict[str, object], size: float) -> dict[str, str]:
+    return {"data": json.dumps({**data, "size": size}, ensure_ascii=False)}
+
+
+def _filled(inputs: dict[str, str]) -> float:
+    """Return how much of the last page is written, from 0 to 1."""
+    told = typst.query(_TEMPLATE, "<filled>", field="value", one=True, sys_inputs=inputs)
+    return float(json.loads(told))

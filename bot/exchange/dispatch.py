@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.exchange.locks import Locks
+from bot.exchange.results import ResultLinks
 from bot.store.ports import Store
-from bot.store.records import Attached, Erasure, Letter, Rating, RowIds, Turn, Workshop
+from bot.store.records import Attached, Complaint, Erasure, Letter, Rating, RowIds, Turn, Workshop
 from bot.talk.conversation import Conversation
 from bot.talk.message import Message, Relay, Reply
-from bot.talk.privacy import Keys
+from bot.talk.privacy import Keys, redact
 from bot.talk.states import WithHuman
+from knowledge.model import Knowledge
 
 _MOST_CHARS = 4000
 """More of a question is not stored."""
@@ -33,6 +35,8 @@ class Delivery:
     """Where the person can be reached later."""
     replaces: bool = False
     """Whether the message was edited: its turn takes the place of the one before."""
+    shows_results: bool = False
+    """Whether the channel leads to the page of a result by itself."""
     place: str = ""
     """Where it is written, if conversations of one person in different places are kept apart."""
 
@@ -48,6 +52,9 @@ class Current(Protocol):
 
     @property
     def version(self) -> str: ...
+
+    @property
+    def knowledge(self) -> Knowledge: ...
 
 
 class Dispatcher:
@@ -67,6 +74,8 @@ class Dispatcher:
         self._keys = secret if isinstance(secret, Keys) else Keys(secret)
         self._to_lotsen = to_lotsen
         self._locks = Locks() if locks is None else locks
+        self.results = ResultLinks(self._keys.newest)
+        """How the results of interviews are linked; whoever knows by which origin pages are reached says so here."""
 
     def pseudonym(self, channel: str, person: str, place: str = "") -> str:
         """Return what the store calls a person, or their conversation in another place."""
@@ -82,6 +91,8 @@ class Dispatcher:
             conversation, version = self._assistant.conversation, self._assistant.version
             started = time.perf_counter_ns()
             replies, after = conversation.handle(message, session)
+            if not delivery.shows_results:
+                replies = tuple(self._linked(reply, pseudo) for reply in replies)
             microseconds = (time.perf_counter_ns() - started) // 1000
             turn = replace(_turn(channel, message, replies), knowledge_version=version, microseconds=microseconds)
             await self._store.conversations.record(pseudo, after, turn, self._attached(channel, replies, delivery))
@@ -92,6 +103,11 @@ class Dispatcher:
     ) -> bool:
         """Keep what a person thinks of an answer, the last one if none is named. Raises StoreError."""
         return await self._store.conversations.feedback(self.pseudonym(channel, person, place), verdict, turn)
+
+    async def complain(self, channel: str, person: str, turn: int, complaint: Complaint) -> bool:
+        """Keep why an answer did not help a person; False if it was not theirs. Raises StoreError."""
+        told = replace(complaint, remark=redact(complaint.remark)[:_MOST_CHARS])
+        return await self._store.conversations.complain(self.pseudonym(channel, person), turn, told)
 
     async def join(
         self, channel: str, person: str, code: str, at: datetime.datetime, place: str = ""
@@ -120,6 +136,15 @@ class Dispatcher:
         pseudo = self.pseudonym(channel, person)
         async with self._locks.alone_with(pseudo):  # a message under way would bring the session back
             return await self._store.personal_data.delete(pseudo)
+
+    def _linked(self, reply: Reply, person: str) -> Reply:
+        """Say below a result where its page is, if people can open it."""
+        if not reply.result_of or reply.document:
+            return reply
+        wording, address = self._assistant.knowledge.interview_wording, self.results.address(person, reply.result_of)
+        if not (wording and address):
+            return reply
+        return replace(reply, text=f"{reply.text}\n\n{wording.result_link.format(address=address)}")
 
     def _attached(self, channel: str, replies: tuple[Reply, ...], delivery: Delivery) -> Attached:
         relay = next((reply.relay for reply in replies if reply.relay), None)

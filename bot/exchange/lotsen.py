@@ -15,7 +15,6 @@ from bot.store.records import ALONE, Attached, Letter, RowIds, Ticket, TicketSta
 from bot.talk.message import Relay, RelayKind, presentable
 from bot.talk.privacy import redact
 from bot.talk.session import Session
-from bot.talk.states import Idle, WithHuman
 from knowledge.folding import without_invisible
 from knowledge.wording import MessengerWording
 
@@ -67,14 +66,14 @@ class Lotsen:
         The other groups see them as well; without an `origin` they were written at the desk.
         """
         text = without_invisible(text)
-        shown = presentable(redact(text))
+        shown = presentable(redact(text))  # what goes to another service; here it stands as it was sent
 
         def letters(ids: RowIds) -> Iterable[Letter]:
             yield from self._to_person(ticket, text, heading=self._words.from_human)
             yield from attached.letters(ids)
             yield from self._post(self._words.desk_answered.format(ticket=ticket.id, text=shown), ticket.id, but=origin)
 
-        return await self._store.casework.answer(ticket.id, shown, at, replace(attached, letters=letters))
+        return await self._store.casework.answer(ticket.id, text, at, replace(attached, letters=letters))
 
     async def finish(
         self,
@@ -134,9 +133,7 @@ class Lotsen:
         if ticket.person is None:
             return await self._store.casework.end(ticket, state, Session(), at, attached)
         async with self._locks.alone_with(ticket.person):
-            session = await self._store.conversations.load(ticket.person)
-            if isinstance(session.state, WithHuman):
-                session = session.step(Idle()).offering(())
+            session = (await self._store.conversations.load(ticket.person)).without_human()
             return await self._store.casework.end(ticket, state, session, at, attached)
 
     def _post(

@@ -68,8 +68,9 @@ def as_workbook(figures: Figures, about: str) -> bytes:
             widest = max(len(str(cell)) for cell in column if cell is not None)
             sheet.column_dimensions[get_column_letter(number)].width = min(80, widest + 3)
         sheet.freeze_panes = "A2"
-    notes = book.create_sheet(words().figures.notes_sheet)
-    for line in (about, words().figures.all_questions.format(count=figures.questions), rule()):
+    said = words().figures
+    notes = book.create_sheet(said.notes_sheet)
+    for line in (about, said.all_questions.format(count=figures.questions), said.counted, rule()):
         notes.append([harmless(line)])
     notes.column_dimensions["A"].width = 100
     file = io.BytesIO()
@@ -80,18 +81,22 @@ def as_workbook(figures: Figures, about: str) -> bytes:
 def as_page(figures: Figures, about: str) -> bytes:
     """Return one page as accessible PDF (PDF/UA-1), with the charts and the most asked questions."""
     import typst  # noqa: PLC0415 - only who makes a PDF needs it
+    from matplotlib import get_data_path  # noqa: PLC0415 - as above
 
-    data = {
+    data: dict[str, object] = {
         "about": about,
         "rule": rule(),
         "day": [figures.last.year, figures.last.month, figures.last.day],
         "questions": figures.questions,
         "people": figures.people,
         "before": figures.before,
-        "unhelpful": figures.unhelpful,
+        "counted": words().figures.counted,
         "entries": [[row.label, row.count] for row in figures.entries[:10]],
         "shares": {"svg": draw("shares", figures, as_paths=True).decode(), "alt": described("shares", figures)},
-        "trend": {"svg": draw("trend", figures, as_paths=True).decode(), "alt": described("trend", figures)},
+        "trend": None,
     }
+    if figures.shows_a_course:
+        data["trend"] = {"svg": draw("trend", figures, as_paths=True).decode(), "alt": described("trend", figures)}
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    return bytes(typst.compile(_TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"]))
+    fonts = [Path(get_data_path()) / "fonts" / "ttf"]  # the same letters as in the charts, on every machine
+    return bytes(typst.compile(_TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], font_paths=fonts))

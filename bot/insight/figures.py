@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.insight.answering import Answering
@@ -11,6 +11,8 @@ from bot.store.records import Amount, Breakdown, Counted
 from knowledge.model import Knowledge
 
 _MOST = 15
+_UNITS = ("day", "week", "month")
+_LEAST_BARS = 3
 _DAYS_FOR_WEEKS, _DAYS_FOR_MONTHS = 45, 400
 
 
@@ -67,17 +69,51 @@ class Figures:
     unit: str = "day"
     trend: tuple[Bucket, ...] = field(default=())
 
+    @property
+    def shows_a_course(self) -> bool:
+        """Whether the trend has enough to be drawn: a bar or two tell of no course."""
+        return sum(bool(bucket.total) for bucket in self.trend) >= _LEAST_BARS
 
-def figures(
-    found: Counted, earlier: Counted | None, knowledge: Knowledge, first: datetime.date, last: datetime.date
-) -> Figures:
-    """Return what may be shown of the days from `first` to `last`, counted with `breakdown`."""
+    def percent(self, count: int) -> int:
+        """Return how many of a hundred questions a count is: the only place where shares come from."""
+        return min(100, round(100 * count / self.questions)) if self.questions else 0
+
+
+@dataclass(frozen=True)
+class Parting:
+    """The days from `first` to `last`, parted by days, weeks or months."""
+
+    first: datetime.date
+    last: datetime.date
+    unit: str
+
+    @property
+    def begins(self) -> tuple[datetime.date, ...]:
+        """Return when the parts begin, the first with the span."""
+        days = (self.first + datetime.timedelta(days=n) for n in range((self.last - self.first).days + 1))
+        return tuple(dict.fromkeys(max(_begin(self.unit, day), self.first) for day in days))
+
+
+def courses(first: datetime.date, last: datetime.date) -> list[Parting]:
+    """Return how a span may be parted: as its length suggests, and more coarsely, if only that has enough to show."""
+    days = (last - first).days + 1
+    usual = "day" if days <= _DAYS_FOR_WEEKS else "week" if days <= _DAYS_FOR_MONTHS else "month"
+    return [Parting(first, last, unit) for unit in _UNITS[_UNITS.index(usual) :]]
+
+
+def breakdown(knowledge: Knowledge, course: Parting) -> Breakdown:
+    """Return what has to be counted apart for the figures of a course."""
+    return Breakdown(course.begins, {entry.id: entry.about for entry in knowledge.entries.values()})
+
+
+def figures(found: Counted, earlier: Counted | None, knowledge: Knowledge, course: Parting) -> Figures:
+    """Return what may be shown of a course, counted with its `breakdown`."""
     if (questions := _questions(found)) is None:
-        return Figures(first, last, enough=False)
+        return Figures(course.first, course.last, enough=False)
     entries, others = _most_asked(Answering(found.entries), knowledge)
     return Figures(
-        first,
-        last,
+        course.first,
+        course.last,
         enough=True,
         questions=questions,
         before=_questions(earlier) if earlier else None,
@@ -88,14 +124,14 @@ def figures(
         others=others,
         subjects=tuple(Ranked(key, knowledge.subjects[key].name, count) for key, count in ranked(found.groups)),
         channels=tuple(Ranked(key, key, count) for key, count in ranked(found.channels)),
-        unit=_unit(first, last),
-        trend=tuple(_bucket(found, begin) for begin in _begins(first, last)),
+        unit=course.unit,
+        trend=tuple(_bucket(found, begin) for begin in course.begins),
     )
 
 
-def breakdown(knowledge: Knowledge, first: datetime.date, last: datetime.date) -> Breakdown:
-    """Return what has to be counted apart for the figures of these days."""
-    return Breakdown(tuple(_begins(first, last)), {entry.id: entry.about for entry in knowledge.entries.values()})
+def with_a_course(options: Sequence[Figures]) -> Figures:
+    """Return the first that has enough for its course to be drawn, or if none has, the first."""
+    return next((one for one in options if one.shows_a_course), options[0])
 
 
 def _questions(found: Counted) -> int | None:
@@ -129,21 +165,8 @@ def _bucket(found: Counted, begin: datetime.date) -> Bucket:
     return Bucket(begin, *(told(found.trend.get((begin, part), NONE_AT_ALL)) for part in parts))
 
 
-def _unit(first: datetime.date, last: datetime.date) -> str:
-    days = (last - first).days + 1
-    return "day" if days <= _DAYS_FOR_WEEKS else "week" if days <= _DAYS_FOR_MONTHS else "month"
-
-
-def _begins(first: datetime.date, last: datetime.date) -> Iterable[datetime.date]:
-    unit = _unit(first, last)
-    days = [first + datetime.timedelta(days=n) for n in range((last - first).days + 1)]
-    yield from dict.fromkeys(_begin(unit, day, first) for day in days)
-
-
-def _begin(unit: str, day: datetime.date, first: datetime.date) -> datetime.date:
-    """Return when the day's bucket begins; the first one begins with the span."""
+def _begin(unit: str, day: datetime.date) -> datetime.date:
+    """Return when the day's week or month begins."""
     if unit == "week":
-        day -= datetime.timedelta(days=day.weekday())
-    elif unit == "month":
-        day = day.replace(day=1)
-    return max(day, first)
+        return day - datetime.timedelta(days=day.weekday())
+    return day.replace(day=1) if unit == "month" else day

@@ -7,24 +7,36 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.clock import utc_now
-from bot.config import Settings, base_folder, interview_timing, knowledge_folders, public_origin, trainers_knowledge
+from bot.config import (
+    Settings,
+    base_folder,
+    interview_timing,
+    knowledge_folders,
+    operator,
+    public_origin,
+    trainers_knowledge,
+)
 from bot.curation.assistant import Live, Recipe, warmed
 from bot.curation.library import Library
 from bot.desk import pages
+from bot.desk.alarm import Alarm
 from bot.desk.desk import Desk
 from bot.desk.door import Door
+from bot.desk.pages import exchange
 from bot.desk.passwords import Passwords
 from bot.errors import StoreError
 from bot.exchange.channel import Opened, Surroundings
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
+from bot.exchange.results import ResultLinks
 from bot.service.channels import CHANNELS, labels
 from bot.service.heartbeat import Heartbeat
 from bot.service.rounds import make_rounds
 from bot.store.ports import Store
 from bot.talk.privacy import Keys
 from bot.web.server import Served
+from bot.web.templates import environment
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +49,7 @@ class Service:
     store: Store
     lotsen: Lotsen
     library: Library
+    alarm: Alarm
     channels: tuple[Opened, ...]
     served: Served
     in_group: bool
@@ -73,7 +86,11 @@ class Service:
         ]
 
     async def _rounds(self) -> None:
-        await make_rounds(self.settings, self.store, self.lotsen, utc_now, self._look_for_humans)
+        await make_rounds(self.settings, self.store, self.lotsen, utc_now, self._look_around)
+
+    async def _look_around(self) -> None:
+        await self._look_for_humans()
+        await self.alarm.look(utc_now())
 
     async def _look_for_humans(self) -> None:
         """Offer to pass questions on as soon as somebody may read them at the desk. Raises StoreError."""
@@ -84,11 +101,13 @@ def compose(settings: Settings, store: Store, keys: Keys, overlays: Iterable[Pat
     """Build everything, starting nothing; takes about a second. Raises KnowledgeError, ConfigError."""
     groups = tuple(group for channel in CHANNELS for group in channel.groups(settings))
     folders = knowledge_folders(settings, overlays)
-    recipe = Recipe(folders, base_folder(settings), interview_timing(settings), with_humans=bool(groups))
+    runs_it = operator(settings)
+    recipe = Recipe(folders, base_folder(settings), interview_timing(settings), bool(groups), runs_it)
     live, locks, secret = Live(warmed(recipe.make())), Locks(), keys.newest
     couriers = {channel.name: channel.courier for channel in CHANNELS if channel.courier}
     lotsen = Lotsen(store, live, locks, couriers, groups)
     dispatcher = Dispatcher(live, store, keys, lotsen.to_lotsen, locks)
+    dispatcher.results = ResultLinks(secret, public_origin(settings))
     around = Surroundings(settings, store, live, keys, dispatcher, lotsen, utc_now)
     opened = {channel.label: there for channel in CHANNELS if (there := channel.open(around))}
     channels = tuple(opened.values())
@@ -101,6 +120,9 @@ def compose(settings: Settings, store: Store, keys: Keys, overlays: Iterable[Pat
         [route for channel in channels for route in channel.unguarded],
         settings.web.embed_origins,
         public,
+        uploads=exchange.UPLOADS,
+        operator=runs_it,
         knowledge=lambda: live.knowledge,
     )
-    return Service(settings, store, lotsen, library, channels, served, in_group=bool(groups))
+    alarm = Alarm(settings.mail, store.attending, environment(), public)
+    return Service(settings, store, lotsen, library, alarm, channels, served, in_group=bool(groups))

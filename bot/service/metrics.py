@@ -15,7 +15,7 @@ from starlette.routing import Route
 from bot.errors import StoreError
 from bot.service.heartbeat import Heartbeat
 from bot.store.ports import Conversations, Health, Store
-from bot.store.records import ALONE, Attached, Rating, RowIds, Turn
+from bot.store.records import ALONE, Attached, Complaint, Rating, RowIds, Turn
 from bot.talk.session import Session
 
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
@@ -77,6 +77,9 @@ class MeasuredConversations:
 
     async def feedback_on(self, person: str, verdict: Rating, answer: str) -> bool:
         return await self.kept.feedback_on(person, verdict, answer)
+
+    async def complain(self, person: str, turn: int, complaint: Complaint) -> bool:
+        return await self.kept.complain(person, turn, complaint)
 
 
 class CountedLines(logging.Handler):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.clock import utc_now
-from bot.config import Settings, public_origin, trainers_knowledge
+from bot.config import Settings, operator, public_origin, trainers_knowledge
 from bot.curation.library import heal
 from bot.errors import BotError, ConfigError, trace
 from bot.memory import building
@@ -49,6 +49,7 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         keys, metrics = await keys_of(settings, store), _metrics(settings)
         with building():
             service = compose(settings, metrics.measuring(store) if metrics else store, keys, overlays)
+        _warn(settings)
 
         async def ready() -> bool:
             return not stop.is_set() and await service.ready()
@@ -64,6 +65,14 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
                 await meanwhile.enter_async_context(_meanwhile(task(), stop))
             await stop.wait()
     _log.info("stopped")
+
+
+def _warn(settings: Settings) -> None:
+    """Say what the pages of a public body lack, where people can reach them."""
+    missing = operator(settings).missing if public_origin(settings) else ()
+    if missing:
+        names = ", ".join(f"LOTSENBOT_OPERATOR_{name.upper()}" for name in missing)
+        _log.warning("the chat is public and does not say who is responsible for it; please set %s", names)
 
 
 def _metrics(settings: Settings) -> "Metrics | None":

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from bot.store.records import StoredTurn, Ticket, TranscriptLine, Turn
+from bot.store.records import Complaint, StoredTurn, Ticket, TranscriptLine, Turn
 from bot.talk.interview.log import InterviewLog
 from bot.talk.session import Session
 
 _SESSION = TypeAdapter(Session)
 _LOG = TypeAdapter(InterviewLog)
 _TURN = TypeAdapter(Turn)
+_COMPLAINT = TypeAdapter(Complaint)
 _TICKET = TypeAdapter(Ticket)
 
 
@@ -47,7 +48,9 @@ class Everything:
             "turns": [_turn_as_json(stored) for stored in self.turns],
             "tickets": [_TICKET.dump_python(ticket, mode="json") for ticket in self.tickets],
             "interviews": [interview_as_json(log) for log in self.interviews],
-            "transcript": [{"at": _moment(line.at), "said": parsed(line.body)} for line in self.transcript],
+            "transcript": [
+                {"at": _moment(line.at), "talk": line.talk, "said": parsed(line.body)} for line in self.transcript
+            ],
             "workshops": [
                 {"title": one.title, "held_on": one.held_on.isoformat(), "joined_at": _moment(one.joined_at)}
                 for one in self.workshops
@@ -76,7 +79,9 @@ def parsed(stored: str) -> object:
 
 def _turn_as_json(stored: StoredTurn) -> dict[str, object]:
     verdict = stored.verdict.value if stored.verdict else None
-    return {"id": stored.id, **_TURN.dump_python(stored.turn, mode="json"), "verdict": verdict}
+    complaint = _COMPLAINT.dump_python(stored.complaint, mode="json") if stored.complaint else None
+    told = {"verdict": verdict, "complaint": complaint}
+    return {"id": stored.id, **_TURN.dump_python(stored.turn, mode="json"), **told}
 
 
 def _moment(at: datetime.datetime) -> str:

@@ -1,7 +1,7 @@
 """What the rest asks of a store, in small protocols; every method raises nothing but `StoreError`."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,11 +12,14 @@ from bot.store.records import (
     AccountRole,
     Attached,
     Breakdown,
+    Complaint,
     Counted,
     Deed,
     EntryUse,
     Erasure,
     FileTexts,
+    HandoverCourse,
+    InterviewCourse,
     InterviewOutcome,
     KnowledgeChange,
     KnownAccount,
@@ -33,7 +36,9 @@ from bot.store.records import (
     StoredDraft,
     StoredLetter,
     StoredSession,
+    StoredTalk,
     Ticket,
+    TicketCare,
     TicketState,
     TranscriptLine,
     Turn,
@@ -58,6 +63,9 @@ class Conversations(Protocol):
     async def feedback_on(self, person: str, verdict: Rating, answer: str) -> bool:
         """Keep the verdict on the turn whose answer became this message; False if that is not known (any more)."""
 
+    async def complain(self, person: str, turn: int, complaint: Complaint) -> bool:
+        """Keep why the answer of a turn did not help, until questions are erased; False if they have no such turn."""
+
 
 class PersonalData(Protocol):
     """What is stored of people: handed out, erased, listed by pseudonyms."""
@@ -81,8 +89,11 @@ class PersonalData(Protocol):
 class Transcript(Protocol):
     """What a page shows of a conversation, kept as long as the session, for channels that fetch their letters."""
 
-    async def of_person(self, person: str, after: int = 0) -> list[TranscriptLine]:
-        """Return what was said after the line `after`, the oldest first; of very much, the newest."""
+    async def of_talk(self, person: str, talk: int = 0, after: int = 0) -> list[TranscriptLine]:
+        """Return what was said in a talk after the line `after`, the oldest first; of very much, the newest."""
+
+    async def talks(self, person: str) -> list[StoredTalk]:
+        """Return a person's talks, the one led last first."""
 
     async def find(self, person: str, line: int) -> TranscriptLine | None:
         """Return one line, if it is this person's."""
@@ -202,12 +213,37 @@ class Casework(Protocol):
     """What the Digital-Lotsen do with a ticket."""
 
     async def answer(self, ticket: int, text: str, at: datetime.datetime, attached: Attached) -> bool:
-        """Keep a Lotse's message (redacted) and send the letters; False, and nothing kept, if the ticket has ended."""
+        """Keep a Lotse's message as it was sent with the letters; False, and nothing kept, if the ticket has ended."""
 
     async def end(
         self, ticket: Ticket, state: TicketState, session: Session, at: datetime.datetime, attached: Attached
     ) -> bool:
         """End a ticket, erase the address and keep the person's session; False, and nothing done, if it has ended."""
+
+
+class Attending(Protocol):
+    """Who at the desk looks after which ticket, and whether anybody has seen it."""
+
+    async def waiting(self) -> int:
+        """Return how many tickets nobody has answered yet."""
+
+    async def of_tickets(self) -> dict[int, TicketCare]:
+        """Return who looks after which ticket."""
+
+    async def take(self, ticket: int, account: str, at: datetime.datetime) -> bool:
+        """Let an account look after a live ticket; False if it has ended, or somebody else does already."""
+
+    async def release(self, ticket: int) -> None:
+        """Let nobody look after a ticket any more."""
+
+    async def seen(self, at: datetime.datetime) -> None:
+        """Note that somebody at the desk saw the live tickets."""
+
+    async def unseen(self, before: datetime.datetime) -> list[int]:
+        """Return the tickets opened before that, of which nobody saw, answered or was told anything."""
+
+    async def alarmed(self, tickets: Collection[int], at: datetime.datetime) -> None:
+        """Note that somebody was told of these."""
 
 
 class Accounts(Protocol):
@@ -381,6 +417,12 @@ class Usage(Protocol):
     async def recount(self) -> None:
         """Count everything anew."""
 
+    async def of_interview_courses(self) -> list[InterviewCourse]:
+        """Return how far each interview got whose events are still there."""
+
+    async def of_handovers(self, since: datetime.datetime) -> list[HandoverCourse]:
+        """Return what became of the questions passed on since then, as far as what was written is still there."""
+
     async def of_interviews(self) -> list[InterviewOutcome]:
         """Return what came out of finished interviews, of each person's only the last, also of those forgotten."""
 
@@ -436,6 +478,7 @@ class Store:
     moved_lanes: MovedLanes
     tickets: Tickets
     casework: Casework
+    attending: Attending
     accounts: Accounts
     logins: Logins
     deeds: Deeds

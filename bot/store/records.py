@@ -20,6 +20,24 @@ class Rating(StrEnum):
     UNHELPFUL = "unhelpful"
 
 
+class UnhelpfulBecause(StrEnum):
+    """What was wrong with an answer, as the person says."""
+
+    MISUNDERSTOOD = "misunderstood"
+    INCOMPLETE = "incomplete"
+    WRONG = "wrong"
+    """Or out of date."""
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Why an answer did not help."""
+
+    reason: UnhelpfulBecause | None
+    remark: str = ""
+    """What was missing, in the person's words; redacted."""
+
+
 @dataclass(frozen=True)
 class Turn:
     """A message and what the assistant made of it."""
@@ -54,6 +72,7 @@ class StoredTurn:
     id: int
     turn: Turn
     verdict: Rating | None = None
+    complaint: Complaint | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +125,18 @@ class TranscriptLine:
     id: int
     at: datetime.datetime
     body: str
+    talk: int = 0
+    """Which of the person's talks it belongs to."""
+
+
+@dataclass(frozen=True)
+class StoredTalk:
+    """One of a person's talks, for a page that lists them."""
+
+    number: int
+    last_at: datetime.datetime
+    first: str
+    """The body of what was said first."""
 
 
 # Post
@@ -138,6 +169,8 @@ class Letter:
     """What it is about: others of its topic stay in order, and patient ones that wait may become one."""
     ticket: int = 0
     """The ticket of which it brings something to the person; should it never arrive, the ticket says so."""
+    talk: int = 0
+    """Which of the person's talks it belongs to, for a page that fetches it."""
 
 
 Listener: TypeAlias = Callable[[Letter], None]
@@ -230,7 +263,7 @@ class TicketState(StrEnum):
 
 @dataclass(frozen=True)
 class TicketLine:
-    """One message of a ticket, redacted."""
+    """One message of a ticket: of the person redacted, of a Lotse as it was sent."""
 
     at: datetime.datetime
     author: Literal["person", "lotse", "failure"]
@@ -252,6 +285,14 @@ class Ticket:
     touched_at: datetime.datetime
     """When either side last wrote."""
     lines: tuple[TicketLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class TicketCare:
+    """That somebody at the desk looks after a ticket."""
+
+    account: str
+    since: datetime.datetime
 
 
 # The desk
@@ -422,6 +463,31 @@ class Missed:
 
 FEW = 3
 """So many people behind a count are told exactly up to one less: whether there are fewer is what matters."""
+
+
+@dataclass(frozen=True)
+class InterviewCourse:
+    """How far one interview got whose events are still there."""
+
+    definition: str
+    person: int
+    """A number that means something only among what was counted with it."""
+    last_at: datetime.datetime
+    finished: bool
+    step: str | None
+    """The question that was put last."""
+
+
+@dataclass(frozen=True)
+class HandoverCourse:
+    """What became of one question that was passed on."""
+
+    person: int
+    """As above; whoever had their data erased counts as somebody else each time."""
+    opened_at: datetime.datetime
+    answered_at: datetime.datetime | None
+    """When a human first wrote; None if nobody did."""
+    state: TicketState
 
 
 @dataclass(frozen=True)

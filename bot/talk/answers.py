@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.talk.actions import AskExample, NoneOfThese, RunCommand, ShowDetails, ShowEntry, ShowSubject
 from bot.talk.message import Alternative, Choice, Citation, Reply, Status
+from bot.talk.operator import Operator
 from intents import meaning
 from intents.context import Context
 from knowledge.fields import german_date
@@ -28,11 +29,32 @@ class Answers:
     def welcome(self) -> Reply:
         return Reply(Status.SOCIAL, f"{self._wording.welcome}\n\n{self._wording.stored}", next=self._examples())
 
+    def start(self, interview: RunCommand | None) -> Reply:
+        """Say that a talk begins anew, with what one can do; `interview` begins one, if there are any."""
+        invited = self._knowledge.interview_wording
+        more = [Choice(self._wording.all_topics, RunCommand("topics"))]
+        more += [Choice(invited.begin_choice, interview)] if invited and interview else []
+        return Reply(Status.SOCIAL, self._wording.new_talk, next=(*self._examples(), *more))
+
     def help(self) -> Reply:
         return Reply(Status.SOCIAL, self._wording.help, next=self._examples())
 
-    def privacy(self) -> Reply:
-        return Reply(Status.SOCIAL, self._wording.privacy)
+    def privacy(self, operator: Operator) -> Reply:
+        """Say what is stored, and who is responsible."""
+        return Reply(Status.SOCIAL, "\n\n".join([self._wording.privacy, *self._responsible(operator)]))
+
+    def _responsible(self, operator: Operator) -> Iterable[str]:
+        who = ", ".join(filter(None, (operator.name, operator.address, operator.contact)))
+        pages = operator.pages
+        told = {
+            "responsible": who,
+            "privacy_officer": operator.privacy_officer,
+            "imprint": operator.imprint or (pages and operator.address and f"{pages}/impressum"),
+            "accessibility": pages and f"{pages}/barrierefreiheit",
+        }
+        for sentence, what in told.items():
+            if what:
+                yield getattr(self._wording, sentence).format(told=what)
 
     def gone(self) -> Reply:
         return Reply(Status.FALLBACK, self._wording.gone)

@@ -24,7 +24,9 @@ from bot.talk.courtesy import courtesy
 from bot.talk.handover import Handover
 from bot.talk.interview.archive import Timing
 from bot.talk.interview.dialogue import Dialogue
-from bot.talk.message import NONE_OF_THESE, Card, Message, Reply, Status
+from bot.talk.interview.result import Result
+from bot.talk.message import NONE_OF_THESE, Card, Message, Relay, RelayKind, Reply, Status
+from bot.talk.operator import UNTOLD, Operator
 from bot.talk.picking import OutOfRange, Picked, Several, picked
 from bot.talk.session import Session
 from bot.talk.states import Clarifying, HandingOver, Idle, Interviewing, Preparing, State, WithHuman
@@ -37,7 +39,7 @@ from knowledge.model import Knowledge
 
 _IN_GERMAN = frozenset({Status.ANSWER, Status.CLARIFY, Status.FALLBACK})
 """The replies that say, to who asked in English, why they are in German."""
-_HUMAN, _BACK, _CANCEL, _INTERVIEW = "human", "back", "cancel", "interview"
+_HUMAN, _BACK, _CANCEL, _INTERVIEW, _NEW = "human", "back", "cancel", "interview", "new"
 
 
 class Conversation:
@@ -50,6 +52,7 @@ class Conversation:
         *,
         with_humans: bool = False,
         timing: Timing | None = None,
+        operator: Operator = UNTOLD,
     ) -> None:
         self._knowledge = knowledge
         wording = knowledge.interview_wording
@@ -62,7 +65,7 @@ class Conversation:
             "help": self._answers.help,
             "topics": self._answers.topics,
             "sources": self._answers.sources,
-            "privacy": self._answers.privacy,
+            "privacy": lambda: self._answers.privacy(operator),
         }
 
     @property
@@ -89,8 +92,13 @@ class Conversation:
                 entries = []
         return tuple(Card(entry.id, entry.title, self._answers.tell([entry], 1.0)) for entry in entries)
 
+    def result(self, session: Session, interview: str) -> Result | None:
+        """Return what came out of one of a person's interviews so far; None if there is none (any more)."""
+        return self._dialogue.result(session, interview) if self._dialogue else None
+
     def handle(self, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
         """Return what to say to `message`, and the session after it."""
+        session = session if message.talk is None else session.in_talk(message.talk)
         if self._dialogue is None:
             reply, after = self._take_step(message, self._action(message, session), session)
             return (reply,), after
@@ -103,6 +111,8 @@ class Conversation:
 
     def _action(self, message: Message, session: Session) -> Picked | None:
         """Return what was chosen, by a button or in words."""
+        if isinstance(session.state, WithHuman):
+            return message.action  # "2" is what a human asked for
         asked_back, declines = isinstance(session.state, Clarifying), self._wording.declines(message.folded)
         action = message.action or picked(message.text, session.offered, asked_back=asked_back, declines=declines)
         # In an interview "keine" may be the answer; it refuses a choice only where that was offered.
@@ -122,7 +132,9 @@ class Conversation:
     ) -> tuple[Reply, Session]:
         command = self._command(message, action)
         if command == _CANCEL and not isinstance(session.state, WithHuman):
-            return Reply(Status.SOCIAL, self._wording.cancelled), Session(interviews=session.interviews)
+            return Reply(Status.SOCIAL, self._wording.cancelled), session.anew()
+        if command == _NEW:
+            return self._begin_anew(session)
         if command in {_BACK, _CANCEL} or action == LeaveHuman():
             return self._moved(session, *self._handover.end(session.state))
         asks_for_human = command == _HUMAN or action == AskHuman()
@@ -142,6 +154,13 @@ class Conversation:
                 return self._handover.again(), session
             case _:
                 return self._converse(message, action, session)
+
+    def _begin_anew(self, session: Session) -> tuple[Reply, Session]:
+        """Lead back to the start; nothing is erased."""
+        reply = self._answers.start(RunCommand(_INTERVIEW) if self._dialogue else None)
+        if isinstance(session.state, WithHuman):
+            reply = replace(reply, relay=Relay(RelayKind.BACK))
+        return reply, session.anew().offering(reply.all_choices)
 
     def _converse(self, message: Message, action: Action | None, session: Session) -> tuple[Reply, Session]:
         """Answer a question or a choice."""

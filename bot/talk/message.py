@@ -45,6 +45,8 @@ class Message:
     """The text with the addresses that lie behind its words, if there are any: for humans, not for understanding."""
     public: bool = False
     """Whether others read along where it is answered."""
+    talk: int | None = None
+    """Which of the person's talks it belongs to, where a channel keeps several."""
 
     def __post_init__(self) -> None:
         """Clean the text and cut it, to one character more than is read, so that `redact` knows that it was cut."""
@@ -163,9 +165,11 @@ class Reply:
     """Whether 👍/👎 makes sense for it."""
     relay: Relay | None = None
     progress: tuple[int, int] | None = None
-    """The number of the question that is asked, and of how many, for channels that draw a bar."""
+    """How many questions of an interview lie behind, and of how many, for channels that draw a bar."""
     document: ResultDocument | None = None
     """A file to hand over with it."""
+    result_of: str | None = None
+    """The interview whose result it tells, for channels that show or link it as a page."""
 
     @property
     def all_choices(self) -> tuple[Choice, ...]:

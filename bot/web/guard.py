@@ -19,6 +19,7 @@ EMBEDDED = "/einbetten"
 """What the addresses of the embedded chat begin with: only these may stand in a frame."""
 STATIC = "/statisch/"
 _MOST_BYTES = 64_000
+_MOST_UPLOADED = 5_000_000
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _PER_ADDRESS = 1200
 """A whole town hall, or a workshop, may come from one address; files that never change do not count."""
@@ -39,9 +40,18 @@ class Guard:
     """An ASGI middleware: sizes, rates, origins, headers."""
 
     def __init__(
-        self, app: ASGIApp, *, origins: Collection[str], public: str = "", apart: Collection[str] = ()
+        self,
+        app: ASGIApp,
+        *,
+        origins: Collection[str],
+        public: str = "",
+        apart: Collection[str] = (),
+        uploads: Collection[str] = (),
     ) -> None:
-        """Let pages of `origins` embed the chat; `public` is our own origin; paths `apart` guard themselves."""
+        """Let pages of `origins` embed the chat; `public` is our own origin.
+
+        Paths `apart` guard themselves; `uploads` are those to which files may be sent.
+        """
         self._app = app
         self._ancestors = " ".join(sorted(origins)) or "'none'"
         self._public = public
@@ -49,6 +59,7 @@ class Guard:
         self._headers = _HEADERS | secure
         self._apart = frozenset(apart)
         self._pace = Allowance(_PER_ADDRESS)
+        self._uploads = frozenset(uploads)
         self._key = secrets.token_bytes(32)
         """Addresses are only counted as digests that nobody can undo once the process has ended."""
 
@@ -69,7 +80,7 @@ class Guard:
             await guarded(message)
 
         try:
-            await self._app(scope, _limited(receive), noting)
+            await self._app(scope, _limited(receive, self._most(scope["path"])), noting)
         except Exception as error:  # noqa: BLE001 - the one catch-all: nobody sees a traceback, no log shows a question
             response = fault(request, error)
             if not begun:
@@ -77,7 +88,7 @@ class Guard:
 
     def _refusal(self, request: Request) -> Refusal | None:
         length = request.headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > _MOST_BYTES:
+        if not length.isdecimal() or int(length) > self._most(request.url.path):
             return _TOO_LARGE
         fixed = request.url.path.startswith(STATIC)
         if not fixed and not self._pace.allows(self._address(request)):
@@ -85,6 +96,10 @@ class Guard:
         if request.method not in _SAFE and not self._is_ours(request):
             return Refusal(HTTPStatus.FORBIDDEN, "origin")
         return None
+
+    def _most(self, path: str) -> int:
+        """Return how many bytes may be sent there."""
+        return _MOST_UPLOADED if path in self._uploads else _MOST_BYTES
 
     def _address(self, request: Request) -> str:
         host = request.client.host if request.client else ""
@@ -120,7 +135,7 @@ class Guard:
 _TOO_LARGE = Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "large", {"Connection": "close"})
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     """Count what comes in: a length may be missing, or lie."""
     seen = 0
 
@@ -128,7 +143,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > _MOST_BYTES:
+        if seen > most:
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return message
 

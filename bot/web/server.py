@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.talk.operator import UNTOLD, Operator
 from bot.web.guard import Guard
 from bot.web.refusals import HANDLERS
 from bot.web.templates import environment
@@ -28,6 +30,10 @@ class Served:
     """The origins whose pages may embed the chat."""
     public: str = ""
     """Our own origin, as people reach it."""
+    uploads: Collection[str] = ()
+    """The paths to which files may be sent."""
+    operator: Operator = UNTOLD
+    """Who is responsible for the pages."""
     knowledge: Callable[[], Knowledge] = field(kw_only=True)
     """What is known now; the names and sentences on the pages come from it."""
 
@@ -43,11 +49,13 @@ def application(ready: Callable[[], Awaitable[bool]], served: Served) -> Starlet
 
     routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]
     apart = {route.path for route in served.unguarded}
-    guard = Middleware(Guard, origins=served.origins, public=served.public, apart=apart)
+    guard = Middleware(Guard, origins=served.origins, public=served.public, apart=apart, uploads=served.uploads)
     routes += [*served.unguarded, *served.routes]
-    app = Starlette(routes=routes, middleware=[guard], exception_handlers=HANDLERS)
+    smaller = Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app = Starlette(routes=routes, middleware=[guard, smaller], exception_handlers=HANDLERS)
     app.state.templates = environment()
     app.state.knowledge = served.knowledge
+    app.state.operator = served.operator
     return app
 
 

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from intents.meaning import Topic, Understood
+from intents.context import after
+from intents.meaning import Understood
 from intents.understand import Understanding
 from knowledge.folding import fold
 from knowledge.load import load
@@ -79,7 +80,7 @@ def laid_over(knowledge: Knowledge, entries: int) -> None:
         answers, times = timed(lambda text: best_of_ours(understanding, text), list(asked))
         right = sum(a == b for a, b in zip(answers, asked.values(), strict=True)) / len(asked)
         say(f"  {'theirs':32}{spread(times)}{right:>8.1%}")
-    topic = Topic(next(iter(knowledge.entries)))
+    topic = after(next(iter(knowledge.entries)))
     followed = [text for text in _FOLLOW_UPS for _ in range(20)]
     _, times = timed(lambda text: str(understanding.understand(text, topic)), followed)
     say(f"  {'follow-ups':32}{spread(times)}")

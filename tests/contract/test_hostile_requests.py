@@ -15,7 +15,7 @@ from starlette.routing import Route
 from . import test_desk_pages as desk
 from .visitor import SITE, Visitor
 
-app, store = desk.app, desk.store
+app, house, store = desk.app, desk.house, desk.store
 _CODE = Path(__file__).parents[2] / "bot"
 _RANDOM_REQUESTS = 600
 _APART = {"/schreibtisch/abmelden", "/gespraech/warten", "/einbetten/gespraech/warten", "/schreibtisch/anmelden"}

@@ -44,7 +44,7 @@ def test_it_begins_with_a_word(anna: Interviewee, words: str) -> None:
     first = anna.says("2")
     assert "Thema: Gewerbeanmeldung" in first.text
     assert "Frage 1 von 20" in first.text
-    assert first.progress == (1, 20)
+    assert first.progress == (0, 20)
     assert anna.log.start.subject == "Gewerbeanmeldung"
 
 
@@ -163,7 +163,7 @@ def test_why_where_and_help(asked: Interviewee) -> None:
     assert "3 von 20 Fragen beantwortet" in where.text
     for reply in (why, where, asked.says("hilfe")):
         assert "Haben Sie einen KDN-Anschluss?" in reply.text
-        assert reply.progress == (4, 20)
+        assert reply.progress == (3, 20)
 
 
 def test_a_question_in_the_middle(asked: Interviewee) -> None:

@@ -9,17 +9,21 @@ from contextlib import closing
 
 import pytest
 
-from bot.channels.web.arrivals import Arrivals
 from bot.channels.web.chat import ChatParts
 from bot.channels.web.said import CHANNEL, WebCourier
 from bot.channels.web.site import Site
 from bot.curation.assistant import Assistant, Live
+from bot.errors import StoreError
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
-from bot.store.records import TicketState
+from bot.exchange.results import ResultLinks
+from bot.store.records import TicketState, Turn
 from bot.store.sqlite.store import open_sqlite
 from bot.talk.conversation import Conversation
+from bot.talk.message import Message, Status
+from bot.talk.session import Session
+from bot.talk.states import Interviewing
 from bot.web.server import Served, application
 
 from .visitor import SITE, Visitor, always
@@ -48,8 +52,8 @@ def lotsen(store, live):
 @pytest.fixture
 def app(store, live, lotsen):
     dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
-    parts = ChatParts(live, dispatcher, store.transcript, Arrivals(), lambda: NOON)
-    site = Site(parts, lotsen, store.participation, SECRET)
+    parts = ChatParts.around(store, live, dispatcher, lotsen, lambda: NOON)
+    site = Site(parts, store.participation, SECRET)
     return application(always, Served(site.routes(), (), {FRIEND}, knowledge=lambda: live.knowledge))
 
 
@@ -126,8 +130,7 @@ async def test_an_interview_by_buttons_ends_in_a_file(anna):
         if "Als PDF" in anna.page:
             break
         await anna.picks("Überspringen" if "Überspringen" in anna.page.rsplit("<article", 1)[1] else "Noch vor")
-    await anna.picks("Als PDF")
-    address = re.findall(r'href="(/gespraech/datei/\d+)"', anna.page)[-1]
+    address = re.findall(r'href="(/ergebnis/[^"]+/datei/pdf)"', anna.page)[-1]
     file = await anna.http.get(address)
     assert file.headers["content-type"] == "application/pdf"
     assert file.content.startswith(b"%PDF")
@@ -184,7 +187,8 @@ async def test_a_script_in_a_question_is_text(anna):
     ("headers", "fields", "status", "told"),
     [
         ({}, {"csrf": ""}, 403, "nicht mehr aktuell"),
-        ({}, {"csrf": "0" * 64}, 403, "nicht mehr aktuell"),
+        ({}, {"csrf": "0" * 128}, 403, "nicht mehr aktuell"),
+        ({}, {"csrf": "kein Token"}, 403, "nicht mehr aktuell"),
         ({"Cookie": "lotsenbot=selbst.gemacht.abc"}, {}, 403, "abgelaufen"),
         ({"Origin": "https://boese.test"}, {}, 403, "fremden Seite"),
         ({"Origin": "null"}, {}, 403, "fremden Seite"),
@@ -222,7 +226,7 @@ async def test_a_body_of_unknown_length_is_cut_off(anna):
 async def test_who_asks_very_fast_is_slowed_down(anna):
     """After forty messages in a minute a page asks to wait; it says for how long."""
     token = anna.token
-    for _ in range(40):
+    for _ in range(60):
         await anna.http.post("/gespraech", data={"csrf": token}, headers={"Origin": SITE})
     response = await anna.http.post("/gespraech", data={"csrf": token}, headers={"Origin": SITE})
     assert response.status_code == 429
@@ -307,6 +311,62 @@ async def test_a_clock_that_is_set_back_loses_no_conversation(anna, monkeypatch)
     monkeypatch.setattr(time, "time", lambda: back + 40 * 86_400)
     await anna.open()
     assert anna.said == []
+
+
+async def test_a_form_that_comes_twice_counts_once(anna, tmp_path):
+    """By the key that it carries; another text is another question, whatever its key; without a key each counts."""
+    form = {"csrf": anna.token, "schluessel": "einmalig-1234"}
+    for text in ("Was ist Amt24?", "Was ist Amt24?", "danke"):
+        await anna.http.post("/gespraech", data={**form, "text": text}, headers={"Origin": SITE})
+    with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as file:
+        assert file.execute("SELECT question FROM turns").fetchall() == [("Was ist Amt24?",), ("danke",)]
+    for _ in range(2):
+        await anna.says("Was ist das Servicekonto?")
+    with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as file:
+        assert file.execute("SELECT count(*) FROM turns").fetchone() == (4,)
+
+
+async def test_what_was_interrupted_counts_when_it_comes_again(anna, store, monkeypatch):
+    """A send that was noted and led to nothing is no repetition."""
+
+    async def full(*_):
+        raise StoreError("Die Datenbank ist voll.", "Bitte schaffen Sie Platz.")
+
+    form = {"csrf": anna.token, "schluessel": "einmalig-1234", "text": "Was ist Amt24?"}
+    with monkeypatch.context() as patched:
+        patched.setattr(store.conversations, "record", full)
+        assert (await anna.http.post("/gespraech", data=form, headers={"Origin": SITE})).status_code == 503
+    await anna.http.post("/gespraech", data=form, headers={"Origin": SITE})
+    await anna.open()
+    assert "Serviceportal" in anna.answer
+
+
+async def test_a_result_says_what_changed_since_the_last_one(anna, store, conversation):
+    """About the same, beside what was answered before."""
+    session = Session()
+    for answer in ("noch nicht", "ja"):
+        for text in ("/interview", "Hundesteuer", "noch nicht"):
+            _, session = conversation.handle(Message(text, NOON), session)
+        while isinstance(session.state, Interviewing):
+            _, session = conversation.handle(Message(answer, NOON), session)
+    await store.conversations.record("berta", session, Turn(NOON, "web", None, Status.INTERVIEW))
+    page = (await anna.open(ResultLinks(SECRET).path("berta", "2"))).text
+    assert "Was sich seit dem 15.01.2026 geändert hat" in page
+    assert "(besser)" in page
+
+
+async def test_pages_are_compressed_and_their_tokens_differ(anna):
+    """A stream of events is not; a token is another text on each page, and each is taken."""
+    await anna.says("Was ist Amt24?")
+    tokens = set()
+    for _ in range(2):
+        page = await anna.http.get("/", headers={"Accept-Encoding": "gzip"})
+        assert page.headers["content-encoding"] == "gzip"
+        tokens |= set(re.findall(r'name="csrf" value="([0-9a-f]+)"', page.text))
+    assert len(tokens) == 2
+    for token in tokens:
+        form = {"csrf": token, "text": "danke"}
+        assert (await anna.http.post("/gespraech", data=form, headers={"Origin": SITE})).status_code == 200
 
 
 async def test_health_is_told(anna):

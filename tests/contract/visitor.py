@@ -15,22 +15,30 @@ async def always() -> bool:
 
 
 class Visitor:
-    """Sends what the forms of the last page carry; `page` is what was shown last."""
+    """Sends what the forms of the last page carry; `page` is what was shown last, and `at` its path."""
 
     def __init__(self, app: Starlette) -> None:
         transport = httpx.ASGITransport(app, client=("192.0.2.7", 40000))
         self.http = httpx.AsyncClient(transport=transport, base_url=SITE, follow_redirects=True)
         self.page = ""
+        self.at = ""
 
     async def open(self, address: str = "/") -> httpx.Response:
         response = await self.http.get(address)
-        self.page = response.text
+        self.page, self.at = response.text, response.url.path
         return response
 
     async def send(self, address: str, **fields: str) -> httpx.Response:
         """Send a form of the page that is shown, with its token."""
         response = await self.http.post(address, data={"csrf": self.token, **fields}, headers={"Origin": SITE})
-        self.page = response.text
+        self.page, self.at = response.text, response.url.path
+        return response
+
+    async def upload(self, address: str, name: str, content: bytes, **fields: str) -> httpx.Response:
+        """Send a form of the page that is shown, with a file."""
+        data, files = {"csrf": self.token, **fields}, {"datei": (name, content)}
+        response = await self.http.post(address, data=data, files=files, headers={"Origin": SITE})
+        self.page, self.at = response.text, response.url.path
         return response
 
     async def says(self, text: str) -> str:

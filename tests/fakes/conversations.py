@@ -7,12 +7,14 @@ from bot.store.export import Everything, Joined, session_as_json
 from bot.store.records import (
     ALONE,
     Attached,
+    Complaint,
     DraftState,
     Erasure,
     Purged,
     Rating,
     RowIds,
     StoredSession,
+    StoredTalk,
     StoredTurn,
     TicketState,
     TranscriptLine,
@@ -71,15 +73,30 @@ class MemoryConversations:
         joined = [one for one in theirs if self.memory.workshops[one.workshop].is_open]
         return max(joined, key=lambda one: one.joined_at).workshop if joined else None
 
+    async def complain(self, person: str, turn: int, complaint: Complaint) -> bool:
+        known = self.memory.turns.get(turn)
+        if known is None or known.person != person:
+            return False
+        self.memory.turns[turn] = replace(known, verdict=Rating.UNHELPFUL, complaint=complaint)
+        return True
+
 
 @dataclass(frozen=True)
 class MemoryTranscript:
     memory: Memory
 
-    async def of_person(self, person: str, after: int = 0) -> list[TranscriptLine]:
-        return [line for whose, line in self.memory.transcript.values() if whose == person and line.id > after][
-            -_MOST_SHOWN:
-        ]
+    async def of_talk(self, person: str, talk: int = 0, after: int = 0) -> list[TranscriptLine]:
+        return [line for line in self._of(person) if line.talk == talk and line.id > after][-_MOST_SHOWN:]
+
+    async def talks(self, person: str) -> list[StoredTalk]:
+        lines: dict[int, list[TranscriptLine]] = {}
+        for line in self._of(person):
+            lines.setdefault(line.talk, []).append(line)
+        last = sorted(lines.items(), key=lambda told: -told[1][-1].id)
+        return [StoredTalk(talk, max(line.at for line in told), told[0].body) for talk, told in last]
+
+    def _of(self, person: str) -> list[TranscriptLine]:
+        return [line for whose, line in self.memory.transcript.values() if whose == person]
 
     async def find(self, person: str, line: int) -> TranscriptLine | None:
         whose, found = self.memory.transcript.get(line, (None, None))
@@ -101,7 +118,9 @@ class MemoryPersonalData:
             person,
             session_as_json(kept.session) if kept else None,
             turns=[
-                StoredTurn(k, one.turn, one.verdict) for k, one in memory.turns.items() if is_of(one.person, person)
+                StoredTurn(k, one.turn, one.verdict, one.complaint)
+                for k, one in memory.turns.items()
+                if is_of(one.person, person)
             ],
             tickets=[one for one in memory.tickets.values() if is_of(one.person, person)],
             interviews=[
@@ -116,7 +135,11 @@ class MemoryPersonalData:
         memory.return_words(lambda one: is_of(one.person, person))
         for key, one in memory.turns.items():
             if is_of(one.person, person):
-                memory.turns[key] = replace(one, turn=replace(one.turn, question=None, choice=None, message=None))
+                memory.turns[key] = replace(
+                    one,
+                    turn=replace(one.turn, question=None, choice=None, message=None),
+                    complaint=_wordless(one.complaint),
+                )
         for key, ticket in memory.tickets.items():
             if is_of(ticket.person, person):
                 state = ticket.state if ticket.address is None else TicketState.WITHDRAWN
@@ -132,7 +155,9 @@ class MemoryPersonalData:
         old = [k for k, one in memory.turns.items() if one.turn.at < before and one.turn.question is not None]
         memory.return_words(lambda one: one.turn.at < before)
         for key in old:
-            memory.turns[key] = replace(memory.turns[key], turn=replace(memory.turns[key].turn, question=None))
+            kept = memory.turns[key]
+            erased = replace(kept.turn, question=None)
+            memory.turns[key] = replace(kept, turn=erased, complaint=_wordless(kept.complaint))
         ended = [k for k, one in memory.tickets.items() if one.touched_at < before and one.address is None]
         for key in ended:
             memory.tickets[key] = replace(memory.tickets[key], lines=())
@@ -155,3 +180,7 @@ class MemoryPersonalData:
             channels = [one.turn.channel for one in self.memory.turns.values() if one.person == person]
             found.append(StoredSession(person, channels[-1] if channels else None, kept.used_at, len(channels)))
         return sorted(sorted(found, key=lambda one: one.person), key=lambda one: one.used_at, reverse=True)
+
+
+def _wordless(complaint: Complaint | None) -> Complaint | None:
+    return replace(complaint, remark="") if complaint else None

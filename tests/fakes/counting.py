@@ -5,8 +5,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.store.records import Breakdown, Counted, EntryUse, InterviewOutcome, Missed, MissReason, Rating, Span
+from bot.store.records import (
+    Breakdown,
+    Counted,
+    EntryUse,
+    HandoverCourse,
+    InterviewCourse,
+    InterviewOutcome,
+    Missed,
+    MissReason,
+    Rating,
+    Span,
+)
 from bot.store.tallying import Event, local_day, tallied
+from bot.talk.interview.log import Asked, Finished
 from bot.talk.message import NONE_OF_THESE, Status
 from tests.fakes.memory import KeptTurn, Memory
 
@@ -72,6 +84,27 @@ class MemoryUsage:
 
     async def recount(self) -> None:
         pass
+
+    async def of_interview_courses(self) -> list[InterviewCourse]:
+        people = sorted({person for person, _ in self.memory.interviews})
+        found = []
+        for (person, _), log in self.memory.interviews.items():
+            asked = [event.step for event in log.events if isinstance(event, Asked)]
+            finished = any(isinstance(event, Finished) for event in log.events)
+            last = max(event.at for event in log.events)
+            step = asked[-1] if asked else None
+            found.append(InterviewCourse(log.start.definition, people.index(person), last, finished, step))
+        return found
+
+    async def of_handovers(self, since: datetime.datetime) -> list[HandoverCourse]:
+        numbers: dict[object, int] = {}
+        found = []
+        for one in self.memory.tickets.values():
+            if one.lines and one.opened_at >= since:
+                who = numbers.setdefault(one.person or one.id, len(numbers))
+                answered = min((line.at for line in one.lines if line.author == "lotse"), default=None)
+                found.append(HandoverCourse(who, one.opened_at, answered, one.state))
+        return found
 
     async def of_interviews(self) -> list[InterviewOutcome]:
         last = {(one.person, one.outcome.definition): one for one in self.memory.outcomes}

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot.store.records import (
     Attached,
+    Complaint,
     Deed,
     InterviewOutcome,
     KnowledgeChange,
@@ -22,6 +23,7 @@ from bot.store.records import (
     StoredDraft,
     StoredLetter,
     Ticket,
+    TicketCare,
     TicketLine,
     TicketState,
     TranscriptLine,
@@ -89,6 +91,7 @@ class KeptTurn:
     person: str | None
     turn: Turn
     verdict: Rating | None = None
+    complaint: Complaint | None = None
     workshop: int | None = None
 
 
@@ -148,6 +151,9 @@ class Memory:
     tickets: dict[int, Ticket] = field(default_factory=dict)
     posts: dict[tuple[str, str], int] = field(default_factory=dict)
     """Which message is about which ticket."""
+    attending: dict[int, TicketCare] = field(default_factory=dict)
+    seen: frozenset[int] = frozenset()
+    """Tickets that somebody at the desk saw, or was told of."""
     accounts: dict[str, KnownAccount] = field(default_factory=dict)
     """By their names without capitals."""
     logins: dict[str, Login] = field(default_factory=dict)
@@ -214,7 +220,7 @@ class Memory:
                 self.outbox[key] = KeptLetter(StoredLetter(key, letter, begun=False, tries=0, due_at=at, written_at=at))
             elif letter.lane in self.sessions:
                 key = self.number("line")
-                self.transcript[key] = (letter.lane, TranscriptLine(key, at, letter.body))
+                self.transcript[key] = (letter.lane, TranscriptLine(key, at, letter.body, letter.talk))
 
     def ring(self, letters: Iterable[Letter]) -> None:
         for letter in letters:
@@ -233,6 +239,8 @@ class Memory:
         if not ticket and relay.kind is RelayKind.OPEN:
             ticket = self.number("ticket")
             self.tickets[ticket] = Ticket(ticket, person, channel, attached.address, TicketState.OPEN, at, at)
+        if ticket and relay.kind is RelayKind.OPEN:
+            self.tickets[ticket] = replace(self.tickets[ticket], address=attached.address)
         if ticket:
             self.write_line(ticket, TicketLine(at, "person", relay.text))
         return ticket

@@ -51,9 +51,7 @@ class MemoryInbox:
 
     async def forget(self, before: datetime.datetime) -> None:
         memory = self.memory
-        memory.inbox = {
-            key: one for key, one in memory.inbox.items() if one.body is not None or one.received_at >= before
-        }
+        memory.inbox = {key: one for key, one in memory.inbox.items() if one.body or one.received_at >= before}
         memory.delivered = {key: one for key, one in memory.delivered.items() if one.at >= before}
         memory.outbox = {
             key: one for key, one in memory.outbox.items() if not one.held or one.stored.written_at >= before

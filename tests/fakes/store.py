@@ -13,7 +13,7 @@ from tests.fakes.desk import (
 )
 from tests.fakes.memory import Memory, MemoryCopies, MemoryHealth, MemoryPseudonyms
 from tests.fakes.post import MemoryDeliveries, MemoryHeldLetters, MemoryInbox, MemoryMovedLanes, MemoryOutbox
-from tests.fakes.tickets import MemoryCasework, MemoryTickets
+from tests.fakes.tickets import MemoryAttending, MemoryCasework, MemoryTickets
 
 
 def memory_store() -> Store:
@@ -33,6 +33,7 @@ def memory_store() -> Store:
         moved_lanes=MemoryMovedLanes(memory),
         tickets=MemoryTickets(memory),
         casework=MemoryCasework(memory),
+        attending=MemoryAttending(memory),
         accounts=MemoryAccounts(memory),
         logins=MemoryLogins(memory),
         deeds=MemoryDeeds(memory),

@@ -1,10 +1,10 @@
 """Tickets in memory, and what Lotsen do with them."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from bot.store.records import Attached, RowIds, Ticket, TicketLine, TicketState
+from bot.store.records import Attached, RowIds, Ticket, TicketCare, TicketLine, TicketState
 from bot.talk.session import Session
 from tests.fakes.memory import Memory, is_of
 
@@ -61,3 +61,35 @@ class MemoryCasework:
             letters = self.memory.settle(attached, RowIds(ticket=ticket.id), at)
         self.memory.ring(letters)
         return True
+
+
+@dataclass(frozen=True)
+class MemoryAttending:
+    memory: Memory
+
+    async def waiting(self) -> int:
+        return sum(one.state is TicketState.OPEN for one in await MemoryTickets(self.memory).live())
+
+    async def of_tickets(self) -> dict[int, TicketCare]:
+        return dict(self.memory.attending)
+
+    async def take(self, ticket: int, account: str, at: datetime.datetime) -> bool:
+        known, taken = self.memory.tickets.get(ticket), self.memory.attending.get(ticket)
+        if known is None or known.address is None or (taken and taken.account != account):
+            return False
+        self.memory.attending[ticket] = TicketCare(account, at)
+        return True
+
+    async def release(self, ticket: int) -> None:
+        self.memory.attending.pop(ticket, None)
+
+    async def seen(self, at: datetime.datetime) -> None:
+        await self.alarmed([one.id for one in await MemoryTickets(self.memory).live()], at)
+
+    async def unseen(self, before: datetime.datetime) -> list[int]:
+        live = await MemoryTickets(self.memory).live()
+        waiting = [one for one in live if one.state is TicketState.OPEN and one.opened_at < before]
+        return [one.id for one in waiting if one.id not in self.memory.seen]
+
+    async def alarmed(self, tickets: Collection[int], at: datetime.datetime) -> None:
+        self.memory.seen = self.memory.seen.union(tickets)

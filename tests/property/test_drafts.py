@@ -106,7 +106,7 @@ def test_whatever_is_typed_stays_in_the_folder(draft: NewEntry) -> None:
         overlay.write(written(draft, overlay.read))
         assert sorted(path.parent.name for path in Path(folder).rglob("*.yaml")) == ["entries"]
         [path] = overlay.path.rglob("*.yaml")
-        assert read_yaml(path, "x").value["entries"][0]["title"] == draft.title
+        assert read_yaml(path, "x").value["entries"][0].get("title", "") == draft.title
 
 
 @given(typed, st.sets(ids))

@@ -8,21 +8,18 @@ from bot.exchange.channel import Channel, Opened, Surroundings
 
 
 def _open(around: Surroundings) -> Opened:
-    from bot.channels.web.arrivals import Arrivals  # noqa: PLC0415 - whoever only names the channel loads no pages
-    from bot.channels.web.chat import ChatParts  # noqa: PLC0415 - as above
+    from bot.channels.web.chat import ChatParts  # noqa: PLC0415 - whoever only names the channel loads no pages
     from bot.channels.web.site import Site  # noqa: PLC0415 - as above
 
-    arrivals = Arrivals()
-    around.store.outbox.listen(arrivals.of_letter)
-    parts = ChatParts(around.live, around.dispatcher, around.store.transcript, arrivals, around.now)
+    parts = ChatParts.around(around.store, around.live, around.dispatcher, around.lotsen, around.now)
     public, days = public_origin(around.settings), around.settings.retention_days
-    site = Site(parts, around.lotsen, around.store.participation, around.secret, public, days, around.keys.older)
+    site = Site(parts, around.store.participation, around.secret, public, days, around.keys.older)
 
     async def run() -> None:
         try:
             await asyncio.Event().wait()
         finally:
-            arrivals.close()  # pages that wait would keep the server
+            parts.arrivals.close()  # pages that wait would keep the server
 
     return Opened(site.routes(), run=run)
 

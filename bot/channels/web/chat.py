@@ -1,39 +1,41 @@
 """The chat in a browser: translates forms into messages and replies into a page; works without a script too."""
 
 import datetime
-import importlib
+import hashlib
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
+from typing import Self
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute
 
 from bot.channels.web.arrivals import Arrivals
-from bot.channels.web.routes import by_script, route
-from bot.channels.web.said import CHANNEL, Said, letter, said_in
+from bot.channels.web.files import download
+from bot.channels.web.listening import HumanListening, human_of
+from bot.channels.web.pace import VisitorPace
+from bot.channels.web.routes import by_script, number_in, route
+from bot.channels.web.said import CHANNEL, Said, address_of, letter, said_in
+from bot.channels.web.talks import NEW, Talks, address_of_talk, talks_of
 from bot.channels.web.visitors import Visitors
 from bot.curation.assistant import Live
 from bot.exchange.dispatch import Delivery, Dispatcher
-from bot.store.ports import Transcript
-from bot.store.records import Letter, Rating, RowIds, TranscriptLine
-from bot.talk.actions import Action, AskHuman, RunCommand
+from bot.exchange.locks import Locks
+from bot.exchange.lotsen import Lotsen
+from bot.store.ports import Conversations, Inbox, Store, Transcript
+from bot.store.records import Letter, Received, RowIds, TranscriptLine
+from bot.talk.actions import Action, AskHuman, LeaveHuman, RunCommand
 from bot.talk.message import Message, RelayKind, Reply
 from bot.web.forms import form_of
 from bot.web.ids import row
-from bot.web.pace import Allowance
 from bot.web.refusals import Refusal
 from bot.web.templates import render
 from knowledge.folding import fold
 from knowledge.interview import InterviewWording
 
 _MOST_CHARS = 4000
-_PER_VISITOR = 40
-"""Messages and ratings within a minute."""
-_STREAMS = 20
-"""Pages that begin to wait for news within a minute."""
 _BREATH = 20.0
 """Seconds after which a waiting page gets a sign of life, so that nothing in between closes the line."""
 _BREATHS = 30
@@ -42,6 +44,7 @@ _COMMANDS: dict[str, Action] = {
     "interview": RunCommand("interview"),
     "sources": RunCommand("sources"),
     "human": AskHuman(),
+    "back": LeaveHuman(),
 }
 """What the page's own buttons do."""
 _ELSEWHERE = {"meinedaten": "daten", "meine daten": "daten", "loeschen": "daten", "themen": "themen"}
@@ -54,9 +57,21 @@ class ChatParts:
 
     live: Live
     dispatcher: Dispatcher
+    lotsen: Lotsen
+    conversations: Conversations
     transcript: Transcript
+    inbox: Inbox
     arrivals: Arrivals
     now: Callable[[], datetime.datetime]
+
+    @classmethod
+    def around(
+        cls, store: Store, live: Live, dispatcher: Dispatcher, lotsen: Lotsen, now: Callable[[], datetime.datetime]
+    ) -> Self:
+        """Return the parts with what the store has of them, and pages that hear what it stores."""
+        arrivals = Arrivals()
+        store.outbox.listen(arrivals.of_letter)
+        return cls(live, dispatcher, lotsen, store.conversations, store.transcript, store.inbox, arrivals, now)
 
 
 @dataclass(frozen=True)
@@ -67,6 +82,13 @@ class Shown:
     said: Said
     last: bool
     """Whether its choices are the ones to pick from now."""
+    result: str = ""
+    """The path of the page with the result that it tells, if it tells one."""
+
+    @property
+    def result_of(self) -> str | None:
+        """Return the interview whose result it tells."""
+        return self.said.reply.result_of if self.said.reply else None
 
 
 class Chat:
@@ -76,28 +98,38 @@ class Chat:
         self._parts = parts
         self._visitors = visitors
         self._prefix = prefix
-        self._messages, self._streams = Allowance(_PER_VISITOR), Allowance(_STREAMS)
+        self._pace = VisitorPace()
+        self._locks = Locks()
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes; all of them know the visitor."""
         pages = [
             ("", self._page, "GET"),
             ("/gespraech", self._speak, "POST"),
+            ("/gespraeche", self._talks, "GET"),
             ("/gespraech/neues", self._news, "GET"),
             ("/gespraech/warten", self._wait, "GET"),
             (f"/gespraech/datei/{row('line')}", self._file, "GET"),
-            ("/bewertung", self._rate, "POST"),
         ]
         return [route(self._prefix, path, page, method) for path, page, method in pages]
 
     async def _page(self, request: Request) -> Response:
         visitor = self._visitors.welcome(request)
-        lines = await self._lines(visitor)
+        talks = await self._talks_of(visitor)
+        wanted = request.query_params.get("gespraech", "")
+        if wanted == NEW:
+            return RedirectResponse(address_of_talk(self._prefix, talks.next), HTTPStatus.SEE_OTHER)
+        talk = talks.named(wanted)
+        lines = await self._lines(visitor, talk)
         response = render(
             request,
             "chat.html",
             lines=lines,
-            waiting=bool(_with_human(lines)),
+            talk=talk,
+            today=self._parts.now(),
+            why=number_in(request.query_params.get("warum", "")),
+            earlier=talks.besides(talk),
+            human=await self._human(visitor, talk),
             welcome=self._parts.live.conversation.welcome(),
             with_humans=self._parts.live.conversation.with_humans,
             knowledge=self._parts.live.knowledge,
@@ -109,20 +141,29 @@ class Chat:
     async def _speak(self, request: Request) -> Response:
         visitor = self._visitors.known(request)
         fields = await form_of(request)
-        self._slow_down(self._messages, visitor)
-        elsewhere = _ELSEWHERE.get(fold(fields.get("text", "")).removeprefix("/"))
-        if elsewhere:
+        self._pace.keep(visitor)
+        folded = fold(fields.get("text", ""))
+        if elsewhere := _ELSEWHERE.get(folded.removeprefix("/")):
             return RedirectResponse(f"{self._prefix}/{elsewhere}", HTTPStatus.SEE_OTHER)
+        talks = await self._talks_of(visitor)
+        if self._parts.live.knowledge.command(folded) == "new":
+            return RedirectResponse(address_of_talk(self._prefix, talks.next), HTTPStatus.SEE_OTHER)
+        talk = talks.named(fields.get("gespraech", ""))
         message = await self._message(visitor, fields)
         if message is not None:
-            await self._dispatch(visitor, message)
-        return await self._answer(request, visitor, _number(fields.get("nach", "")))
+            await self._dispatch_once(visitor, replace(message, talk=talk), fields)
+        return await self._answer(request, visitor, talk, number_in(fields.get("nach", "")))
+
+    async def _talks(self, request: Request) -> Response:
+        visitor = self._visitors.of(request)
+        talks = (await self._talks_of(visitor)).listed if visitor else ()
+        return render(request, "talks.html", talks=talks)
 
     async def _message(self, visitor: str, fields: dict[str, str]) -> Message | None:
         """Return what was said or picked; None for an empty form."""
         if "wahl" in fields:
-            line = await self._find(visitor, _number(fields.get("aus", "")))
-            choices, index = line.choices if line else (), _number(fields["wahl"])
+            line = await self._find(visitor, number_in(fields.get("aus", "")))
+            choices, index = line.choices if line else (), number_in(fields["wahl"])
             if not 0 <= index < len(choices):
                 raise Refusal(HTTPStatus.NOT_FOUND, "gone")
             return Message(choices[index].label, self._parts.now(), choices[index].action)
@@ -136,43 +177,53 @@ class Chat:
         wording, interviewing = self._parts.live.knowledge.wording, self._interviewing()
         if button == "interview":
             return interviewing.begin_choice if interviewing else button
-        return wording.ask_human if button == "human" else wording.commands["sources"][0].capitalize()
+        told = {"human": wording.ask_human, "back": wording.back_to_bot}
+        return told.get(button) or wording.commands["sources"][0].capitalize()
 
     def _interviewing(self) -> InterviewWording | None:
         knowledge = self._parts.live.knowledge
         return knowledge.interview_wording if knowledge.interviews else None
 
-    async def _dispatch(self, visitor: str, message: Message) -> None:
-        person = self._person(visitor)
+    async def _dispatch_once(self, visitor: str, message: Message, fields: dict[str, str]) -> None:
+        """Dispatch what a form says, unless it did so already: people press twice, and browsers send again."""
+        key = _key_of(self._person(visitor), fields)
+        async with self._locks.alone_with(visitor):
+            new = await self._parts.inbox.receive(CHANNEL, [Received(key, "")], message.at)
+            # One that was received and never dealt with was interrupted: it counts as new.
+            if new or any(received.id == key for received in await self._parts.inbox.waiting(CHANNEL)):
+                await self._dispatch(visitor, message, key)
+
+    async def _dispatch(self, visitor: str, message: Message, key: str) -> None:
+        person, talk = self._person(visitor), message.talk or 0
 
         def letters(replies: tuple[Reply, ...], ids: RowIds) -> Iterable[Letter]:
-            yield letter(person, Said("person", message.redacted[:_MOST_CHARS]))
+            passed_on = any(reply.relay and reply.relay.kind is RelayKind.LINE for reply in replies)
+            yield letter(person, Said("person", message.redacted[:_MOST_CHARS], passed_on=passed_on), talk)
             for reply in replies:
                 if reply.text or reply.document:
-                    yield letter(person, Said("assistant", reply=reply, turn=ids.turn if reply.rateable else 0))
+                    said = Said("assistant", reply=reply, turn=ids.turn if reply.rateable else 0)
+                    yield letter(person, said, talk)
 
-        await self._parts.dispatcher.dispatch(CHANNEL, visitor, message, Delivery(letters=letters, address=person))
+        delivery = Delivery((CHANNEL, key), letters, address=address_of(person, talk), shows_results=True)
+        await self._parts.dispatcher.dispatch(CHANNEL, visitor, message, delivery)
 
-    async def _answer(self, request: Request, visitor: str, after: int) -> Response:
+    async def _answer(self, request: Request, visitor: str, talk: int, after: int) -> Response:
         """Return what is new to a script, and the page to everybody else."""
-        lines = await self._lines(visitor, after)
-        if by_script(request):
-            return self._fragment(request, lines)
-        return RedirectResponse(f"{self._prefix or '/'}#neu", HTTPStatus.SEE_OTHER)
-
-    def _fragment(self, request: Request, lines: list[Shown]) -> Response:
-        human = _with_human(lines)
-        headers = {} if human is None else {"X-Mensch": "ja" if human else "nein"}
-        return render(request, "_lines.html", lines=lines, headers=headers)
+        if not by_script(request):
+            return RedirectResponse(f"{address_of_talk(self._prefix, talk)}#neu", HTTPStatus.SEE_OTHER)
+        lines, human = await self._lines(visitor, talk, after), await self._human(visitor, talk)
+        return render(request, "_news.html", lines=lines, talk=talk, why=-1, human=human)
 
     async def _news(self, request: Request) -> Response:
         visitor = self._visitors.known(request)
-        return self._fragment(request, await self._lines(visitor, _number(request.query_params.get("nach", ""))))
+        talk = (await self._talks_of(visitor)).named(request.query_params.get("gespraech", ""))
+        lines = await self._lines(visitor, talk, number_in(request.query_params.get("nach", "")))
+        return render(request, "_news.html", lines=lines, talk=talk, why=-1, human=await self._human(visitor, talk))
 
     async def _wait(self, request: Request) -> Response:
         """Keep the line open, and say when something has come."""
         visitor = self._visitors.known(request)
-        self._slow_down(self._streams, visitor)
+        self._pace.keep_streams(visitor)
         person = self._person(visitor)
 
         async def events() -> AsyncIterator[str]:
@@ -188,40 +239,22 @@ class Chat:
         document = line.reply.document if line and line.reply else None
         if document is None:
             raise Refusal(HTTPStatus.NOT_FOUND, "unknown")
-        documents = importlib.import_module("bot.documents")  # its libraries take a while to load
-        file = await run_in_threadpool(documents.render, document)
-        return Response(
-            file.content,
-            media_type=file.media_type,
-            headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
-        )
+        return await download(document)
 
-    async def _rate(self, request: Request) -> Response:
-        visitor = self._visitors.known(request)
-        fields = await form_of(request)
-        self._slow_down(self._messages, visitor)
-        line = await self._find(visitor, _number(fields.get("aus", "")))
-        verdict = Rating.HELPFUL if fields.get("urteil") == "gut" else Rating.UNHELPFUL
-        kept = bool(line and line.turn) and await self._parts.dispatcher.feedback(
-            CHANNEL, visitor, verdict, line.turn if line else 0
-        )
-        if not kept:
-            raise Refusal(HTTPStatus.NOT_FOUND, "gone")
-        if by_script(request):
-            return render(request, "_thanks.html", thanks=self._parts.live.knowledge.wording.messenger.thanks)
-        return RedirectResponse(f"{self._prefix or '/'}?danke=1#neu", HTTPStatus.SEE_OTHER)
+    async def _lines(self, visitor: str, talk: int, after: int = 0) -> list[Shown]:
+        person, results = self._person(visitor), self._parts.dispatcher.results
+        shown = _shown(await self._parts.transcript.of_talk(person, talk, after))
+        return [replace(one, result=results.path(person, one.result_of)) if one.result_of else one for one in shown]
 
-    def _slow_down(self, pace: Allowance, visitor: str) -> None:
-        if not pace.allows(visitor):
-            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "busy", {"Retry-After": "30"})
-
-    async def _lines(self, visitor: str, after: int = 0) -> list[Shown]:
-        stored = await self._parts.transcript.of_person(self._person(visitor), after)
-        return _shown(stored)
+    async def _talks_of(self, visitor: str) -> Talks:
+        return await talks_of(self._parts.transcript, self._person(visitor))
 
     async def _find(self, visitor: str, line: int) -> Said | None:
         stored = await self._parts.transcript.find(self._person(visitor), line)
         return said_in(stored.body) if stored else None
+
+    async def _human(self, visitor: str, talk: int) -> HumanListening | None:
+        return human_of(await self._parts.lotsen.live_tickets_of(self._person(visitor)), talk)
 
     def _person(self, visitor: str) -> str:
         return self._parts.dispatcher.pseudonym(CHANNEL, visitor)
@@ -234,12 +267,11 @@ def _shown(stored: list[TranscriptLine]) -> list[Shown]:
     return [Shown(key, said, last=i > asked) for i, (key, said) in enumerate(lines)]
 
 
-def _with_human(lines: list[Shown]) -> bool | None:
-    """Whether an answer may come by itself; None if these lines do not say."""
-    relays = [line.said.reply.relay for line in lines if line.said.reply and line.said.reply.relay]
-    return relays[-1].kind is not RelayKind.BACK if relays else None
+def _key_of(person: str, fields: dict[str, str]) -> str:
+    """Return by what a send is known, which tells of nobody.
 
-
-def _number(text: str) -> int:
-    """Return the number that a form carries; -1 if it is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else -1
+    Another content is another send, whatever its key; and without a key each counts.
+    """
+    key = fields.get("schluessel") or secrets.token_hex(16)
+    told = [fields.get(name, "") for name in ("text", "befehl", "wahl", "aus")]
+    return hashlib.sha256("\n".join([person, key, *told]).encode()).hexdigest()

@@ -24,3 +24,8 @@ def route(prefix: str, path: str, page: Page, method: str = "GET") -> Route:
 def by_script(request: Request) -> bool:
     """Whether our script asks, which wants a part of the page only."""
     return request.headers.get("x-requested-with") == "fetch"
+
+
+def number_in(text: str) -> int:
+    """Return the number that a form or an address carries; -1 if it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else -1

@@ -23,6 +23,8 @@ class Said:
     turn: int = 0
     """What the assistant's reply is called in the store, for 👍/👎; 0 if it can't be rated."""
     heading: str = ""
+    passed_on: bool = False
+    """Whether it went to a human, and not to the assistant."""
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -41,14 +43,26 @@ def said_in(body: str) -> Said | None:
         return None
 
 
-def letter(person: str, said: Said) -> Letter:
-    """Return what is stored for a person's page."""
-    return Letter(CHANNEL, person, _SAID.dump_json(said).decode(), fetched=True)
+def letter(person: str, said: Said, talk: int) -> Letter:
+    """Return what is stored for the page of a person's talk."""
+    return Letter(CHANNEL, person, _SAID.dump_json(said).decode(), fetched=True, talk=talk)
+
+
+def address_of(person: str, talk: int) -> str:
+    """Return where a person is reached: in one of their talks."""
+    return f"{person}#{talk}"
+
+
+def place_of(address: str) -> tuple[str, int]:
+    """Return the person and the talk of an address."""
+    person, _, talk = address.partition("#")
+    return person, int(talk or 0)
 
 
 class WebCourier:
-    """Brings what Lotsen write to the pages of persons; the address is the pseudonym."""
+    """Brings what Lotsen write to the pages of persons."""
 
     def to_person(self, address: str, text: str, heading: str = "") -> Iterable[Letter]:
         """Return the letter to a person: from a Lotse if it has a heading, else from the assistant."""
-        yield letter(address, Said("lotse" if heading else "assistant", text, heading=heading))
+        person, talk = place_of(address)
+        yield letter(person, Said("lotse" if heading else "assistant", text, heading=heading), talk)

@@ -9,12 +9,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import bot.web
+from bot.channels.web.about import about_routes
 from bot.channels.web.chat import Chat, ChatParts
 from bot.channels.web.own_data import OwnDataPages
+from bot.channels.web.ratings import Ratings
+from bot.channels.web.results import ResultPages
 from bot.channels.web.topics import Topics
 from bot.channels.web.visitors import Visitors
 from bot.channels.web.workshop import Entrance
-from bot.exchange.lotsen import Lotsen
 from bot.store.ports import Participation
 from bot.web.guard import EMBEDDED
 
@@ -26,7 +28,6 @@ class Site:
     """What the chat needs to know of where it is served."""
 
     parts: ChatParts
-    lotsen: Lotsen
     participation: Participation
     secret: bytes
     public: str = ""
@@ -43,6 +44,8 @@ class Site:
                 Visitors(self.secret, "lotsenbot-rahmen", self._secure, embedded=True, older=self.older), EMBEDDED
             ),
             *Entrance(self.parts, self.participation, self.visitors).routes(),
+            *ResultPages(self.parts).routes(),
+            *about_routes(),
             *Topics(self.parts.live, self.parts.now, self.public).routes(),
             Route("/einbetten.js", _script),
             Mount("/statisch", _Static(directory=_STATIC)),
@@ -55,8 +58,9 @@ class Site:
 
     def _pages(self, visitors: Visitors, prefix: str) -> list[BaseRoute]:
         parts = self.parts
-        own = OwnDataPages(parts.live, parts.dispatcher, self.lotsen, parts.now, self.days, visitors, prefix)
-        return [*Chat(parts, visitors, prefix).routes(), *own.routes()]
+        own = OwnDataPages(parts.live, parts.dispatcher, parts.lotsen, parts.now, self.days, visitors, prefix)
+        chat, ratings = Chat(parts, visitors, prefix), Ratings(parts, visitors, prefix)
+        return [*chat.routes(), *ratings.routes(), *own.routes()]
 
     @property
     def _secure(self) -> bool:
@@ -64,11 +68,12 @@ class Site:
 
 
 class _Static(StaticFiles):
-    """Files that a browser may keep, but asks for: a new version shows at once."""
+    """Files that a browser may keep: for good if the address tells the version, else it asks for a newer one."""
 
     async def get_response(self, path: str, scope):  # type: ignore[no-untyped-def]  # the library's own types are private
         response = await super().get_response(path, scope)
-        response.headers.setdefault("Cache-Control", "no-cache")
+        versioned = scope["query_string"].startswith(b"v=")
+        response.headers.setdefault("Cache-Control", "max-age=31536000, immutable" if versioned else "no-cache")
         return response
 
 

@@ -3,10 +3,10 @@
 from starlette.routing import BaseRoute
 
 from bot.desk.desk import Desk
-from bot.desk.pages import drafts, home, knowledge, login, questions, tickets, unanswered, workshops
+from bot.desk.pages import drafts, exchange, home, knowledge, login, questions, stopping, tickets, unanswered, workshops
 
 
 def routes(desk: Desk) -> list[BaseRoute]:
     """Return the routes of all pages."""
-    modules = (login, home, workshops, tickets, questions, unanswered, drafts, knowledge)
+    modules = (login, home, workshops, tickets, questions, stopping, unanswered, drafts, exchange, knowledge)
     return [route for module in modules for route in module.routes(desk)]

@@ -9,7 +9,9 @@ from bot.desk.pages.unanswered import UnansweredPages
 from bot.insight.ageing import aged
 from bot.store.records import Account
 from bot.web.templates import render
+from knowledge.folding import fold
 
+_MOST_DEEDS, _SHOWN_DEEDS = 5000, 200
 _DAYS = 90
 """How far back unanswered questions are counted: what their page shows first."""
 
@@ -32,6 +34,10 @@ def routes(desk: Desk) -> list[BaseRoute]:
         )
 
     async def record(request: Request, _: Account) -> Response:
-        return render(request, "desk/record.html", deeds=await desk.store.deeds.latest())
+        who, kind = request.query_params.get("wer", ""), request.query_params.get("was", "")
+        deeds = await desk.store.deeds.latest(_MOST_DEEDS)
+        found = [one for one in deeds if who in {"", one.account} and one.deed.startswith(kind)]
+        names = sorted({one.account for one in deeds}, key=fold)
+        return render(request, "desk/record.html", deeds=found[:_SHOWN_DEEDS], names=names, who=who, kind=kind)
 
     return [desk.route("", home), desk.route("/", home), desk.route("/protokoll", record)]

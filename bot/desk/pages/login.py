@@ -12,6 +12,7 @@ from bot.desk.door import Let, Wait
 from bot.store.records import Account
 from bot.web.forms import csrf_token, form_of
 from bot.web.templates import render
+from bot.words import words
 
 _FORM = "lotsenbot-anmeldung"
 """A cookie that ties the form of the login to the browser that was shown it."""
@@ -54,7 +55,12 @@ def routes(desk: Desk) -> list[BaseRoute]:
         tie = request.cookies.get(_FORM) or secrets.token_urlsafe(18)
         request.state.csrf = csrf_token(desk.secret, tie)
         response = render(
-            request, "desk/login.html", status=status, name=name, further=_local(further), wait=wait, wrong=wrong
+            request,
+            "desk/login.html",
+            status=status,
+            name=name,
+            further=_local(further),
+            errors=_errors(wait, wrong=wrong),
         )
         response.set_cookie(_FORM, tie, path=HOME, secure=secure, httponly=True, samesite="strict", max_age=3600)
         response.headers["Cache-Control"] = "no-store"
@@ -67,6 +73,14 @@ def routes(desk: Desk) -> list[BaseRoute]:
         Route(f"{HOME}/anmelden", enter, methods=["POST"]),
         desk.route("/abmelden", leave, methods=["POST"]),
     ]
+
+
+def _errors(wait: int, *, wrong: bool) -> list[tuple[str, str]]:
+    """Return why somebody is not let in, by the field to look at."""
+    said = words().desk
+    if wait:
+        return [("", (said.wait_a_second if wait == 1 else said.wait).format(seconds=wait))]
+    return [("name", said.wrong_login)] if wrong else []
 
 
 def _local(further: str) -> str:

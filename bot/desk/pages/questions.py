@@ -5,6 +5,7 @@ import datetime
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -66,6 +67,7 @@ class QuestionPages:
             alts={name: charts.described(name, figures) for name in charts.NAMES} if figures.enough else {},
             labels=words().figures.outcomes,
             rule=rule(),
+            counted=words().figures.counted,
             query=_query(wanted),
             spans=[(days, _query(self.last_days(days))) for days in _SPANS],
             workshops=await self.desk.store.workshops.all(),
@@ -79,7 +81,8 @@ class QuestionPages:
         if palette is None or name not in charts.NAMES or not figures.enough:
             raise Refusal(HTTPStatus.NOT_FOUND, "unknown")
         async with self.drawing:
-            image = await asyncio.to_thread(charts.draw, name, figures, palette)
+            narrow = "schmal" in request.query_params
+            image = await asyncio.to_thread(partial(charts.draw, name, figures, palette, narrow=narrow))
         return Response(image, 200, {"Content-Security-Policy": _SVG_POLICY}, "image/svg+xml")
 
     async def handed_over(self, request: Request, _: Account) -> Response:

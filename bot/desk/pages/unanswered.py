@@ -65,7 +65,7 @@ class UnansweredPages:
 
     def draft_of(self, group: QuestionGroup, kind: str) -> Draft:
         """Return the draft that a button names: phrases for an entry, a mark, or else a new entry."""
-        knowledge, understanding = self.desk.live.knowledge, self.desk.live.understanding
+        knowledge = self.desk.live.knowledge
         phrases = tuple(text for text in group.wordings if "[" not in text and "\n" not in text)[:_MOST_PHRASES]
         match kind.partition(":"):
             case "formulierung", _, entry if entry in knowledge.entries:
@@ -73,10 +73,7 @@ class UnansweredPages:
             case "fremd", _, _:
                 return NotOurs(phrases)
             case _:
-                near = nearest(group.label, understanding, knowledge)
-                today = self.desk.today().isoformat()
-                question = phrases[0] if phrases else ""
-                return NewEntry(question=question, phrases=phrases, about=near[0].about if near else "", stand=today)
+                return NewEntry(question=phrases[0] if phrases else "", phrases=phrases[1:])
 
     async def groups(self, days: int, workshop: int | None) -> Grouped:
         """Return the groups of a span; of a workshop with too few participants, none."""

@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -19,8 +20,11 @@ from bot.web.forms import form_of
 from bot.web.ids import row
 from bot.web.refusals import Refusal
 from bot.web.templates import render
+from bot.words import words
+from knowledge.mending import iso_date
 
 _LONGEST_TITLE = 100
+_NEAR = datetime.timedelta(days=731)
 _EVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
@@ -44,25 +48,37 @@ class WorkshopPages:
         ]
 
     async def listed(self, request: Request, _: Account) -> Response:
+        return await self.page(request, "", self.desk.today().isoformat())
+
+    async def page(
+        self, request: Request, title: str, day: str, errors: Sequence[tuple[str, str]] = (), status: int = 200
+    ) -> Response:
+        """Return the list, with what somebody wrote of a new workshop and what is wrong with it."""
+        workshops = await self.desk.store.workshops.all()
         return render(
-            request,
-            "desk/workshops.html",
-            workshops=await self.desk.store.workshops.all(),
-            today=self.desk.today(),
+            request, "desk/workshops.html", status=status, workshops=workshops, title=title, day=day, errors=errors
         )
 
     async def opened(self, request: Request, account: Account) -> Response:
         fields = await form_of(request)
-        title = " ".join(fields.get("titel", "").split())[:_LONGEST_TITLE]
-        try:
-            held_on = datetime.date.fromisoformat(fields.get("datum", ""))
-        except ValueError:
-            return done("/workshops", "datum")
-        if not title or not title.isprintable():
-            return done("/workshops", "titel")
+        title, day = " ".join(fields.get("titel", "").split())[:_LONGEST_TITLE], fields.get("datum", "").strip()
+        held_on = self.day(day)
+        errors = [("titel", words().desk.title_missing)] if not title or not title.isprintable() else []
+        if held_on is None:
+            errors.append(("datum", words().desk.date_missing))
+        if errors or held_on is None:
+            return await self.page(request, title, day, errors, HTTPStatus.UNPROCESSABLE_ENTITY)
         workshop = await self.desk.store.workshops.open(title, held_on, account.name, self.desk.now())
         await self.desk.record(account, "workshop-eroeffnen", str(workshop.id))
         return done(f"/workshops/{workshop.id}", "eroeffnet")
+
+    def day(self, text: str) -> datetime.date | None:
+        """Return the day that somebody wrote, as browsers or people do; None if it can't be meant."""
+        try:
+            day = datetime.date.fromisoformat(iso_date(text))
+        except ValueError:
+            return None
+        return day if abs(day - self.desk.today()) <= _NEAR else None
 
     async def shown(self, request: Request, _: Account) -> Response:
         workshop = await self.found(request)

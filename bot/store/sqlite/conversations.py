@@ -2,12 +2,13 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from sqlite3 import Connection
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.store.records import ALONE, Attached, Letter, Rating, RowIds, Turn
+from bot.store.records import ALONE, Attached, Complaint, Letter, Rating, RowIds, Turn
 from bot.store.sqlite import counting, interviews, tickets, workshops
 from bot.store.sqlite.bell import Bell
 from bot.store.sqlite.database import Database
@@ -60,18 +61,25 @@ class SqliteConversations:
 
     async def feedback(self, person: str, verdict: Rating, turn: int | None = None) -> bool:
         last = "(SELECT max(id) FROM turns WHERE person = ? AND outcome = 'answer')"
-        return await self._rate(verdict, f"id = coalesce(?, {last}) AND person = ?", turn, person, person)
+        return await self._tell({"verdict": verdict}, f"id = coalesce(?, {last}) AND person = ?", turn, person, person)
 
     async def feedback_on(self, person: str, verdict: Rating, answer: str) -> bool:
         asked = "SELECT question FROM delivered, json_each(answers) WHERE person = ? AND json_each.value = ?"
-        return await self._rate(verdict, f"person = ? AND message IN ({asked})", person, person, answer)
+        return await self._tell({"verdict": verdict}, f"person = ? AND message IN ({asked})", person, person, answer)
 
-    async def _rate(self, verdict: Rating, meant: str, *values: object) -> bool:
+    async def complain(self, person: str, turn: int, complaint: Complaint) -> bool:
+        told = {"verdict": Rating.UNHELPFUL, "reason": complaint.reason, "remark": complaint.remark or None}
+        return await self._tell(told, "id = ? AND person = ?", turn, person)
+
+    async def _tell(self, told: Mapping[str, str | None], meant: str, *values: object) -> bool:
+        """Keep what a person says of the turns of which this holds, by column."""
+        columns = ", ".join(f"{column} = ?" for column in told)
+
         def work(connection: Connection) -> int:
             with counting.changing(connection, meant, *values):
                 return connection.execute(
-                    f"UPDATE turns SET verdict = ? WHERE {meant}",  # noqa: S608 - a constant
-                    (verdict, *values),
+                    f"UPDATE turns SET {columns} WHERE {meant}",  # noqa: S608 - constants of this module
+                    (*told.values(), *values),
                 ).rowcount
 
         return await self._database.write(work) > 0

@@ -75,7 +75,9 @@ class SqliteInbox:
 
     async def forget(self, before: datetime.datetime) -> None:
         def work(connection: Connection) -> None:
-            connection.execute("DELETE FROM inbox WHERE body IS NULL AND received_at < ?", (as_text(before),))
+            connection.execute(
+                "DELETE FROM inbox WHERE coalesce(body, '') = '' AND received_at < ?", (as_text(before),)
+            )
             connection.execute("DELETE FROM delivered WHERE at < ?", (as_text(before),))
             connection.execute("DELETE FROM outbox WHERE state = 'held' AND written_at < ?", (as_text(before),))
 

@@ -24,8 +24,8 @@ def settle(connection: Connection, attached: Attached, ids: RowIds, at: datetime
 def post_letters(connection: Connection, letters: Sequence[Letter], at: datetime.datetime) -> None:
     """Keep letters, inside a transaction: those to be sent, and those that a page fetches."""
     connection.executemany(
-        "INSERT INTO transcript (person, at, body) SELECT person, ?, ? FROM sessions WHERE person = ?",
-        [(as_text(at), one.body, one.lane) for one in letters if one.fetched],
+        "INSERT INTO transcript (person, talk, at, body) SELECT person, ?, ?, ? FROM sessions WHERE person = ?",
+        [(one.talk, as_text(at), one.body, one.lane) for one in letters if one.fetched],
     )
     connection.executemany(
         f"INSERT INTO outbox ({LETTER}, due_at, written_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - names of columns

@@ -275,6 +275,29 @@ _POSITIONS = """
     CREATE INDEX turns_by_channel_and_message ON turns (channel, message) WHERE message IS NOT NULL;
 """
 """How far a messenger was read that hands out everything since a token; and who deletes a message names only that."""
+_TICKET_CARE = """
+    CREATE TABLE ticket_care (
+        ticket     INTEGER PRIMARY KEY REFERENCES tickets (id) ON DELETE CASCADE,
+        taken_by   TEXT,
+        taken_at   TEXT,
+        seen_at    TEXT,
+        alarmed_at TEXT
+    );
+"""
+"""Who looks after a ticket, when somebody at the desk saw it, and when it was mailed that nobody did."""
+
+_TALKS = """
+    ALTER TABLE transcript ADD COLUMN talk INTEGER NOT NULL DEFAULT 0;
+    DROP INDEX transcript_by_person;
+    CREATE INDEX transcript_by_talk ON transcript (person, talk, id);
+"""
+"""What a page shows is parted into talks; what was said before lies in one of them."""
+
+_COMPLAINTS = """
+    ALTER TABLE turns ADD COLUMN reason TEXT;
+    ALTER TABLE turns ADD COLUMN remark TEXT;
+"""
+"""Why an answer did not help; the remark goes when the question does."""
 
 _PSEUDONYM_KEYS = """
     CREATE TABLE pseudonym_keys (
@@ -313,7 +336,7 @@ _COUNTS = """
     CREATE INDEX turns_with_none ON turns (at) WHERE choice = 'none';
     CREATE INDEX turns_unhelpful ON turns (at) WHERE verdict = 'unhelpful';
     CREATE INDEX transcript_by_time ON transcript (at);
-    CREATE INDEX inbox_settled ON inbox (received_at) WHERE body IS NULL;
+    CREATE INDEX inbox_settled ON inbox (received_at) WHERE coalesce(body, '') = '';
     CREATE INDEX outbox_held ON outbox (written_at) WHERE state = 'held';
     CREATE INDEX delivered_by_time ON delivered (at);
     CREATE INDEX drafts_open ON drafts (changed_at) WHERE state = 'open';
@@ -332,6 +355,9 @@ MIGRATIONS: tuple[str, ...] = (
     _TEXT_IDS,
     _PATIENT_LETTERS,
     _POSITIONS,
+    _TICKET_CARE,
+    _TALKS,
+    _COMPLAINTS,
     _PSEUDONYM_KEYS,
     _COUNTS,
 )

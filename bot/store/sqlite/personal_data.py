@@ -6,7 +6,7 @@ import sqlite3
 from sqlite3 import Connection
 
 from bot.store.export import Everything, parsed
-from bot.store.records import Erasure, Purged, Rating, StoredSession, StoredTurn, Turn
+from bot.store.records import Complaint, Erasure, Purged, Rating, StoredSession, StoredTurn, Turn, UnhelpfulBecause
 from bot.store.sqlite import counting, drafts, interviews, logins, participation, tickets, transcript
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.moments import as_text
@@ -29,8 +29,8 @@ class SqlitePersonalData:
         def work(connection: Connection) -> dict[str, object]:
             sessions = connection.execute("SELECT session FROM sessions WHERE person = ?", (person,)).fetchall()
             turns = connection.execute(
-                "SELECT id, verdict, at, channel, question, outcome, entries, scores, choice, knowledge_version,"
-                " microseconds, message FROM turns WHERE person = ? OR person GLOB ? ORDER BY id",
+                "SELECT id, verdict, reason, remark, at, channel, question, outcome, entries, scores, choice,"
+                " knowledge_version, microseconds, message FROM turns WHERE person = ? OR person GLOB ? ORDER BY id",
                 anywhere,
             ).fetchall()
             places = connection.execute(
@@ -55,7 +55,8 @@ class SqlitePersonalData:
             drafts.return_words(connection, "person = ? OR person GLOB ?", *who)
             with counting.changing(connection, "person = ? OR person GLOB ?", *who):
                 connection.execute(
-                    "UPDATE turns SET question = NULL, choice = NULL, message = NULL WHERE person = ? OR person GLOB ?",
+                    "UPDATE turns SET question = NULL, choice = NULL, message = NULL, remark = NULL"
+                    " WHERE person = ? OR person GLOB ?",
                     who,
                 )
                 tickets.withdraw(connection, person)
@@ -71,7 +72,7 @@ class SqlitePersonalData:
         def work(connection: Connection) -> Purged:
             drafts.return_words(connection, "at < ?", *limit)
             questions = connection.execute(
-                "UPDATE turns SET question = NULL WHERE at < ? AND question IS NOT NULL", limit
+                "UPDATE turns SET question = NULL, remark = NULL WHERE at < ? AND question IS NOT NULL", limit
             )
             tickets.purge(connection, before)
             interviews.purge(connection, before)
@@ -99,7 +100,7 @@ class SqlitePersonalData:
 
 
 def _stored_turn(row: sqlite3.Row) -> StoredTurn:
-    turn_id, verdict, *told, message = row
+    turn_id, verdict, reason, remark, *told, message = row
     at, channel, question, outcome, entries, scores, choice, knowledge_version, microseconds = told
     turn = Turn(
         at=datetime.datetime.fromisoformat(at),
@@ -113,4 +114,6 @@ def _stored_turn(row: sqlite3.Row) -> StoredTurn:
         microseconds=microseconds,
         message=message,
     )
-    return StoredTurn(turn_id, turn, Rating(verdict) if verdict else None)
+    because = UnhelpfulBecause(reason) if reason else None
+    complaint = Complaint(because, remark or "") if reason or remark else None
+    return StoredTurn(turn_id, turn, Rating(verdict) if verdict else None, complaint)

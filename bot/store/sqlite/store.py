@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.store.ports import Store
 from bot.store.sqlite.accounts import SqliteAccounts
+from bot.store.sqlite.attending import SqliteAttending
 from bot.store.sqlite.bell import Bell
 from bot.store.sqlite.casework import SqliteCasework
 from bot.store.sqlite.changes import SqliteChanges
@@ -57,6 +58,7 @@ def on_sqlite(database: Database) -> Store:
         moved_lanes=SqliteMovedLanes(database),
         tickets=SqliteTickets(database),
         casework=SqliteCasework(database, bell),
+        attending=SqliteAttending(database),
         accounts=SqliteAccounts(database),
         logins=SqliteLogins(database),
         deeds=SqliteDeeds(database),

@@ -67,7 +67,11 @@ def relay(connection: Connection, person: str, channel: str, attached: Attached,
         )
         ticket = int(cursor.lastrowid or 0)
     if ticket:
-        connection.execute("UPDATE tickets SET touched_at = ? WHERE id = ?", (as_text(at), ticket))
+        address = attached.address if attached.relay.kind is RelayKind.OPEN else None  # answers go where it was asked
+        connection.execute(
+            "UPDATE tickets SET touched_at = ?, address = coalesce(?, address) WHERE id = ?",
+            (as_text(at), address or None, ticket),
+        )
         write_line(connection, ticket, at, "person", attached.relay.text)
     return ticket
 
@@ -104,6 +108,7 @@ def purge(connection: Connection, before: datetime.datetime) -> None:
     old = "SELECT id FROM tickets WHERE touched_at < ? AND NOT address IS NOT NULL"
     connection.execute(f"DELETE FROM ticket_lines WHERE ticket IN ({old})", (as_text(before),))  # noqa: S608 - a constant
     connection.execute(f"DELETE FROM ticket_posts WHERE ticket IN ({old})", (as_text(before),))  # noqa: S608 - a constant
+    connection.execute(f"DELETE FROM ticket_care WHERE ticket IN ({old})", (as_text(before),))  # noqa: S608 - a constant
 
 
 def _select(connection: Connection, where: str, *values: object) -> list[Ticket]:

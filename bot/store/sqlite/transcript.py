@@ -3,7 +3,7 @@
 import datetime
 from sqlite3 import Connection
 
-from bot.store.records import TranscriptLine
+from bot.store.records import StoredTalk, TranscriptLine
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.moments import as_moment, as_text
 
@@ -16,8 +16,18 @@ class SqliteTranscript:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_person(self, person: str, after: int = 0) -> list[TranscriptLine]:
-        return await self._find("person = ? AND id > ? ORDER BY id DESC LIMIT ?", person, after, _MOST_SHOWN)
+    async def of_talk(self, person: str, talk: int = 0, after: int = 0) -> list[TranscriptLine]:
+        where = "person = ? AND talk = ? AND id > ? ORDER BY id DESC LIMIT ?"
+        return await self._find(where, person, talk, after, _MOST_SHOWN)
+
+    async def talks(self, person: str) -> list[StoredTalk]:
+        rows = await self._database.rows(
+            "SELECT told.talk, told.last_at, body FROM transcript JOIN"
+            " (SELECT talk, min(id) AS first, max(id) AS last, max(at) AS last_at FROM transcript"
+            " WHERE person = ? GROUP BY talk) AS told ON id = first ORDER BY last DESC",
+            person,
+        )
+        return [StoredTalk(talk, as_moment(last_at), first) for talk, last_at, first in rows]
 
     async def find(self, person: str, line: int) -> TranscriptLine | None:
         return next(iter(await self._find("person = ? AND id = ?", person, line)), None)
@@ -34,10 +44,10 @@ def of_person(connection: Connection, person: str) -> list[TranscriptLine]:
 def _select(connection: Connection, where: str, *values: object) -> list[TranscriptLine]:
     """Return the lines of which this holds, in the opposite order."""
     rows = connection.execute(
-        f"SELECT id, at, body FROM transcript WHERE {where}",  # noqa: S608 - a constant of this module
+        f"SELECT id, at, body, talk FROM transcript WHERE {where}",  # noqa: S608 - a constant of this module
         values,
     ).fetchall()
-    return [TranscriptLine(key, as_moment(at), body) for key, at, body in reversed(list(rows))]
+    return [TranscriptLine(key, as_moment(at), body, talk) for key, at, body, talk in reversed(list(rows))]
 
 
 def purge(connection: Connection, before: datetime.datetime) -> None:

@@ -7,9 +7,20 @@ from dataclasses import replace
 from sqlite3 import Connection
 from typing import Any
 
-from bot.store.records import FEW, Breakdown, Counted, EntryUse, InterviewOutcome, Span
+from bot.store.records import (
+    FEW,
+    Breakdown,
+    Counted,
+    EntryUse,
+    HandoverCourse,
+    InterviewCourse,
+    InterviewOutcome,
+    Span,
+    TicketState,
+)
 from bot.store.sqlite import counting, interviews
 from bot.store.sqlite.database import Database
+from bot.store.sqlite.moments import as_moment, as_text
 from bot.store.tallying import KINDS, UNHELPFUL, Bundle, Event, Tallies, tallied
 
 _FIRST, _LAST = "", "9999"
@@ -17,6 +28,18 @@ _END = chr(0x10FFFF)
 """Behind every text that begins alike."""
 _OF_ENTRIES = ("entry ", "choice ", "good ", "bad ")
 """What is counted of entries: these words with the id of one behind them."""
+_COURSES = """
+    SELECT person, max(json_extract(event, '$.definition')), max(at), max(json_extract(event, '$.kind') = 'finished'),
+        (SELECT json_extract(asked.event, '$.step') FROM interview_events AS asked
+            WHERE asked.person = events.person AND asked.interview = events.interview
+            AND json_extract(asked.event, '$.kind') = 'asked' ORDER BY position DESC LIMIT 1)
+    FROM interview_events AS events GROUP BY person, interview ORDER BY min(at)
+"""
+_HANDOVERS = """
+    SELECT coalesce(person, id), opened_at,
+        (SELECT min(at) FROM ticket_lines WHERE ticket = tickets.id AND author = 'lotse'), state
+    FROM tickets WHERE opened_at >= ? AND EXISTS (SELECT 1 FROM ticket_lines WHERE ticket = tickets.id) ORDER BY id
+"""
 
 
 class SqliteUsage:
@@ -32,6 +55,26 @@ class SqliteUsage:
 
     async def of_entries(self) -> dict[str, EntryUse]:
         return dict((await self.of_span(Span())).entries)
+
+    async def of_interview_courses(self) -> list[InterviewCourse]:
+        numbers: dict[object, int] = {}
+        rows = await self._database.study(lambda connection: connection.execute(_COURSES).fetchall())
+        return [
+            InterviewCourse(definition, _number(person, numbers), as_moment(at), bool(finished), step)
+            for person, definition, at, finished, step in rows
+            if definition is not None
+        ]
+
+    async def of_handovers(self, since: datetime.datetime) -> list[HandoverCourse]:
+        numbers: dict[object, int] = {}
+        begin = (as_text(since),)
+        rows = await self._database.study(lambda connection: connection.execute(_HANDOVERS, begin).fetchall())
+        return [
+            HandoverCourse(
+                _number(who, numbers), as_moment(opened), as_moment(answered) if answered else None, TicketState(state)
+            )
+            for who, opened, answered, state in rows
+        ]
 
     async def of_interviews(self) -> list[InterviewOutcome]:
         return await self._database.study(interviews.outcomes)
@@ -113,6 +156,12 @@ def _people(connection: Connection, span: Span, group: Bundle) -> int:
         [*values, *more],
     ).fetchall()
     return int(people)
+
+
+def _number(who: object, numbers: dict[object, int]) -> int:
+    """Return a person's number; one person is the same in all the places where they write."""
+    same = who.partition(".")[0] if isinstance(who, str) else who
+    return numbers.setdefault(same, len(numbers))
 
 
 def _one_of(whats: Collection[str]) -> tuple[str, list[str]]:

@@ -115,7 +115,7 @@ class Course:
         state = self._archive.state(log)
         if step not in state.applicable or (step not in state.given and step != state.previous):
             return self.ask(at, session, log, self._wording.not_current)
-        again = self._wording.change_again if step in state.given else ""
+        again = self._speech.again(state, step) if step in state.given else ""
         return self.ask(at, session, log.with_events(Reopened(at, step)), again)
 
     def skip(self, at: datetime.datetime, session: Session, log: InterviewLog) -> Outcome:
@@ -158,30 +158,32 @@ class Course:
     def tell(self, session: Session, log: InterviewLog, *before: str) -> Outcome:
         """Tell what came out so far."""
         state = session.state if self._archive.state(log).current else Idle()
-        reply = self._speech.result(self._result(session, log), *before)
-        return said(session.step(state), reply)
+        reply = self._speech.short(self.result(session, log), *before)
+        return said(session.step(state), replace(reply, result_of=log.id))
 
     def timeline(self, session: Session, log: InterviewLog) -> Outcome:
         """Show the stages."""
-        return said(session, self._speech.timeline(self._result(session, log)))
+        return said(session, replace(self._speech.timeline(self.result(session, log)), result_of=log.id))
 
     def file(self, session: Session, log: InterviewLog, form: DocumentFormat) -> Outcome:
         """Hand the result over as a file."""
-        return said(session, self._speech.document(ResultDocument(form, self._result(session, log))))
+        reply = self._speech.document(ResultDocument(form, self.result(session, log)))
+        return said(session, replace(reply, result_of=log.id))
+
+    def result(self, session: Session, log: InterviewLog) -> Result:
+        """Return what came out so far."""
+        state = self._archive.state(log)
+        return evaluate(state, self._knowledge, self._archive.before(session, state))
 
     def _finish(self, at: datetime.datetime, session: Session, log: InterviewLog, *before: str) -> Outcome:
         session = with_log(session, log)
         if self._archive.state(log).phase is Phase.FINISHED:
             return self.tell(session, log, *before)
-        result = self._result(session, log)
+        result = self.result(session, log)
         steps = {weight: tuple(f.step for f in result.findings if f.weight is weight) for weight in Weight}
         counted = (steps[Weight.BLOCKING], steps[Weight.MISSING], steps[Weight.UNKNOWN])
         log = log.with_events(Finished(at, result.verdict, *counted))
         return self.tell(with_log(session, log), log, *before, self._wording.finished)
-
-    def _result(self, session: Session, log: InterviewLog) -> Result:
-        state = self._archive.state(log)
-        return evaluate(state, self._knowledge, self._archive.before(session, state))
 
     def _changed(self, state: Progress, step: str, answer: str) -> str:
         if state.given[step].answer == answer:

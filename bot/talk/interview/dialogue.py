@@ -31,6 +31,7 @@ from bot.talk.interview.archive import Archive, Timing, last_asked
 from bot.talk.interview.course import Course, Outcome, said
 from bot.talk.interview.log import InterviewLog
 from bot.talk.interview.reading import Chosen, Reader, Steered, remark
+from bot.talk.interview.result import Result
 from bot.talk.interview.speech import Speech
 from bot.talk.message import Choice, Message, Reply, Status
 from bot.talk.session import Session
@@ -72,6 +73,11 @@ class Dialogue:
         if action is not None:
             return self._act(action, message.at, session) if isinstance(action, InterviewAction) else None
         return self._listen(message, session)
+
+    def result(self, session: Session, interview: str) -> Result | None:
+        """Return what came out of an interview so far; None if there is none (any more)."""
+        log = self._archive.find(session, interview)
+        return self._course.result(session, log) if log else None
 
     def _listen(self, message: Message, session: Session) -> Outcome | None:
         """Take what was typed for whatever it answers; what a human shall be asked is not for us."""
@@ -271,7 +277,9 @@ class Dialogue:
             dropped = questions[2:] if offer else []
             return replace(reply, next=(*(choice for choice in reply.next if choice not in dropped), *offer))
         if reply.status is Status.SOCIAL and any(isinstance(action, GetFile) for action in offered):
-            return replace(reply, next=(*reply.next, *self._speech.files()))  # "danke" does not take them away
+            kept = self._archive.kept(session, at)  # "danke" does not take them away
+            told_of = kept[-1].id if kept else None
+            return replace(reply, next=(*reply.next, *self._speech.files()), result_of=told_of)
         if reply.status is Status.SOCIAL and (still_open := self._archive.still_open(session, at)):
             return replace(reply, next=(*reply.next, self._speech.resume(still_open[-1])))
         return reply

@@ -1,6 +1,6 @@
 """What the assistant says in an interview: replies from its state, with every sentence from the knowledge; pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.talk.actions import (
     ChangeStep,
@@ -26,6 +26,7 @@ from knowledge.interview import InterviewDefinition, InterviewWording
 from knowledge.model import Knowledge
 
 _MOST_LABEL = 60
+_MOST_TITLES = 4
 _INDENT = "    "
 _MARKS = {StageState.DONE: "mark_done", StageState.CURRENT: "mark_current", StageState.AHEAD: "mark_ahead"}
 
@@ -59,7 +60,7 @@ class Speech:
                 Choice(self._wording.why_choice, ExplainStep(step.id)),
                 Choice(self._wording.pause_choice, MoveInterview("pause")),
             ),
-            progress=(number, total),
+            progress=(number - 1, total),
         )
 
     def why(self, state: Progress, step_id: str) -> tuple[str, Choice, tuple[Citation, ...]]:
@@ -68,6 +69,11 @@ class Speech:
         who = ", ".join(role.value for role in step.who)
         text = self._wording.why_this.format(title=step.title, why=step.why, who=who)
         return text, Choice(self._wording.explain, ShowEntry(step.entry)), self._citations([step.entry])
+
+    def again(self, state: Progress, step: str) -> str:
+        """Say which answer is about to be changed."""
+        label = state.definition.option[state.given[step].answer].label
+        return self._wording.change_again.format(title=state.definition.step[step].title, answer=label)
 
     def unclear(self, state: Progress) -> str:
         """Say which answers there are."""
@@ -145,13 +151,21 @@ class Speech:
             return _reply(self._wording.nothing_to_change, choices=(back,))
         return _reply(self._wording.change_list, choices=choices, next=(back,))
 
-    def result(self, result: Result, *before: str) -> Reply:
-        """Tell what came out, and offer it as files."""
+    def result(self, result: Result) -> Reply:
+        """Tell all that came out, and offer it as files."""
+        return self._result(result, self._told(result, self._in_lines))
+
+    def short(self, result: Result, *before: str) -> Reply:
+        """Tell what came out as one reads it in a conversation, and offer it as files."""
+        return self._result(result, self._told(result, self._in_words), *before)
+
+    def _result(self, result: Result, told: Iterable[str], *before: str) -> Reply:
         return Reply(
             Status.INTERVIEW,
-            _paragraphs(*before, result.headline, result.explanation, *self._told(result)),
+            _paragraphs(*before, result.headline, result.explanation, *told),
             citations=self._citations(finding.entry for finding in result.next if finding.entry),
             choices=self._after_result(result),
+            progress=(result.applicable if result.complete else result.answered, result.applicable),
         )
 
     def timeline(self, result: Result) -> Reply:
@@ -176,21 +190,31 @@ class Speech:
         text = self._wording.document.format(title=document.result.title)
         return Reply(Status.INTERVIEW, text, choices=self._after_result(document.result), document=document)
 
-    def _told(self, result: Result) -> Iterable[str]:
+    def _told(self, result: Result, listed: Callable[[Weight, Sequence[Finding]], str]) -> Iterable[str]:
         if not result.complete:
             yield self._wording.answered_count.format(answered=result.answered, total=result.applicable)
         lists = {weight: [f for f in result.findings if f.weight is weight] for weight in Weight}
         for weight, findings in lists.items():
             if findings:
-                matters = "; ".join(self._finding(finding) for finding in findings)
-                yield getattr(self._wording, f"list_{weight.value}").format(matters=matters)
+                yield listed(weight, findings)
         steps = [self._next(i, finding) for i, finding in enumerate(result.next, 1)]
         yield "\n".join([self._wording.next_steps, *steps]) if steps else self._wording.nothing_next
         if result.since:
             yield "\n".join(self._changes(result))
 
-    def _finding(self, finding: Finding) -> str:
-        return self._wording.finding.format(title=finding.title, who=", ".join(finding.who))
+    def _in_lines(self, weight: Weight, findings: Sequence[Finding]) -> str:
+        form = self._wording.finding
+        lines = [form.format(title=finding.title, who=", ".join(finding.who)) for finding in findings]
+        return "\n- ".join([self._list(weight, ""), *lines])
+
+    def _in_words(self, weight: Weight, findings: Sequence[Finding]) -> str:
+        titles, more = [finding.title for finding in findings[:_MOST_TITLES]], len(findings) - _MOST_TITLES
+        told = ", ".join(titles) + (f" {self._wording.and_more.format(count=more)}" if more > 0 else "")
+        return self._list(weight, told)
+
+    def _list(self, weight: Weight, matters: str) -> str:
+        told: str = getattr(self._wording, f"list_{weight.value}").format(matters=matters)
+        return told.rstrip()
 
     def _next(self, number: int, finding: Finding) -> str:
         form = self._wording.next_step_lasting if finding.duration else self._wording.next_step

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.store.ports import Store
-from bot.store.records import Attached, Letter, Mark, Rating, RowIds, Turn
+from bot.store.records import Attached, Complaint, Letter, Mark, Rating, RowIds, Turn, UnhelpfulBecause
 from bot.talk.actions import ShowSubject
 from bot.talk.message import Relay, RelayKind, Status
 from bot.talk.session import Session
@@ -58,6 +58,21 @@ async def test_nobody_judges_a_turn_of_somebody_else(store: Store) -> None:
     assert not await store.conversations.feedback("bernd", Rating.UNHELPFUL, turn_id)
     assert not await store.conversations.feedback("anna", Rating.UNHELPFUL, turn_id + 100)
     assert [turn["verdict"] for turn in await turns_of(store, "anna")] == [None]
+
+
+async def test_a_complaint_is_kept_by_whose_answer_it_was(store: Store) -> None:
+    """With the reason, until questions are erased: then the words go, and the reason stays to be counted."""
+    turn_id = (await store.conversations.record("anna", Session(), asked("Was ist Amt24?"))).turn
+    complaint = Complaint(UnhelpfulBecause.INCOMPLETE, "Die Öffnungszeiten")
+    assert await store.conversations.complain("anna", turn_id, complaint)
+    assert not await store.conversations.complain("bernd", turn_id, Complaint(UnhelpfulBecause.WRONG))
+    [turn] = await turns_of(store, "anna")
+    assert turn["verdict"] == "unhelpful"
+    assert turn["complaint"] == {"reason": "incomplete", "remark": "Die Öffnungszeiten"}
+    await store.conversations.record("anna", Session(), asked("Danke", NOON + datetime.timedelta(days=2)))
+    await store.personal_data.purge(NOON + datetime.timedelta(days=1))
+    turn, _ = await turns_of(store, "anna")
+    assert turn["complaint"] == {"reason": "incomplete", "remark": ""}
 
 
 async def test_many_people_at_once_lose_nothing(store: Store) -> None:

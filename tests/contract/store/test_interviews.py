@@ -97,3 +97,20 @@ async def test_of_each_person_the_last_interview_counts(store: Store) -> None:
     await store.conversations.record("anna", Session(interviews=(FINISHED, second)), turn())
     ready = InterviewOutcome("bereitschaft", "2026-02", "ready", (), (), ())
     assert await store.usage.of_interviews() == [OUTCOME, ready]
+
+
+async def test_how_far_interviews_got_is_counted(store: Store) -> None:
+    """With the question that was put last, until the events are erased."""
+    await store.conversations.record("anna", Session(interviews=(FINISHED, replace(LOG, id="2"))), turn())
+    later = replace(LOG, events=(LOG.start, Asked(NOON, "kdn"), Asked(NOON + DAY, "haushalt")))
+    await store.conversations.record("bernd", Session(interviews=(later,)), turn())
+    found = await store.usage.of_interview_courses()
+    assert sorted((one.finished, one.step, one.last_at) for one in found) == [
+        (False, "haushalt", NOON + DAY),
+        (False, "kdn", NOON),
+        (True, "kdn", NOON),
+    ]
+    assert {one.definition for one in found} == {"bereitschaft"}
+    assert len({one.person for one in found}) == 2
+    await store.personal_data.delete("anna")
+    assert [one.step for one in await store.usage.of_interview_courses()] == ["haushalt"]

@@ -57,6 +57,7 @@ async def test_everything_about_a_turn_is_kept_and_exported(store: Store) -> Non
             "microseconds": 840,
             "message": None,
             "verdict": None,
+            "complaint": None,
         }
     ]
 

@@ -330,7 +330,7 @@ USED = [
     ("SELECT * FROM tickets WHERE person = 'a'", "tickets_by_person"),
     ("SELECT * FROM tickets WHERE address IS NOT NULL AND touched_at < 'x'", "tickets_live"),
     ("SELECT * FROM ticket_lines WHERE ticket = 1", "ticket_lines_by_ticket"),
-    ("SELECT * FROM transcript WHERE person = 'a' AND id > 1", "transcript_by_person"),
+    ("SELECT * FROM transcript WHERE person = 'a' AND talk = 1 AND id > 1", "transcript_by_talk"),
     ("SELECT * FROM participants WHERE person = 'a'", "participants_by_person"),
     ("SELECT * FROM settled_questions WHERE draft = 1", "settled_by_draft"),
 ]

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.ports import Store
 from bot.store.records import (
     AccountRole,
     Attached,
     Breakdown,
+    Complaint,
     Deed,
     Letter,
     Mark,
@@ -21,6 +23,7 @@ from bot.store.records import (
     Span,
     TicketState,
     Turn,
+    UnhelpfulBecause,
 )
 from bot.store.sqlite.store import open_sqlite
 from bot.talk.message import Relay, RelayKind, Status
@@ -47,6 +50,8 @@ WHOLE = (
     "SELECT 1 FROM sessions LIMIT 1",
     # Old interviews and outcomes: once a minute, a handful for each person.
     "CREATE TEMP TABLE old_interviews",
+    # How far each interview got: a page of its own, beside everybody else.
+    "FROM interview_events AS events GROUP BY",
 )
 """What may be read from one end to the other."""
 
@@ -94,16 +99,23 @@ async def _everything(path: Path) -> None:
         await store.held_letters.forget("web", "anna")
         await store.outbox.delivered(letter.id + 1, Mark("anna", "7", 1, "chat"), "9", NOON)
         await store.conversations.feedback_on("anna", Rating.HELPFUL, "9")
+        await store.conversations.complain("anna", turn, Complaint(UnhelpfulBecause.WRONG))
         await store.outbox.join(letter.id, "{}", [letter.id + 2])
         await store.outbox.give_up(letter.id, [], NOON)
         await store.deliveries.answers_to("anna", "7")
-        await store.transcript.of_person("anna", 0)
+        await store.transcript.of_talk("anna", 0)
+        await store.transcript.talks("anna")
         await store.transcript.find("anna", 1)
         [ticket] = await store.tickets.live()
         for found in (store.tickets.find(1), store.tickets.of_post("chat", "9")):
             await found
         for all_of in (store.tickets.all(), store.tickets.of_person("anna"), store.tickets.idle_since(NOON)):
             await all_of
+        await store.attending.take(1, "karla", NOON)
+        for one in (store.attending.waiting(), store.attending.of_tickets(), store.attending.unseen(NOON)):
+            await one
+        for done in (store.attending.seen(NOON), store.attending.alarmed([1], NOON), store.attending.release(1)):
+            await done
         await store.casework.answer(1, "Gern", NOON, Attached())
         await store.casework.end(ticket, TicketState.CLOSED, Session(), NOON, Attached())
         draft = await store.drafts.add('{"kind": "phrases"}', [turn], DEED)
@@ -111,13 +123,7 @@ async def _everything(path: Path) -> None:
         await store.unanswered.since(NOON)
         await store.unanswered.since(datetime.datetime.min.replace(tzinfo=datetime.UTC), workshop.id)
         await store.unanswered.of_draft(draft)
-        await store.participation.questions(workshop.id)
-        await store.participation.count(workshop.id)
-        await store.usage.of_span(
-            Span(NOON.date(), NOON.date(), workshop.id, "web"), Breakdown((NOON.date(),), {"a": "x"})
-        )
-        await store.usage.of_span(Span(NOON.date(), NOON.date(), entries=("a",)))
-        await store.usage.of_entries()
+        await _figures(store, workshop.id)
         await store.pseudonyms.anybody()
         await store.personal_data.sessions()
         await store.personal_data.export("anna")
@@ -125,6 +131,21 @@ async def _everything(path: Path) -> None:
         await store.inbox.reached("web")
         await store.inbox.withdraw("web", "7")
         await store.personal_data.delete("anna")
+
+
+async def _figures(store: Store, workshop: int) -> None:
+    """Ask for everything that is counted."""
+    await store.participation.questions(workshop)
+    await store.participation.count(workshop)
+    await store.usage.of_span(Span(NOON.date(), NOON.date(), workshop, "web"), Breakdown((NOON.date(),), {"a": "x"}))
+    await store.usage.of_span(Span(NOON.date(), NOON.date(), entries=("a",)))
+    await store.usage.of_entries()
+    for counted in (
+        store.usage.of_interview_courses(),
+        store.usage.of_handovers(NOON),
+        store.usage.of_interviews(),
+    ):
+        await counted
 
 
 async def test_everything_that_is_looked_for_has_an_index(tmp_path: Path, statements: set[str]) -> None:

@@ -3,7 +3,7 @@
 import datetime
 
 from bot.store.ports import Store
-from bot.store.records import Attached, Letter, RowIds, Ticket, TicketLine, TicketState, Turn
+from bot.store.records import Attached, Letter, RowIds, Ticket, TicketCare, TicketLine, TicketState, Turn
 from bot.talk.message import Relay, RelayKind, Status
 from bot.talk.session import Session
 from bot.talk.states import WithHuman
@@ -110,3 +110,48 @@ async def test_idle_tickets_are_found(store: Store) -> None:
     assert [one.id for one in await store.tickets.idle_since(NOON + HOUR)] == [idle]
     assert await store.tickets.idle_since(NOON) == []
     assert [one.id for one in await store.tickets.all()] == [idle, busy, ended]
+
+
+async def test_one_at_the_desk_looks_after_a_ticket(store: Store) -> None:
+    """Who took it first has it until it is given free; what has ended nobody can take."""
+    ticket = await relay(store, RelayKind.OPEN, "eins")
+    assert await store.attending.take(ticket, "karla", NOON)
+    assert await store.attending.take(ticket, "karla", NOON + HOUR)
+    assert not await store.attending.take(ticket, "lutz", NOON + HOUR)
+    assert await store.attending.of_tickets() == {ticket: TicketCare("karla", NOON + HOUR)}
+    await store.attending.release(ticket)
+    assert await store.attending.of_tickets() == {}
+    assert await store.attending.take(ticket, "lutz", NOON + HOUR)
+    assert "lutz" not in str(await store.personal_data.export("anna"))
+    await relay(store, RelayKind.BACK, at=NOON + HOUR)
+    assert not await store.attending.take(ticket, "lutz", NOON + DAY)
+
+
+async def test_what_nobody_saw_is_told_once(store: Store) -> None:
+    """Only of what still waits, and is old enough."""
+    first = await relay(store, RelayKind.OPEN, "eins")
+    second = await relay(store, RelayKind.OPEN, "zwei", person="bernd", at=NOON + HOUR)
+    assert await store.attending.waiting() == 2
+    assert await store.attending.unseen(NOON) == []
+    assert await store.attending.unseen(NOON + HOUR) == [first]
+    await store.attending.alarmed([first], NOON + HOUR)
+    assert await store.attending.unseen(NOON + DAY) == [second]
+    await store.attending.seen(NOON + DAY)
+    third = await relay(store, RelayKind.OPEN, "drei", person="clara", at=NOON + DAY)
+    assert await store.attending.unseen(NOON + 2 * DAY) == [third]
+    assert await store.casework.answer(third, "Ja.", NOON + DAY, Attached())
+    assert await store.attending.unseen(NOON + 2 * DAY) == []
+    assert await store.attending.waiting() == 2
+
+
+async def test_how_soon_humans_answered_is_counted(store: Store) -> None:
+    """The first that a human wrote counts; of whom it was, only that it is somebody else."""
+    first = await relay(store, RelayKind.OPEN, "eins")
+    await relay(store, RelayKind.OPEN, "zwei", person="bernd", at=NOON + HOUR)
+    for hours in (2, 3):
+        await store.casework.answer(first, "Ja.", NOON + hours * HOUR, Attached())
+    one, other = await store.usage.of_handovers(NOON)
+    assert (one.opened_at, one.answered_at, one.state) == (NOON, NOON + 2 * HOUR, TicketState.ANSWERED)
+    assert (other.opened_at, other.answered_at, other.state) == (NOON + HOUR, None, TicketState.OPEN)
+    assert one.person != other.person
+    assert len(await store.usage.of_handovers(NOON + HOUR)) == 1

@@ -24,6 +24,9 @@ class ScriptedPerson(Protocol):
     async def pick(self, label: str) -> Said:
         """Pick what is offered with these words in it, as one does there."""
 
+    async def begin_anew(self) -> None:
+        """Begin a new conversation."""
+
     async def own_data(self) -> dict[str, Any]:
         """Have everything handed out that is stored."""
 

@@ -47,6 +47,9 @@ class TelegramPerson:
 
     read = hear
 
+    async def begin_anew(self) -> None:
+        assert "Was möchten Sie wissen?" in (await self.say("von vorn")).text
+
     async def own_data(self) -> dict[str, Any]:
         before = self._standing()
         self._api.say(self._chat, self._who, "/meinedaten")
@@ -97,7 +100,8 @@ class TelegramPerson:
         with closing(sqlite3.connect(self._database)) as database:
             [(left,)] = database.execute(
                 "SELECT (SELECT count(*) FROM inbox WHERE body IS NOT NULL)"
-                " + (SELECT count(*) FROM outbox WHERE state <> 'held')"
+                " + (SELECT count(*) FROM outbox WHERE state <> 'held' AND lane = ?)",
+                (str(self._chat.id),),
             )
         return int(left)
 
@@ -110,7 +114,7 @@ class LotsenInTelegram:
 
     async def see(self, text: str) -> Post:
         found = lambda: next((post for post in self._api.sent(self._group) if text in post.text), None)  # noqa: E731 - asked again and again
-        return await self._api.wait_for(found, what=text)
+        return await self._api.wait_for(found, 90.0, what=text)  # a group gets 19 messages a minute
 
     def answer(self, post: Post, text: str) -> None:
         self._api.say(self._group, self._petra, text, reply_to=post)

@@ -56,6 +56,9 @@ class TerminalPerson:
     async def rate(self) -> None:
         assert "Danke" in (await self.say("/gut")).text
 
+    async def begin_anew(self) -> None:
+        assert "Was möchten Sie wissen?" in (await self.say("von vorn")).text
+
     async def own_data(self) -> dict[str, Any]:
         said = await self.say("/meinedaten")
         told: dict[str, Any] = json.loads(said.text)

@@ -30,11 +30,11 @@ async def test_what_is_unclear_is_asked_back(person) -> None:
     assert "Was davon meinen Sie?" in asked.text
     assert MEANT in asked.choices
     assert "SEPA" in (await person.pick(MEANT)).text
-    await person.say("Was ist Amt24?")  # another topic: now it is unclear again
+    await person.say("abbrechen")  # nothing was said before: now it is unclear again
     assert MEANT in (await person.say(UNCLEAR)).choices
     number = asked.choices.index(MEANT) + 1
     assert "SEPA" in (await person.say(str(number))).text
-    await person.say("Was ist Amt24?")
+    await person.say("abbrechen")
     await person.say(UNCLEAR)
     assert "mit anderen Worten" in (await person.say("keine davon")).text
 
@@ -134,9 +134,9 @@ async def test_what_is_stored_is_handed_out_and_erased(person) -> None:
 async def test_a_new_conversation(person) -> None:
     """What was under way is over: a number picks nothing any more, and the interview asks nothing more."""
     await person.say("interview")
-    assert "Was möchten Sie wissen?" in (await person.say("von vorn")).text
+    await person.begin_anew()
     await person.say(UNCLEAR)
-    assert "Was möchten Sie wissen?" in (await person.say("von vorn")).text
+    await person.begin_anew()
     assert "SEPA" not in (await person.say("1")).text
 
 

@@ -50,6 +50,10 @@ class PlainPerson:
                 return
         raise AssertionError(f"{text!r} did not come")
 
+    async def begin_anew(self) -> None:
+        await self._send("/gespraech", text="von vorn")
+        assert self._page.select("[data-line]") == []
+
     async def own_data(self) -> dict[str, Any]:
         await self._open("/daten")
         told: dict[str, Any] = json.loads(await self._send("/daten/ausgeben"))
@@ -62,8 +66,8 @@ class PlainPerson:
         await self._open("/")
 
     async def file(self, label: str) -> bytes:
-        await self.press(label)
-        return (await self._http.get(str(self._page.select("a[download]")[-1]["href"]))).content
+        [link] = [one for one in self._page.select("a[download]") if label in one.get_text()]
+        return (await self._http.get(str(link["href"]))).content
 
     async def _open(self, path: str) -> None:
         self._page = BeautifulSoup((await self._http.get(path)).text, "html.parser")
@@ -80,7 +84,8 @@ class PlainPerson:
         lines = self._page.select("[data-line]")
         asked = max((n for n, line in enumerate(lines) if "by-person" in line.get("class", [])), default=-1)
         answers: list[Tag] = lines[asked + 1 :]
-        buttons = [button.get_text(strip=True) for line in answers for button in line.select(".choices button")]
+        offered = ".choices button, a[download]"
+        buttons = [button.get_text(strip=True) for line in answers for button in line.select(offered)]
         return Said("\n".join(line.get_text("\n", strip=True) for line in answers), tuple(buttons))
 
 
@@ -110,6 +115,11 @@ class BrowserPerson:
 
     read = hear
 
+    async def begin_anew(self) -> None:
+        await self._page.get_by_label("Ihre Frage").fill("von vorn")
+        await self._page.keyboard.press("Enter")
+        await expect(self._page.locator("[data-line]")).to_have_count(0)
+
     async def own_data(self) -> dict[str, Any]:
         await self._page.goto(self._address("/daten"))
         told: dict[str, Any] = json.loads(await self._download(self._page.get_by_role("button", name="herunterladen")))
@@ -124,8 +134,7 @@ class BrowserPerson:
         await self._page.goto(self._address("/"))
 
     async def file(self, label: str) -> bytes:
-        await self.press(label)
-        return await self._download(self._talk.answer.get_by_role("link", name="herunterladen"))
+        return await self._download(self._talk.answer.locator("a[download]", has_text=label))
 
     async def _download(self, link: Locator) -> bytes:
         async with self._page.expect_download() as download:
@@ -137,5 +146,5 @@ class BrowserPerson:
 
     async def _said(self) -> Said:
         lines = self._page.locator(".by-person").last.locator("xpath=following-sibling::*[@data-line]")
-        buttons = await lines.locator(".choices button").all_inner_texts()
+        buttons = await lines.locator(".choices button, a[download]").all_inner_texts()
         return Said("\n".join(await lines.all_inner_texts()), tuple(text.strip() for text in buttons))

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.web.browser import PHONE
+from tests.e2e.web.talk import Talk
 from tests.e2e.web.test_chat import with_and_without
 
 
@@ -47,14 +48,19 @@ async def test_an_answer_can_be_printed(visit):
 
 
 async def test_a_conversation_can_be_printed(visit):
-    """Without the field and the buttons."""
-    from tests.e2e.web.talk import Talk  # noqa: PLC0415 - only this test needs it
-
-    page = await (await visit()).open()
+    """With title, date and who spoke; without the field and the buttons."""
+    page = await (await visit(dark=True)).open()
     talk = Talk(page)
     await talk.ask("Was ist Amt24?")
-    await page.emulate_media(media="print")
+    await page.emulate_media(media="print", color_scheme="dark")
+    colours = await talk.answer.evaluate("e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]")
+    assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
     await expect(talk.answer).to_be_visible()
+    await expect(page.get_by_role("heading", name="Ihr Gespräch mit dem Assistenten")).to_be_visible()
+    await expect(page.get_by_text(re.compile(r"^Lotsenbot, gedruckt am \d\d\.\d\d\.\d{4}$"))).to_be_visible()
+    for speaker in ("Sie", "Lotsenbot"):
+        heading = talk.page.locator(".said h2", has_text=speaker).first
+        assert (await heading.bounding_box())["height"] > 10
     for gone in (page.get_by_label("Ihre Frage"), page.get_by_role("button", name="Ja"), page.locator(".tools")):
         await expect(gone).to_be_hidden()
 
@@ -106,3 +112,27 @@ async def test_topics_are_searched_without_a_script(visit, asked):
     await page.get_by_role("button", name="Suchen").click()
     await expect(page.get_by_label("Suchen")).to_have_value(asked)
     await expect(page.locator("#gefunden").get_by_role("link").first).to_have_text(re.compile("Zahlungsarten"))
+
+
+async def test_a_link_is_copied(visit):
+    """With one press, from the answer in the chat and from its page."""
+    somebody = await visit()
+    await somebody.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = await somebody.open()
+    await (await Talk(page).ask("Was ist Amt24?")).get_by_role("button", name="Link kopieren").click()
+    address = f"{somebody.address}/antwort/amt24-was"
+    assert await page.evaluate("navigator.clipboard.readText()") == address
+    await page.goto(address)
+    await page.get_by_role("button", name="Link kopieren").click()
+    await expect(page.get_by_role("button", name="Kopiert")).to_be_focused()
+    assert await page.evaluate("navigator.clipboard.readText()") == address
+
+
+async def test_names_keep_their_capitals(visit):
+    """Each topic begins with one, but ePayBL, which is written so."""
+    page = await (await visit()).open("/themen")
+    names = await page.locator(".index h3").evaluate_all(
+        "all => all.map(e => [e.innerText, getComputedStyle(e, '::first-letter').textTransform])"
+    )
+    assert ["ePayBL", "none"] in names
+    assert [name for name, _ in names if name[0].islower()] == ["ePayBL"]

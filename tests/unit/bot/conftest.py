@@ -11,6 +11,7 @@ from bot.curation.library import Library
 from bot.curation.overlay import Overlay
 from bot.store.ports import Store
 from bot.store.records import Account, AccountRole, Deed
+from intents.match import Learnt
 from intents.understand import Understanding
 from knowledge.load import load
 from tests.fakes import memory_store
@@ -28,9 +29,9 @@ class SmallRecipe(Recipe):
 
     base: Path = Path()
 
-    def make(self) -> Assistant:
+    def make(self, before: Learnt | None = None) -> Assistant:
         knowledge = load(self.overlays, self.base)
-        return self.around(knowledge, Understanding(knowledge))
+        return self.around(knowledge, Understanding(knowledge, before=before))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.config import _fields, history_file, key_file, load_settings, make_data_folder, trainers_knowledge
+from bot.config import _fields, history_file, key_file, load_settings, make_data_folder, operator, trainers_knowledge
 from bot.errors import ConfigError
 
 SECRET = "a secret of more than thirty-two characters"  # noqa: S105 - it opens nothing
@@ -270,3 +270,15 @@ def test_a_default_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> Non
     (tmp_path / ".local").write_text("")
     with pytest.raises(ConfigError, match=r"lässt sich nicht anlegen\. .*LOTSENBOT_DATABASE"):
         make_data_folder(load_settings())
+
+
+def test_who_runs_it_is_told_in_settings(monkeypatch) -> None:
+    """What is missing is named as long as it is; an Impressum may be a page of the operator's own."""
+    assert set(operator(load_settings()).missing) == {"name", "contact", "imprint", "privacy_officer", "barriers"}
+    monkeypatch.setenv("LOTSENBOT_OPERATOR_NAME", "Stadt Beispiel")
+    monkeypatch.setenv("LOTSENBOT_OPERATOR_CONTACT", "post@beispiel.example")
+    monkeypatch.setenv("LOTSENBOT_OPERATOR_IMPRINT", "https://beispiel.example/impressum")
+    monkeypatch.setenv("LOTSENBOT_OPERATOR_PRIVACY_OFFICER", "Stabsstelle")
+    told = operator(load_settings())
+    assert told.imprint == "https://beispiel.example/impressum"
+    assert told.missing == ()

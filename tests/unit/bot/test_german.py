@@ -37,3 +37,12 @@ def test_numbers_have_german_points_and_commas():
     assert german.number(12_500) == "12.500"
     assert german.percent(0.988) == "98,8 %"
     assert german.percent(0.988, whole=True) == "99 %"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("andere Bundesländer", "Andere Bundesländer"), ("ePayBL", "ePayBL"), ("Amt24", "Amt24"), ("", "")],
+)
+def test_a_name_begins_a_line(name: str, shown: str) -> None:
+    """With a capital, unless it has its own."""
+    assert german.capitalised(name) == shown

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from intents.concepts import Concepts
-from intents.match import Favour, Matcher
+from intents.match import Example, Favour, Matcher
 
 EXAMPLES = [
     ("licht an", "licht"),
@@ -44,6 +44,19 @@ def best(matcher: Matcher, text: str) -> str:
 def test_the_nearest_label_comes_first(matcher: Matcher, text: str, label: str) -> None:
     """Words, parts of words and slips of them lead to their label, in any language."""
     assert best(matcher, text) == label
+
+
+def test_a_layer_is_learnt_once(matcher: Matcher) -> None:
+    """What is laid over it leaves it as it is; with other concepts, or another phrase, it is learnt again."""
+    more = [*EXAMPLES, Example("wo ist der schlüssel", "schluessel", 1)]
+    [below] = matcher.learnt.layers
+    assert Matcher(more, before=matcher.learnt).learnt.layers[0] is below
+    assert Matcher(more, Concepts({"s": ["schlüssel"]}), before=matcher.learnt).learnt.layers[0] is not below
+    assert Matcher(more[1:], before=matcher.learnt).learnt.layers[0] is not below
+    both = Matcher(more, before=matcher.learnt), Matcher(more)
+    for text, _, *_ in more:
+        first, second = (one.rank(one.read(text)).matches for one in both)
+        assert [(m.label, m.evidence) for m in first] == [(m.label, m.evidence) for m in second]
 
 
 def test_every_phrase_is_its_own_best_match(matcher: Matcher) -> None:

@@ -4,8 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.curation.drafting import Checked, NewEntry, NewPhrases, NewSource, NotOurs, field_of, summary, written
-from bot.curation.library import Broken
+from bot.curation.drafting import (
+    Checked,
+    NewEntry,
+    NewPhrases,
+    NewSource,
+    NotOurs,
+    derived,
+    field_of,
+    summary,
+    written,
+)
+from bot.curation.library import Broken, Fits, Published, Unfound
 from knowledge.errors import Problem
 from knowledge.naming import id_for
 
@@ -40,7 +50,7 @@ async def fields(desk: House, draft) -> set[str]:
         ({"title": "x" * 61}, "title"),
         ({"question": ""}, "question"),
         ({"about": "toaster"}, "about"),
-        ({"aspect": ""}, "aspect"),
+        ({"aspect": "wohin"}, "aspect"),
         ({"phrases": ("scanner", "Drucker")}, "phrases"),
         ({"phrases": ("scanner", "in welchem Raum wird gedruckt")}, "phrases"),
         ({"answer": "Siehe htp:/kaputt"}, "answer"),
@@ -70,6 +80,48 @@ async def test_a_whole_entry_with_a_new_source(desk: House) -> None:
     await desk.library.publish(draft, KARLA, NOON)
     [source] = desk.live.knowledge.sources(desk.live.knowledge.entries["scanner-ort"])
     assert str(source) == "Rundschreiben: Seite 3"
+
+
+async def test_the_least_is_enough(desk: House) -> None:
+    """A question, an answer and a source make an entry; the rest follows from them, as the form has said before."""
+    draft = NewEntry(id="was-ist-drucker-mut", question="Was kostet der Drucker im Monat?", answer="Nichts.")
+    draft = replace(draft, source=NewSource("https://stadt.example/drucker", "", "2026-01-10"))
+    told = derived(draft, desk.live.knowledge)
+    assert isinstance(await desk.library.publish(draft, KARLA, NOON), Published)
+    knowledge = desk.live.knowledge
+    entry = knowledge.entries["was-ist-drucker-mut"]
+    assert (entry.title, knowledge.subjects[entry.about].name) == (told["title"], told["about"])
+    assert (knowledge.aspects[entry.aspect].name, entry.stand) == (told["aspect"], "2026-01-10")
+    [source] = knowledge.sources(entry)
+    assert source.document.address == "https://stadt.example/drucker"
+
+
+async def test_a_subject_that_nobody_has_written_of(desk: House) -> None:
+    """It comes with the entry, and its name stands at the field if it can't be."""
+    desk.overlay.write({"vocabulary.yaml": 'kinds: [{id: thema, group: "Themen"}]\n'})
+    draft = replace(WHOLE, about="scanner", new_about="Scanner", aspect="farben", new_aspect="Farben")
+    assert isinstance(await desk.library.publish(draft, KARLA, NOON), Published)
+    assert desk.live.knowledge.subjects["scanner"].name == "Scanner"
+    assert desk.live.knowledge.aspects["farben"].words == ("Farben",)
+    [change] = await desk.store.changes.latest()
+    assert "vocabulary/scanner-ort.yaml" in change.after
+    other = replace(WHOLE, id="toner-ort", about="drucker", new_about="Drucker")
+    assert "new_about" in await fields(desk, other)
+
+
+async def test_what_was_written_is_found_or_not_live(desk: House) -> None:
+    """A phrase that is another entry's too, but for how its words are joined, keeps the draft from going live."""
+    await desk.library.publish(WHOLE, KARLA, NOON)
+    before = desk.overlay.everything()
+    draft = NewPhrases("drucker-ort", ("scannerstandort",))
+    outcome = await desk.library.publish(draft, KARLA, NOON)
+    assert isinstance(outcome, Unfound)
+    [own] = outcome.own
+    assert "scannerstandort" in {trial.text for trial in own.failures}
+    assert desk.overlay.everything() == before
+    tried = await desk.library.try_out(draft)
+    assert isinstance(tried, Fits)
+    assert tried.missed
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.curation.drafting import Checked, NewEntry, NewPhrases, NotOurs
-from bot.curation.library import Broken, NotFound, Overtaken, Published, heal
+from bot.curation.library import Broken, Fits, NotFound, Overtaken, Published, heal
 from bot.curation.overlay import Overlay
 from bot.errors import FileError, StoreError
 from bot.exchange.dispatch import Dispatcher
@@ -74,6 +74,21 @@ async def test_a_new_entry_answers_at_once(desk: House) -> None:
     assert desk.live.version != version
     turns = (await desk.store.personal_data.export(dispatcher.pseudonym("web", "anna")))["turns"]
     assert [turn["knowledge_version"] for turn in turns] == [version, desk.live.version]
+
+
+async def test_what_was_tried_out_is_not_made_again(desk: House) -> None:
+    """Who takes live what was just checked gets that assistant; after any other change it is made anew."""
+    tried = await desk.library.try_out(SCANNER)
+    await publish(desk, SCANNER)
+    assert isinstance(tried, Fits)
+    assert desk.live.understanding is tried.assistant.understanding
+    phrases = NewPhrases("drucker-was", ("dieses gerät mit papier",))
+    tried = await desk.library.try_out(phrases)
+    await publish(desk, Checked(("drucker-ort",), "2026-01-15"))
+    await publish(desk, phrases)
+    assert isinstance(tried, Fits)
+    assert desk.live.understanding is not tried.assistant.understanding
+    assert desk.live.knowledge.checked == {"drucker-ort": "2026-01-15"}
 
 
 async def test_what_is_live_is_still_there_after_a_restart(desk: House) -> None:

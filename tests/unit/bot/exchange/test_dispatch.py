@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.exchange.dispatch import Delivery, Dispatcher
+from bot.exchange.results import ResultLinks
 from bot.store.ports import Conversations, Store
 from bot.store.records import ALONE, Attached, Rating, RowIds, Turn
 from bot.talk.conversation import Conversation
@@ -16,6 +17,7 @@ from bot.talk.message import NONE_OF_THESE, Alternative, Message, Reply, Status
 from bot.talk.privacy import pseudonym
 from bot.talk.session import Session
 from intents.context import after
+from knowledge.model import Knowledge
 from tests.fakes import memory_store
 
 NOON = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
@@ -32,6 +34,7 @@ class Answering(NamedTuple):
 
     conversation: Conversation
     version: str = "1"
+    knowledge: Knowledge | None = None
 
 
 class Scripted(Conversation):
@@ -258,3 +261,18 @@ async def test_a_turn_that_cannot_be_kept_is_not_answered(store: Store) -> None:
     broken.broken = False
     await dispatcher.dispatch("web", "anna", message("b"))
     assert conversation.seen[1] == ("b", Session())
+
+
+async def test_a_result_leads_to_its_page(store: Store, knowledge: Knowledge, conversation: Conversation) -> None:
+    """In channels that show none themselves, where the address is known; the link is read back."""
+    dispatcher = Dispatcher(Answering(conversation, knowledge=knowledge), store, SECRET)
+    for text in ("/interview", "Hundesteuer", "ja", "ergebnis"):
+        [reply] = await dispatcher.dispatch("telegram", "anna", Message(text, NOON))
+    assert "/ergebnis/" not in reply.text
+    dispatcher.results = ResultLinks(SECRET, "https://lotse.example.org")
+    [reply] = await dispatcher.dispatch("telegram", "anna", Message("ergebnis", NOON))
+    token = reply.text.rsplit("https://lotse.example.org/ergebnis/", 1)[1]
+    assert dispatcher.results.read(token) == (dispatcher.pseudonym("telegram", "anna"), "1")
+    assert dispatcher.results.read(token[:-2] + "xx") is None
+    [shown] = await dispatcher.dispatch("web", "anna", Message("ergebnis", NOON), Delivery(shows_results=True))
+    assert "/ergebnis/" not in shown.text

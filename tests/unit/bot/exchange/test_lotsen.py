@@ -211,7 +211,7 @@ async def test_a_page_finds_what_was_stored_for_it(quiet_house: House) -> None:
     ticket = await house.hand_over("web")
     await house.lotsen.answer(ticket, "Am 3. Mai.", NOON, None)
     assert [(letter.lane, letter.fetched) for letter in house.rung] == [(house.person("web"), True)]
-    lines = await house.store.transcript.of_person(house.person("web"))
+    lines = await house.store.transcript.of_talk(house.person("web"))
     assert [line.body for line in lines] == ["from_human|Am 3. Mai."]
 
 

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from bot.insight.figures import breakdown, figures
+from bot.insight.charts import draw
+from bot.insight.figures import breakdown, courses, figures, with_a_course
 from bot.store.tallying import Event, local_day, tallied
 
 FIRST, LAST = datetime.date(2026, 3, 27), datetime.date(2026, 3, 31)
@@ -24,7 +25,11 @@ def uses(entry, count, people, helpful=0):
 
 def seen(*hours, entries=(), knowledge, first=FIRST, last=LAST):
     events = [event for rows in (*hours, *entries) for event in rows]
-    return figures(tallied(events, breakdown(knowledge, first, last)), None, knowledge, first, last)
+    told = [
+        figures(tallied(events, breakdown(knowledge, course)), None, knowledge, course)
+        for course in courses(first, last)
+    ]
+    return with_a_course(told)
 
 
 def test_a_question_that_was_asked_back_counts_once(knowledge):
@@ -104,3 +109,24 @@ def test_one_question_more_is_not_told_by_the_difference(knowledge):
         seen(visits("at_once", count), entries=[uses("amt24-was", count, 5)], knowledge=knowledge) for count in (6, 7)
     )
     assert (before.questions, before.shares, before.entries) == (after.questions, after.shares, after.entries)
+
+
+def test_a_bar_alone_is_no_course(knowledge):
+    """Where days have too little to show, weeks may have enough; where they have not, nothing is drawn."""
+    month = {"first": datetime.date(2026, 3, 2), "last": datetime.date(2026, 3, 29)}
+    days = [visits("at_once", 2, f"2026-03-{day:02}T10:00:00+00:00", people=2) for day in range(2, 28, 2)]
+    rare = [[visit._replace(who=visit.who + n) for visit in day] for n, day in enumerate(days)]
+    told = seen(*rare, knowledge=knowledge, **month)
+    assert told.unit == "week"
+    assert told.shows_a_course
+    alone = seen(visits("at_once", 30), knowledge=knowledge, **month)
+    assert alone.unit == "day"
+    assert not alone.shows_a_course
+
+
+def test_every_share_is_of_the_same_whole(knowledge):
+    """What a tile says is what the chart says."""
+    told = seen(*(visits(kind, 31) for kind in ("at_once", "missed", "asked_back")), knowledge=knowledge)
+    at_once = next(share.count for share in told.shares if share.key == "at_once")
+    assert f"({told.percent(at_once)} %)" in draw("shares", told).decode()
+    assert told.percent(10 * told.questions) == 100

@@ -87,8 +87,8 @@ async def test_what_was_said_is_erased_when_its_days_are_over(store: Store, lots
     said = Attached(letters=lambda _: [Letter("web", "anna", "Geheimnis", fetched=True)])
     await store.conversations.record("anna", Session(), Turn(NOON, "web", "Geheimnis", Status.ANSWER), said)
     await rounds.one_round(settings, store, lotsen, NOON + 9.9 * DAY)
-    assert [line.body for line in await store.transcript.of_person("anna")] == ["Geheimnis"]
+    assert [line.body for line in await store.transcript.of_talk("anna")] == ["Geheimnis"]
     assert "Geheimnis" in str(await store.personal_data.export("anna"))
     await rounds.one_round(settings, store, lotsen, NOON + 10.1 * DAY)
-    assert await store.transcript.of_person("anna") == []
+    assert await store.transcript.of_talk("anna") == []
     assert "Geheimnis" not in str(await store.personal_data.export("anna"))

@@ -9,6 +9,7 @@ import pytest
 from bot.talk.actions import NoneOfThese, ShowEntry, decode, encode
 from bot.talk.conversation import Conversation
 from bot.talk.message import NONE_OF_THESE, Alternative, Choice, Citation, Message, Reply, Status
+from bot.talk.operator import UNTOLD, Operator
 from bot.talk.session import Session
 from bot.talk.states import Clarifying, Idle
 from intents import meaning
@@ -317,3 +318,15 @@ def test_a_corrected_answer_says_what_it_replaces(small: Knowledge) -> None:
     conversation = Conversation(knowledge, Scripted(understood("drucker-was")))  # type: ignore[arg-type]  # as above
     [reply], _ = conversation.handle(Message("x", NOON), Session())
     assert reply.citations[-1].text == "Statt Aushang: umgezogen"
+
+
+def test_who_is_responsible_is_said_with_what_is_stored(knowledge: Knowledge, understanding: Understanding) -> None:
+    """With the addresses of the pages, where people can reach them; nothing where nothing is told."""
+    told = Operator(
+        "Stadt Beispiel", "Markt 1", "post@example.org", privacy_officer="Stabsstelle", pages="https://l.example"
+    )
+    for operator, lines in ((told, 4), (UNTOLD, 0)):
+        conversation = Conversation(knowledge, understanding, operator=operator)
+        [reply], _ = conversation.handle(Message("/datenschutz", NOON), Session())
+        assert reply.text.count("\n\n") == knowledge.wording.privacy.count("\n\n") + lines
+        assert ("https://l.example/barrierefreiheit" in reply.text) == bool(lines)

@@ -1,0 +1,34 @@
+"""Where people stop, and what becomes of what they pass on to humans."""
+
+import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from bot.desk.desk import Desk
+from bot.insight.disclosure import rule
+from bot.insight.stopping import handovers, interview_stops
+from bot.store.records import Account
+from bot.web.templates import render
+
+
+def routes(desk: Desk) -> list[BaseRoute]:
+    """Return the routes of this page."""
+
+    async def shown(request: Request, _: Account) -> Response:
+        now, usage = desk.now(), desk.store.usage
+        courses, outcomes = await usage.of_interview_courses(), await usage.of_interviews()
+        days = desk.settings.retention_days
+        return render(
+            request,
+            "desk/stopping.html",
+            interviews=[
+                interview_stops(one, courses, outcomes, now) for one in desk.live.knowledge.interviews.values()
+            ],
+            handovers=handovers(await usage.of_handovers(now - datetime.timedelta(days=days))),
+            days=days,
+            rule=rule(),
+        )
+
+    return [desk.route("/fragen/abbrueche", shown)]

@@ -128,6 +128,8 @@ async def test_to_another_messenger_and_back(api, anna, lotse, team, house, proc
     ticket = await api.wait_for(lambda: next((post for post in api.sent(house) if "Zittau" in post.text), None))
     await process.settled()
     await anna.call("POST", f"/v3/rooms/{quote(chat)}/leave", {})
+    await lotse.say(team, "!offen")  # whoever answers that knows that she has left
+    await lotse.hears(team, "offen seit")
     api.say(house, api.person("Petra", "petra"), "Am 3. Mai.", reply_to=ticket)
     await lotse.hears(team, "3. Mai")
     again = await anna.room(process.user)

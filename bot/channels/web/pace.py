@@ -5,7 +5,7 @@ from http import HTTPStatus
 from bot.web.pace import Allowance
 from bot.web.refusals import Refusal
 
-_MESSAGES = 60
+_MESSAGES = 40
 """Forms within a minute."""
 _STREAMS = 20
 """Pages that begin to wait for news within a minute."""

@@ -26,8 +26,9 @@ def backup() -> None:
 def create(path: Path) -> None:
     """Legt eine Sicherung an, auch im laufenden Betrieb.
 
-    Sie enthält die Datenbank, den Schlüssel und das Wissen der Trainer, und nur ihr Besitzer darf sie lesen. Was
-    Menschen löschen, bleibt in älteren Sicherungen: Löschen Sie diese, sobald LOTSENBOT_RETENTION_DAYS es verlangt.
+    Sie enthält die Datenbank, den Schlüssel, das Wissen der Trainer und die Schlüssel der Messenger, und nur ihr
+    Besitzer darf sie lesen. Was Menschen löschen, bleibt in älteren Sicherungen: Löschen Sie diese, sobald
+    LOTSENBOT_RETENTION_DAYS es verlangt.
     """
     settings = load_settings()
     if not settings.database.exists():

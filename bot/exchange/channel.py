@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from starlette.routing import BaseRoute, Route
 
@@ -76,6 +77,15 @@ async def _nothing(_settings: Settings) -> AsyncIterator[Symptom]:
 
 
 @dataclass(frozen=True)
+class Possession:
+    """What a channel keeps in a folder beside the database, and could not go on without."""
+
+    folder: Callable[[Settings], Path]
+    copy: Callable[[Path, Path], None]
+    """Copy that folder, which may be in use, to one that is not there yet. Raises OSError."""
+
+
+@dataclass(frozen=True)
 class Channel:
     """A way in which people reach the assistant; importing its value loads no library of its own."""
 
@@ -93,3 +103,5 @@ class Channel:
     """Look whether it is set up, asking its server."""
     open: Callable[[Surroundings], Opened | None] = _unopened
     """Make it run in this process; None if it is not set up. Starts nothing. Raises ConfigError."""
+    possession: Possession | None = None
+    """What a backup takes along."""

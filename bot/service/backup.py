@@ -19,6 +19,7 @@ from bot.config import Settings, base_folder, holds_knowledge, key_file, make_da
 from bot.disk import settle
 from bot.errors import ConfigError, FileError
 from bot.secret import read_keys
+from bot.service.channels import CHANNELS
 from bot.service.storage import in_use, look_at
 from bot.store.ports import Store
 from knowledge.errors import KnowledgeError
@@ -26,6 +27,8 @@ from knowledge.load import load
 
 _DATABASE, _KEY, _KNOWLEDGE, _CONTENTS = "database.sqlite3", "key", "knowledge", "contents.json"
 _FORMAT = 1
+_POSSESSIONS = {f"channels/{one.name}": one.possession for one in CHANNELS if one.possession}
+"""What channels keep beside the database, by its folder in a backup."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ async def create(settings: Settings, store: Store, to: Path) -> Contents:
                 shutil.copyfile(key_file(settings), folder / _KEY)
             # After the database: what goes live in between is there without its record, and not the other way round.
             _copy_knowledge(trainers_knowledge(settings), folder / _KNOWLEDGE)
+            _copy_possessions(settings, folder)
             return await asyncio.to_thread(_packed, folder, beside)
     except FileExistsError as error:
         raise FileError(f"„{to}“ gibt es schon. Bitte nennen Sie eine neue Datei.") from error
@@ -85,6 +89,7 @@ def restore(settings: Settings, path: Path) -> Path | None:
             folder / _DATABASE: settings.database,
             folder / _KEY: key_file(settings),
             folder / _KNOWLEDGE: trainers_knowledge(settings),
+            **{folder / name: one.folder(settings) for name, one in _POSSESSIONS.items()},
         }
         old = [place for place in (*_side_files(settings.database), *ours.values()) if place.exists()]
         try:
@@ -101,6 +106,13 @@ def restore(settings: Settings, path: Path) -> Path | None:
 def _copy_knowledge(source: Path, to: Path) -> None:
     if source.is_dir():
         shutil.copytree(source, to, ignore=shutil.ignore_patterns(".*"))
+
+
+def _copy_possessions(settings: Settings, to: Path) -> None:
+    """Copy what channels keep; they note there what they did before the database says that it came."""
+    for name, one in _POSSESSIONS.items():
+        if (source := one.folder(settings)).is_dir():
+            one.copy(source, to / name)
 
 
 def _contents(folder: Path) -> Contents:

@@ -2,15 +2,18 @@
 
 import datetime
 import io
+import sqlite3
 import stat
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from bot import secret
-from bot.config import Settings, key_file, trainers_knowledge
+from bot.channels.matrix.vault import Login, Vault
+from bot.config import Settings, key_file, matrix_folder, trainers_knowledge
 from bot.errors import BotError, ConfigError, FileError, StoreError
 from bot.service import backup
 from bot.service.storage import open_store
@@ -100,6 +103,30 @@ async def test_it_can_be_made_and_put_back_on_another_machine(settings: Settings
     other = Settings(data=tmp_path / "neu")
     assert backup.restore(other, path) is None
     assert await questions(other) == ["Frage"]
+
+
+async def test_the_keys_of_matrix_are_in_it(settings: Settings) -> None:
+    """Also what is still in the log of a running service; what came later is put aside with them."""
+    await asked(settings, "Frage")
+    folder = matrix_folder(settings)
+    vault = Vault(folder, b"s" * 32)
+    vault.open()
+    vault.keep(Login("@lotse:beispiel.de", "FIRST"))
+    with closing(sqlite3.connect(folder / "keys.sqlite3", isolation_level=None)) as keys, vault.locked():
+        keys.execute("PRAGMA journal_mode = WAL").fetchall()
+        keys.execute("CREATE TABLE sessions (key)")
+        keys.execute("INSERT INTO sessions VALUES ('first')")
+        path = await made(settings)
+        keys.execute("INSERT INTO sessions VALUES ('second')")
+    vault.keep(Login("@lotse:beispiel.de", "SECOND"))
+    aside = backup.restore(settings, path)
+    assert vault.login() == Login("@lotse:beispiel.de", "FIRST")
+    with closing(sqlite3.connect(folder / "keys.sqlite3")) as keys:
+        assert keys.execute("SELECT key FROM sessions").fetchall() == [("first",)]
+    assert {stat.S_IMODE(place.stat().st_mode) for place in folder.iterdir()} == {0o600}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert aside is not None
+    assert (aside / folder.name / "keys.sqlite3").exists()
 
 
 @pytest.mark.parametrize("at", [0.0, 0.3, 0.6, 0.95])

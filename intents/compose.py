@@ -86,6 +86,7 @@ class _Answers:
 def compose(text: str, context: Context, reader: QuestionReader) -> Explanation:
     """Understand a message in its parts, where it has several."""
     letter = parted(text)
+    letter = replace(letter, asked=tuple(dict.fromkeys(letter.asked)))  # asked again, it is no further question
     if corrected(text).corrects:  # what corrects something is one thing, however many sentences it takes
         whole = reader.one(text, context)
         if isinstance(whole.meaning, Understood):

@@ -87,6 +87,8 @@ class MessengerWording(_MessengerSentences):
     erase: Line
     keep: Line
     erased: Text
+    erased_later: Text
+    """The same, where somebody reads from the database meanwhile."""
     nothing_stored: Text
     kept: Text
     export: Line

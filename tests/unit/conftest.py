@@ -77,6 +77,7 @@ WORDING = Wording(
             "empty_answer": "empty_answer",
             "erase": "erase",
             "erased": "erased",
+            "erased_later": "erased_later",
             "expired": "expired",
             "export": "export",
             "fault": "fault",

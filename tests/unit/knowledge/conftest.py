@@ -170,6 +170,7 @@ messenger:
   erase: "erase"
   keep: "keep"
   erased: "erased"
+  erased_later: "erased later"
   nothing_stored: "nothing_stored"
   kept: "kept"
   export: "export"

@@ -7,6 +7,7 @@ questions on the same entries. The same knowledge gives the same weights, digit 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from itertools import combinations_with_replacement, product
+from math import inf
 from zlib import crc32
 
 import numpy as np
@@ -33,8 +34,8 @@ _ROUNDS = 8
 _DIGITS = 4
 _WRONG, _WRONG_LATER = 3.0, 1.6
 """What a wrong answer costs a person, at first, and later in a conversation, where it is more easily set right."""
-_TESTED, _DEMANDED = frozenset({"phrased", "not-covered"}), 3.0
-"""The questions of which a wrong answer fails `knowledge test`, and how much more it costs there."""
+_MOST_INVENTED = 0.03
+"""The share of the questions that nothing answers which may be answered all the same, when nothing was said before."""
 _REFUSED, _REFUSED_NEAR, _ASKED, _ASKED_IN_VAIN = 1.5, 0.7, 1.0, 1.5
 """What it costs to refuse what is known; what is known only in part; to ask back with the right choice, and without."""
 _STEPS = tuple(round(0.05 * step, 2) for step in range(6, 20))
@@ -101,7 +102,7 @@ def calibrate(knowledge: Knowledge, understanding: Understanding) -> Calibration
     for fold in range(_FOLDS):
         fitted = _fit([case for case in cases if case.fold != fold])
         unseen += [_rated(case, fitted) for case in cases if case.fold == fold]
-    first = _thresholds([case for case in unseen if not case.follows], _WRONG)
+    first = _thresholds([case for case in unseen if not case.follows], _WRONG, _MOST_INVENTED)
     later = _thresholds([case for case in unseen if case.follows and case.talked], _WRONG_LATER)
     confidence = replace(_fit(cases), first=first, later=later)
     manners = sorted({case.manner for case in unseen})
@@ -109,19 +110,22 @@ def calibrate(knowledge: Knowledge, understanding: Understanding) -> Calibration
     return Calibration(confidence, {**figures, "all": _figures(unseen, confidence)})
 
 
-def _thresholds(cases: Sequence[Case], wrong: float) -> Thresholds:
-    """Return the thresholds that cost people least, if a wrong answer costs `wrong`."""
+def _thresholds(cases: Sequence[Case], wrong: float, most_invented: float = 1.0) -> Thresholds:
+    """Return the thresholds that cost people least, if a wrong answer costs `wrong` and so many may be invented."""
     score, covered, ahead, offered, right, helps, may_refuse, may_ask = np.array([_outcome(case) for case in cases]).T
     known = np.array([bool(case.accepted) for case in cases])
     refusing = np.where(may_refuse, np.where(known, _REFUSED_NEAR, 0.0), _REFUSED)
     asking = np.where(may_ask, 0.0, np.where(helps, _ASKED, _ASKED_IN_VAIN))
-    answering = np.where(right, 0.0, [wrong * (_DEMANDED if case.manner in _TESTED else 1.0) for case in cases])
+    answering = np.where(right, 0.0, wrong)
 
     def cost(limits: Thresholds) -> float:
+        replies = offered >= limits.ask_above
         sure = (score >= limits.answer_above) & (covered >= limits.covered_above)
-        answers = sure & (ahead >= limits.ahead_above)
+        answers = replies & sure & (ahead >= limits.ahead_above)
+        if (answers & ~known).sum() > most_invented * (~known).sum():
+            return inf
         replying = np.where(answers, answering, asking)
-        return round(float(np.where(offered >= limits.ask_above, replying, refusing).sum()), 6)
+        return round(float(np.where(replies, replying, refusing).sum()), 6)
 
     tried = [Thresholds(*four) for four in product(_STEPS, _STEPS, _LEADS, _STEPS)]
     return min(tried, key=lambda limits: (cost(limits), astuple(limits)))

@@ -12,7 +12,6 @@ import pytest
 
 from tests.e2e import process
 from tests.synapse import Person, Synapse
-from tests.synapse.environment import SynapseMissingError
 from tests.synapse.server import PASSWORD
 
 Meet = Callable[..., Awaitable[Person]]
@@ -76,19 +75,6 @@ class MatrixProcess(process.Process):
             return database.execute(statement, values).fetchone()[0]
 
 
-@pytest.fixture(scope="session")
-def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
-    try:
-        server = Synapse(tmp_path_factory.mktemp("synapse"))
-    except SynapseMissingError as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"Synapse can't be installed here: {error}")
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
 def names(request: pytest.FixtureRequest) -> Callable[[str], str]:
     """Give each test people of its own on the one server."""
@@ -108,7 +94,11 @@ def new_process(synapse: Synapse, names: Callable[[str], str], tmp_path: Path) -
 @pytest.fixture(scope="session")
 def bot(synapse: Synapse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MatrixProcess]:
     """A process that is connected, for all tests that leave it as it is."""
-    made = MatrixProcess(synapse, synapse.register("lotse")["user_id"], tmp_path_factory.mktemp("bot"))
+    account = synapse.register(f"lotse-{os.environ.get('PYTEST_XDIST_WORKER', '')}")
+    synapse.call(
+        "PUT", f"/v3/profile/{account['user_id']}/displayname", {"displayname": "lotse"}, account["access_token"]
+    )
+    made = MatrixProcess(synapse, account["user_id"], tmp_path_factory.mktemp("bot"))
     made.connect()
     yield made
     made.stop(signal.SIGKILL)

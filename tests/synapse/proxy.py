@@ -33,6 +33,8 @@ class Proxy:
 
     synapse: Synapse
     faults: list[Fault] = field(default_factory=list)
+    slowness: dict[str, float] = field(default_factory=dict)
+    """How many seconds later what is called by the paths with this pattern gets there."""
     calls: list[str] = field(default_factory=list)
     """What was called, as method and path."""
 
@@ -62,9 +64,14 @@ class Proxy:
         self.faults.append(Fault(re.compile(path), times, answer, after))
         return self.faults[-1]
 
+    def slow(self, path: str, seconds: float) -> None:
+        """Let every call of a path take longer from now on."""
+        self.slowness[path] = seconds
+
     async def _pass(self, request: web.Request) -> web.StreamResponse:
         self.calls.append(f"{request.method} {request.path}")
         body = await request.read()
+        await asyncio.sleep(sum(seconds for path, seconds in self.slowness.items() if re.search(path, request.path)))
         fault = next((one for one in self.faults if one.seen < one.times and one.path.search(request.path)), None)
         if fault is not None:
             fault.seen += 1

@@ -12,6 +12,7 @@ import pytest
 
 from tests.e2e import process
 from tests.synapse import Person, Synapse
+from tests.synapse.proxy import Proxy
 from tests.synapse.server import PASSWORD
 
 Meet = Callable[..., Awaitable[Person]]
@@ -52,6 +53,12 @@ class MatrixProcess(process.Process):
             assert self.running, self.log
             assert time.monotonic() < end, self.log
             time.sleep(0.05)
+
+    async def begin(self) -> None:
+        """Start, and wait in the loop, where the proxy runs."""
+        before = self.log.count(" connected") if (self._folder / "log").exists() else 0
+        self.start()
+        await self.until(lambda: self.log.count(" connected") > before, timeout=60)
 
     def rest(self) -> tuple[int, int]:
         """Return how much is left in the inbox and in the outbox."""
@@ -102,6 +109,21 @@ def bot(synapse: Synapse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     made.connect()
     yield made
     made.stop(signal.SIGKILL)
+
+
+@pytest.fixture
+async def proxy(synapse: Synapse) -> AsyncIterator[Proxy]:
+    async with Proxy(synapse) as made:
+        yield made
+
+
+@pytest.fixture
+def behind(process: MatrixProcess, proxy: Proxy) -> Iterator[MatrixProcess]:
+    """The assistant, not started yet, that reaches the homeserver through the proxy only."""
+    process._env["LOTSENBOT_MATRIX_HOMESERVER"] = proxy.root
+    yield process
+    if process.running:
+        process.stop(signal.SIGKILL)
 
 
 @pytest.fixture

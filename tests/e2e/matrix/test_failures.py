@@ -1,30 +1,13 @@
 """What goes wrong between us and the homeserver: nothing is lost, and nothing is said twice."""
 
-import signal
 import urllib.error
 import urllib.request
 
-import pytest
 from aiohttp import web
 
-from tests.synapse.proxy import Proxy, refusal
+from tests.synapse.proxy import refusal
 
 SEND = r"/send/m\.room\.encrypted/"
-
-
-@pytest.fixture
-async def proxy(synapse):
-    async with Proxy(synapse) as made:
-        yield made
-
-
-@pytest.fixture
-def behind(process, proxy):
-    """The assistant, that reaches the homeserver through the proxy only."""
-    process._env["LOTSENBOT_MATRIX_HOMESERVER"] = proxy.root
-    yield process
-    if process.running:
-        process.stop(signal.SIGKILL)
 
 
 def ready(process):
@@ -37,16 +20,9 @@ def ready(process):
         return error.code
 
 
-async def connected(process):
-    """Wait in the loop, where the proxy runs."""
-    before = process.log.count(" connected") if process.running or (process._folder / "log").exists() else 0
-    process.start()
-    await process.until(lambda: process.log.count(" connected") > before, timeout=60)
-
-
 async def test_failures_that_pass(anna, behind, proxy):
     """Each answer arrives once, whatever failed on its way, and whether or not the server had it already."""
-    await connected(behind)
+    await behind.begin()
     room = await anna.room(behind.user)
     await anna.joined(room, behind.user)
     await anna.hears(room, "Assistent")
@@ -84,7 +60,7 @@ def answers(person, room, word):
 
 async def test_a_slow_homeserver(anna, behind, proxy):
     """Each question has one answer, and nothing is given up."""
-    await connected(behind)
+    await behind.begin()
     room = await anna.room(behind.user)
     await anna.joined(room, behind.user)
     await anna.hears(room, "Assistent")
@@ -101,7 +77,7 @@ async def test_a_slow_homeserver(anna, behind, proxy):
 
 async def test_a_key_that_could_not_be_shared_leaves_nobody_waiting(meet, anna, behind, proxy):
     """A device for which no key could be had, or that could not be sent one, gets its key with the next try."""
-    await connected(behind)
+    await behind.begin()
     proxy.fail("/keys/claim", web.Response(status=500), times=2)
     proxy.fail("/sendToDevice/", None, times=2)
     room = await anna.room(behind.user)
@@ -128,7 +104,7 @@ async def test_a_homeserver_that_is_away(anna, behind, proxy):
 
 async def test_a_token_that_is_refused(anna, behind, proxy):
     """With the password it logs in again, as the same device, and is trusted as before."""
-    await connected(behind)
+    await behind.begin()
     room = await anna.room(behind.user)
     await anna.joined(room, behind.user)
     await anna.say(room, "Was ist Amt24?")

@@ -96,9 +96,13 @@ class Handler:
             timer.cancel()
 
     async def _react(self, reacted: Reacted, received: Received) -> None:
+        """Keep what somebody thinks of an answer to them, in whichever topic it stands: a thumb does not tell that."""
         verdict = Rating.HELPFUL if reacted.helpful else Rating.UNHELPFUL
-        user, message = str(reacted.user), str(reacted.message)
-        await self._parts.dispatcher.rate(CHANNEL, user, verdict, message, reacted.place.key)
+        user, message, place = str(reacted.user), str(reacted.message), reacted.place
+        asked = () if place.private else await self._parts.deliveries.answered_by(message)
+        for where in dict.fromkeys((place, *map(place.of_question, asked))):
+            if await self._parts.dispatcher.rate(CHANNEL, user, verdict, message, where.key):
+                break
         await self._parts.settle(received)
 
     async def _greet(self, place: Place, received: Received) -> None:

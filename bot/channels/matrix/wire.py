@@ -12,7 +12,7 @@ from uuid import uuid4
 from nio.crypto.attachments import encrypt_attachment
 
 from bot.channels.matrix.client import HardenedClient
-from bot.channels.matrix.failures import MatrixCallError, failure
+from bot.channels.matrix.failures import UNKNOWN_ROOM, MatrixCallError, failure, unknown_room
 from bot.channels.matrix.letters import Post, post_of
 from bot.channels.matrix.letters import letter as as_letter
 from bot.channels.matrix.markup import LIMIT, text_as_messages
@@ -124,7 +124,7 @@ class MatrixWire:
         outcome = failure(error)
         if error.status == 429 and isinstance(outcome, TryAgain):
             self._rest["until"] = self.clock() + (outcome.seconds or 0.0)  # the limit is for all rooms together
-        if error.code == "UNKNOWN_ROOM" and not await self._are_in(post.place.room):
+        if error.code == UNKNOWN_ROOM and not await self._are_in(post.place.room):
             return self._elsewhere(post, letter) if post.user else Undeliverable("not in this room")
         return outcome
 
@@ -163,7 +163,9 @@ class MatrixWire:
         name, kind, content = await _file(post, stored)
         room = self.client.rooms.get(post.place.room)
         told: dict[str, Any] = {"msgtype": "m.file", "body": name, "filename": name}
-        if room is not None and room.encrypted:
+        if room is None:
+            raise unknown_room()  # nothing lies open at the server that might have been meant to be encrypted
+        if room.encrypted:
             secret, keys = await asyncio.to_thread(encrypt_attachment, content)
             address = await self.client.upload_file(secret, "", "application/octet-stream")
             told["file"] = {**keys, "url": address}

@@ -10,8 +10,11 @@ from bot.channels.matrix.failures import MatrixCallError, failure, said_by
 from bot.channels.matrix.incoming import RoomPlace
 from bot.channels.matrix.letters import Post, letter, messages, post_of
 from bot.channels.matrix.markup import text_as_messages
+from bot.channels.matrix.reading import EventReader
+from bot.channels.matrix.wire import MatrixWire
 from bot.exchange.wire import TryAgain, Undeliverable
 from bot.store.records import Letter, Mark
+from tests.unit.bot.channels.matrix.conftest import BOT
 
 PLACE = RoomPlace("!zimmer:rathaus.test")
 
@@ -78,3 +81,15 @@ def test_a_group_is_told_with_the_tickets_mark() -> None:
     assert (post.mark, post.instead) == (Mark(ticket=3), (instead,))
     assert post.said.body == "Anfrage 3 !erledigt"
     assert posted.lane == "!lotsen:rathaus.test"
+
+
+async def test_a_file_for_a_room_that_is_not_known(meet, monkeypatch) -> None:
+    """Nobody knows whether it is encrypted: the file waits, instead of lying open at the server."""
+    client = meet(BOT, "BOT")
+    client.rooms.clear()
+    uploaded = []
+    monkeypatch.setattr(client, "upload_file", lambda *file: uploaded.append(file))
+    wire = MatrixWire(client, EventReader(), None, None, None, lambda: 0.0)  # type: ignore[arg-type]  # it asks none of them
+    outcome = await wire.carry(letter(Post("document", PLACE, name="daten.json"), b"{}"), PLACE.room, repeated=False)
+    assert isinstance(outcome, TryAgain)
+    assert uploaded == []

@@ -50,14 +50,15 @@ class Handler:
         """Do what an update asks for; afterwards it is marked as dealt with. Raises StoreError."""
         match content:
             case Text() as text:
-                self._crowd.receive(text.place)
                 with self._typing(text.place):
                     await self._texts.handle(text, received)
+                self._crowd.receive(text.place)
                 if text.album:
                     self._told.note(f"album {text.album}")  # what belongs to it gets no word of its own
             case Press() as press:
                 with self._typing(press.place):
                     await self._presses.handle(press, received)
+                self._crowd.receive(press.place)
             case Inline(query, asked):
                 conversation = self._parts.live.conversation
                 await self._parts.optional(inline.answer(self._parts.bot, query, asked, conversation))

@@ -30,7 +30,7 @@ class Person:
     async def new(cls, synapse: Synapse, name: str, device: str = "") -> "Person":
         """Register somebody, or let them use another device, and let them listen."""
         config = AsyncClientConfig(store=SqliteMemoryStore, store_sync_tokens=False)
-        client = AsyncClient(synapse.root, f"@{name}:rathaus.test", device or None, "memory", config)
+        client = AsyncClient(synapse.root, f"@{name}:{synapse.name}", device or None, "memory", config)
         if device:
             await client.login(PASSWORD)
         else:

@@ -17,7 +17,6 @@ from typing import Any
 
 from tests.synapse.environment import python
 
-NAME = "rathaus.test"
 PASSWORD = "ein gutes Passwort"  # noqa: S105 - for people who live for a minute
 _PATIENCE = 60.0
 _CONFIG = """
@@ -25,6 +24,11 @@ server_name: {name}
 pid_file: {folder}/pid
 listeners:
   - {{port: {port}, bind_addresses: ["127.0.0.1"], type: http, resources: [{{names: [client]}}]}}
+  - {{port: {others}, bind_addresses: ["127.0.0.1"], type: http, tls: true, resources: [{{names: [federation, keys]}}]}}
+tls_certificate_path: {folder}/certificate.pem
+tls_private_key_path: {folder}/key.pem
+federation_verify_certificates: false
+ip_range_blacklist: []
 database: {{name: sqlite3, args: {{database: "{folder}/homeserver.db"}}}}
 log_config: {folder}/log.yaml
 media_store_path: {folder}/media
@@ -49,6 +53,19 @@ rc_key_requests: *free
 rc_media_create: *free
 rc_room_creation: *free
 """
+_CERTIFICATE = """
+import datetime, pathlib
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test")])
+now, day = datetime.datetime.now(datetime.timezone.utc), datetime.timedelta(days=1)
+made = x509.CertificateBuilder(name, name, key.public_key(), 1, now - day, now + day).sign(key, hashes.SHA256())
+pathlib.Path("certificate.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+forms = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+pathlib.Path("key.pem").write_bytes(key.private_bytes(*forms))
+"""
+"""Signed by itself: homeservers speak with each other by TLS only, and these believe each other."""
 _LOG = """
 version: 1
 formatters: {{plain: {{format: "%(asctime)s %(levelname)s %(name)s %(message)s"}}}}
@@ -63,6 +80,8 @@ class Synapse:
     """One that runs, whoever started it."""
 
     port: int
+    name: str
+    """Behind the colon of everybody's id."""
 
     @property
     def root(self) -> str:
@@ -100,7 +119,8 @@ def shared(folder: Path) -> Iterator[Synapse]:
         if _is_last(users):
             _start(folder)
         fcntl.flock(users, fcntl.LOCK_SH)
-        synapse = Synapse(int((folder / "port").read_text("ascii")))
+        port, name = (folder / "port").read_text("ascii").split()
+        synapse = Synapse(int(port), name)
         fcntl.flock(door, fcntl.LOCK_UN)
         try:
             yield synapse
@@ -120,17 +140,20 @@ def _is_last(users: Any) -> bool:
 
 
 def _start(folder: Path) -> None:
-    """Start one with nobody in it, which leaves its port and its process's id in the folder."""
+    """Start one with nobody in it, which leaves its port, its name and its process's id in the folder."""
     interpreter = python()
     for old in folder.glob("homeserver.db*"):
         old.unlink()
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
-    (folder / "homeserver.yaml").write_text(_CONFIG.format(name=NAME, folder=folder, port=port), "utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as found, socket.create_server(("127.0.0.1", 0)) as other:
+        port, others = found.getsockname()[1], other.getsockname()[1]
+    name = f"127.0.0.1:{others}"
+    config = _CONFIG.format(name=name, folder=folder, port=port, others=others)
+    (folder / "homeserver.yaml").write_text(config, "utf-8")
     (folder / "log.yaml").write_text(_LOG.format(folder=folder), "utf-8")
+    subprocess.run([interpreter, "-c", _CERTIFICATE], cwd=folder, timeout=_PATIENCE, check=True)
     _run(interpreter, folder, "--generate-keys")
     _run(interpreter, folder, "--daemonize")  # it leaves its id in the folder, and outlives who started it
-    (folder / "port").write_text(str(port), "ascii")
+    (folder / "port").write_text(f"{port} {name}", "ascii")
     end = time.monotonic() + _PATIENCE
     while not _answers(port):
         assert time.monotonic() < end, (folder / "log").read_text("utf-8")[-2000:]

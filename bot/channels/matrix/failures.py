@@ -29,6 +29,11 @@ class MatrixCallError(Exception):
         return self.status == HTTPStatus.UNAUTHORIZED and self.session is None
 
     @property
+    def limited(self) -> bool:
+        """Whether we were too fast for the server."""
+        return self.status == _TOO_MANY
+
+    @property
     def passes(self) -> bool:
         """Whether the same call may succeed later."""
         return self.refused_token or self.status in {0, _TOO_MANY} or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR

@@ -26,6 +26,8 @@ from bot.store.records import Letter
 CHOICES = "org.lotsenbot.choices"
 """Where a message tells what its numbers stand for, and who may choose."""
 NUMBERS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣")
+_WITHOUT_SIGNS = 600.0
+"""Seconds after the server set a limit in which there are no signs: each would take the place of an answer."""
 _log = logging.getLogger(__name__)
 
 
@@ -122,8 +124,9 @@ class MatrixWire:
 
     async def _failed(self, error: MatrixCallError, post: Post, letter: Letter) -> Outcome:
         outcome = failure(error)
-        if error.status == 429 and isinstance(outcome, TryAgain):
+        if error.limited and isinstance(outcome, TryAgain):
             self._rest["until"] = self.clock() + (outcome.seconds or 0.0)  # the limit is for all rooms together
+            self._rest["signs"] = self.clock() + _WITHOUT_SIGNS
         if error.code == UNKNOWN_ROOM and not await self._are_in(post.place.room):
             return self._elsewhere(post, letter) if post.user else Undeliverable("not in this room")
         return outcome
@@ -207,7 +210,7 @@ class MatrixWire:
 
     def _offer(self, post: Post, message: str) -> None:
         """Set the numbers below a message beside everything else; the numbered lines do without."""
-        if post.choices:
+        if post.choices and self.clock() >= self._rest.get("signs", 0.0):
             task = asyncio.create_task(self._set_signs(post, message))
             self._signs.add(task)
             task.add_done_callback(self._signs.discard)
@@ -222,6 +225,8 @@ class MatrixWire:
             except MatrixCallError as error:
                 if error.code == "M_DUPLICATE_ANNOTATION":  # set below the message before it was changed
                     continue
+                if error.limited:
+                    self._rest["signs"] = self.clock() + _WITHOUT_SIGNS
                 _log.info("the numbers below a message are left out: %s", error)
                 return
 

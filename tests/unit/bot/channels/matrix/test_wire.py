@@ -1,5 +1,6 @@
 """What becomes of a letter in Matrix, whatever the homeserver says."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from bot.channels.matrix.letters import Post, letter, messages, post_of
 from bot.channels.matrix.markup import text_as_messages
 from bot.channels.matrix.reading import EventReader
 from bot.channels.matrix.wire import MatrixWire
-from bot.exchange.wire import TryAgain, Undeliverable
+from bot.exchange.wire import Delivered, TryAgain, Undeliverable
 from bot.store.records import Letter, Mark
 from tests.unit.bot.channels.matrix.conftest import BOT
 
@@ -93,3 +94,22 @@ async def test_a_file_for_a_room_that_is_not_known(meet, monkeypatch) -> None:
     outcome = await wire.carry(letter(Post("document", PLACE, name="daten.json"), b"{}"), PLACE.room, repeated=False)
     assert isinstance(outcome, TryAgain)
     assert uploaded == []
+
+
+async def test_signs_leave_room_for_answers(meet, monkeypatch) -> None:
+    """Once the server sets a limit there are none for a while: each would count as a message."""
+    client, put, now = meet(BOT, "BOT"), [], [0.0]
+
+    async def put_event(room: str, kind: str, content: object, transaction: str) -> str:
+        put.append(kind)
+        if kind == "m.reaction" and put.count("m.reaction") == 3:
+            raise MatrixCallError(429, "M_LIMIT_EXCEEDED", 5.0)
+        return f"${len(put)}"
+
+    monkeypatch.setattr(client, "put_event", put_event)
+    wire = MatrixWire(client, EventReader(), None, None, None, lambda: now[0])  # type: ignore[arg-type]  # it asks none of them
+    question = letter(Post("send", PLACE, choices=("a", "b")))
+    for now[0], signs in ((0.0, 2), (1.0, 3), (2.0, 3), (700.0, 5)):
+        assert isinstance(await wire.carry(question, PLACE.room, repeated=False), Delivered)
+        await asyncio.gather(*wire._signs)
+        assert put.count("m.reaction") == signs

@@ -6,6 +6,7 @@ import urllib.request
 from aiohttp import web
 
 from tests.synapse.proxy import refusal
+from tests.synapse.server import PASSWORD
 
 SEND = r"/send/m\.room\.encrypted/"
 
@@ -59,7 +60,7 @@ def answers(person, room, word):
 
 
 async def test_a_slow_homeserver(anna, behind, proxy):
-    """Each question has one answer, and nothing is given up."""
+    """Each question has one answer, nothing is given up, and who waits sees that something is written."""
     await behind.begin()
     room = await anna.room(behind.user)
     await anna.joined(room, behind.user)
@@ -73,6 +74,11 @@ async def test_a_slow_homeserver(anna, behind, proxy):
     await behind.settled()
     assert len(anna.said(room)) == 3
     assert "can't" not in behind.log
+    proxy.slow("/event/", 1.0)  # where a sign is read
+    answer = await anna.hears(room, "Serviceportal")
+    await anna.react(room, answer["event_id"], "1️⃣")
+    await anna.until(lambda: len(anna.said(room)) == 4)
+    assert [call for call in proxy.calls if "/typing/" in call]
 
 
 async def test_a_key_that_could_not_be_shared_leaves_nobody_waiting(meet, anna, behind, proxy):
@@ -127,6 +133,18 @@ async def test_a_token_that_is_refused(anna, behind, proxy):
     again = (behind.vault / "login.json").read_text("utf-8")
     assert again.replace(token, "") != login.replace(token, "")
     assert login.partition('"token"')[0] == again.partition('"token"')[0]
+
+
+async def test_a_token_of_its_own_that_is_revoked(behind, synapse):
+    """Without the password it can't log in again: it says what to do, and that nothing comes in."""
+    login = {"type": "m.login.password", "identifier": {"type": "m.id.user", "user": behind.user}, "password": PASSWORD}
+    token = synapse.call("POST", "/v3/login", login)["access_token"]
+    behind._env |= {"LOTSENBOT_MATRIX_TOKEN": token, "LOTSENBOT_MATRIX_PASSWORD": ""}
+    await behind.begin()
+    synapse.call("POST", "/v3/logout", {}, token)
+    await behind.until(lambda: "set another one in LOTSENBOT_MATRIX_TOKEN" in behind.log)
+    assert behind.running
+    assert "Traceback" not in behind.log
 
 
 async def test_what_will_not_mend_itself_is_said_at_the_start(process, synapse):

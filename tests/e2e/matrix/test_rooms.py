@@ -69,6 +69,22 @@ async def test_a_sign_chooses_only_for_whom_it_was_offered(meet, anna, bot):
     assert first not in asked
 
 
+async def test_in_a_thread_of_a_group_a_sign_chooses_and_rates(meet, anna, bot):
+    """A sign does not tell that it is in a thread; the message below which it is does."""
+    room = await together(anna, await meet("bert"), bot)
+    root = await anna.say(room, "Zum Portal:")
+    in_thread = {"m.relates_to": {"rel_type": "m.thread", "event_id": root}}
+    question = await anna.say(room, "Was ist Amt24?", **in_thread, **{"m.mentions": {"user_ids": [bot.user]}})
+    answer = await anna.hears(room, "Serviceportal")
+    await anna.react(room, answer["event_id"], "👎")
+    await anna.react(room, answer["event_id"], "2️⃣")
+    further = await anna.hears(room, "das ist das Produktivsystem")
+    assert further["content"]["m.relates_to"]["event_id"] == root
+    await anna.react(room, further["event_id"], "👍")
+    theirs = "SELECT json_group_array(verdict) FROM turns WHERE person = (SELECT person FROM turns WHERE message = ?)"
+    await bot.until(lambda: json.loads(bot.one(theirs, question)) == ["unhelpful", "helpful"])
+
+
 async def test_a_room_that_goes_on_as_another_is_followed(anna, bot, chat):
     """The assistant comes along, and what was under way arrives there."""
     await anna.say(chat, "Was ist Amt24?")

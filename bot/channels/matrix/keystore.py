@@ -53,11 +53,11 @@ class KeyStore(SqliteStore):
         with self.database.bind_ctx(self.models):
             OlmSessions.delete().where(OlmSessions.sender_key.in_(devices)).execute()
 
-    def forget_rooms_but(self, rooms: set[str]) -> None:
-        """Forget which other rooms were encrypted, and which of their keys we asked for."""
+    def forget_rooms(self, rooms: set[str]) -> None:
+        """Forget that rooms were encrypted, and which of their keys we asked for."""
         with self.database.bind_ctx(self.models):
             for table in (EncryptedRooms, OutgoingKeyRequests):
-                table.delete().where(table.room_id.not_in(rooms)).execute()
+                table.delete().where(table.room_id.in_(rooms)).execute()
 
     def due(self, leaving: set[str], now: datetime.datetime, keep: datetime.timedelta) -> set[str]:
         """Note what is on its way out, no longer what is not any more, and return what was for so long."""
@@ -76,7 +76,8 @@ def prune(olm: Olm, rooms: dict[str, set[str]], now: datetime.datetime, keep: da
     """Forget what nobody needs for so long; return how much. `rooms` are those we are in, with who is there.
 
     A room's key goes so long after it came, but not while it may be in use; people go when there is no room with them
-    any more, and what was agreed with a device when it is nobody's any more whom we meet.
+    any more, and what was agreed with a device when it is nobody's any more whom we meet. That a room was encrypted is
+    known as long as we are in it, whatever a server tells.
     """
     met = {user for users in rooms.values() for user in users} | {olm.user_id}
     known = set(olm.device_store.users)
@@ -84,7 +85,8 @@ def prune(olm: Olm, rooms: dict[str, set[str]], now: datetime.datetime, keep: da
     room_keys = {f"key {session.id}": session for session in olm.inbound_group_store}
     people = {f"person {user}": user for user in known - met}
     devices = {f"device {key}": key for key, agreed in olm.session_store.items() if agreed and key not in theirs}
-    due = olm.store.due({*room_keys, *people, *devices}, now, max(keep, _IN_USE))
+    left = {f"room {room}": room for room in olm.store.load_encrypted_rooms() - rooms.keys()}
+    due = olm.store.due({*room_keys, *people, *devices, *left}, now, max(keep, _IN_USE))
     for session in [room_keys[what] for what in due & room_keys.keys()]:
         del olm.inbound_group_store[session.room_id][session.sender_key][session.id]
         olm.store.forget_room_key(session.id)
@@ -97,5 +99,5 @@ def prune(olm: Olm, rooms: dict[str, set[str]], now: datetime.datetime, keep: da
     olm.store.forget_conversations(agreed)
     for key in agreed:
         olm.session_store[key].clear()
-    olm.store.forget_rooms_but(set(rooms))
+    olm.store.forget_rooms({left[what] for what in due & left.keys()})
     return len(due)

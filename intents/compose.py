@@ -3,12 +3,13 @@
 Each question gets its own answer, or is named as one that has none; what asks nothing only sets the topic.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from intents.context import Context, Matter, PastTurn
+from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn
 from intents.corrections import corrected
-from intents.letters import ParsedMessage
+from intents.letters import ParsedMessage, asks_something
 from intents.letters import letter as parted
 from intents.meaning import (
     Ambiguous,
@@ -94,22 +95,72 @@ def compose(text: str, context: Context, reader: QuestionReader) -> Explanation:
     if len(letter.asked) == 1:
         return _one_asked(letter, topic, context, reader)
     answers, first = _Answers(), None
-    before = topic
-    for part in letter.asked[:_MOST_PARTS]:
-        if len(answers.candidates) + len(answers.missing) >= MOST_QUESTIONS:
-            answers.left_out += is_question(part) or letter.listed
-            continue
-        found = _single(part, before, reader)
+    for at, (part, found) in enumerate(_in_turn(letter, topic, reader)):
         first = first or found
-        asks = (is_question(part) or letter.listed) and _says_something(found)
-        if not answers.take(part, found.meaning, asks=asks):
+        if not answers.take(part, found.meaning, asks=_asks(part, letter) and _says_something(found)):
             return _as_a_whole(letter, context, reader)
-        if isinstance(found.meaning, Understood):
-            told = tuple(candidate.entry for candidate in found.meaning.candidates)
-            before = (topic if letter.listed else before).after(PastTurn(found.meaning.matter, told))
+        if len(answers.candidates) + len(answers.missing) >= MOST_QUESTIONS:
+            answers.left_out += sum(_asks(part, letter) for part in letter.asked[at + 1 : _MOST_PARTS])
+            break
     if first is None or not answers.candidates:
         return _as_a_whole(letter, context, reader)
     return replace(first, meaning=answers.meaning())
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """A question of a letter, as typed, and what it means."""
+
+    text: str
+    meaning: Meaning
+
+
+@dataclass(frozen=True)
+class ReadLetter:
+    """The questions of a letter in their order."""
+
+    asked: tuple[AskedQuestion, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Further ones, as typed, that were not understood any more, since they are too many."""
+
+
+def read_letter(text: str, reader: QuestionReader) -> ReadLetter:
+    """Understand each question of a letter by itself; what asks nothing only sets the topic."""
+    letter = parted(text)
+    topic = _told(letter, NOTHING_SO_FAR, reader)
+    if len(letter.asked) == 1:
+        found = _one_asked(letter, topic, NOTHING_SO_FAR, reader)
+        return ReadLetter(tuple(_questions(letter, [(letter.asked[0], found)])))
+    asked: list[AskedQuestion] = []
+    for at, read in enumerate(_in_turn(letter, topic, reader)):
+        asked += _questions(letter, [read])
+        if len(asked) == MOST_QUESTIONS:
+            further = letter.asked[at + 1 :]
+            return ReadLetter(tuple(asked), tuple(part for part in further if _asks(part, letter)))
+    return ReadLetter(tuple(asked))
+
+
+def _questions(letter: ParsedMessage, read: Iterable[tuple[str, Explanation]]) -> Iterator[AskedQuestion]:
+    """Yield those parts that are understood, or surely ask for something."""
+    for part, found in read:
+        understood = isinstance(found.meaning, Understood)
+        if understood or (_asks(part, letter) and _says_something(found) and not isinstance(found.meaning, Social)):
+            yield AskedQuestion(part, found.meaning)
+
+
+def _in_turn(letter: ParsedMessage, topic: Context, reader: QuestionReader) -> Iterator[tuple[str, Explanation]]:
+    """Yield what is asked with what it means after what was asked before; in a list each stands by itself."""
+    before = topic
+    for part in letter.asked[:_MOST_PARTS]:
+        found = _single(part, before, reader)
+        yield part, found
+        if isinstance(found.meaning, Understood):
+            told = tuple(candidate.entry for candidate in found.meaning.candidates)
+            before = (topic if letter.listed else before).after(PastTurn(found.meaning.matter, told))
+
+
+def _asks(part: str, letter: ParsedMessage) -> bool:
+    return letter.listed or asks_something(part)
 
 
 def _as_a_whole(letter: ParsedMessage, context: Context, reader: QuestionReader) -> Explanation:

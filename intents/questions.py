@@ -2,9 +2,16 @@
 
 import re
 
-_SENTENCE_END = re.compile(r"(?<=[?!])\s+|\n+|(?<=\w{3}[.;])\s+(?=\D)")
+_SENTENCE_END = re.compile(
+    r"(?<=[?!])\s+|\n+|(?<=\w{3}[.;])\s+(?=\D)|(?<=\b(?:da|ab|an|so|zu|ja|um|es)[.])\s+(?=[A-ZÄÖÜ])"
+)
+"""Other words of two letters with a full stop are abbreviations."""
 _ASKING = r"w(?:as|er|en|em|ie|o|ann|arum|ieso|elche[rsnm]?|omit|ofür|ozu)"
-_QUESTION_START = re.compile(rf"(?:(?:und|sowie|and)\s)?(?:{_ASKING}|what|who|how|where|when)\b", re.IGNORECASE)
+_QUESTION_START = re.compile(
+    rf"(?:(?:und|sowie|and)\s)?(?:(?!wie\s(?:besprochen|vereinbart|gesagt|telefonisch|bereits|angekündigt)){_ASKING}"
+    r"|what|who|how|where|when)\b",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(rf"[?!;\n]+|,\s*|\s(?:und|sowie|and)\s|\soder\s(?={_QUESTION_START.pattern})", re.IGNORECASE)
 """What follows "oder" is a question of its own only if it begins as one; else it is the other choice of the same."""
 _POINTING = re.compile(r"\b(?:das|es)\b(?!\s+[A-ZÄÖÜ])")
@@ -26,7 +33,8 @@ _CLOSING = re.compile(
 _BETWEEN = re.compile(r"\bzwischen\s[^?!;,\n]{1,40}?\sund\s", re.IGNORECASE)
 """What lies "zwischen A und B" concerns both."""
 _LEADING_UP = re.compile(
-    r"\b(?:wissen|frag\w*|sag\w*|erklär\w*|verrat\w*|(?:he)?rausfinden|klären|interessiert|verstehe?)\b[^?!.]{0,20}?"
+    r"\b(?:wissen|wüsste\w*|frag\w*|sag\w*|erklär\w*|verrat\w*|(?:he)?rausfinden|klären|(?:nicht|un)\s?(?:ganz\s)?klar"
+    r"|interessiert|interessieren|verstehe?)\b[^?!.]{0,20}?"
     rf"\b(?=(?:{_ASKING}|ob)\b)",
     re.IGNORECASE,
 )

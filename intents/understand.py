@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from intents.compose import compose
+from intents.compose import ReadLetter, compose, read_letter
 from intents.concepts import Concepts
 from intents.confidence import Confidence, calibrated
 from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn
@@ -124,6 +124,10 @@ class Understanding:
         read = self.one(text, context)
         found = Understood((Candidate(self._readiness.overview.id, 1.0),), matter=read.named)
         return replace(read, meaning=found)
+
+    def letter(self, text: str) -> ReadLetter:
+        """Return the questions of a letter in their order, each with what it means by itself."""
+        return read_letter(text[:MAX_CHARS], self)
 
     def read(self, text: str, context: Context = NOTHING_SO_FAR) -> Explanation:
         """Return how `text` is read as one question, whatever else it may be."""

@@ -20,6 +20,8 @@ from intents.questions import (
         ("Guten Morgen. Was ist Amt24?", ["Guten Morgen.", "Was ist Amt24?"]),
         ("Was sagt § 10 Abs. 2 SächsEGovG?", ["Was sagt § 10 Abs. 2 SächsEGovG?"]),
         ("z. B. eine Frage", ["z. B. eine Frage"]),
+        ("Der Zugang ist da. Reicht das?", ["Der Zugang ist da.", "Reicht das?"]),
+        ("Was sagt Nr. Drei dazu?", ["Was sagt Nr. Drei dazu?"]),
         ("Was ist Amt24?!? 😀", ["Was ist Amt24?!?"]),
         ("", []),
         ("? ! ?", []),

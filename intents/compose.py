@@ -23,7 +23,7 @@ from intents.meaning import (
     Understood,
 )
 from intents.normalise import is_filler
-from intents.questions import indirect_question, is_question, points_elsewhere, split_clauses
+from intents.questions import indirect_question, is_question, points_elsewhere, split_clauses, split_questions
 from intents.readings import Alone
 from intents.spotting import Spotter
 
@@ -127,6 +127,7 @@ class ReadLetter:
 def read_letter(text: str, reader: QuestionReader) -> ReadLetter:
     """Understand each question of a letter by itself; what asks nothing only sets the topic."""
     letter = parted(text)
+    letter = replace(letter, asked=tuple(question for part in letter.asked for question in split_questions(part)))
     topic = _told(letter, NOTHING_SO_FAR, reader)
     if len(letter.asked) == 1:
         found = _one_asked(letter, topic, NOTHING_SO_FAR, reader)

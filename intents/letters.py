@@ -92,7 +92,7 @@ def letter(text: str) -> ParsedMessage:
 def signature(text: str) -> tuple[str, ...]:
     """Return the lines below the closing of a letter; none if it has several, or brings somebody else's along."""
     lines = text.splitlines()
-    closings = [at for at, line in enumerate(lines) if _CLOSING.match(line)]
+    closings = [at for at, line in enumerate(lines) if _CLOSING.match(line) and not line.startswith("--")]
     alien = any(_QUOTED.match(line) or _HEADER.fullmatch(line) for line in lines)
     if len(closings) != 1 or alien:
         return ()

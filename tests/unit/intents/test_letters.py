@@ -69,6 +69,7 @@ def test_what_begins_like_a_question_and_is_none() -> None:
     ("text", "lines"),
     [
         ("Was ist das?\n\nMit freundlichen Grüßen\n\nPetra Schulze\nHauptamt", ("Petra Schulze", "Hauptamt")),
+        ("Was ist das?\n\nGruß\nPetra Schulze\n--\nHauptamt", ("Petra Schulze", "--", "Hauptamt")),
         ("Was ist das?\n\nGruß", ()),
         ("Was ist das?", ()),
         ("Gruß\nJana\n\n-----Ursprüngliche Nachricht-----\nWas ist das?", ()),

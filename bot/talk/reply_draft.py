@@ -13,7 +13,7 @@ from bot.talk.privacy.names import without_names
 from intents import meaning
 from intents.compose import AskedQuestion
 from intents.letters import MAX_CHARS, signature
-from intents.questions import indirect_question, is_question
+from intents.questions import bare_question
 from intents.understand import Understanding
 from knowledge.fields import german_date
 from knowledge.markup import plain
@@ -25,10 +25,6 @@ _SURE = 0.6
 _MOST_BESIDE = 2
 """So many answers of which one may be meant, and so much of what is known nearby, stands in a draft."""
 _LONGEST_QUESTION = 160
-_LEAD = re.compile(
-    r"(?:(?:und|außerdem|ausserdem|dann|noch|eine|kurze|frage|hallo|nun|also|ach ja)\b[\s,:]*){1,4}(?=\w)",
-    re.IGNORECASE,
-)
 _FOR_ANOTHER = re.compile(r"^(?:i\.?\s?a\.?|i\.?\s?v\.?|im auftrag|ihre?|dein)\s+", re.IGNORECASE)
 _TITLED = re.compile(r"(Herr|Frau)\s+(?:[^\W\d_][\w.-]*\s+)*([^\W\d_][\w-]+)\Z")
 _NAMES = re.compile(r"[^\W\d_][\w-]+(?:\s[^\W\d_][\w-]+){1,2}")
@@ -62,15 +58,16 @@ class ReplyDraft:
     remarks: tuple[str, ...]
     """What the letter holds beyond: gaps."""
     closing: str
-    unanswered: tuple[str, ...] = ()
-    """The questions that nothing answers, redacted."""
+    signature: str
+    """A gap for the name of who sends it; empty if who sends it is told in another way."""
 
     @property
     def text(self) -> str:
         """The reply as it is copied."""
         headings = self.headings or ("",) * len(self.answers)
         told = ["\n".join(filter(None, (h, a.said))) for h, a in zip(headings, self.answers, strict=True)]
-        return "\n\n".join([self.greeting, self.opening, *told, *self.remarks, self.closing])
+        end = "\n".join(filter(None, (self.closing, self.signature)))
+        return "\n\n".join([self.greeting, self.opening, *told, *self.remarks, end])
 
     @property
     def entries(self) -> tuple[str, ...]:
@@ -87,12 +84,8 @@ class ReplyDrafts:
         self._answers = Answers(knowledge)
         self._words = knowledge.wording.reply_draft
 
-    def of(self, letter: str, today: datetime.date, *, by_name: bool = False, signed: bool = True) -> ReplyDraft | None:
-        """Return a draft of the reply to a letter; None if it asks nothing.
-
-        It greets `by_name` only where nothing of it is stored, and has a place for a name unless it is sent `signed`
-        otherwise.
-        """
+    def of(self, letter: str, today: datetime.date, *, cut: bool = False) -> ReplyDraft | None:
+        """Return a draft of the reply to a letter; None if it asks nothing. That it was `cut` before, is said."""
         read = self._understanding.letter(letter)
         if not read.asked:
             return None
@@ -103,16 +96,20 @@ class ReplyDrafts:
         opening = self._words.to_your_questions if several else self._words.to_your_question
         headings = [self._words.heading.format(number=i, question=a.question) for i, a in enumerate(answers, 1)]
         further = tuple(map(_repeated, read.left_out))
-        unanswered = tuple(answer.question for answer in answers if not answer.entries)
         return ReplyDraft(
-            self._greeting(letter) if by_name else self._words.greeting,
+            self._words.greeting,
             opening if several else opening.format(question=answers[0].question),
             tuple(answers),
             tuple(headings) if several else (),
-            tuple(self._remarks(letter, further)),
-            "\n".join(filter(None, (self._words.closing, "" if signed else self._gap(self._words.your_name)))),
-            unanswered,
+            tuple(self._remarks(further, cut=cut or len(letter) > MAX_CHARS)),
+            self._words.closing,
+            self._gap(self._words.your_name),
         )
+
+    def by_name(self, draft: ReplyDraft, letter: str) -> ReplyDraft:
+        """Return a draft that greets who signed the letter, if that is safe; never where any of it is stored."""
+        name = _signed(letter)
+        return replace(draft, greeting=self._words.greeting_by_name.format(signed=name)) if name else draft
 
     def _answer(self, asked: AskedQuestion, before: Iterable[DraftedAnswer], today: datetime.date) -> DraftedAnswer:
         question = _repeated(asked.text)
@@ -163,16 +160,12 @@ class ReplyDrafts:
             return told
         return f"{told}\n{self._gap(self._words.outdated.format(until=german_date(entry.gueltig_bis)))}"
 
-    def _remarks(self, letter: str, further: tuple[str, ...]) -> Iterator[str]:
+    def _remarks(self, further: tuple[str, ...], *, cut: bool) -> Iterator[str]:
         if further:
             questions = " ".join(f"„{question}“" for question in further)
             yield self._gap(self._words.further.format(questions=questions))
-        if len(letter) > MAX_CHARS:
+        if cut:
             yield self._gap(self._words.cut)
-
-    def _greeting(self, letter: str) -> str:
-        name = _signed(letter)
-        return self._words.greeting_by_name.format(signed=name) if name else self._words.greeting
 
     def _gap(self, told: str) -> str:
         return self._words.in_gap(told)
@@ -180,11 +173,7 @@ class ReplyDrafts:
 
 def _repeated(question: str) -> str:
     """Return a question as a heading: redacted, in one line, without what leads up to it."""
-    line = " ".join(redact(question).split())
-    begins = _LEAD.sub("", line, count=1) if _LEAD.match(line) else line
-    asks = is_question(begins.rstrip("?.! "))
-    indirect = None if asks else indirect_question(line)
-    bare = (indirect or begins).rstrip("?.! ") + ("?" if line.endswith("?") or (asks and not indirect) else "")
+    bare = bare_question(" ".join(redact(question).split()))
     bare = bare[:1].upper() + bare[1:]
     if len(bare) > _LONGEST_QUESTION:
         bare = bare[:_LONGEST_QUESTION].rsplit(" ", 1)[0].rstrip(" ,;") + " …"

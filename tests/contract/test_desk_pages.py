@@ -321,6 +321,33 @@ async def test_an_answer_begins_with_what_is_known(app, karla):
     assert "Ihre Antwort ist unterwegs" in karla.page
 
 
+async def test_an_answer_begins_with_a_draft_of_the_whole(app, karla):
+    """Below what was written already; with a gap left it is not sent before one says so once more."""
+    anna = await a_ticket(app, "Was ist Amt24? Welche Ports braucht die Firewall?")
+    await karla.open("/schreibtisch/anfragen/1")
+    await karla.send("/schreibtisch/anfragen/1", text="Liebe Anna,", einfuegen="entwurf")
+    written = html.unescape(re.search(r"<textarea[^>]*>\n(.*?)</textarea>", karla.page, re.DOTALL)[1])
+    assert written.startswith("Liebe Anna,\n\nGuten Tag,")
+    assert "1. Was ist Amt24?" in written
+    assert "[bitte ergänzen" in written
+    assert "Name]" not in written
+    await karla.send("/schreibtisch/anfragen/1", text=written)
+    assert "nicht gesendet" in karla.page
+    assert "1. Was ist Amt24?" in karla.page
+    assert "Liebe Anna" not in (await anna.open()).text
+    await karla.send("/schreibtisch/anfragen/1", text=written, **{"mit-luecken": "1"})
+    assert "Liebe Anna" in (await anna.open()).text
+
+
+async def test_where_nothing_is_asked_nothing_is_drafted(app, karla):
+    """What was written stays."""
+    await a_ticket(app, "Danke für alles.")
+    await karla.open("/schreibtisch/anfragen/1")
+    await karla.send("/schreibtisch/anfragen/1", text="Gern!", einfuegen="entwurf")
+    assert "lässt sich nichts einfügen" in karla.page
+    assert "Gern!</textarea>" in karla.page
+
+
 async def test_the_desk_shows_what_was_really_sent(app, karla):
     """With links and paragraphs, as the person sees them; browsers send line ends of their own."""
     anna = await a_ticket(app)

@@ -18,6 +18,11 @@ from bot.talk.session import Session
 from intents.context import after
 
 _SESSION = TypeAdapter(Session)
+_INSERT = (
+    "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608 - a constant
+    " knowledge_version, microseconds, message, workshop)"
+    f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {workshops.OF_TURN})"
+)
 _log = logging.getLogger(__name__)
 
 
@@ -39,12 +44,8 @@ class SqliteConversations:
             await keep_session(connection, person, session, turn.at)
             if attached.replaces:
                 await connection.execute("DELETE FROM turns WHERE person = ? AND message = ?", (person, turn.message))
-            cursor = await connection.execute(
-                "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608 - a constant
-                " knowledge_version, microseconds, message, workshop)"
-                f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {workshops.OF_TURN})",
-                (person, *_turn_as_row(turn), person),
-            )
+            cursor = await connection.execute(_INSERT, (person, *_turn_as_row(turn), person))
+            await connection.executemany(_INSERT, [(person, *_turn_as_row(one), person) for one in attached.besides])
             ticket = await tickets.relay(connection, person, turn.channel, attached, turn.at)
             ids = RowIds(int(cursor.lastrowid or 0), ticket)
             letters = await settle(connection, attached, ids, turn.at)

@@ -144,7 +144,8 @@ def read_letter(text: str, reader: QuestionReader) -> ReadLetter:
 def _questions(letter: ParsedMessage, read: Iterable[tuple[str, Explanation]]) -> Iterator[AskedQuestion]:
     """Yield those parts that are understood, or surely ask for something."""
     for part, found in read:
-        understood = isinstance(found.meaning, Understood)
+        alone = len(letter.asked) == 1 and not letter.told
+        understood = isinstance(found.meaning, Understood | Ambiguous | NotCovered if alone else Understood)
         if understood or (_asks(part, letter) and _says_something(found) and not isinstance(found.meaning, Social)):
             yield AskedQuestion(part, found.meaning)
 

@@ -3,7 +3,7 @@
 Each question gets its own answer, or is named as one that has none; what asks nothing only sets the topic.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -44,6 +44,9 @@ class QuestionReader(Protocol):
 
     def one(self, text: str, context: Context) -> Explanation:
         """Understand `text` as one question."""
+
+    def each_number(self, text: str) -> Sequence[str]:
+        """Return `text` for each of several numbered things that it names side by side; empty if it names none so."""
 
 
 @dataclass
@@ -127,38 +130,49 @@ class ReadLetter:
 def read_letter(text: str, reader: QuestionReader) -> ReadLetter:
     """Understand each question of a letter by itself; what asks nothing only sets the topic."""
     letter = parted(text)
-    letter = replace(letter, asked=tuple(question for part in letter.asked for question in split_questions(part)))
     topic = _told(letter, NOTHING_SO_FAR, reader)
-    if len(letter.asked) == 1:
-        found = _one_asked(letter, topic, NOTHING_SO_FAR, reader)
-        return ReadLetter(tuple(_questions(letter, [(letter.asked[0], found)])))
-    asked: list[AskedQuestion] = []
-    for at, read in enumerate(_in_turn(letter, topic, reader)):
-        asked += _questions(letter, [read])
-        if len(asked) == MOST_QUESTIONS:
-            further = letter.asked[at + 1 :]
-            return ReadLetter(tuple(asked), tuple(part for part in further if _asks(part, letter)))
-    return ReadLetter(tuple(asked))
+    read: Iterable[tuple[str, Explanation]] = _in_turn(
+        letter, topic, reader, lambda part, context: _joined(part, context, reader)
+    )
+    if len(letter.asked) == 1 and len(split_questions(letter.asked[0])) == 1:
+        read = [(letter.asked[0], _one_asked(letter, topic, NOTHING_SO_FAR, reader))]
+    asked = tuple(_questions(letter, read))
+    unread = (part for part in letter.asked[_MOST_PARTS:] if _asks(part, letter))
+    return ReadLetter(asked[:MOST_QUESTIONS], (*(one.text for one in asked[MOST_QUESTIONS:]), *unread))
+
+
+def _joined(sentence: str, context: Context, reader: QuestionReader) -> Sequence[str]:
+    """Return the whole questions that a sentence joins; itself, where one depends on another that is not ours."""
+    questions = split_questions(sentence)
+    depends = not all(reader.spotter.matter(question).subjects for question in questions[1:])
+    foreign = depends and isinstance(_single(questions[0], context, reader).meaning, OutOfScope)
+    return [sentence] if foreign else questions
 
 
 def _questions(letter: ParsedMessage, read: Iterable[tuple[str, Explanation]]) -> Iterator[AskedQuestion]:
     """Yield those parts that are understood, or surely ask for something."""
+    alone = len(letter.asked) == 1 and not letter.told
     for part, found in read:
-        alone = len(letter.asked) == 1 and not letter.told
         understood = isinstance(found.meaning, Understood | Ambiguous | NotCovered if alone else Understood)
         if understood or (_asks(part, letter) and _says_something(found) and not isinstance(found.meaning, Social)):
             yield AskedQuestion(part, found.meaning)
 
 
-def _in_turn(letter: ParsedMessage, topic: Context, reader: QuestionReader) -> Iterator[tuple[str, Explanation]]:
-    """Yield what is asked with what it means after what was asked before; in a list each stands by itself."""
+def _in_turn(
+    letter: ParsedMessage,
+    topic: Context,
+    reader: QuestionReader,
+    split: Callable[[str, Context], Sequence[str]] = lambda part, _: [part],
+) -> Iterator[tuple[str, Explanation]]:
+    """Yield what is asked with what it means after what was asked before; in a list, just before."""
     before = topic
     for part in letter.asked[:_MOST_PARTS]:
-        found = _single(part, before, reader)
-        yield part, found
-        if isinstance(found.meaning, Understood):
-            told = tuple(candidate.entry for candidate in found.meaning.candidates)
-            before = (topic if letter.listed else before).after(PastTurn(found.meaning.matter, told))
+        for question in split(part, before):
+            found = _single(question, before, reader)
+            yield question, found
+            if isinstance(found.meaning, Understood):
+                told = tuple(candidate.entry for candidate in found.meaning.candidates)
+                before = (topic if letter.listed else before).after(PastTurn(found.meaning.matter, told))
 
 
 def _asks(part: str, letter: ParsedMessage) -> bool:
@@ -207,7 +221,7 @@ def _single(text: str, context: Context, reader: QuestionReader) -> Explanation:
 
 def _each_subject(whole: Explanation, text: str, context: Context, reader: QuestionReader) -> Explanation | None:
     """Understand one question about several subjects, or what is to be compared."""
-    texts = reader.spotter.spread(text)
+    texts = reader.spotter.spread(text) or reader.each_number(text)
     if not texts or _is_about_all(whole, len(texts), compares=reader.spotter.compares(text)):
         return None
     answers = _Answers()

@@ -137,6 +137,10 @@ class Understanding:
         """Whether an entry about a subject, or a part of it, is on an aspect, or asked for by its words."""
         return self._judge.mentions(subject, aspect)
 
+    def each_number(self, text: str) -> Sequence[str]:
+        """Return `text` for each of several numbered things that it names side by side; empty if it names none so."""
+        return self._judge.numbers.spread(self._matcher.read(text).words)
+
     def gist(self, text: str) -> dict[str, float]:
         """Return what `text` is about, and how telling each part is, so that texts can be compared with each other."""
         read = self._matcher.read(text).words

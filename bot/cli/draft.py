@@ -22,7 +22,7 @@ _MOST_BYTES = 20_000_000
 def draft(file: Path | None, knowledge: tuple[Path, ...], *, as_json: bool) -> None:
     """Entwirft eine Antwort auf eine Mail.
 
-    Die Mail kommt von der Standardeingabe oder aus einer Datei, als Text oder wie Mailprogramme sie speichern (.eml).
+    Die Mail kommt von der Standardeingabe oder aus einer Datei, kopiert oder wie Mailprogramme sie speichern (.eml).
     Jede Frage darin wird der Reihe nach aus dem Wissen beantwortet, mit Quelle. Was nicht darin steht, und was Sie
     prüfen sollten, steht in eckigen Klammern. Gesendet und gespeichert wird nichts.
 

@@ -25,7 +25,10 @@ from knowledge.model import Expected, Knowledge, Response, Role
 _FOLDS = 5
 _FEW = 4
 """How many phrases of each small talk are tried after an answer."""
-_DAMPING = 30.0
+_DAMPING, _DAMPING_ALONE = 30.0, 3.0
+"""How strongly weights are held back, of signals with their products, and of signals alone."""
+_TALKED = 8.0
+"""How much a turn of a dialogue counts beside a question that was put after another one: it is what people do say."""
 _ROUNDS = 8
 _DIGITS = 4
 _WRONG, _WRONG_LATER = 3.0, 1.6
@@ -45,6 +48,8 @@ class Case:
     """One message of a test: its readings, and which entries answer it."""
 
     manner: str
+    talked: bool
+    """Whether it is a turn of a dialogue."""
     fold: int
     covered: float
     """How probable it is that the message is one of ours, as it stands."""
@@ -97,7 +102,7 @@ def calibrate(knowledge: Knowledge, understanding: Understanding) -> Calibration
         fitted = _fit([case for case in cases if case.fold != fold])
         unseen += [_rated(case, fitted) for case in cases if case.fold == fold]
     first = _thresholds([case for case in unseen if not case.follows], _WRONG)
-    later = _thresholds([case for case in unseen if case.follows and case.manner.startswith("dialogue")], _WRONG_LATER)
+    later = _thresholds([case for case in unseen if case.follows and case.talked], _WRONG_LATER)
     confidence = replace(_fit(cases), first=first, later=later)
     manners = sorted({case.manner for case in unseen})
     figures = {m: _figures([c for c in unseen if c.manner == m], confidence) for m in manners}
@@ -271,7 +276,7 @@ def _dialogues(knowledge: Knowledge, understanding: Understanding) -> Iterator[C
             read = understanding.read(turn.say, context)
             if not turn.all and not turn.picks and (turn.any or {*turn.outcomes} & {Response.REFUSED, Response.SOCIAL}):
                 case = _case(f"dialogue-{turn.kind}", turn, read, knowledge, context)
-                yield replace(case, fold=crc32(dialogue.id.encode()) % _FOLDS)
+                yield replace(case, talked=True, fold=crc32(dialogue.id.encode()) % _FOLDS)
             context = _after(turn, read, context, knowledge)
 
 
@@ -300,6 +305,7 @@ def _case(manner: str, expected: Expected, read: Explanation, knowledge: Knowled
         talks += [talk for talk in knowledge.smalltalk.values() if talk.request]
     return Case(
         manner,
+        False,  # noqa: FBT003 - only dialogues are
         crc32((expected.any[0] if expected.any else " ".join(read.read_as)).encode()) % _FOLDS,
         read.covered,
         read.alone,
@@ -316,15 +322,21 @@ def _fit(cases: Sequence[Case]) -> Confidence:
     never = Thresholds(1.0, 1.0, 1.0, 1.0)
     whole = _fit_standing([case for case in cases if not case.follows])
     confidence = Confidence(whole, _fit_standing(cases), Weighing(Ties, {}, 0.0), never, never)
-    rated = ((case, _rated(case, confidence).judged, None) for case in cases)
-    return replace(confidence, carried=_weighing(Ties, *_rows(Ties, rated)))
+    turns = [replace(case, judged=_rated(case, confidence).judged) for case in cases]
+    rows, right = _rows(Ties, ((case, case.judged, None) for case in turns))
+    counts = [_TALKED if case.talked else 1.0 for case in turns for one in case.judged if isinstance(one.signals, Ties)]
+    # Without products: few turns are known, and what people do say next is never quite like them.
+    fitted = _regression(_names(Ties), rows, right, _DAMPING_ALONE, np.array(counts))
+    return replace(confidence, carried=Weighing(Ties, *fitted))
 
 
 def _fit_standing(cases: Sequence[Case]) -> Standing:
     ours = [case for case in cases if case.accepted]
     return Standing(
-        covered=_weighing(Signals, *_rows(Signals, ((case, case.alone[:1], bool(case.accepted)) for case in cases))),
-        right=_weighing(Signals, *_rows(Signals, ((case, case.alone, None) for case in ours))),
+        covered=_with_products(
+            Signals, *_rows(Signals, ((case, case.alone[:1], bool(case.accepted)) for case in cases))
+        ),
+        right=_with_products(Signals, *_rows(Signals, ((case, case.alone, None) for case in ours))),
     )
 
 
@@ -339,26 +351,37 @@ def _rows(kind: type[S], judged: Iterable[tuple[Case, Sequence[Judged], bool | N
     return np.array([row for row, _ in found]), np.array([float(right) for _, right in found])
 
 
-def _weighing(kind: type[S], rows: Rows, right: Rows) -> Weighing[S]:
-    """Fit a logistic regression over the signals and their products (Newton's method, damped)."""
-    names: list[str] = [field.name for field in fields(kind)]
+def _with_products(kind: type[S], rows: Rows, right: Rows) -> Weighing[S]:
+    """Fit signals and their products."""
+    names: list[str] = _names(kind)
     pairs: list[tuple[int, int]] = list(combinations_with_replacement(range(len(names)), 2))
-    rows = np.hstack([rows, np.array([rows[:, one] * rows[:, other] for one, other in pairs]).T])
+    products = np.array([rows[:, one] * rows[:, other] for one, other in pairs]).T
+    keys = [*names, *(f"{names[one]}*{names[other]}" for one, other in pairs)]
+    return Weighing(kind, *_regression(keys, np.hstack([rows, products]), right, _DAMPING))
+
+
+def _names(kind: type[Signals | Ties]) -> list[str]:
+    return [field.name for field in fields(kind)]
+
+
+def _regression(
+    keys: Sequence[str], rows: Rows, right: Rows, damping: float, counts: Rows | float = 1.0
+) -> tuple[dict[str, float], float]:
+    """Fit a logistic regression (Newton's method, damped) to rows that count so much; return weights and bias."""
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread[spread == 0] = np.inf
     inputs = np.hstack([(rows - mean) / spread, np.ones((len(rows), 1))])
-    damping = np.eye(inputs.shape[1]) * _DAMPING
-    damping[-1, -1] = 0.0
+    held = np.eye(inputs.shape[1]) * damping
+    held[-1, -1] = 0.0
     weights = np.zeros(inputs.shape[1])
     for _ in range(_ROUNDS):
         probable = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
-        slope = inputs.T @ (right - probable) - damping @ weights
-        curvature = (inputs * (probable * (1 - probable))[:, None]).T @ inputs + damping
+        slope = inputs.T @ (counts * (right - probable)) - held @ weights
+        curvature = (inputs * (counts * probable * (1 - probable))[:, None]).T @ inputs + held
         weights = weights + np.linalg.solve(curvature, slope)
     scaled = weights[:-1] / spread
-    bias = round(float(weights[-1] - scaled @ mean), _DIGITS)
-    keys = [*names, *(f"{names[one]}*{names[other]}" for one, other in pairs)]
-    return Weighing(kind, {key: round(float(w), _DIGITS) for key, w in zip(keys, scaled, strict=True) if w}, bias)
+    found = {key: round(float(w), _DIGITS) for key, w in zip(keys, scaled, strict=True) if w}
+    return found, round(float(weights[-1] - scaled @ mean), _DIGITS)
 
 
 def _rated(case: Case, confidence: Confidence) -> Case:

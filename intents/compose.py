@@ -221,7 +221,8 @@ def _single(text: str, context: Context, reader: QuestionReader) -> Explanation:
 
 def _each_subject(whole: Explanation, text: str, context: Context, reader: QuestionReader) -> Explanation | None:
     """Understand one question about several subjects, or what is to be compared."""
-    texts = reader.spotter.spread(text) or reader.each_number(text)
+    spotter = reader.spotter
+    texts = spotter.spread(text) or spotter.both(text, context) or reader.each_number(text)
     if not texts or _is_about_all(whole, len(texts), compares=reader.spotter.compares(text)):
         return None
     answers = _Answers()

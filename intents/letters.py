@@ -63,6 +63,21 @@ _BUSINESS = frozenset(
         "ruckmeldung",
         "stellungnahme",
         "weiterleitung",
+        "folgende",
+        "folgenden",
+        "kam",
+        "rein",
+        "reingekommen",
+        "bekommen",
+        "erhalten",
+        "gekommen",
+        "anfrage",
+        "kollege",
+        "kollegin",
+        "burger",
+        "sagen",
+        "schreiben",
+        "antworten",
     ]
 )
 

@@ -156,6 +156,7 @@ WORDING = Wording(
     ),
     yes_words=("ja", "ja bitte"),
     no_words=("nein", "nein danke"),
+    polite_words=("bitte",),
     commands={
         "cancel": ("abbrechen",),
         "topics": ("themen", "/themen"),

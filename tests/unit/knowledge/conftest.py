@@ -219,6 +219,7 @@ messenger:
   menus: {private: {hilfe: "Hilfe"}, group: {hilfe: "Hilfe"}, team: {offen: "Offene"}}
 yes_words: ["ja", "ja bitte"]
 no_words: ["nein"]
+polite_words: ["bitte"]
 commands:
   help: ["hilfe"]
   topics: ["themen"]

@@ -33,6 +33,7 @@ GOOD_ENOUGH = 0.35
 _MOST_PARTS = 20
 _MOST_PLEASANTRIES = 5
 _MOST_CLAUSES = 8
+_MOST_JOINED = 4
 
 
 class QuestionReader(Protocol):
@@ -144,6 +145,8 @@ def read_letter(text: str, reader: QuestionReader) -> ReadLetter:
 def _joined(sentence: str, context: Context, reader: QuestionReader) -> Sequence[str]:
     """Return the whole questions that a sentence joins; itself, where one depends on another that is not ours."""
     questions = split_questions(sentence)
+    if len(questions) > _MOST_JOINED:
+        return [sentence]
     depends = not all(reader.spotter.matter(question).subjects for question in questions[1:])
     foreign = depends and isinstance(_single(questions[0], context, reader).meaning, OutOfScope)
     return [sentence] if foreign else questions

@@ -48,7 +48,9 @@ class RoomTexts:
         if not said:
             await self._parts.say(text, received, self._parts.words.mentioned_without_question)
             return
-        unknown = bool(text.command) and self._parts.live.knowledge.command(fold(said)) is None
+        knowledge = self._parts.live.knowledge
+        known = knowledge.command(fold(said)) is not None or knowledge.wording.letter_in(said) is not None
+        unknown = bool(text.command) and not known
         if unknown and not text.place.private:
             await self._parts.settle(received)  # most likely for another bot of the room
             return

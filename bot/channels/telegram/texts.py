@@ -45,11 +45,13 @@ class Texts:
         if command := self._commands.get(text.command):
             await command(text, received)
             return
-        said = f"/{text.command} {text.text}".strip() if text.command else text.text
+        said = await self._said(text)
         if not said:
             await self._parts.say(text, received, self._parts.words.mentioned_without_question)
             return
-        unknown = bool(text.command) and self._parts.live.knowledge.command(fold(said)) is None
+        knowledge = self._parts.live.knowledge
+        known = knowledge.command(fold(said)) is not None or knowledge.wording.letter_in(said) is not None
+        unknown = bool(text.command) and not known
         if unknown and (meant := self._meant(text)):
             await self._parts.say(text, received, self._parts.words.unknown_command.format(command=meant))
             return
@@ -57,6 +59,17 @@ class Texts:
             await self._parts.settle(received)  # most likely for another bot of the group
             return
         await self._converse(text, received, RunCommand("help") if unknown else None, said)
+
+    async def _said(self, text: Text) -> str:
+        """Return what somebody says; who forwards something, or says so below it, hands it in as a letter."""
+        wording = self._parts.live.knowledge.wording
+        if text.command:
+            said = f"/{text.command} {text.text}".strip()
+            return f"{said}\n{text.about}" if text.about and wording.letter_in(said) is not None else said
+        if text.forwarded and text.place.private and text.text:
+            with_human = await self._parts.dispatcher.is_with_human(CHANNEL, str(text.user), text.place.key)
+            return text.text if with_human else wording.with_command(text.text)
+        return text.text
 
     def _meant(self, text: Text) -> str:
         """Return the command that somebody probably meant where this one is none; empty if there is none."""

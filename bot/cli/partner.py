@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.channels.terminal import NAME
-from bot.config import base_folder, history_file, interview_timing, knowledge_folders, load_settings
+from bot.config import base_folder, history_file, interview_timing, knowledge_folders, load_settings, public_origin
 from bot.curation.assistant import Assistant, assemble
 from bot.exchange.dispatch import Dispatcher
+from bot.exchange.results import ResultLinks
+from bot.exchange.sharing import SharingLinks
 from bot.secret import load_secret
 from bot.service.storage import open_store
 from bot.store.records import Rating
@@ -64,7 +66,9 @@ async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Pa
             datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days)
         )
         assistant = assemble(knowledge_folders(settings, overlays), interview_timing(settings), base_folder(settings))
-        dispatcher = Dispatcher(assistant, store, load_secret(settings))
+        secret, public = load_secret(settings), public_origin(settings)
+        dispatcher = Dispatcher(assistant, store, secret)
+        dispatcher.results, dispatcher.sharing = ResultLinks(secret, public), SharingLinks(secret, public)
         yield Connected(assistant, dispatcher, _who(), assistant.conversation.welcome()), history_file(settings)
 
 

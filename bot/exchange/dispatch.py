@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.exchange.locks import Locks
 from bot.exchange.results import ResultLinks
+from bot.exchange.sharing import SharingLinks
 from bot.store.ports import Store
 from bot.store.records import Attached, Complaint, Letter, Rating, RowIds, Turn, Workshop
 from bot.talk.conversation import Conversation
@@ -73,9 +74,12 @@ class Dispatcher:
         self._store = store
         self._secret = secret
         self._to_lotsen = to_lotsen
-        self._locks = Locks() if locks is None else locks
+        self.locks = Locks() if locks is None else locks
+        """Shared with whatever else changes conversations."""
         self.results = ResultLinks(secret)
         """How the results of interviews are linked; whoever knows by which origin pages are reached says so here."""
+        self.sharing = SharingLinks(secret)
+        """As above: how the page is linked on which sections are left to others."""
 
     def pseudonym(self, channel: str, person: str, place: str = "") -> str:
         """Return what the store calls a person, or their conversation in another place."""
@@ -86,7 +90,7 @@ class Dispatcher:
     ) -> tuple[Reply, ...]:
         """Answer a message; when this returns, the turn is stored. Raises StoreError."""
         pseudo = self.pseudonym(channel, person, delivery.place)
-        async with self._locks.alone_with(pseudo):
+        async with self.locks.alone_with(pseudo):
             session = await self._store.conversations.load(pseudo)
             conversation, version = self._assistant.conversation, self._assistant.version
             started = time.perf_counter_ns()
@@ -114,7 +118,7 @@ class Dispatcher:
     ) -> Workshop | None:
         """Count a person as participant of a workshop; None if no open one has this code. Raises StoreError."""
         pseudo = self.pseudonym(channel, person, place)
-        async with self._locks.alone_with(pseudo):
+        async with self.locks.alone_with(pseudo):
             return await self._store.participation.join(pseudo, code, at)
 
     async def is_with_human(self, channel: str, person: str, place: str = "") -> bool:
@@ -134,17 +138,19 @@ class Dispatcher:
     async def delete(self, channel: str, person: str) -> bool:
         """Forget a person; False if nothing was known. Raises StoreError."""
         pseudo = self.pseudonym(channel, person)
-        async with self._locks.alone_with(pseudo):  # a message under way would bring the session back
+        async with self.locks.alone_with(pseudo):  # a message under way would bring the session back
             return await self._store.personal_data.delete(pseudo)
 
     def _linked(self, reply: Reply, person: str) -> Reply:
-        """Say below a result where its page is, if people can open it."""
-        if not reply.result_of or reply.document:
-            return reply
-        wording, address = self._assistant.knowledge.interview_wording, self.results.address(person, reply.result_of)
-        if not (wording and address):
-            return reply
-        return replace(reply, text=f"{reply.text}\n\n{wording.result_link.format(address=address)}")
+        """Say below a result, and where sections can be left to others, at which address."""
+        wording, told = self._assistant.knowledge.interview_wording, ""
+        if wording and reply.result_of and not reply.document:
+            address = self.results.address(person, reply.result_of)
+            told = wording.result_link.format(address=address) if address else ""
+        elif wording and reply.shares:
+            address = self.sharing.address(person, reply.shares)
+            told = wording.share_link.format(address=address) if address else wording.share_nowhere
+        return replace(reply, text=f"{reply.text}\n\n{told}") if told else reply
 
     def _attached(self, channel: str, replies: tuple[Reply, ...], delivery: Delivery) -> Attached:
         relay = next((reply.relay for reply in replies if reply.relay), None)

@@ -28,6 +28,7 @@ from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.exchange.results import ResultLinks
+from bot.exchange.sharing import SharingLinks
 from bot.secret import load_secret
 from bot.service.channels import CHANNELS, labels
 from bot.service.rounds import make_rounds
@@ -87,6 +88,7 @@ def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Servi
     lotsen = Lotsen(store, live, locks, couriers, groups)
     dispatcher = Dispatcher(live, store, secret, lotsen.to_lotsen, locks)
     dispatcher.results = ResultLinks(secret, public_origin(settings))
+    dispatcher.sharing = SharingLinks(secret, public_origin(settings))
     around = Surroundings(settings, store, live, secret, dispatcher, lotsen, utc_now)
     opened = {channel.label: there for channel in CHANNELS if (there := channel.open(around))}
     channels = tuple(opened.values())

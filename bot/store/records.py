@@ -110,6 +110,26 @@ class InterviewOutcome:
 
 
 @dataclass(frozen=True)
+class SharedSection:
+    """A link by which others answer a section of an interview."""
+
+    code: str
+    """Drawn by chance; who knows it but not our signature gets nowhere."""
+    person: str
+    """The pseudonym of who leads the interview."""
+    interview: str
+    section: str
+    lent_at: datetime.datetime
+    expires_at: datetime.datetime
+    ended_at: datetime.datetime | None = None
+    """When it was withdrawn, or the interview closed."""
+
+    def is_open(self, at: datetime.datetime) -> bool:
+        """Whether others can answer by it."""
+        return self.ended_at is None and at < self.expires_at
+
+
+@dataclass(frozen=True)
 class TranscriptLine:
     """Something that was said; `body` is JSON that only the channel understands."""
 

@@ -13,6 +13,7 @@ from tests.fakes.desk import (
 )
 from tests.fakes.memory import Memory
 from tests.fakes.post import MemoryDeliveries, MemoryHeldLetters, MemoryInbox, MemoryMovedLanes, MemoryOutbox
+from tests.fakes.sharing import MemorySharing
 from tests.fakes.tickets import MemoryAttending, MemoryCasework, MemoryTickets
 
 
@@ -22,6 +23,7 @@ def memory_store() -> Store:
     return Store(
         conversations=MemoryConversations(memory),
         personal_data=MemoryPersonalData(memory),
+        sharing=MemorySharing(memory),
         transcript=MemoryTranscript(memory),
         inbox=MemoryInbox(memory),
         outbox=MemoryOutbox(memory),

@@ -298,6 +298,21 @@ _COMPLAINTS = """
 """
 """Why an answer did not help; the remark goes when the question does."""
 
+_SHARED_SECTIONS = """
+    CREATE TABLE shared_sections (
+        id         INTEGER PRIMARY KEY,
+        code       TEXT NOT NULL UNIQUE,
+        person     TEXT NOT NULL REFERENCES sessions (person) ON DELETE CASCADE,
+        interview  INTEGER NOT NULL,
+        section    TEXT NOT NULL,
+        lent_at    TEXT NOT NULL,
+        expires_at TEXT NOT NULL,
+        ended_at   TEXT
+    );
+    CREATE INDEX shared_sections_by_interview ON shared_sections (person, interview);
+"""
+"""By the code alone nobody gets in: a link is the code with our signature."""
+
 MIGRATIONS: tuple[str, ...] = (
     _CONVERSATIONS,
     _POST,
@@ -313,4 +328,5 @@ MIGRATIONS: tuple[str, ...] = (
     _TICKET_CARE,
     _TALKS,
     _COMPLAINTS,
+    _SHARED_SECTIONS,
 )

@@ -6,7 +6,7 @@ import sqlite3
 
 from bot.store.export import Everything, parsed
 from bot.store.records import Complaint, Purged, Rating, StoredSession, StoredTurn, Turn, UnhelpfulBecause
-from bot.store.sqlite import drafts, interviews, logins, participation, tickets, transcript
+from bot.store.sqlite import drafts, interviews, logins, participation, sharing, tickets, transcript
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.moments import as_text
 from bot.store.sqlite.sessions import elsewhere
@@ -39,6 +39,7 @@ class SqlitePersonalData:
                 interviews=[log for (place,) in places for log in await interviews.of_person(connection, place)],
                 transcript=await transcript.of_person(connection, person),
                 workshops=await participation.of_person(connection, person),
+                shared=await sharing.of_person(connection, person),
             ).as_json()
 
     async def delete(self, person: str) -> bool:
@@ -62,6 +63,7 @@ class SqlitePersonalData:
             )
             await tickets.purge(connection, before)
             await interviews.purge(connection, before)
+            await sharing.purge(connection, before)
             await transcript.purge(connection, before)
             await logins.purge(connection, before)
             await drafts.purge(connection, before)

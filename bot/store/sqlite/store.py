@@ -24,6 +24,7 @@ from bot.store.sqlite.outbox import SqliteOutbox
 from bot.store.sqlite.participation import SqliteParticipation
 from bot.store.sqlite.personal_data import SqlitePersonalData
 from bot.store.sqlite.publishing import SqlitePublishing
+from bot.store.sqlite.sharing import SqliteSharing
 from bot.store.sqlite.tickets import SqliteTickets
 from bot.store.sqlite.transcript import SqliteTranscript
 from bot.store.sqlite.unanswered import SqliteUnanswered
@@ -44,6 +45,7 @@ def on_sqlite(database: Database) -> Store:
     return Store(
         conversations=SqliteConversations(database, bell),
         personal_data=SqlitePersonalData(database),
+        sharing=SqliteSharing(database),
         transcript=SqliteTranscript(database),
         inbox=SqliteInbox(database, bell),
         outbox=SqliteOutbox(database, bell),

@@ -50,6 +50,9 @@ class Finding:
     """Where that stands, with its date, ready to be shown."""
     duration: str | None
     """How long it takes, where the material says so."""
+    office: str | None = None
+    """Which other office answered; None if it was the person, or nobody."""
+    answered_at: datetime.datetime | None = None
 
 
 class SectionState(StrEnum):
@@ -127,6 +130,9 @@ class GivenAnswer:
     question: str
     answer: str
     note: str | None
+    office: str | None = None
+    """As in `Finding`."""
+    answered_at: datetime.datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from bot.store.records import (
     TicketState,
     TranscriptLine,
     Turn,
+    Unhelpful,
     Workshop,
     WorkshopQuestion,
 )
@@ -411,6 +412,9 @@ class Unanswered(Protocol):
 
     async def since(self, since: datetime.datetime, workshop: int | None = None) -> list[Missed]:
         """Return the questions that no draft deals with yet, the oldest first."""
+
+    async def unhelpful(self, since: datetime.datetime) -> list[Unhelpful]:
+        """Return which answers since then did not help, and why, as far as people said so, the oldest first."""
 
     async def of_draft(self, draft: int) -> list[Missed]:
         """Return the questions that a draft deals with, as far as they are not erased, the oldest first."""

@@ -463,6 +463,17 @@ class Missed:
 
 
 @dataclass(frozen=True)
+class Unhelpful:
+    """That an answer did not help somebody."""
+
+    entry: str | None
+    """What was answered, the best first; None if nothing was."""
+    person: int
+    """A number that means something only among what was counted with it."""
+    complaint: Complaint
+
+
+@dataclass(frozen=True)
 class InterviewCourse:
     """How far one interview got whose events are still there."""
 

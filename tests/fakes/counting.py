@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.store.records import (
+    Complaint,
     Counted,
     EntryUse,
     HandoverCourse,
@@ -15,6 +16,7 @@ from bot.store.records import (
     MissReason,
     Rating,
     Span,
+    Unhelpful,
     Visit,
 )
 from bot.talk.interview.log import Asked, Finished
@@ -35,6 +37,18 @@ class MemoryUnanswered:
             self._shown(turn, why)
             for turn, why in found
             if turns[turn].turn.at >= since and workshop in {None, turns[turn].workshop}
+        ]
+
+    async def unhelpful(self, since: datetime.datetime) -> list[Unhelpful]:
+        numbers: dict[object, int] = {}
+        return [
+            Unhelpful(
+                next(iter(one.turn.entries), None),
+                numbers.setdefault(one.person or one.id, len(numbers)),
+                one.complaint or Complaint(None),
+            )
+            for one in self.memory.turns.values()
+            if one.verdict is Rating.UNHELPFUL and one.turn.at >= since
         ]
 
     async def of_draft(self, draft: int) -> list[Missed]:

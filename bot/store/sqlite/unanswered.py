@@ -2,7 +2,7 @@
 
 import datetime
 
-from bot.store.records import Missed, MissReason
+from bot.store.records import Complaint, Missed, MissReason, Unhelpful, UnhelpfulBecause
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.moments import as_moment, as_text
 
@@ -26,6 +26,23 @@ class SqliteUnanswered:
 
     async def since(self, since: datetime.datetime, workshop: int | None = None) -> list[Missed]:
         return await self._find("asked.at >= ? AND (? IS NULL OR asked.workshop = ?)", None, since, workshop)
+
+    async def unhelpful(self, since: datetime.datetime) -> list[Unhelpful]:
+        numbers: dict[object, int] = {}
+        async with self._database.transaction("DEFERRED") as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT json_extract(entries, '$[0]'), coalesce(person, id), reason, coalesce(remark, '') FROM turns"
+                " WHERE verdict = 'unhelpful' AND at >= ? ORDER BY id",
+                (as_text(since),),
+            )
+        return [
+            Unhelpful(
+                entry,
+                numbers.setdefault(who, len(numbers)),
+                Complaint(UnhelpfulBecause(reason) if reason else None, remark),
+            )
+            for entry, who, reason, remark in rows
+        ]
 
     async def of_draft(self, draft: int) -> list[Missed]:
         return await self._find("TRUE", draft)

@@ -100,6 +100,7 @@ class Layer:
         The nearer one of these is to a phrase of a label, the less it counts.
         """
         self.origin = origin_of(phrases, others)
+        self._frequencies: dict[str, int] = {}
         self.labels = sorted({phrase.label for phrase in phrases if phrase.label is not None})
         self.number = {label: number for number, label in enumerate(self.labels)}
         own = sorted((p for p in phrases if p.label is not None), key=lambda phrase: self.number[phrase.label or ""])
@@ -144,8 +145,13 @@ class Layer:
 
     def frequency(self, feature: str) -> int:
         """Return in how many phrases the name of a concept or a stem is."""
-        known = [digest(feature)]
-        return int(self._in_names.frequency(known)[0] or self._in_words.frequency(known)[0])
+        found = self._frequencies.get(feature)
+        if found is None:
+            known = [digest(feature)]
+            found = int(self._in_names.frequency(known)[0] or self._in_words.frequency(known)[0])
+            if found:  # of what is in no phrase there is no end
+                self._frequencies[feature] = found
+        return found
 
     def find(self, reading: Reading) -> Kinds:
         """Return each kind of evidence with its weight and what of it the text has."""

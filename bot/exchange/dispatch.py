@@ -143,12 +143,13 @@ class Dispatcher:
 
     def _linked(self, reply: Reply, person: str) -> Reply:
         """Say below a result, and where sections can be left to others, at which address."""
-        wording, told = self._assistant.knowledge.interview_wording, ""
-        if wording and reply.result_of and not reply.document:
-            address = self.results.address(person, reply.result_of)
-            told = wording.result_link.format(address=address) if address else ""
-        elif wording and reply.shares:
-            address = self.sharing.address(person, reply.shares)
+        shows, shares = reply.result_of if not reply.document else None, reply.shares
+        wording = self._assistant.knowledge.interview_wording if shows or shares else None
+        told = ""
+        if wording and shows and (address := self.results.address(person, shows)):
+            told = wording.result_link.format(address=address)
+        if wording and shares:
+            address = self.sharing.address(person, shares)
             told = wording.share_link.format(address=address) if address else wording.share_nowhere
         return replace(reply, text=f"{reply.text}\n\n{told}") if told else reply
 

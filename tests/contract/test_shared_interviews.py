@@ -107,9 +107,9 @@ async def test_a_section_is_answered_by_another_office(app, leader):
     assert "1 von 6 beantwortet, zuletzt: Bauamt, 15.01.2026, 13:00 Uhr" in leader.page
     await leader.open(found(r'href="(/ergebnis/[^"]+)"', leader.page))
     assert re.search(r"Ja \(seit Mai\)\s*<span[^>]*>Bauamt, 15.01.2026, 13:00 Uhr", leader.page)
-    table = await leader.http.get(f"{leader.at}/datei/markdown")
-    assert r"seit Mai" in table.text
-    assert "Bauamt, 15.01.2026, 13:00 Uhr" in table.text
+    assert "noch keine, liegt bei einem anderen Amt" in leader.page
+    text = await leader.http.get(f"{leader.at}/datei/markdown")
+    assert "(seit Mai) (Bauamt, 15.01.2026, 13:00 Uhr)" in text.text
     await leader.open()
     assert "Inhalt" in await leader.says("weiter") or "Leistung" in leader.answer
 

@@ -53,6 +53,8 @@ class Finding:
     office: str | None = None
     """Which other office answered; None if it was the person, or nobody."""
     answered_at: datetime.datetime | None = None
+    lent: bool = False
+    """Whether it is left to another office that has not answered yet."""
 
 
 class SectionState(StrEnum):

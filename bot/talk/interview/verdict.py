@@ -94,6 +94,7 @@ def _finding(state: Progress, knowledge: Knowledge, step: Step, given: Given | N
         duration=step.duration,
         office=given.office if given else None,
         answered_at=given.at if given else None,
+        lent=given is None and state.is_shared(step.id),
     )
 
 

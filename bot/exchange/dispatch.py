@@ -74,12 +74,16 @@ class Dispatcher:
         self._store = store
         self._secret = secret
         self._to_lotsen = to_lotsen
-        self.locks = Locks() if locks is None else locks
-        """Shared with whatever else changes conversations."""
+        self._locks = Locks() if locks is None else locks
         self.results = ResultLinks(secret)
         """How the results of interviews are linked; whoever knows by which origin pages are reached says so here."""
         self.sharing = SharingLinks(secret)
         """As above: how the page is linked on which sections are left to others."""
+
+    @property
+    def locks(self) -> Locks:
+        """Return the locks that whatever else changes conversations shares."""
+        return self._locks
 
     def pseudonym(self, channel: str, person: str, place: str = "") -> str:
         """Return what the store calls a person, or their conversation in another place."""
@@ -90,7 +94,7 @@ class Dispatcher:
     ) -> tuple[Reply, ...]:
         """Answer a message; when this returns, the turn is stored. Raises StoreError."""
         pseudo = self.pseudonym(channel, person, delivery.place)
-        async with self.locks.alone_with(pseudo):
+        async with self._locks.alone_with(pseudo):
             session = await self._store.conversations.load(pseudo)
             conversation, version = self._assistant.conversation, self._assistant.version
             started = time.perf_counter_ns()
@@ -118,7 +122,7 @@ class Dispatcher:
     ) -> Workshop | None:
         """Count a person as participant of a workshop; None if no open one has this code. Raises StoreError."""
         pseudo = self.pseudonym(channel, person, place)
-        async with self.locks.alone_with(pseudo):
+        async with self._locks.alone_with(pseudo):
             return await self._store.participation.join(pseudo, code, at)
 
     async def is_with_human(self, channel: str, person: str, place: str = "") -> bool:
@@ -138,7 +142,7 @@ class Dispatcher:
     async def delete(self, channel: str, person: str) -> bool:
         """Forget a person; False if nothing was known. Raises StoreError."""
         pseudo = self.pseudonym(channel, person)
-        async with self.locks.alone_with(pseudo):  # a message under way would bring the session back
+        async with self._locks.alone_with(pseudo):  # a message under way would bring the session back
             return await self._store.personal_data.delete(pseudo)
 
     def _linked(self, reply: Reply, person: str) -> Reply:

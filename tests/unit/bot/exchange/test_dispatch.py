@@ -182,7 +182,7 @@ async def test_locks_are_let_go_of(store: Store) -> None:
     dispatcher = Dispatcher(Answering(Scripted()), store, SECRET)
     for number in range(50):
         await dispatcher.dispatch("web", str(number), message("a"))
-    assert not dispatcher.locks
+    assert not dispatcher._locks
 
 
 async def test_a_person_is_a_pseudonym_to_the_store(store: Store) -> None:

@@ -193,6 +193,9 @@ async def test_who_leads_it_closes_it(app, leader):
     assert "Das Interview ist abgeschlossen" in leader.page
     for ended in (path, other):
         assert (await Visitor(app).open(ended)).status_code == 410
+    await leader.open()
+    assert "Zurück zum Interview" not in await leader.says("danke")
+    assert "Amt24 für Ihre Verwaltung" in await leader.says("weiter")
 
 
 async def test_all_goes_with_the_data_of_who_leads_it(app, leader):

@@ -31,7 +31,7 @@ class Archive:
         self._definitions, self._timing = definitions, timing
 
     def awake(self, at: datetime.datetime, session: Session) -> Session:
-        """Return the session without a pending interview that has expired, or whose definition is gone.
+        """Return the session without a pending interview that has expired, was closed, or whose definition is gone.
 
         Sections whose links have ended are the person's own again.
         """
@@ -39,7 +39,7 @@ class Archive:
         if logs != session.interviews:
             session = replace(session, interviews=logs)
         match session.state:
-            case Interviewing(name) if (log := self.find(session, name)) and not self.is_expired(log, at):
+            case Interviewing(name) if (log := self.find(session, name)) and self._goes_on(log, at):
                 return session
             case Preparing(definition) if definition in self._definitions:
                 return session
@@ -88,6 +88,10 @@ class Archive:
     def is_stale(self, log: InterviewLog, at: datetime.datetime) -> bool:
         """Whether nothing happened in it for so long that one should ask before going on."""
         return at - log.led_at > self._timing.resume_after
+
+    def _goes_on(self, log: InterviewLog, at: datetime.datetime) -> bool:
+        """Whether an interview that is under way still is: its person may have closed it elsewhere."""
+        return not self.is_expired(log, at) and self.state(log).phase is not Phase.FINISHED
 
     def is_expired(self, log: InterviewLog, at: datetime.datetime) -> bool:
         """Whether nobody will go on with it any more."""

@@ -52,7 +52,7 @@ async def test_a_colleague_answers_on_a_phone(visit, javascript):
     link = await link_to(page, "Voraussetzungen")
     colleague = await visit(width=SMALL, javascript=javascript)
     theirs = await colleague.open(link)
-    await expect(theirs.get_by_role("group")).to_have_count(6)
+    await expect(theirs.locator("fieldset")).to_have_count(6)
     await answered(theirs, "Bauamt", amt24="Ja", kdn="Noch nicht")
     await expect(theirs.get_by_role("status")).to_contain_text("2 Antworten sind gespeichert")
     await expect(theirs.get_by_label("Welches Amt antwortet?")).to_have_value("Bauamt")

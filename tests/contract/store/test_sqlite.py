@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import stat
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -444,6 +445,18 @@ async def test_only_what_may_be_lost_does_not_wait_for_the_disk(path: Path) -> N
             False,
             True,
         ]
+
+
+async def test_a_report_holds_up_nobody(path: Path) -> None:
+    """However long it takes and however many there are: others write, and look something up, meanwhile."""
+    goes_on = threading.Event()
+    async with Database.open(path, MIGRATIONS) as database:
+        reports = [asyncio.create_task(database.study(lambda _: goes_on.wait(60))) for _ in range(3)]
+        await database.run("INSERT INTO sessions VALUES ('anna', '', '')")
+        assert await database.rows("SELECT person FROM sessions") == [("anna",)]
+        assert not any(report.done() for report in reports)
+        goes_on.set()
+        assert await asyncio.gather(*reports) == [True] * 3
 
 
 async def test_what_shares_a_commit_fails_by_itself(path: Path) -> None:

@@ -2,7 +2,7 @@
 # make test      set up and check everything, and say what the tests reach
 # make bench     start, memory and speed, and what a message in Telegram costs
 # make calibrate fit when to answer and when to ask back, on the test questions and dialogues
-# make crash     a hundred kills under load in Telegram, and fifty in Matrix
+# make crash     two hundred kills with people in the web, Telegram and interviews, a hundred in Telegram, fifty in Matrix
 # make fuzz      a million broken inputs of each kind that people send (FUZZ=1000 takes fewer)
 # make audit     known vulnerabilities and licences of what we depend on (asks the package index)
 # make pictures  the pictures in docs/pictures
@@ -56,6 +56,7 @@ chromium:
 	echo "Chromium is missing (apt-get install chromium): the browser tests are left out." >&2; [ "$$CI" != true ]
 
 crash: $(VENV)/ready-dev
+	KILLS=200 $(BIN)/pytest -q -n 0 tests/e2e/test_kills.py
 	KILLS=100 $(BIN)/pytest -q -n 0 tests/e2e/telegram/test_robust.py -k killed
 	KILLS=50 $(BIN)/pytest -q -n 0 tests/e2e/matrix/test_kills.py
 

@@ -1,5 +1,6 @@
 """Where people stop, and what becomes of what they pass on to humans."""
 
+import asyncio
 import datetime
 
 from starlette.requests import Request
@@ -24,9 +25,10 @@ def routes(desk: Desk) -> list[BaseRoute]:
             request,
             "desk/stopping.html",
             interviews=[
-                interview_stops(one, courses, outcomes, now) for one in desk.live.knowledge.interviews.values()
+                await asyncio.to_thread(interview_stops, one, courses, outcomes, now)
+                for one in desk.live.knowledge.interviews.values()
             ],
-            handovers=handovers(await usage.of_handovers(now - datetime.timedelta(days=days))),
+            handovers=await asyncio.to_thread(handovers, await usage.of_handovers(now - datetime.timedelta(days=days))),
             days=days,
             rule=rule(),
         )

@@ -2,7 +2,8 @@
 # make test      set up and check everything, and say what the tests reach
 # make bench     start, memory and speed, what a message in Telegram costs, and what a crowd there sees
 # make calibrate fit when to answer and when to ask back, on the test questions and dialogues
-# make crash     a hundred kills under load in Telegram, and fifty in Matrix
+# make crash     two hundred kills with people in the web, Telegram and interviews, a hundred in Telegram, fifty in Matrix
+# make fuzz      a million broken inputs of each kind that people send (FUZZ=1000 takes fewer)
 # make audit     known vulnerabilities and licences of what we depend on (asks the package index)
 # make pictures  the pictures in docs/pictures
 
@@ -16,7 +17,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 # Each process of the tests would compile our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test checks tests quick chromium crash calibrate bench pictures format catalogue audit clean
+.PHONY: run test checks tests quick chromium crash fuzz calibrate bench pictures format catalogue audit clean
 run: $(VENV)/ready
 	@$(BIN)/lotsenbot run
 
@@ -55,8 +56,14 @@ chromium:
 	echo "Chromium is missing (apt-get install chromium): the browser tests are left out." >&2; [ "$$CI" != true ]
 
 crash: $(VENV)/ready-dev
+	KILLS=200 $(BIN)/pytest -q -n 0 tests/e2e/test_kills.py
 	KILLS=100 $(BIN)/pytest -q -n 0 tests/e2e/telegram/test_robust.py -k killed
 	KILLS=50 $(BIN)/pytest -q -n 0 tests/e2e/matrix/test_kills.py
+
+# As many messages; of files of knowledge a thirtieth, of requests a tenth.
+FUZZ := 1000000
+fuzz: $(VENV)/ready-dev
+	FUZZ=$(FUZZ) $(BIN)/pytest -q -n auto tests/property/test_anything.py tests/contract/test_hostile_requests.py
 
 calibrate: $(VENV)/ready-dev
 	@$(BIN)/lotsenbot calibrate

@@ -20,7 +20,7 @@ from bot.talk.conversation import Conversation
 from bot.talk.message import Message
 from bot.web.server import Served, application
 
-from .visitor import Visitor
+from .visitor import Visitor, always
 
 SECRET = b"s" * 32
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
@@ -57,7 +57,7 @@ def app(store, dispatcher, clock):
     lotsen = Lotsen(store, live, Locks(), {CHANNEL: WebCourier()})
     parts = ChatParts.around(store, live, dispatcher, lotsen, clock)
     site = Site(parts, store.participation, SECRET)
-    return application(lambda: True, lambda: True, Served(site.routes(), (), (), knowledge=lambda: live.knowledge))
+    return application(always, Served(site.routes(), (), (), knowledge=lambda: live.knowledge))
 
 
 class Leader(Visitor):

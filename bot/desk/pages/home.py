@@ -1,5 +1,7 @@
 """What needs somebody's attention today."""
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -27,7 +29,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
             "desk/home.html",
             tickets=[ticket.state for ticket in await desk.store.tickets.live()],
             groups=len((await UnansweredPages(desk).groups(_DAYS, None)).groups),
-            due=sum(1 for one in aged(knowledge, {}, today) if one.due),
+            due=sum(one.due for one in await asyncio.to_thread(aged, knowledge, {}, today)),
             drafts=len(await desk.store.drafts.open()),
             today=[workshop for workshop in workshops if workshop.held_on == today],
             open_workshops=len(workshops),

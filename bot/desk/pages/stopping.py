@@ -1,5 +1,6 @@
 """Where people stop, what becomes of what they pass on to humans, and why answers did not help."""
 
+import asyncio
 import datetime
 
 from starlette.requests import Request
@@ -26,10 +27,11 @@ def routes(desk: Desk) -> list[BaseRoute]:
             request,
             "desk/stopping.html",
             interviews=[
-                interview_stops(one, courses, outcomes, now) for one in desk.live.knowledge.interviews.values()
+                await asyncio.to_thread(interview_stops, one, courses, outcomes, now)
+                for one in desk.live.knowledge.interviews.values()
             ],
-            handovers=handovers(await usage.of_handovers(since)),
-            complaints=complaints(await desk.store.unanswered.unhelpful(since)),
+            handovers=await asyncio.to_thread(handovers, await usage.of_handovers(since)),
+            complaints=await asyncio.to_thread(complaints, await desk.store.unanswered.unhelpful(since)),
             known=desk.live.knowledge.entries,
             days=days,
             rule=rule(),

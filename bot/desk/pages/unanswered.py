@@ -17,6 +17,8 @@ from bot.store.records import Account, Deed
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
+from intents.understand import Understanding
+from knowledge.model import Entry, Knowledge
 
 _SPANS = (30, 90, 365)
 _MOST_PHRASES = 15
@@ -44,7 +46,7 @@ class UnansweredPages:
             found=found,
             shown=shown,
             rule=rule(),
-            near=[nearest(group.label, live.understanding, live.knowledge) for group in found.groups],
+            near=await asyncio.to_thread(_nearest, found, live.understanding, live.knowledge),
             days=days,
             spans=_SPANS,
             workshop=workshop,
@@ -86,6 +88,10 @@ class UnansweredPages:
 def routes(desk: Desk) -> list[BaseRoute]:
     """Return the routes of these pages."""
     return UnansweredPages(desk).routes()
+
+
+def _nearest(found: Grouped, understanding: Understanding, knowledge: Knowledge) -> list[list[Entry]]:
+    return [nearest(group.label, understanding, knowledge) for group in found.groups]
 
 
 def _span(days: str) -> int:

@@ -17,7 +17,7 @@ from .visitor import SITE, Visitor
 
 app, house, store = desk.app, desk.house, desk.store
 _CODE = Path(__file__).parents[2] / "bot"
-_RANDOM_REQUESTS = 600
+_RANDOM_REQUESTS = 300
 _APART = {"/schreibtisch/abmelden", "/gespraech/warten", "/einbetten/gespraech/warten", "/schreibtisch/anmelden"}
 """They end the login, or wait."""
 

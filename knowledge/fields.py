@@ -155,4 +155,4 @@ GENERAL_SUBJECT, GENERAL_ASPECT = "allgemeines", "anliegen"
 class Model(BaseModel):
     """A part of a knowledge file: unknown keys are refused, values are not converted."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)

@@ -41,7 +41,6 @@ MAY_SPEAK = {
     "intents/selftest.py": "letters, keys and words that are typed for a trial, and labels of what came of it",
     "intents/written.py": "words that say nothing",
     "knowledge/exporting.py": "the heading of a file that is read again",
-    "knowledge/fields.py": "the names of the months",
     "knowledge/importing/columns.py": "what columns are called in tables that are read",
     "knowledge/importing/doubting.py": "words that a person should look at",
     "knowledge/importing/material.py": "words that questions begin with",

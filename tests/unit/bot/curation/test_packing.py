@@ -29,3 +29,20 @@ def test_what_was_not_packed_whole_is_refused(content: bytes) -> None:
     """Whoever reads it learns anew."""
     with pytest.raises(Exception, match=r"."):
         unpacked(memoryview(content))
+
+
+def test_what_is_marked_otherwise_is_not_read() -> None:
+    """A file of another version may look alike."""
+    content = packed([1])
+    with pytest.raises(ValueError, match="packed"):
+        unpacked(memoryview(b"LOTSEN1\n" + content[8:]))
+
+
+def test_whatever_its_length_arrays_are_found() -> None:
+    """What stands before them may end anywhere."""
+    for length in range(200):
+        found = unpacked(memoryview(packed(("x" * length, np.arange(length), np.arange(3)))))
+        assert isinstance(found, tuple)
+        assert found[0] == "x" * length
+        assert np.array_equal(found[1], np.arange(length))
+        assert np.array_equal(found[2], np.arange(3))

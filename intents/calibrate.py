@@ -7,6 +7,7 @@ questions on the same entries. The same knowledge gives the same weights, digit 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from itertools import combinations_with_replacement, product
+from math import inf
 from zlib import crc32
 
 import numpy as np
@@ -25,13 +26,16 @@ from knowledge.model import Expected, Knowledge, Response, Role
 _FOLDS = 5
 _FEW = 4
 """How many phrases of each small talk are tried after an answer."""
-_DAMPING = 30.0
+_DAMPING, _DAMPING_ALONE = 30.0, 3.0
+"""How strongly weights are held back, of signals with their products, and of signals alone."""
+_TALKED = 8.0
+"""How much a turn of a dialogue counts beside a question that was put after another one: it is what people do say."""
 _ROUNDS = 8
 _DIGITS = 4
 _WRONG, _WRONG_LATER = 3.0, 1.6
 """What a wrong answer costs a person, at first, and later in a conversation, where it is more easily set right."""
-_TESTED, _DEMANDED = frozenset({"phrased", "not-covered"}), 3.0
-"""The questions of which a wrong answer fails `knowledge test`, and how much more it costs there."""
+_MOST_INVENTED = 0.03
+"""The share of the questions that nothing answers which may be answered all the same, when nothing was said before."""
 _REFUSED, _REFUSED_NEAR, _ASKED, _ASKED_IN_VAIN = 1.5, 0.7, 1.0, 1.5
 """What it costs to refuse what is known; what is known only in part; to ask back with the right choice, and without."""
 _STEPS = tuple(round(0.05 * step, 2) for step in range(6, 20))
@@ -45,6 +49,8 @@ class Case:
     """One message of a test: its readings, and which entries answer it."""
 
     manner: str
+    talked: bool
+    """Whether it is a turn of a dialogue."""
     fold: int
     covered: float
     """How probable it is that the message is one of ours, as it stands."""
@@ -96,27 +102,30 @@ def calibrate(knowledge: Knowledge, understanding: Understanding) -> Calibration
     for fold in range(_FOLDS):
         fitted = _fit([case for case in cases if case.fold != fold])
         unseen += [_rated(case, fitted) for case in cases if case.fold == fold]
-    first = _thresholds([case for case in unseen if not case.follows], _WRONG)
-    later = _thresholds([case for case in unseen if case.follows and case.manner.startswith("dialogue")], _WRONG_LATER)
+    first = _thresholds([case for case in unseen if not case.follows], _WRONG, _MOST_INVENTED)
+    later = _thresholds([case for case in unseen if case.follows and case.talked], _WRONG_LATER)
     confidence = replace(_fit(cases), first=first, later=later)
     manners = sorted({case.manner for case in unseen})
     figures = {m: _figures([c for c in unseen if c.manner == m], confidence) for m in manners}
     return Calibration(confidence, {**figures, "all": _figures(unseen, confidence)})
 
 
-def _thresholds(cases: Sequence[Case], wrong: float) -> Thresholds:
-    """Return the thresholds that cost people least, if a wrong answer costs `wrong`."""
+def _thresholds(cases: Sequence[Case], wrong: float, most_invented: float = 1.0) -> Thresholds:
+    """Return the thresholds that cost people least, if a wrong answer costs `wrong` and so many may be invented."""
     score, covered, ahead, offered, right, helps, may_refuse, may_ask = np.array([_outcome(case) for case in cases]).T
     known = np.array([bool(case.accepted) for case in cases])
     refusing = np.where(may_refuse, np.where(known, _REFUSED_NEAR, 0.0), _REFUSED)
     asking = np.where(may_ask, 0.0, np.where(helps, _ASKED, _ASKED_IN_VAIN))
-    answering = np.where(right, 0.0, [wrong * (_DEMANDED if case.manner in _TESTED else 1.0) for case in cases])
+    answering = np.where(right, 0.0, wrong)
 
     def cost(limits: Thresholds) -> float:
+        replies = offered >= limits.ask_above
         sure = (score >= limits.answer_above) & (covered >= limits.covered_above)
-        answers = sure & (ahead >= limits.ahead_above)
+        answers = replies & sure & (ahead >= limits.ahead_above)
+        if (answers & ~known).sum() > most_invented * (~known).sum():
+            return inf
         replying = np.where(answers, answering, asking)
-        return round(float(np.where(offered >= limits.ask_above, replying, refusing).sum()), 6)
+        return round(float(np.where(replies, replying, refusing).sum()), 6)
 
     tried = [Thresholds(*four) for four in product(_STEPS, _STEPS, _LEADS, _STEPS)]
     return min(tried, key=lambda limits: (cost(limits), astuple(limits)))
@@ -271,7 +280,7 @@ def _dialogues(knowledge: Knowledge, understanding: Understanding) -> Iterator[C
             read = understanding.read(turn.say, context)
             if not turn.all and not turn.picks and (turn.any or {*turn.outcomes} & {Response.REFUSED, Response.SOCIAL}):
                 case = _case(f"dialogue-{turn.kind}", turn, read, knowledge, context)
-                yield replace(case, fold=crc32(dialogue.id.encode()) % _FOLDS)
+                yield replace(case, talked=True, fold=crc32(dialogue.id.encode()) % _FOLDS)
             context = _after(turn, read, context, knowledge)
 
 
@@ -300,6 +309,7 @@ def _case(manner: str, expected: Expected, read: Explanation, knowledge: Knowled
         talks += [talk for talk in knowledge.smalltalk.values() if talk.request]
     return Case(
         manner,
+        False,  # noqa: FBT003 - only dialogues are
         crc32((expected.any[0] if expected.any else " ".join(read.read_as)).encode()) % _FOLDS,
         read.covered,
         read.alone,
@@ -316,15 +326,21 @@ def _fit(cases: Sequence[Case]) -> Confidence:
     never = Thresholds(1.0, 1.0, 1.0, 1.0)
     whole = _fit_standing([case for case in cases if not case.follows])
     confidence = Confidence(whole, _fit_standing(cases), Weighing(Ties, {}, 0.0), never, never)
-    rated = ((case, _rated(case, confidence).judged, None) for case in cases)
-    return replace(confidence, carried=_weighing(Ties, *_rows(Ties, rated)))
+    turns = [replace(case, judged=_rated(case, confidence).judged) for case in cases]
+    rows, right = _rows(Ties, ((case, case.judged, None) for case in turns))
+    counts = [_TALKED if case.talked else 1.0 for case in turns for one in case.judged if isinstance(one.signals, Ties)]
+    # Without products: few turns are known, and what people do say next is never quite like them.
+    fitted = _regression(_names(Ties), rows, right, _DAMPING_ALONE, np.array(counts))
+    return replace(confidence, carried=Weighing(Ties, *fitted))
 
 
 def _fit_standing(cases: Sequence[Case]) -> Standing:
     ours = [case for case in cases if case.accepted]
     return Standing(
-        covered=_weighing(Signals, *_rows(Signals, ((case, case.alone[:1], bool(case.accepted)) for case in cases))),
-        right=_weighing(Signals, *_rows(Signals, ((case, case.alone, None) for case in ours))),
+        covered=_with_products(
+            Signals, *_rows(Signals, ((case, case.alone[:1], bool(case.accepted)) for case in cases))
+        ),
+        right=_with_products(Signals, *_rows(Signals, ((case, case.alone, None) for case in ours))),
     )
 
 
@@ -339,26 +355,37 @@ def _rows(kind: type[S], judged: Iterable[tuple[Case, Sequence[Judged], bool | N
     return np.array([row for row, _ in found]), np.array([float(right) for _, right in found])
 
 
-def _weighing(kind: type[S], rows: Rows, right: Rows) -> Weighing[S]:
-    """Fit a logistic regression over the signals and their products (Newton's method, damped)."""
-    names: list[str] = [field.name for field in fields(kind)]
+def _with_products(kind: type[S], rows: Rows, right: Rows) -> Weighing[S]:
+    """Fit signals and their products."""
+    names: list[str] = _names(kind)
     pairs: list[tuple[int, int]] = list(combinations_with_replacement(range(len(names)), 2))
-    rows = np.hstack([rows, np.array([rows[:, one] * rows[:, other] for one, other in pairs]).T])
+    products = np.array([rows[:, one] * rows[:, other] for one, other in pairs]).T
+    keys = [*names, *(f"{names[one]}*{names[other]}" for one, other in pairs)]
+    return Weighing(kind, *_regression(keys, np.hstack([rows, products]), right, _DAMPING))
+
+
+def _names(kind: type[Signals | Ties]) -> list[str]:
+    return [field.name for field in fields(kind)]
+
+
+def _regression(
+    keys: Sequence[str], rows: Rows, right: Rows, damping: float, counts: Rows | float = 1.0
+) -> tuple[dict[str, float], float]:
+    """Fit a logistic regression (Newton's method, damped) to rows that count so much; return weights and bias."""
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread[spread == 0] = np.inf
     inputs = np.hstack([(rows - mean) / spread, np.ones((len(rows), 1))])
-    damping = np.eye(inputs.shape[1]) * _DAMPING
-    damping[-1, -1] = 0.0
+    held = np.eye(inputs.shape[1]) * damping
+    held[-1, -1] = 0.0
     weights = np.zeros(inputs.shape[1])
     for _ in range(_ROUNDS):
         probable = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
-        slope = inputs.T @ (right - probable) - damping @ weights
-        curvature = (inputs * (probable * (1 - probable))[:, None]).T @ inputs + damping
+        slope = inputs.T @ (counts * (right - probable)) - held @ weights
+        curvature = (inputs * (counts * probable * (1 - probable))[:, None]).T @ inputs + held
         weights = weights + np.linalg.solve(curvature, slope)
     scaled = weights[:-1] / spread
-    bias = round(float(weights[-1] - scaled @ mean), _DIGITS)
-    keys = [*names, *(f"{names[one]}*{names[other]}" for one, other in pairs)]
-    return Weighing(kind, {key: round(float(w), _DIGITS) for key, w in zip(keys, scaled, strict=True) if w}, bias)
+    found = {key: round(float(w), _DIGITS) for key, w in zip(keys, scaled, strict=True) if w}
+    return found, round(float(weights[-1] - scaled @ mean), _DIGITS)
 
 
 def _rated(case: Case, confidence: Confidence) -> Case:

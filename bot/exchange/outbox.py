@@ -132,7 +132,8 @@ class Sender:
             _log.warning("a message that may have been delivered before is sent again, and says so")
         try:
             tries = stored.tries
-            await self._until(stored.due_at)
+            if tries:  # else it is due, whatever the clock says now
+                await self._until(stored.due_at)
             while not await self._attempt(stored, tries):
                 tries += 1
                 await self._turn(stored.letter.lane, lambda: _urgency(stored))

@@ -32,6 +32,7 @@ class MemoryInbox:
         memory = self.memory
         if (channel, message) in memory.inbox:
             memory.inbox[channel, message] = replace(memory.inbox[channel, message], body=None)
+        memory.return_words(lambda one: (one.turn.channel, one.turn.message) == (channel, message))
         for key, one in memory.turns.items():
             if (one.turn.channel, one.turn.message) == (channel, message):
                 for person, kept in memory.sessions.items():

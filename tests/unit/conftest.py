@@ -77,6 +77,7 @@ WORDING = Wording(
             "empty_answer": "empty_answer",
             "erase": "erase",
             "erased": "erased",
+            "erased_later": "erased_later",
             "expired": "expired",
             "export": "export",
             "fault": "fault",
@@ -132,6 +133,7 @@ WORDING = Wording(
     ),
     yes_words=("ja", "ja bitte"),
     no_words=("nein", "nein danke"),
+    polite_words=("bitte",),
     commands={
         "cancel": ("abbrechen",),
         "topics": ("themen", "/themen"),

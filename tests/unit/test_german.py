@@ -27,6 +27,9 @@ MAY_SPEAK = {
     "bot/secret.py": "an error with its remedy",
     "bot/store/sqlite/faults.py": "errors with their remedies, by SQLite's codes",
     "bot/channels/telegram/service.py": "errors with their remedies",
+    "bot/channels/telegram/examining.py": "what the doctor finds, with its remedies",
+    "bot/service/doctor.py": "what it finds, with its remedies",
+    "bot/service/backup.py": "errors with their remedies",
     "bot/talk/privacy": "words that the redaction knows",
     "bot/channels/matrix/markup.py": "letters that commands may have",
     "bot/channels/matrix/reading.py": "letters that commands may have",
@@ -38,6 +41,7 @@ MAY_SPEAK = {
     "intents/ownentries.py": "labels of what was typed and what came of it",
     "intents/questions.py": "words that questions are made of",
     "intents/readiness.py": "words that tell of a state",
+    "intents/requests.py": "words that ask for an answer of another kind",
     "intents/selftest.py": "letters, keys and words that are typed for a trial, and labels of what came of it",
     "intents/written.py": "words that say nothing",
     "knowledge/exporting.py": "the heading of a file that is read again",
@@ -53,8 +57,10 @@ MAY_SPEAK = {
     "knowledge/sentences.py": "letters",
 }
 """Errors are worded where they are raised: whoever changes a check sees what it says."""
-NAMES = {"/löschen", "löschen", "zurück", "questions/nicht-abgedeckt.yaml", "outside/nicht-unser-thema.yaml"}
-"""Commands, and files of knowledge."""
+NAMES = {"/löschen", "löschen", "zurück", "questions/nicht-abgedeckt.yaml", "outside/nicht-unser-thema.yaml"} | {
+    "Ein Wrot, das niemnad kennt"
+}
+"""Commands, files of knowledge, and a question that nobody asks."""
 FILES = {"defect": "defects", "remedy": "phrases", "phrase": "phrases", "remark": "importing"}
 """Which file of `knowledge/words/german` each function reads."""
 

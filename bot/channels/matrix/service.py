@@ -40,7 +40,7 @@ class Matrix:
         quiet()
         store, live, now = around.store, around.live, around.now
         self._inbox = store.inbox
-        self._vault = Vault(matrix_folder(around.settings), around.secret)
+        self._vault = Vault(matrix_folder(around.settings), around.keys.oldest)
         self._client = HardenedClient(str(settings.homeserver).rstrip("/"), self._vault.folder, self._vault.pickle_key)
         self._doorman = Doorman(self._client, self._vault, settings)
         self._reader = EventReader(settings.allowed)

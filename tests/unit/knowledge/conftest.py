@@ -170,6 +170,7 @@ messenger:
   erase: "erase"
   keep: "keep"
   erased: "erased"
+  erased_later: "erased later"
   nothing_stored: "nothing_stored"
   kept: "kept"
   export: "export"
@@ -219,6 +220,7 @@ messenger:
   menus: {private: {hilfe: "Hilfe"}, group: {hilfe: "Hilfe"}, team: {offen: "Offene"}}
 yes_words: ["ja", "ja bitte"]
 no_words: ["nein"]
+polite_words: ["bitte"]
 commands:
   help: ["hilfe"]
   topics: ["themen"]

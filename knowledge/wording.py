@@ -50,6 +50,7 @@ _FILLED_IN_MESSENGER = {
     "desk_returned": _TICKET,
     "answer_sent": _TICKET,
     "ticket_undelivered": _TICKET,
+    "ticket_waits": _TICKET,
     "corrected_answer": {"text"},
     "unknown_command": {"command"},
 }
@@ -139,6 +140,8 @@ class MessengerWording(_MessengerSentences):
     """With {text}; what a person sees of an answer that the Lotse changed."""
     ticket_undelivered: Text
     """With {ticket}; something for the person did not reach them."""
+    ticket_waits: Text
+    """With {ticket}; something for the person waits, since nobody is where it goes."""
     empty_answer: Text
     not_of_team: Text
     """For an answer by somebody who is none of the Lotsen that are named."""

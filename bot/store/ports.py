@@ -173,6 +173,9 @@ class Deliveries(Protocol):
     async def answers_to(self, person: str, question: str) -> tuple[str, ...]:
         """Return the messages that answered a question, as far as they are known."""
 
+    async def answered_by(self, message: str) -> tuple[str, ...]:
+        """Return the questions, anybody's, that a message of this name answered."""
+
     async def forget(self, person: str, question: str) -> None:
         """Forget what answered a question."""
 

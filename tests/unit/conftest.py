@@ -118,6 +118,7 @@ WORDING = Wording(
             "ticket_returned": "{ticket} zurückgegeben",
             "ticket_withdrawn": "{ticket} gelöscht",
             "ticket_undelivered": "{ticket} nicht angekommen",
+            "ticket_waits": "{ticket} wartet",
             "too_fast": "too_fast",
             "confirm_erase": "confirm_erase",
             "undecryptable": "undecryptable",

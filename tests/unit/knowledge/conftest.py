@@ -197,6 +197,7 @@ messenger:
   desk_returned: "{ticket} am Schreibtisch zurückgegeben"
   ticket_gone: "ticket_gone"
   ticket_undelivered: "{ticket} nicht angekommen"
+  ticket_waits: "{ticket} wartet"
   corrected_answer: "Berichtigung: {text}"
   unknown_command: "Meinten Sie {command}?"
   hello_group: "hello_group"

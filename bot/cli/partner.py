@@ -34,6 +34,8 @@ class Connected:
     def understands(self, command: str) -> bool:
         knowledge = self._assistant.knowledge
         steering = knowledge.interview_wording.command_names if knowledge.interview_wording else {}
+        if knowledge.wording.letter_in(command) is not None:
+            return True
         word = fold(command.partition(":")[0])
         return word in steering or knowledge.command(word) is not None
 

@@ -11,7 +11,7 @@ from bot.exchange.results import ResultLinks
 from bot.store.ports import Store
 from bot.store.records import Attached, Complaint, Erasure, Letter, Rating, RowIds, Turn, Workshop
 from bot.talk.conversation import Conversation
-from bot.talk.message import Message, Relay, Reply
+from bot.talk.message import Message, Relay, Reply, Status
 from bot.talk.privacy import Keys, redact
 from bot.talk.states import WithHuman
 from knowledge.model import Knowledge
@@ -95,7 +95,9 @@ class Dispatcher:
                 replies = tuple(self._linked(reply, pseudo) for reply in replies)
             microseconds = (time.perf_counter_ns() - started) // 1000
             turn = replace(_turn(channel, message, replies), knowledge_version=version, microseconds=microseconds)
-            await self._store.conversations.record(pseudo, after, turn, self._attached(channel, replies, delivery))
+            attached = self._attached(channel, replies, delivery)
+            attached = replace(attached, besides=tuple(_of_letter(turn, replies)))
+            await self._store.conversations.record(pseudo, after, turn, attached)
         return replies
 
     async def feedback(
@@ -157,13 +159,20 @@ class Dispatcher:
         return Attached(delivery.received, relay, delivery.address, letters, delivery.replaces)
 
 
+def _of_letter(turn: Turn, replies: tuple[Reply, ...]) -> Iterable[Turn]:
+    """Yield a turn for each question of a letter, so that what nothing answers is seen like any other question."""
+    for asked in (asked for reply in replies for asked in reply.of_letter):
+        outcome = Status.ANSWER if asked.entries else Status.FALLBACK
+        yield replace(turn, question=asked.question, outcome=outcome, entries=asked.entries, scores=(), microseconds=0)
+
+
 def _turn(channel: str, message: Message, replies: tuple[Reply, ...]) -> Turn:
     reply = replies[0]
     scores = tuple(c.score for c in reply.candidates) or (reply.score,)
     return Turn(
         at=message.at,
         channel=channel,
-        question=message.redacted[:_MOST_CHARS],
+        question=message.redacted[:_MOST_CHARS] if not reply.of_letter else None,
         outcome=reply.status,
         entries=reply.entries or tuple(c.entry for c in reply.candidates),
         scores=tuple(float(score) for score in scores),

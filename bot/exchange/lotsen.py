@@ -58,6 +58,11 @@ class Lotsen:
         posted = self._post(template.format(ticket=ticket, text=relay.text), ticket, instead)
         return [replace(letter, patient=relay.kind is RelayKind.LINE) for letter in posted]
 
+    def draft(self, ticket: Ticket, today: datetime.date) -> str:
+        """Return the draft of a reply to all that the person wrote; empty if they asked nothing."""
+        asked = [line.text for line in ticket.lines if line.author == "person"]
+        return self._live.conversation.reply_to(asked, today)
+
     async def answer(
         self, ticket: Ticket, text: str, at: datetime.datetime, origin: Group | None, attached: Attached = ALONE
     ) -> bool:

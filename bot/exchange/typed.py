@@ -21,7 +21,15 @@ class TypedText:
         return RunCommand("help") if self.unknown else None
 
 
-def typed(command: str, text: str, knowledge: Knowledge) -> TypedText:
-    """Return what was typed; `command` stands without its slash, and is empty where there is none."""
-    words = f"/{command} {text}".strip() if command else text
-    return TypedText(words, bool(command) and knowledge.command(fold(words)) is None)
+def typed(command: str, text: str, knowledge: Knowledge, about: str = "") -> TypedText:
+    """Return what was typed.
+
+    `command`: without its slash; empty where there is none. `about`: what the text replies to or stands below, which is
+    meant where a command takes a letter.
+    """
+    if not command:
+        return TypedText(text, unknown=False)
+    words = f"/{command} {text}".strip()
+    if knowledge.wording.letter_in(words) is not None:
+        return TypedText(f"{words}\n{about}" if about else words, unknown=False)
+    return TypedText(words, unknown=knowledge.command(fold(words)) is None)

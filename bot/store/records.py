@@ -46,7 +46,7 @@ class Turn:
     """When the message was sent, with time zone."""
     channel: str
     question: str | None
-    """Redacted; None once it was erased."""
+    """Redacted; None once it was erased, and of a letter, whose questions are turns of their own."""
     outcome: Status
     entries: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
@@ -239,6 +239,8 @@ class Attached:
     letters: Callable[[RowIds], Iterable[Letter]] = _no_letters
     replaces: bool = False
     """Whether the turn takes the place of the one about the same message, which was edited."""
+    besides: tuple[Turn, ...] = ()
+    """Further turns of the same message: the questions of a letter."""
 
 
 ALONE = Attached()

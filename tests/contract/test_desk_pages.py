@@ -319,7 +319,39 @@ async def test_an_answer_begins_with_what_is_known(app, karla):
     assert "Ich kläre das und melde mich hier.</textarea>" in karla.page
     assert "Guten Tag!" not in (await anna.open()).text
     await karla.send("/schreibtisch/anfragen/1", text="x", einfuegen="baustein:999")
-    assert "Ihre Antwort ist unterwegs" in karla.page
+    assert "lässt sich nichts einfügen" in karla.page
+
+
+async def test_an_answer_begins_with_a_draft_of_the_whole(app, karla):
+    """Below what was written already; with a gap left it is not sent before one says so once more."""
+    anna = await a_ticket(app)
+    await anna.says("Und was ist Amt24?")
+    await karla.open("/schreibtisch/anfragen/1")
+    await karla.send("/schreibtisch/anfragen/1", text="Liebe Anna,", einfuegen="entwurf")
+    written = html.unescape(re.search(r"<textarea[^>]*>\n(.*?)</textarea>", karla.page, re.DOTALL)[1])
+    assert written.startswith("Liebe Anna,\n\nGuten Tag,")
+    assert "1. Gibt es Wartungsfenster am Sonntag?\n[bitte" in written
+    assert "2. Was ist Amt24?\nAmt24 ist" in written
+    assert "Name]" not in written
+    await karla.send("/schreibtisch/anfragen/1", text=written)
+    assert "nicht gesendet" in karla.page
+    assert "2. Was ist Amt24?" in karla.page
+    assert "Liebe Anna" not in (await anna.open()).text
+    await karla.send("/schreibtisch/anfragen/1", text=written, **{"mit-luecken": "1"})
+    assert "Liebe Anna" in (await anna.open()).text
+
+
+async def test_where_nothing_is_asked_nothing_is_drafted(app, karla):
+    """What was written stays."""
+    anna = Visitor(app)
+    await anna.open()
+    await anna.says("/lotse")
+    await anna.says("Ich habe gestern bei Ihnen angerufen.")
+    await anna.picks("Ja")
+    await karla.open("/schreibtisch/anfragen/1")
+    await karla.send("/schreibtisch/anfragen/1", text="Gern!", einfuegen="entwurf")
+    assert "lässt sich nichts einfügen" in karla.page
+    assert "Gern!</textarea>" in karla.page
 
 
 async def test_the_desk_shows_what_was_really_sent(app, karla):

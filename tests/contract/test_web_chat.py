@@ -174,6 +174,24 @@ async def test_what_identifies_somebody_is_not_even_on_the_page(anna):
     assert "[Name]" in anna.said[0]
 
 
+async def test_a_reply_to_a_letter_is_drafted(anna, tmp_path):
+    """As text to copy; of the letter only what identifies nobody is stored anywhere."""
+    asked = "was ist Amt24? Welche Ports braucht <b>Ihre</b> Firewall?"
+    await anna.says(f"/entwurf\r\nHallo,\r\n\r\n{asked}\r\n\r\nGruß\r\nPetra Schulze, 0371 1234567")
+    [draft] = re.findall(r"<pre[^>]*>(.*?)</pre>", anna.page, re.DOTALL)
+    assert draft.startswith("Guten Tag,\n\n")
+    assert "1. Was ist Amt24?\nAmt24 ist das zentrale Serviceportal" in draft
+    assert "2. Welche Ports braucht &lt;b&gt;Ihre&lt;/b&gt; Firewall?\n[bitte ergänzen" in draft
+    with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as database:
+        everything = "\n".join(database.iterdump())
+    assert "Ports braucht" in everything
+    assert not re.search("Schulze|1234567", everything)
+    await anna.says("/entwurf")
+    assert "Bitte schicken Sie mir jetzt den Text" in anna.answer
+    await anna.says("Wer schult?\r\nWas ist ePayBL?")
+    assert "ePayBL" in re.findall(r"<pre[^>]*>(.*?)</pre>", anna.page, re.DOTALL)[-1]
+
+
 async def test_a_script_in_a_question_is_text(anna):
     """Nothing that somebody types becomes part of the page's code."""
     await anna.says("<script>alert(1)</script><img src=x onerror=alert(2)> Amt24?")

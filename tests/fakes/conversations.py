@@ -43,6 +43,9 @@ class MemoryConversations:
                 memory.turns = {k: one for k, one in memory.turns.items() if (one.person, one.turn.message) != edited}
             key = memory.number("turn")
             memory.turns[key] = KeptTurn(key, person, turn, workshop=self._workshop_of(person))
+            for further in attached.besides:
+                number = memory.number("turn")
+                memory.turns[number] = KeptTurn(number, person, further, workshop=self._workshop_of(person))
             ids = RowIds(key, memory.relay(person, turn.channel, attached, turn.at))
             letters = memory.settle(attached, ids, turn.at)
         memory.ring(letters)

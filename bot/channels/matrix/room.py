@@ -39,13 +39,16 @@ class LotsenRooms:
         if group is None or not self._rights.may(text.user):
             return False
         ticket = await self._ticket(text)
-        acts = text.command in {"offen", "erledigt", "zurueck", "zurück"} or (ticket is not None and not text.command)
+        drafts = self._live.knowledge.wording.letter_in(f"/{text.command}") is not None and ticket is not None
+        acts = text.command in {"offen", "erledigt", "zurueck", "zurück"} or drafts or (ticket and not text.command)
         if not acts:
             return False
         if not text.trusted:
             await self._say(text, received, self._words.not_surely_yours)
         elif text.command == "offen":
             await self._list(text, received)
+        elif ticket is not None and drafts:
+            await self._draft(ticket, text, received)
         elif text.command:
             state = TicketState.CLOSED if text.command == "erledigt" else TicketState.RETURNED
             await self._finish(text, received, state, group)
@@ -93,9 +96,19 @@ class LotsenRooms:
         if text.edited:
             await self._say(text, received, self._words.edits_stay_here)
             return
+        letter_words = self._live.knowledge.wording.reply_draft
+        if letter_words.has_gap(text.text):
+            await self._say(text, received, letter_words.still_open)
+            return
         attached = self._attached(text, received, ticket, self._words.answer_sent)
         if not await self._lotsen.answer(ticket, text.text, self._now(), group, attached):
             await self._say(text, received, self._words.ticket_gone)
+
+    async def _draft(self, ticket: Ticket, text: RoomText, received: Received) -> None:
+        """Draft a reply to what the person wrote; who replies to it answers the ticket."""
+        words, draft = self._live.knowledge.wording.reply_draft, self._lotsen.draft(ticket, self._now().date())
+        said = f"{words.to_copy}\n\n{draft}" if draft else words.no_question
+        await self._deal(received, messages(_reply(text, Mark(ticket=ticket.id)), text_as_messages(said)))
 
     async def _finish(self, text: RoomText, received: Received, state: TicketState, group: MatrixGroup) -> None:
         ticket = await self._ticket(text)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot import german
 from bot.channels.telegram.couriers import TelegramGroup
-from bot.channels.telegram.html import text_as_html
+from bot.channels.telegram.html import text_as_html, to_copy_as_html
 from bot.channels.telegram.incoming import Author, Other, Place, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
 from bot.curation.assistant import Live
@@ -38,6 +38,10 @@ class LotsenGroup:
         """Do what a Lotse wrote as such; False if it is a question like anybody's."""
         if not self.is_at(text.place):
             return False
+        drafted = await self._ticket(text) if self._wants_draft(text) and self._may(text) else None
+        if drafted is not None:
+            await self._draft(drafted, text, received)
+            return True
         answered = await self._ticket(text) if text.reply_to is not None and not text.command else None
         if answered is None and text.command not in _COMMANDS:
             return False
@@ -102,6 +106,10 @@ class LotsenGroup:
         if not said:
             await self._say(text.place, text.message, received, self._words.empty_answer)
             return
+        letter_words = self._live.knowledge.wording.reply_draft
+        if letter_words.has_gap(said):
+            await self._say(text.place, text.message, received, letter_words.still_open)
+            return
         if text.edited:
             if any(line.author == "lotse" and presentable(redact(said)) in line.text for line in ticket.lines):
                 await self._settle(received, ())  # nothing of it changed but how it looks
@@ -111,6 +119,15 @@ class LotsenGroup:
         attached = self._attached(text, received, ticket, " ".join(notes))
         if not await self._lotsen.answer(ticket, said, self._now(), self._here, attached):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
+
+    def _wants_draft(self, text: Text) -> bool:
+        return bool(text.command) and self._live.knowledge.wording.letter_in(f"/{text.command}") is not None
+
+    async def _draft(self, ticket: Ticket, text: Text, received: Received) -> None:
+        """Draft a reply to what the person wrote; who replies to it answers the ticket."""
+        words, draft = self._live.knowledge.wording.reply_draft, self._lotsen.draft(ticket, self._now().date())
+        said = [*text_as_html(words.to_copy if draft else words.no_question), *to_copy_as_html(draft)]
+        await self._settle(received, messages(Envelope(text.place, text.message, Mark(ticket=ticket.id)), said))
 
     async def _finish(self, text: Text, received: Received, state: TicketState) -> None:
         ticket = await self._ticket(text)

@@ -26,3 +26,11 @@ def test_nothing_is_no_command(small) -> None:
     """Somebody only mentioned us."""
     assert typed("", "", small).words == ""
     assert not typed("", "", small).unknown
+
+
+def test_a_letter_may_stand_above_the_command(small) -> None:
+    """What the command replies to is handed in with it; elsewhere it is nothing that was said."""
+    found = typed("entwurf", "", small, "Guten Tag, was kostet der Drucker?")
+    assert (found.words, found.unknown) == ("/entwurf\nGuten Tag, was kostet der Drucker?", False)
+    assert typed("", "Danke", small, "Guten Tag").words == "Danke"
+    assert typed("tanzen", "", small, "Guten Tag").words == "/tanzen"

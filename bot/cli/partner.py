@@ -8,9 +8,11 @@ from pathlib import Path
 
 from bot.channels.terminal import NAME
 from bot.channels.terminal.history import forget_typed
-from bot.config import base_folder, history_file, interview_timing, knowledge_folders, load_settings
+from bot.config import base_folder, history_file, interview_timing, knowledge_folders, load_settings, public_origin
 from bot.curation.assistant import Assistant, assemble
 from bot.exchange.dispatch import Dispatcher
+from bot.exchange.results import ResultLinks
+from bot.exchange.sharing import SharingLinks
 from bot.secret import keys_of
 from bot.service.storage import open_store
 from bot.store.records import Erasure, Rating
@@ -67,7 +69,10 @@ async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Pa
         await store.personal_data.purge(before)
         forget_typed(history_file(settings), before)
         assistant = assemble(knowledge_folders(settings, overlays), interview_timing(settings), base_folder(settings))
-        dispatcher = Dispatcher(assistant, store, await keys_of(settings, store))
+        keys, public = await keys_of(settings, store), public_origin(settings)
+        dispatcher = Dispatcher(assistant, store, keys)
+        dispatcher.results = ResultLinks(keys.newest, public)
+        dispatcher.sharing = SharingLinks(keys.newest, public)
         yield Connected(assistant, dispatcher, _who(), assistant.conversation.welcome()), history_file(settings)
 
 

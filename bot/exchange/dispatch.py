@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.exchange.locks import Locks
 from bot.exchange.results import ResultLinks
+from bot.exchange.sharing import SharingLinks
 from bot.store.ports import Store
 from bot.store.records import Attached, Complaint, Erasure, Letter, Rating, RowIds, Turn, Workshop
 from bot.talk.conversation import Conversation
@@ -76,6 +77,13 @@ class Dispatcher:
         self._locks = Locks() if locks is None else locks
         self.results = ResultLinks(self._keys.newest)
         """How the results of interviews are linked; whoever knows by which origin pages are reached says so here."""
+        self.sharing = SharingLinks(self._keys.newest)
+        """As above: how the page is linked on which sections are left to others."""
+
+    @property
+    def locks(self) -> Locks:
+        """Return the locks that whatever else changes conversations shares."""
+        return self._locks
 
     def pseudonym(self, channel: str, person: str, place: str = "") -> str:
         """Return what the store calls a person, or their conversation in another place."""
@@ -140,13 +148,16 @@ class Dispatcher:
             return await self._store.personal_data.delete(pseudo)
 
     def _linked(self, reply: Reply, person: str) -> Reply:
-        """Say below a result where its page is, if people can open it."""
-        if not reply.result_of or reply.document:
-            return reply
-        wording, address = self._assistant.knowledge.interview_wording, self.results.address(person, reply.result_of)
-        if not (wording and address):
-            return reply
-        return replace(reply, text=f"{reply.text}\n\n{wording.result_link.format(address=address)}")
+        """Say below a result, and where sections can be left to others, at which address."""
+        shows, shares = reply.result_of if not reply.document else None, reply.shares
+        wording = self._assistant.knowledge.interview_wording if shows or shares else None
+        told = ""
+        if wording and shows and (address := self.results.address(person, shows)):
+            told = wording.result_link.format(address=address)
+        if wording and shares:
+            address = self.sharing.address(person, shares)
+            told = wording.share_link.format(address=address) if address else wording.share_nowhere
+        return replace(reply, text=f"{reply.text}\n\n{told}") if told else reply
 
     def _attached(self, channel: str, replies: tuple[Reply, ...], delivery: Delivery) -> Attached:
         relay = next((reply.relay for reply in replies if reply.relay), None)

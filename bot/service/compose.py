@@ -30,6 +30,7 @@ from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.exchange.results import ResultLinks
+from bot.exchange.sharing import SharingLinks
 from bot.service.channels import CHANNELS, labels
 from bot.service.heartbeat import Heartbeat
 from bot.service.rounds import make_rounds
@@ -108,6 +109,7 @@ def compose(settings: Settings, store: Store, keys: Keys, overlays: Iterable[Pat
     lotsen = Lotsen(store, live, locks, couriers, groups)
     dispatcher = Dispatcher(live, store, keys, lotsen.to_lotsen, locks)
     dispatcher.results = ResultLinks(secret, public_origin(settings))
+    dispatcher.sharing = SharingLinks(secret, public_origin(settings))
     around = Surroundings(settings, store, live, keys, dispatcher, lotsen, utc_now)
     opened = {channel.label: there for channel in CHANNELS if (there := channel.open(around))}
     channels = tuple(opened.values())

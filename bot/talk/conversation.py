@@ -23,8 +23,9 @@ from bot.talk.actions import (
 from bot.talk.answers import Answers
 from bot.talk.courtesy import courtesy
 from bot.talk.handover import Handover
-from bot.talk.interview.archive import Timing
+from bot.talk.interview.archive import Timing, with_log
 from bot.talk.interview.dialogue import Dialogue
+from bot.talk.interview.log import InterviewLog
 from bot.talk.interview.result import Result
 from bot.talk.letters import Letters
 from bot.talk.message import NONE_OF_THESE, Card, Message, Relay, RelayKind, Reply, Status
@@ -102,6 +103,10 @@ class Conversation:
     def result(self, session: Session, interview: str) -> Result | None:
         """Return what came out of one of a person's interviews so far; None if there is none (any more)."""
         return self._dialogue.result(session, interview) if self._dialogue else None
+
+    def result_with(self, session: Session, log: InterviewLog) -> Result | None:
+        """Return what comes out of one of a person's interviews as it is in this log."""
+        return self.result(with_log(session, log), log.id)
 
     def handle(self, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
         """Return what to say to `message`, and the session after it."""

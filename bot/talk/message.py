@@ -182,6 +182,8 @@ class Reply:
     """What that draft answers."""
     result_of: str | None = None
     """The interview whose result it tells, for channels that show or link it as a page."""
+    shares: str | None = None
+    """The interview of which sections can be left to others, for channels that lead to the page where one does it."""
 
     @property
     def all_choices(self) -> tuple[Choice, ...]:

@@ -763,3 +763,19 @@ async def test_who_joins_is_welcomed(app, store):
     await visitor.open(f"/w/{workshop.code}")
     await visitor.send(f"/w/{workshop.code}")
     assert "Sie sind beim Workshop dabei." in visitor.page
+
+
+async def test_why_answers_did_not_help_is_shown(app, karla):
+    """Reasons from three people on; what they wrote from three who wrote of the same answer on, and never before."""
+    for number in range(3):
+        await karla.open("/schreibtisch/fragen/abbrueche")
+        assert "Der Preis fehlt" not in karla.page
+        person = Visitor(app)
+        await person.open()
+        await person.says("Was ist Amt24?")
+        line = person.last_line
+        await person.send("/bewertung/grund", aus=line, grund="incomplete", text=f"Der Preis fehlt ({number})")
+    await karla.open("/schreibtisch/fragen/abbrueche")
+    assert re.search(r"<strong>3</strong> etwas fehlt", karla.page)
+    assert re.search(r"<strong>0</strong> falsch oder veraltet", karla.page)
+    assert all(f"Der Preis fehlt ({number})" in karla.page for number in range(3))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -175,6 +176,8 @@ class DraftPages:
         """Do with a draft, which is kept, what a button says."""
         stored = await self.found(request)
         page = f"/entwuerfe/{stored.id}"
+        if entry := fields.get("bearbeiten", ""):
+            return done(f"{page}/eintrag/{quote(entry, safe='')}")
         match fields.get("tun", ""):
             case "verwerfen":
                 await self.desk.store.drafts.discard(stored.id, self._deed(account, "entwurf-verwerfen"))

@@ -1,4 +1,4 @@
-"""Where people stop, and what becomes of what they pass on to humans."""
+"""Where people stop, what becomes of what they pass on to humans, and why answers did not help."""
 
 import datetime
 
@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from bot.desk.desk import Desk
+from bot.insight.complaints import complaints
 from bot.insight.disclosure import rule
 from bot.insight.stopping import handovers, interview_stops
 from bot.store.records import Account
@@ -20,13 +21,16 @@ def routes(desk: Desk) -> list[BaseRoute]:
         now, usage = desk.now(), desk.store.usage
         courses, outcomes = await usage.of_interview_courses(), await usage.of_interviews()
         days = desk.settings.retention_days
+        since = now - datetime.timedelta(days=days)
         return render(
             request,
             "desk/stopping.html",
             interviews=[
                 interview_stops(one, courses, outcomes, now) for one in desk.live.knowledge.interviews.values()
             ],
-            handovers=handovers(await usage.of_handovers(now - datetime.timedelta(days=days))),
+            handovers=handovers(await usage.of_handovers(since)),
+            complaints=complaints(await desk.store.unanswered.unhelpful(since)),
+            known=desk.live.knowledge.entries,
             days=days,
             rule=rule(),
         )

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationInfo, create_model, field_validator
 
 from knowledge.fields import Line, Model, Text
 from knowledge.folding import fold
+from knowledge.words import phrase
 
 T = TypeVar("T")
 
@@ -448,4 +449,4 @@ def _placeholders(text: str) -> set[str]:
 
 
 def _listed(names: set[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(names)) or "kein Platzhalter"
+    return ", ".join(f"{{{name}}}" for name in sorted(names)) or phrase("wording", "no_placeholder")

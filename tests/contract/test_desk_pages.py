@@ -46,9 +46,9 @@ async def store(tmp_path):
 
 
 @pytest.fixture
-def house(store, knowledge, understanding, tmp_path):
-    recipe = Recipe(with_humans=True)
-    live = Live(recipe.around(knowledge, understanding))
+def house(store, lean, learnt_lean, tmp_path):
+    recipe = Recipe(base=lean, with_humans=True)
+    live = Live(recipe.around(*learnt_lean))
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     return Desk(
         store,

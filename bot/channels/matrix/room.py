@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from bot import german
 from bot.channels.matrix.couriers import MatrixGroup
@@ -11,27 +10,18 @@ from bot.channels.matrix.letters import CHANNEL, Post, messages
 from bot.channels.matrix.markup import text_as_messages
 from bot.curation.assistant import Live
 from bot.exchange.lotsen import Lotsen
+from bot.exchange.rights import LotsenRights
 from bot.store.ports import Store
 from bot.store.records import Attached, Letter, Mark, Received, Ticket, TicketState
 from bot.talk.plain import explanation_as_text
 from knowledge.wording import MessengerWording
 
 
-@dataclass(frozen=True)
-class RoomRights:
-    """Who is a Lotse: by configuration only."""
-
-    rooms: tuple[str, ...]
-    users: frozenset[str]
-    current: Callable[[str], str]
-    """Returns the id that a room has now, should it have become another one."""
-
-
 class LotsenRooms:
     """Reads what is written in the rooms; what comes of it is the same as at the desk."""
 
     def __init__(
-        self, rights: RoomRights, lotsen: Lotsen, store: Store, live: Live, now: Callable[[], datetime.datetime]
+        self, rights: LotsenRights, lotsen: Lotsen, store: Store, live: Live, now: Callable[[], datetime.datetime]
     ) -> None:
         self._rights = rights
         self._lotsen = lotsen
@@ -46,7 +36,7 @@ class LotsenRooms:
     async def handle(self, text: RoomText, received: Received) -> bool:
         """Do what a Lotse wrote as such; False if it is a question like anybody's."""
         group = self._group(text.place.room)
-        if group is None or (self._rights.users and text.user not in self._rights.users):
+        if group is None or not self._rights.may(text.user):
             return False
         ticket = await self._ticket(text)
         drafts = self._live.knowledge.wording.letter_in(f"/{text.command}") is not None and ticket is not None
@@ -90,8 +80,8 @@ class LotsenRooms:
 
     def _group(self, room: str) -> MatrixGroup | None:
         """Return the group that a room is, by the id that it is configured with."""
-        found = (named for named in self._rights.rooms if room in {named, self._rights.current(named)})
-        return next(map(MatrixGroup, found), None)
+        named = self._rights.group(room)
+        return MatrixGroup(named) if named else None
 
     async def _ticket(self, text: RoomText) -> Ticket | None:
         """Return the ticket that a message replies to, or is in the thread of, or names by its number."""

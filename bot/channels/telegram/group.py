@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot import german
 from bot.channels.telegram.couriers import TelegramGroup
@@ -11,6 +11,7 @@ from bot.channels.telegram.incoming import Author, Other, Place, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
 from bot.curation.assistant import Live
 from bot.exchange.lotsen import Lotsen
+from bot.exchange.rights import LotsenRights
 from bot.store.ports import Store
 from bot.store.records import Attached, Letter, Mark, Received, RowIds, Ticket, TicketState
 from bot.talk.message import presentable
@@ -21,21 +22,11 @@ from knowledge.wording import MessengerWording
 _COMMANDS = frozenset({"offen", "erledigt", "zurueck", "zurück"})
 
 
-@dataclass(frozen=True)
-class Rights:
-    """Who is a Lotse: by configuration only."""
-
-    group: int | None
-    users: frozenset[int]
-    current: Callable[[str], str]
-    """Returns the id that the group has now, should it have become a supergroup."""
-
-
 class LotsenGroup:
     """Reads what is written in the group; what comes of it is the same as at the desk."""
 
     def __init__(
-        self, rights: Rights, lotsen: Lotsen, store: Store, live: Live, now: Callable[[], datetime.datetime]
+        self, rights: LotsenRights, lotsen: Lotsen, store: Store, live: Live, now: Callable[[], datetime.datetime]
     ) -> None:
         self._rights = rights
         self._lotsen = lotsen
@@ -69,8 +60,7 @@ class LotsenGroup:
 
     def is_at(self, place: Place) -> bool:
         """Whether this is the group, whatever it is called by now."""
-        group = self._rights.group
-        return group is not None and str(place.chat) in {str(group), self._rights.current(str(group))}
+        return self._rights.group(str(place.chat)) is not None
 
     async def refuse(self, other: Other, received: Received) -> bool:
         """Say that only text can be passed on; False if nothing was to be passed on."""
@@ -82,7 +72,7 @@ class LotsenGroup:
 
     async def explain(self, text: Text, received: Received) -> None:
         """Explain how a question is understood, to Lotsen only."""
-        allowed = self._may(text) or text.user in self._rights.users
+        allowed = self._may(text) or str(text.user) in self._rights.users
         ticket = await self._ticket(text) if allowed and not text.text else None
         asked = text.text or (ticket.lines[0].text if ticket and ticket.lines else "")
         said = explanation_as_text(self._live.understanding.explain(asked)) if allowed and asked else None
@@ -95,13 +85,14 @@ class LotsenGroup:
     @property
     def _here(self) -> TelegramGroup | None:
         """The group as the settings name it."""
-        return None if self._rights.group is None else TelegramGroup(self._rights.group)
+        return next((TelegramGroup(int(group)) for group in self._rights.groups), None)
 
     def _may(self, text: Text) -> bool:
         """Whether a Lotse writes; once they are named, nobody can be told to be one who stays anonymous."""
         if not self.is_at(text.place) or text.author is Author.CHANNEL:
             return False
-        return not self._rights.users or (text.author is Author.PERSON and text.user in self._rights.users)
+        named = text.author is Author.PERSON and self._rights.may(str(text.user))
+        return not self._rights.users or named
 
     async def _ticket(self, text: Text) -> Ticket | None:
         """Return the ticket that a message replies to, or names by its number."""

@@ -5,7 +5,6 @@ import datetime
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from telegram.error import TelegramError
 
@@ -67,7 +66,7 @@ class TelegramParts:
         told = {"callback_query_id": press.query, "text": said, "show_alert": alert}
         self.errand(self.optional(self.bot.call("answerCallbackQuery", told)))
 
-    def errand(self, work: Coroutine[Any, Any, None]) -> None:
+    def errand(self, work: Coroutine[object, object, None]) -> None:
         """Have something done meanwhile."""
         task = asyncio.create_task(work)
         self._errands.add(task)

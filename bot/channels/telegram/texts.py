@@ -12,10 +12,10 @@ from bot.channels.telegram.letters import CHANNEL, Envelope, document, edited, m
 from bot.channels.telegram.own_data import TelegramOwnData
 from bot.channels.telegram.parts import TelegramParts
 from bot.exchange.dispatch import Delivery
+from bot.exchange.typed import TypedText, typed
 from bot.store.records import Letter, Mark, Received, RowIds
-from bot.talk.actions import Action, RunCommand
+from bot.talk.actions import Action
 from bot.talk.message import Message, Reply
-from knowledge.folding import fold
 from knowledge.wording import MenuKind
 
 _ALIKE = 0.8
@@ -46,30 +46,26 @@ class Texts:
             await command(text, received)
             return
         said = await self._said(text)
-        if not said:
+        if not said.words:
             await self._parts.say(text, received, self._parts.words.mentioned_without_question)
             return
-        knowledge = self._parts.live.knowledge
-        known = knowledge.command(fold(said)) is not None or knowledge.wording.letter_in(said) is not None
-        unknown = bool(text.command) and not known
-        if unknown and (meant := self._meant(text)):
+        if said.unknown and (meant := self._meant(text)):
             await self._parts.say(text, received, self._parts.words.unknown_command.format(command=meant))
             return
-        if unknown and not text.place.private:
+        if said.unknown and not text.place.private:
             await self._parts.settle(received)  # most likely for another bot of the group
             return
-        await self._converse(text, received, RunCommand("help") if unknown else None, said)
+        await self._converse(text, received, said.action, said.words)
 
-    async def _said(self, text: Text) -> str:
+    async def _said(self, text: Text) -> TypedText:
         """Return what somebody says; who forwards something, or says so below it, hands it in as a letter."""
-        wording = self._parts.live.knowledge.wording
-        if text.command:
-            said = f"/{text.command} {text.text}".strip()
-            return f"{said}\n{text.about}" if text.about and wording.letter_in(said) is not None else said
-        if text.forwarded and text.place.private and text.text:
-            with_human = await self._parts.dispatcher.is_with_human(CHANNEL, str(text.user), text.place.key)
-            return text.text if with_human else wording.with_command(text.text)
-        return text.text
+        knowledge = self._parts.live.knowledge
+        said = typed(text.command, text.text, knowledge, text.about)
+        if text.command or not (text.forwarded and text.place.private and text.text):
+            return said
+        if await self._parts.dispatcher.is_with_human(CHANNEL, str(text.user), text.place.key):
+            return said
+        return TypedText(knowledge.wording.with_command(text.text), unknown=False)
 
     def _meant(self, text: Text) -> str:
         """Return the command that somebody probably meant where this one is none; empty if there is none."""

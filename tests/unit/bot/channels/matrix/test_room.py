@@ -6,10 +6,11 @@ import json
 import pytest
 
 from bot.channels.matrix.incoming import RoomPlace, RoomText
-from bot.channels.matrix.room import LotsenRooms, RoomRights
+from bot.channels.matrix.room import LotsenRooms
 from bot.curation.assistant import Assistant, Live
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
+from bot.exchange.rights import LotsenRights
 from bot.store.ports import Store
 from bot.store.records import Attached, Letter, Mark, Received, Turn
 from bot.talk.conversation import Conversation
@@ -31,7 +32,7 @@ class Room:
         store.outbox.listen(self.letters.append)
         lotsen = Lotsen(store, live, Locks(), {})
         self.store = store
-        self.rooms = LotsenRooms(RoomRights((ROOM,), frozenset(), str), lotsen, store, live, lambda: NOON)
+        self.rooms = LotsenRooms(LotsenRights((ROOM,), frozenset(), str), lotsen, store, live, lambda: NOON)
 
     async def write(self, text: str, command: str = "", reply_to: str | None = None) -> list[str]:
         """Write something and return what is said to it."""

@@ -26,7 +26,7 @@ from intents.meaning import (
     Social,
     Understood,
 )
-from intents.naming import ASPECT, SUBJECT, concept_names
+from intents.naming import ALIKE, ASPECT, SUBJECT, concept_names
 from intents.normalise import Lexicon, words
 from intents.pointing import Pointing
 from intents.questions import is_question, without_courtesies
@@ -34,13 +34,18 @@ from intents.readiness import ReadinessReader
 from intents.readings import Alone, Utterance, asked_aspects
 from intents.spotting import Spotter
 from knowledge.folding import fold
+from knowledge.markup import plain
 from knowledge.model import Knowledge, Role
+from knowledge.sentences import sentences
 
 _LONGEST_COMMAND = 100
 _TELLING_BY_ITSELF = 2
 _ALIKE, _ALMOST_SAID, _SURELY_SAID = 0.55, 0.75, 0.95
 """How near to a phrase of small talk a message must be, with and without more evidence than for anything else."""
 
+
+_FEW_PHRASES = 20
+"""An entry that is asked for in fewer ways is known by what it answers, too."""
 
 _ADDRESSING = frozenset(["du", "dich", "dir", "dein", "deine", "deinen", "deiner", "bist", "hast", "kannst", "weisst"])
 _ADDRESSING |= {"machst", "sie", "ihnen", "ihr", "ihre", "ihren", "you", "your"}
@@ -60,7 +65,7 @@ class Understanding:
         self._knowledge = knowledge
         names = concept_names(knowledge)
         definition = knowledge.roles.get(Role.DEFINITION)
-        self._concepts = Concepts(names, {SUBJECT: ASPECT + definition} if definition else {})
+        self._concepts = Concepts(names, {SUBJECT: ASPECT + definition} if definition else {}, ALIKE)
         self._matcher = Matcher(
             _examples(knowledge),
             self._concepts,
@@ -196,7 +201,7 @@ class Understanding:
             covered=question.covered,
             alone=question.alone,
             judged=tuple(judged),
-            limits=self._decider.limits(question),
+            limits=self._decider.limits(question, judged),
         )
 
 
@@ -221,6 +226,9 @@ def _examples(knowledge: Knowledge) -> Iterator[Example]:
     for entry in knowledge.entries.values():
         for phrase in (*entry.phrases, entry.question, entry.title, *knowledge.phrases.get(entry.id, ())):
             yield Example(phrase, entry.id, knowledge.layers.get(entry.id, 0))
+        if len(entry.phrases) + len(knowledge.phrases.get(entry.id, ())) < _FEW_PHRASES:
+            for sentence in sentences(plain(entry.answer)):
+                yield Example(sentence, entry.id, knowledge.layers.get(entry.id, 0), told=True)
     for talk in knowledge.smalltalk.values():
         for phrase in talk.phrases:
             yield Example(phrase, SMALL_TALK + talk.id)

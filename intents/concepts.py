@@ -32,8 +32,8 @@ class Concepts:
             for name, found in self._concepts.items()
         }
         self._concepts = {name: found for name, found in strict.items() if found}
-        self._longest = max(map(len, self._concepts), default=0)
-        self._starts = {name[0] for name in self._concepts}
+        self._longest = max(map(len, (*self._concepts, *self._loosely)), default=0)
+        self._starts, self._loose_starts = ({name[0] for name in names} for names in (self._concepts, self._loosely))
 
     def same_as(self, other: "Concepts") -> bool:
         """Whether just the same names stand for the same concepts."""
@@ -46,7 +46,7 @@ class Concepts:
     def alike(self, read: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Yield each loose concept that the words `read` name, with the stem of the first word that does."""
         stems = list(map(stem, read))
-        for start in range(len(stems) if self._loosely else 0):
+        for start in (place for place, first in enumerate(stems) if first in self._loose_starts):
             for end in range(start + 1, min(start + self._longest, len(stems)) + 1):
                 for concept in self._loosely.get(tuple(stems[start:end]), ()):
                     if self.is_loose(concept):

@@ -116,6 +116,7 @@ class Judge:
         self._instead = {pair: _instead(*pair, knowledge) for pair in asked}
         """The entries that answer where there is none on that aspect."""
         self._names = {concept: words_of(names[0]) for concept, names in concept_names(knowledge).items()}
+        self._titles = {entry.id: matcher.read(entry.title).concepts for entry in knowledge.entries.values()}
         self._around = {subject: self._distances(subject) for subject in knowledge.subjects}
         """How far the entries around a subject are from it."""
 
@@ -280,8 +281,7 @@ class Judge:
 
     def _titled(self, subject: str) -> list[str]:
         """Return the entries that name a subject in their title."""
-        entries = self._knowledge.entries.values()
-        return [entry.id for entry in entries if SUBJECT + subject in self._matcher.read(entry.title).concepts]
+        return [entry for entry, named in self._titles.items() if SUBJECT + subject in named]
 
     def _signals(self, match: Match, rival: Match | None, ranking: Ranking) -> Signals:
         entry = self._knowledge.entries.get(match.label)

@@ -1,4 +1,4 @@
-# docker build -t lotsenbot . && docker run --env-file lotsenbot.env -v lotsenbot:/data lotsenbot
+# docker build -t lotsenbot . && docker run --env-file lotsenbot.env -v lotsenbot:/data -p 127.0.0.1:8080:8080 lotsenbot
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --create-home lotsenbot && install -d -o lotsenbot -m 0700 /data
 WORKDIR /app

@@ -1,6 +1,6 @@
 # make run       set up and start the assistant in the browser
 # make test      set up and check everything, and say what the tests reach
-# make bench     start, memory and speed, and what a message in Telegram costs
+# make bench     start, memory and speed, what a message in Telegram costs, and what a crowd there sees
 # make calibrate fit when to answer and when to ask back, on the test questions and dialogues
 # make crash     a hundred kills under load in Telegram, and fifty in Matrix
 # make audit     known vulnerabilities and licences of what we depend on (asks the package index)
@@ -64,6 +64,7 @@ calibrate: $(VENV)/ready-dev
 bench: $(VENV)/ready-dev
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.messages
+	@$(BIN)/python -m tests.bench.crowd
 
 pictures: $(VENV)/ready-dev chromium
 	@$(BIN)/python -m tests.pictures

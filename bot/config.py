@@ -6,6 +6,7 @@ value does not fit.
 
 import datetime
 import difflib
+import ipaddress
 import os
 import re
 import tomllib
@@ -59,6 +60,14 @@ def _origins(value: object) -> object:
     if isinstance(origins, (list, tuple)) and not all(isinstance(o, str) and _ORIGIN.fullmatch(o) for o in origins):
         raise ValueError("an origin is a scheme and a host")
     return origins
+
+
+def _networks(value: object) -> object:
+    """Return the networks; whoever is in one of them may say on whose behalf it asks."""
+    networks = value.replace(",", " ").split() if isinstance(value, str) else value
+    for network in networks if isinstance(networks, (list, tuple)) else ():
+        ipaddress.ip_network(network)
+    return networks
 
 
 def _upper(value: object) -> object:
@@ -202,12 +211,19 @@ class Settings(BaseSettings):
     )
     http_host: str = Field(default="127.0.0.1", min_length=1, description="ein Rechnername oder eine IP-Adresse")
     http_port: int = Field(default=8080, ge=0, le=65_535, description="eine Portnummer von 0 bis 65535")
+    trusted_proxies: Annotated[frozenset[str], NoDecode, BeforeValidator(_networks)] = Field(
+        default=frozenset({"127.0.0.1", "::1"}),
+        description="eine Liste von Adressen oder Netzen (10.0.0.0/8), getrennt durch Leerzeichen oder Kommas",
+    )
     trainers_knowledge: UserPath | None = Field(
         default=None, description="der Pfad des Ordners, in den der Schreibtisch neues Wissen legt"
     )
     desk_hours: int = Field(
         default=12, ge=1, le=720, description="eine ganze Zahl von 1 bis 720 (Stunden, bis eine Anmeldung endet)"
     )
+    metrics_host: str = Field(default="127.0.0.1", min_length=1, description="ein Rechnername oder eine IP-Adresse")
+    metrics_port: int | None = Field(default=None, ge=0, le=65_535, description="eine Portnummer von 0 bis 65535")
+    log_format: Literal["text", "json"] = Field(default="text", description="text oder json")
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         default="INFO", description="DEBUG, INFO, WARNING oder ERROR"
     )

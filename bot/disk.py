@@ -13,13 +13,13 @@ from bot.talk.message import ResultDocument
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put the content in place of whatever the file held; its folder must exist. Raises OSError."""
-    with _draft(path, content) as draft:
+    with draft_of(path, content) as draft:
         draft.replace(path)
 
 
 def write_new(path: Path, content: bytes) -> None:
     """Write a file that is not there yet; of two processes at once one succeeds. Raises FileExistsError, OSError."""
-    with _draft(path, content) as draft:
+    with draft_of(path, content) as draft:
         os.link(draft, path)
 
 
@@ -53,7 +53,7 @@ def save(document: ResultDocument, folder: Path) -> Path:
 
 
 @contextmanager
-def _draft(path: Path, content: bytes) -> Iterator[Path]:
+def draft_of(path: Path, content: bytes) -> Iterator[Path]:
     """Yield a file beside `path` (hidden, mode 0600) that holds the content for good, until it got its name."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     draft = Path(name)

@@ -181,6 +181,7 @@ class TerminalWords:
     yes_or_no: str
     kept: str
     erased: str
+    erased_later: str
     nothing_stored: str
     farewell: str
 

@@ -7,6 +7,7 @@ questions on the same entries. The same knowledge gives the same weights, digit 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, replace
 from itertools import product
+from math import inf
 from zlib import crc32
 
 import numpy as np
@@ -15,7 +16,7 @@ from intents.calibrate_above import OVER, fit_above
 from intents.confidence import Confidence, S, Signals, Standing, Thresholds, Ties, Traces, W, Weighing, as_row, likely
 from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn, after
 from intents.deciding import MOST_CHOICES
-from intents.fitting import Rows, weighing
+from intents.fitting import Rows, names, regression, with_products
 from intents.judge import SMALL_TALK
 from intents.meaning import Explanation, Judged
 from intents.naming import family
@@ -26,10 +27,14 @@ from knowledge.model import Expected, Knowledge, Response, Role
 _FOLDS = 5
 _FEW = 4
 """How many phrases of each small talk are tried after an answer."""
+_DAMPING_ALONE = 3.0
+"""How strongly the weights of signals without their products are held back."""
+_TALKED = 8.0
+"""How much a turn of a dialogue counts beside a question that was put after another one: it is what people do say."""
 _WRONG, _WRONG_LATER = 3.0, 1.6
 """What a wrong answer costs a person, at first, and later in a conversation, where it is more easily set right."""
-_TESTED, _DEMANDED = frozenset({"phrased", "not-covered"}), 3.0
-"""The questions of which a wrong answer fails `knowledge test`, and how much more it costs there."""
+_MOST_INVENTED = 0.03
+"""The share of the questions that nothing answers which may be answered all the same, when nothing was said before."""
 _REFUSED, _REFUSED_NEAR, _ASKED, _ASKED_IN_VAIN = 1.5, 0.7, 1.0, 1.5
 """What it costs to refuse what is known; what is known only in part; to ask back with the right choice, and without."""
 _STEPS = tuple(round(0.05 * step, 2) for step in range(6, 20))
@@ -41,6 +46,8 @@ class Case:
     """One message of a test: its readings, and which entries answer it."""
 
     manner: str
+    talked: bool
+    """Whether it is a turn of a dialogue."""
     fold: int
     covered: float
     """How probable it is that the message is one of ours, as it stands."""
@@ -92,8 +99,8 @@ def calibrate(knowledge: Knowledge, understanding: Understanding) -> Calibration
     for fold in range(_FOLDS):
         fitted = _fit([case for case in cases if case.fold != fold])
         unseen += [_rated(case, fitted) for case in cases if case.fold == fold]
-    first = _thresholds([case for case in unseen if not case.follows], _WRONG)
-    later = _thresholds([case for case in unseen if case.follows and case.manner.startswith("dialogue")], _WRONG_LATER)
+    first = _thresholds([case for case in unseen if not case.follows], _WRONG, _MOST_INVENTED)
+    later = _thresholds([case for case in unseen if case.follows and case.talked], _WRONG_LATER)
     above = fit_above(knowledge, understanding)
     confidence = replace(_fit(cases), first=first, later=later, above=above, over=OVER)
     manners = sorted({case.manner for case in unseen})
@@ -101,19 +108,22 @@ def calibrate(knowledge: Knowledge, understanding: Understanding) -> Calibration
     return Calibration(confidence, {**figures, "all": _figures(unseen, confidence)})
 
 
-def _thresholds(cases: Sequence[Case], wrong: float) -> Thresholds:
-    """Return the thresholds that cost people least, if a wrong answer costs `wrong`."""
+def _thresholds(cases: Sequence[Case], wrong: float, most_invented: float = 1.0) -> Thresholds:
+    """Return the thresholds that cost people least, if a wrong answer costs `wrong` and so many may be invented."""
     score, covered, ahead, offered, right, helps, may_refuse, may_ask = np.array([_outcome(case) for case in cases]).T
     known = np.array([bool(case.accepted) for case in cases])
     refusing = np.where(may_refuse, np.where(known, _REFUSED_NEAR, 0.0), _REFUSED)
     asking = np.where(may_ask, 0.0, np.where(helps, _ASKED, _ASKED_IN_VAIN))
-    answering = np.where(right, 0.0, [wrong * (_DEMANDED if case.manner in _TESTED else 1.0) for case in cases])
+    answering = np.where(right, 0.0, wrong)
 
     def cost(limits: Thresholds) -> float:
+        replies = offered >= limits.ask_above
         sure = (score >= limits.answer_above) & (covered >= limits.covered_above)
-        answers = sure & (ahead >= limits.ahead_above)
+        answers = replies & sure & (ahead >= limits.ahead_above)
+        if (answers & ~known).sum() > most_invented * (~known).sum():
+            return inf
         replying = np.where(answers, answering, asking)
-        return round(float(np.where(offered >= limits.ask_above, replying, refusing).sum()), 6)
+        return round(float(np.where(replies, replying, refusing).sum()), 6)
 
     tried = [Thresholds(*four) for four in product(_STEPS, _STEPS, _LEADS, _STEPS)]
     return min(tried, key=lambda limits: (cost(limits), astuple(limits)))
@@ -270,7 +280,7 @@ def _dialogues(knowledge: Knowledge, understanding: Understanding) -> Iterator[C
             read = understanding.read(turn.say, context)
             if not turn.all and not turn.picks and (turn.any or {*turn.outcomes} & {Response.REFUSED, Response.SOCIAL}):
                 case = _case(f"dialogue-{turn.kind}", turn, read, knowledge, context)
-                yield replace(case, fold=crc32(dialogue.id.encode()) % _FOLDS)
+                yield replace(case, talked=True, fold=crc32(dialogue.id.encode()) % _FOLDS)
             context = _after(turn, read, context, knowledge)
 
 
@@ -299,6 +309,7 @@ def _case(manner: str, expected: Expected, read: Explanation, knowledge: Knowled
         talks += [talk for talk in knowledge.smalltalk.values() if talk.request]
     return Case(
         manner,
+        False,  # noqa: FBT003 - only dialogues are
         crc32((expected.any[0] if expected.any else " ".join(read.read_as)).encode()) % _FOLDS,
         read.covered,
         read.alone,
@@ -316,15 +327,21 @@ def _fit(cases: Sequence[Case]) -> Confidence:
     whole = _fit_standing([case for case in cases if not case.follows])
     above = Standing(nothing, nothing)
     confidence = Confidence(whole, _fit_standing(cases), above, Weighing(Ties, {}, 0.0), never, never, never)
-    rated = ((case, _rated(case, confidence).judged, None) for case in cases)
-    return replace(confidence, carried=weighing(Ties, *_rows(Ties, rated)))
+    turns = [replace(case, judged=_rated(case, confidence).judged) for case in cases]
+    rows, right = _rows(Ties, ((case, case.judged, None) for case in turns))
+    counts = [_TALKED if case.talked else 1.0 for case in turns for one in case.judged if isinstance(one.signals, Ties)]
+    # Without products: few turns are known, and what people do say next is never quite like them.
+    fitted = regression(names(Ties), rows, right, _DAMPING_ALONE, np.array(counts))
+    return replace(confidence, carried=Weighing(Ties, *fitted))
 
 
 def _fit_standing(cases: Sequence[Case]) -> Standing[Signals]:
     ours = [case for case in cases if case.accepted]
     return Standing(
-        covered=weighing(Signals, *_rows(Signals, ((case, case.alone[:1], bool(case.accepted)) for case in cases))),
-        right=weighing(Signals, *_rows(Signals, ((case, case.alone, None) for case in ours))),
+        covered=with_products(
+            Signals, *_rows(Signals, ((case, case.alone[:1], bool(case.accepted)) for case in cases))
+        ),
+        right=with_products(Signals, *_rows(Signals, ((case, case.alone, None) for case in ours))),
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from intents.confidence import Standing, Thresholds, Traces, as_row
 from intents.context import NOTHING_SO_FAR
-from intents.fitting import weighing
+from intents.fitting import with_products
 from intents.laying import Laid, asked, laid_over
 from intents.understand import Understanding
 from knowledge.model import Knowledge
@@ -55,7 +55,7 @@ def _fit(cases: Sequence[_Asked]) -> Standing[Traces]:
         if case.accepted
         for label, traces in zip(case.labels[:_RIGHT_AMONG], case.traces, strict=False)
     ]
-    return Standing(weighing(Traces, *_arrays(covered)), weighing(Traces, *_arrays(right)))
+    return Standing(with_products(Traces, *_arrays(covered)), with_products(Traces, *_arrays(right)))
 
 
 def _arrays(rows: Iterable[tuple[tuple[float, ...], bool]]) -> tuple[np.ndarray, np.ndarray]:

@@ -86,6 +86,7 @@ class _Answers:
 def compose(text: str, context: Context, reader: QuestionReader) -> Explanation:
     """Understand a message in its parts, where it has several."""
     letter = parted(text)
+    letter = replace(letter, asked=tuple(dict.fromkeys(letter.asked)))  # asked again, it is no further question
     if corrected(text).corrects:  # what corrects something is one thing, however many sentences it takes
         whole = reader.one(text, context)
         if isinstance(whole.meaning, Understood):
@@ -154,7 +155,7 @@ def _single(text: str, context: Context, reader: QuestionReader) -> Explanation:
 
 def _each_subject(whole: Explanation, text: str, context: Context, reader: QuestionReader) -> Explanation | None:
     """Understand one question about several subjects, or what is to be compared."""
-    texts = reader.spotter.spread(text)
+    texts = reader.spotter.spread(text) or reader.spotter.both(text, context)
     if not texts or _is_about_all(whole, len(texts), compares=reader.spotter.compares(text)):
         return None
     answers = _Answers()

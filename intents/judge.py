@@ -442,7 +442,12 @@ def _sign(agrees: bool) -> float:  # noqa: FBT001 - it is all that is asked
 
 def points_back(words: Sequence[str]) -> bool:
     """Whether a word stands for, or continues, what was said before."""
-    return words[:1] != () and (words[0] in _CONTINUING or not _POINTS_BACK.isdisjoint(words))
+    return continues(words) or not _POINTS_BACK.isdisjoint(words)
+
+
+def continues(words: Sequence[str]) -> bool:
+    """Whether the first word goes on with what was said before."""
+    return words[:1] != () and words[0] in _CONTINUING
 
 
 def _asking(label: str, matcher: Matcher) -> frozenset[str]:

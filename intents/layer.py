@@ -167,8 +167,8 @@ class Layer:
 
     def frequency(self, feature: str) -> int:
         """Return in how many phrases the name of a concept or a stem is."""
-        known = [digest(feature)]
-        return int(self._in_names.frequency(known)[0] or self._in_words.frequency(known)[0])
+        known = digest(feature)
+        return self._in_names.count(known) or self._in_words.count(known)
 
     def find(self, reading: Reading) -> Kinds:
         """Return each kind of evidence with its weight and what of it the text has."""
@@ -234,8 +234,7 @@ class Layer:
 
     def has(self, one: str, names: Iterable[str], label: int) -> bool:
         """Whether a label has a stem, or one of the concepts `names`, in its phrases; that after the last is none."""
-        known = self._in_words.have([digest(one)], [label]).any()
-        return bool(known or self._in_names.have([digest(name) for name in names], [label]).any())
+        return self._in_words.has(digest(one), label) or any(self._in_names.has(digest(name), label) for name in names)
 
     def nearest(self, label: int, text: str) -> tuple[float, str]:
         """Return how similar the nearest phrase of a label is to the bare `text`, and that phrase."""

@@ -51,6 +51,21 @@ _BUSINESS = frozenset(
         "jemand",
         "antwort",
         "kurz",
+        "folgende",
+        "folgenden",
+        "kam",
+        "rein",
+        "reingekommen",
+        "bekommen",
+        "erhalten",
+        "gekommen",
+        "anfrage",
+        "kollege",
+        "kollegin",
+        "burger",
+        "sagen",
+        "schreiben",
+        "antworten",
     ]
 )
 _LEAST_TELLING = 1

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from intents.concepts import Concepts
-from intents.context import Matter
+from intents.context import Context, Matter
 from intents.match import Matcher
 from intents.match import Reading as Words
 from intents.naming import ASPECT, SUBJECT, family, named
 from intents.normalise import is_filler, stem, words
-from intents.readings import Utterance
+from intents.readings import Utterance, carried_subjects
 from knowledge.model import Knowledge, Role
+
+_TWO = frozenset({"beiden", "beide", "zwei", "zweien", "zwein"})
 
 Place = tuple[int, int, str]
 """From which word up to which a subject is named."""
@@ -87,6 +89,15 @@ class Spotter:
         if self.compares(text):
             return [" ".join(name) for name in names]
         return [" ".join((*before, *name, *behind)) for name in names]
+
+    def both(self, text: str, context: Context) -> Sequence[str]:
+        """Return the names of the last two things that were talked about, if "die beiden" are to be compared."""
+        read = self._matcher.read(text).words
+        if not _TWO.intersection(read) or self.places(read) or not self.compares(text):
+            return ()
+        subjects = list(carried_subjects(context, self._knowledge))
+        apart = [s for i, s in enumerate(subjects) if not any(self._nested(s, other) for other in subjects[:i])]
+        return [self._knowledge.subjects[subject].name for subject in apart[:2]] if len(apart) > 1 else ()
 
     def places(self, read: Sequence[str]) -> list[Place]:
         """Return where subjects are named, without those whose name is only a part of a longer one."""

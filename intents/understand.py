@@ -27,15 +27,16 @@ from intents.meaning import (
     Understood,
 )
 from intents.naming import ALIKE, ASPECT, SUBJECT, concept_names
-from intents.normalise import Lexicon, words
+from intents.normalise import Lexicon, is_filler, words
 from intents.pointing import Pointing
 from intents.questions import is_question, without_courtesies
 from intents.readiness import ReadinessReader
 from intents.readings import Alone, Utterance, asked_aspects
+from intents.requests import Form, wish
 from intents.spotting import Spotter
 from knowledge.folding import fold
 from knowledge.markup import plain
-from knowledge.model import Knowledge, Role
+from knowledge.model import Knowledge, Request, Role
 from knowledge.sentences import sentences
 
 _LONGEST_COMMAND = 100
@@ -44,6 +45,8 @@ _ALIKE, _ALMOST_SAID, _SURELY_SAID = 0.55, 0.75, 0.95
 """How near to a phrase of small talk a message must be, with and without more evidence than for anything else."""
 
 
+_PROBABLY_TALK = 0.5
+"""The probability at which small talk is answered, after something else, that is like no phrase of it."""
 _FEW_PHRASES = 20
 """An entry that is asked for in fewer ways is known by what it answers, too."""
 
@@ -103,7 +106,31 @@ class Understanding:
         if not words(text):
             return Explanation(OutOfScope())
         text = text[:MAX_CHARS]
-        return self._claimed(text, context) or self._ready(text, context) or compose(text, context, self)
+        return (
+            self._claimed(text, context)
+            or self._ready(text, context)
+            or self._requested(text, context)
+            or compose(text, context, self)
+        )
+
+    def _requested(self, text: str, context: Context) -> Explanation | None:
+        """Return what is wanted by who says in which form: of what they name, or of what was told so far."""
+        wanted = wish(text)
+        if wanted is None:
+            return None
+        named = self.spotter.matter(wanted.rest)
+        if named.subjects or named.aspects or not context.told:
+            found = self._claimed(wanted.rest, context) or compose(wanted.rest, context, self) if wanted.rest else None
+            return found if found and isinstance(found.meaning, Understood) else None
+        read = self.one(text, context)
+        if isinstance(read.meaning, Understood) and read.reading == Alone() and read.covered >= _SURELY_SAID:
+            return None
+        telling = any(not is_filler(word) for word in words(wanted.rest))
+        if wanted.of_all or telling:
+            told = dict.fromkeys(entry for turn in reversed(context.turns) for entry in turn.told)
+            return replace(read, meaning=AboutAnswer(Request.SUMMARY, tuple(told)))
+        request = Request.LIST if wanted.form is Form.LISTED else Request.SHORTER
+        return replace(read, meaning=AboutAnswer(request, context.told))
 
     def _claimed(self, text: str, context: Context) -> Explanation | None:
         """Return what a text means that stands under entries word by word: nothing may overrule what was written.
@@ -168,6 +195,8 @@ class Understanding:
             return self._explained(self._social(best, context), question, alone)
         judged = sorted(self._judge.all(question), key=lambda one: (-one.score, one.match.label))
         if talks and judged[0].match.label.startswith(SMALL_TALK):
+            return self._explained(self._social(judged[0], context), question, judged)
+        if context.turns and judged[0].match.label.startswith(SMALL_TALK) and judged[0].score >= _PROBABLY_TALK:
             return self._explained(self._social(judged[0], context), question, judged)
         return self._explained(self._decider.decide(question, judged), question, judged)
 

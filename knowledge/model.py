@@ -192,6 +192,8 @@ class Request(StrEnum):
     SOURCE = "source"
     LIST = "list"
     """As a list."""
+    SUMMARY = "summary"
+    """In few words, together with what was answered before."""
 
 
 class SmallTalk(Model):
@@ -205,6 +207,8 @@ class SmallTalk(Model):
     """What is offered with the reply, where that is possible."""
     request: Annotated[Request | None, Field(strict=False)] = None
     """What is wanted of the last answer; the reply is for who has not got any yet."""
+    command: str | None = None
+    """What it asks for in words of its own; the reply is for where that cannot be had."""
 
 
 class EntryFile(Model):
@@ -438,8 +442,9 @@ class Knowledge:
         return self.wording.examples or tuple(entries[0].question for entries in self.by_subject.values())[:3]
 
     def command(self, folded: str) -> str | None:
-        """Return the command that a folded text is, if it is one."""
-        return self.wording.command_names.get(folded)
+        """Return the command that a folded text is, with or without a polite word, if it is one."""
+        names = self.wording.command_names
+        return names.get(folded) or names.get(self.wording.without_courtesy(folded))
 
     @cached_property
     def roles(self) -> Mapping[Role, str]:

@@ -49,6 +49,7 @@ _FILLED_IN_MESSENGER = {
     "desk_returned": _TICKET,
     "answer_sent": _TICKET,
     "ticket_undelivered": _TICKET,
+    "ticket_waits": _TICKET,
     "corrected_answer": {"text"},
     "unknown_command": {"command"},
 }
@@ -87,6 +88,8 @@ class MessengerWording(_MessengerSentences):
     erase: Line
     keep: Line
     erased: Text
+    erased_later: Text
+    """The same, where somebody reads from the database meanwhile."""
     nothing_stored: Text
     kept: Text
     export: Line
@@ -136,6 +139,8 @@ class MessengerWording(_MessengerSentences):
     """With {text}; what a person sees of an answer that the Lotse changed."""
     ticket_undelivered: Text
     """With {ticket}; something for the person did not reach them."""
+    ticket_waits: Text
+    """With {ticket}; something for the person waits, since nobody is where it goes."""
     empty_answer: Text
     not_of_team: Text
     """For an answer by somebody who is none of the Lotsen that are named."""
@@ -257,12 +262,27 @@ class Wording(_Sentences):
     yes_words: tuple[Line, ...]
     """What one can type to agree, wherever something is asked that has a yes and a no; likewise to decline."""
     no_words: tuple[Line, ...]
+    polite_words: tuple[Line, ...]
+    """What may stand before or behind a command without changing it."""
+
+    def without_courtesy(self, folded: str) -> str:
+        """Return a folded text without the polite words around it."""
+        words = folded.split()
+        while words and words[0] in self._polite:
+            del words[0]
+        while words and words[-1] in self._polite:
+            del words[-1]
+        return " ".join(words)
 
     @cached_property
     def command_names(self) -> Mapping[str, str]:
         """The command that each folded spelling stands for."""
         typed = {fold(spelling): name for name, spellings in self.commands.items() for spelling in spellings}
         return {fold(self.back_to_bot): "back", **typed}
+
+    @cached_property
+    def _polite(self) -> frozenset[str]:
+        return frozenset(map(fold, self.polite_words))
 
     def agrees(self, folded: str) -> bool:
         """Whether a folded text says yes, and nothing else."""

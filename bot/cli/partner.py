@@ -7,12 +7,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.channels.terminal import NAME
+from bot.channels.terminal.history import forget_typed
 from bot.config import base_folder, history_file, interview_timing, knowledge_folders, load_settings
 from bot.curation.assistant import Assistant, assemble
 from bot.exchange.dispatch import Dispatcher
-from bot.secret import load_secret
+from bot.secret import keys_of
 from bot.service.storage import open_store
-from bot.store.records import Rating
+from bot.store.records import Erasure, Rating
 from bot.talk.message import Message, Reply
 from knowledge.folding import fold
 
@@ -48,7 +49,7 @@ class Connected:
     async def export(self) -> dict[str, object]:
         return await self._dispatcher.export(NAME, self._person)
 
-    async def erase(self) -> bool:
+    async def erase(self) -> Erasure:
         return await self._dispatcher.delete(NAME, self._person)
 
 
@@ -60,11 +61,11 @@ async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Pa
     """
     settings = load_settings()
     async with open_store(settings) as store:
-        await store.personal_data.purge(
-            datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days)
-        )
+        before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.retention_days)
+        await store.personal_data.purge(before)
+        forget_typed(history_file(settings), before)
         assistant = assemble(knowledge_folders(settings, overlays), interview_timing(settings), base_folder(settings))
-        dispatcher = Dispatcher(assistant, store, load_secret(settings))
+        dispatcher = Dispatcher(assistant, store, await keys_of(settings, store))
         yield Connected(assistant, dispatcher, _who(), assistant.conversation.welcome()), history_file(settings)
 
 

@@ -14,9 +14,10 @@ from bot.cli import shared
 from bot.cli.german import GermanCommand, GermanGroup
 from bot.config import load_settings
 from bot.errors import FileError
+from bot.german import HERE
 from bot.insight import exports
 from bot.insight.counting import Wanted, counted, described
-from bot.insight.figures import HERE, Figures
+from bot.insight.figures import Figures
 from bot.insight.readiness import FEWEST, Readiness, readiness
 from bot.service.channels import labels
 from bot.service.storage import open_store

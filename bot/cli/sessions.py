@@ -8,11 +8,13 @@ from typing import Any
 import click
 
 from bot import german, jsonlines
+from bot.channels.terminal.history import forget_typed
 from bot.cli import exits
 from bot.cli.german import GermanCommand, GermanGroup
-from bot.config import load_settings
+from bot.config import history_file, load_settings
 from bot.service.storage import open_store
 from bot.store.ports import Store
+from bot.store.records import Erasure
 
 
 @click.group(cls=GermanGroup)
@@ -41,9 +43,12 @@ def delete(person: str, yes: bool) -> None:  # noqa: FBT001 - a flag of the comm
     if not yes and not _confirmed(f"Alles zu „{person}“ löschen?"):
         click.echo("Nichts wurde gelöscht.")
         return
-    if not _with_store(lambda store: store.personal_data.delete(person)):
+    erased = _with_store(lambda store: store.personal_data.delete(person))
+    if not erased:
         _unknown(person)
     click.echo("Gelöscht.")
+    if erased is Erasure.LATER:
+        click.echo("Ein Rest liegt noch in einer Hilfsdatei, aus der gerade jemand liest; er wird danach gelöscht.")
 
 
 @sessions.command(cls=GermanCommand)
@@ -52,9 +57,11 @@ def delete(person: str, yes: bool) -> None:  # noqa: FBT001 - a flag of the comm
 )
 def purge(days: int | None) -> None:
     """Löscht Fragen und Gespräche, deren Frist abgelaufen ist; Zählwerte bleiben."""
-    kept = load_settings().retention_days if days is None else days
+    settings = load_settings()
+    kept = settings.retention_days if days is None else days
     before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=min(kept, 36_500))
     purged = _with_store(lambda store: store.personal_data.purge(before))
+    forget_typed(history_file(settings), before)
     click.echo(f"Gelöscht: {purged.questions} Fragen und {purged.sessions} Gespräche, die älter als {kept} Tage sind.")
 
 

@@ -1,5 +1,6 @@
 """Puts the assistant together from its knowledge, and exchanges that for newer while it runs."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 from bot.curation.learnt import learn
 from bot.talk.conversation import Conversation
 from bot.talk.interview.archive import Timing
+from bot.talk.message import Message
 from bot.talk.operator import UNTOLD, Operator
+from bot.talk.session import Session
 from intents.match import Learnt
 from intents.understand import Understanding
 from knowledge.load import SHIPPED
@@ -53,6 +56,13 @@ class Recipe:
 def assemble(overlays: Iterable[Path], timing: Timing | None = None, base: Path = SHIPPED) -> Assistant:
     """Load and learn; takes a second or two when something is new. Raises KnowledgeError."""
     return Recipe(tuple(overlays), base, timing).make()
+
+
+def warmed(assistant: Assistant) -> Assistant:
+    """Have an assistant build what it builds at its first use, so that nobody's question waits for that."""
+    at = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+    assistant.conversation.handle(Message("Ein Wrot, das niemnad kennt", at), Session())
+    return assistant
 
 
 class Live:

@@ -181,6 +181,19 @@ def from_json(body: str) -> Draft:
     return _DRAFT.validate_json(body)
 
 
+def texts_of(draft: Draft) -> tuple[str, ...]:
+    """Return the lines of a draft that may be people's own words."""
+    match draft:
+        case NewEntry():
+            return (draft.question, *draft.phrases, *draft.tests)
+        case NewPhrases():
+            return draft.phrases
+        case NotOurs():
+            return draft.questions
+        case Checked() | Imported():
+            return ()
+
+
 def summary(draft: Draft) -> str:
     """Return what the draft does, for lists and the history; it holds no question of a person."""
     said = words().drafts

@@ -8,7 +8,6 @@ import datetime
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import yaml
@@ -19,7 +18,7 @@ from bot.curation.drafting import Checked, Draft, entries_of, summary, written
 from bot.curation.effect import Effect, Outcome, effect, outcomes
 from bot.curation.overlay import Overlay
 from bot.curation.reloading import Reloading
-from bot.errors import FileError
+from bot.errors import FileError, StoreError
 from bot.store.ports import Store
 from bot.store.records import Account, ChangeState, Deed, FileTexts, KnowledgeChange
 from intents.ownentries import OwnEntry, fares
@@ -99,6 +98,7 @@ class Library:
         self.overlay = Overlay(folder)
         self.reloading = Reloading(live, recipe, self.overlay)
         self._live = live
+        self._store = store
         self._drafts = store.drafts
         self._changes = store.changes
         self._publishing = store.publishing
@@ -159,6 +159,7 @@ class Library:
         """
         deed = Deed(at, account.name, "wissen-live", summary(draft))
         async with self.reloading.lock:
+            await self._heal(at)
             if stored is not None and not await self._drafts.is_open(stored):
                 return NotFound()
             try:
@@ -178,6 +179,7 @@ class Library:
     ) -> Published | Broken | Overtaken | NotFound:
         """Put the files back as they were before a change; its draft is open again. Raises StoreError, FileError."""
         async with self.reloading.lock:
+            await self._heal(at)
             change = await self._changes.find(number)
             if change is None or change.state is not ChangeState.LIVE:
                 return NotFound()
@@ -233,33 +235,58 @@ class Library:
         return self.reloading.make(after)
 
     async def _settle(self, change: int, before: FileTexts, after: FileTexts, assistant: Assistant, deed: Deed) -> None:
-        """Write the files of a change that was begun, and let the assistant made with them answer."""
+        """Write the files of a change that was begun, and let the assistant made with them answer.
+
+        If they can't be written, it was not done, now and later. Once they are, it was, though its record may follow.
+        """
         try:
             await asyncio.to_thread(self.overlay.write, after)
         except FileError:
-            await asyncio.to_thread(partial(self.overlay.write, before))
-            await self._publishing.give_up(change)
+            await self._take_back(change, before)
             raise
-        await self._publishing.complete(change, deed)
         self.reloading.take(assistant, after)
         _log.info("the knowledge was changed at the desk: version %s", assistant.version)
+        try:
+            await self._publishing.complete(change, deed)
+        except StoreError as error:
+            _log.error("the record of a change that is live follows later: %s", error.problem)
+
+    async def _take_back(self, change: int, before: FileTexts) -> None:
+        """Leave the files as they were, or have them put back as soon as that can be."""
+        try:
+            if not self.overlay.holds(before):
+                await asyncio.to_thread(self.overlay.write, _backwards(before))
+        except FileError:
+            await self._publishing.turn_back(change)
+        else:
+            await self._publishing.give_up(change)
+
+    async def _heal(self, at: datetime.datetime) -> None:
+        """Complete what an earlier change left undone, before anything is built on it."""
+        if await heal(self._store, self.overlay.path, at):
+            self.reloading.take(await asyncio.to_thread(self.reloading.make), self.overlay.everything())
 
 
 async def heal(store: Store, folder: Path, at: datetime.datetime) -> int:
-    """Complete what a crash interrupted, before anything is loaded; return how many changes that were.
+    """Complete what was interrupted half way, before anything is loaded; return how many changes that were.
 
-    Files that somebody has changed by hand since are left as they are. Raises StoreError, FileError.
+    What nothing was written of did not happen: nobody was told that it had. Files that somebody has changed by hand
+    since are left as they are. Where nothing can be written it is left for later. Raises StoreError.
     """
     overlay, found = Overlay(folder), await store.changes.interrupted()
     for change in found:
         undoing = change.state is ChangeState.UNDOING
         old, new = (change.after, change.before) if undoing else (change.before, change.after)
-        if all(overlay.read(name) in {old[name], new[name]} for name in new):
+        try:
+            if overlay.holds(old) or any(overlay.read(name) not in {old[name], new[name]} for name in new):
+                await store.publishing.give_up(change.id)
+                continue
             overlay.write(_backwards(new) if undoing else new)
-            deed = "wissen-zurueck" if undoing else "wissen-live"
-            await store.publishing.complete(change.id, Deed(at, change.account, deed, change.summary))
-        else:
-            await store.publishing.give_up(change.id)
+        except FileError as error:
+            _log.error("a change of the knowledge is half done, and can't be completed now: %s", error)
+            continue
+        deed = "wissen-zurueck" if undoing else "wissen-live"
+        await store.publishing.complete(change.id, Deed(at, change.account, deed, change.summary))
     return len(found)
 
 

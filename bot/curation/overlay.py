@@ -2,11 +2,12 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
-from bot.disk import settle, write_whole
+from bot.disk import draft_of, settle
 from bot.errors import FileError
 from bot.store.records import FileTexts
 
@@ -38,16 +39,14 @@ class Overlay:
     def write(self, files: FileTexts) -> None:
         """Write the files in their order, and remove those that are None; each at once and for good.
 
-        Raises FileError; then some may be written.
+        Raises FileError: where there is no room or right for all of them, none is changed; else some may be.
         """
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for name, text in files.items():
-                path = self.path / name
-                if text is None:
-                    _remove(path, self.path)
-                else:
-                    _replace(path, text)
+            with ExitStack() as stack:
+                changes = [self._change(stack, self.path / name, text) for name, text in files.items()]
+                for change in changes:
+                    change()
         except OSError as error:
             raise FileError(
                 f"In „{self.path}“ lässt sich nicht schreiben. Bitte prüfen Sie Platz und Rechte."
@@ -66,10 +65,13 @@ class Overlay:
         except (OSError, shutil.Error) as error:
             raise FileError("Das Wissen lässt sich gerade nicht prüfen. Bitte prüfen Sie Platz und Rechte.") from error
 
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    write_whole(path, text.encode())
+    def _change(self, stack: ExitStack, path: Path, text: str | None) -> Callable[[], object]:
+        """Prepare a file as far as it can be without changing anything; return what is left to do."""
+        if text is None:
+            return partial(_remove, path, self.path)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        draft = stack.enter_context(draft_of(path, text.encode()))
+        return partial(draft.replace, path)
 
 
 def _remove(path: Path, root: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from watchfiles import awatch
 
 from bot.config import holds_knowledge
-from bot.curation.assistant import Assistant, Live, Recipe
+from bot.curation.assistant import Assistant, Live, Recipe, warmed
 from bot.curation.overlay import Overlay
 from bot.errors import trace
 from bot.store.records import FileTexts
@@ -141,7 +141,7 @@ class Reloading:
 
     def _make(self, last: Path) -> Assistant:
         overlays = (*self._others, last) if holds_knowledge(last) else self._others
-        return replace(self._recipe, overlays=overlays).make(self._live.understanding.learnt)
+        return warmed(replace(self._recipe, overlays=overlays).make(self._live.understanding.learnt))
 
     def _fingerprint(self) -> Fingerprint:
         folders = (*self._others, self._overlay.path)

@@ -76,7 +76,8 @@ class Attempts:
         if failures is None or failures.count < patience.free or now - failures.last > _FORGET:
             return 0
         pause = patience.pauses[min(failures.count - patience.free, len(patience.pauses) - 1)]
-        return max(0, -int(-(pause - (now - failures.last).total_seconds()) // 1))
+        passed = max(0.0, (now - failures.last).total_seconds())  # the clock may have been set back
+        return max(0, -int(-(pause - passed) // 1))
 
     def _change(self, key: str, by: int, now: datetime.datetime) -> None:
         known = self._failures.pop(key, None)

@@ -16,10 +16,12 @@ from bot.curation.assistant import Live
 from bot.curation.library import Library
 from bot.desk.door import Door
 from bot.exchange.lotsen import Lotsen
-from bot.insight.figures import HERE
+from bot.german import HERE
+from bot.insight.gists import Gists
 from bot.store.ports import Store
 from bot.store.records import Account, AccountRole, Deed
 from bot.web.forms import csrf_token, form_of
+from bot.web.origin import origin_of
 from bot.web.refusals import Refusal
 
 HOME = "/schreibtisch"
@@ -46,7 +48,8 @@ class Desk:
     invitations: Mapping[str, Callable[[str], str | None]]
     """By that: the link with which one takes part there in the workshop with a code, once it is known."""
     public: str = ""
-    """The origin by which people reach the chat; empty: whatever they asked for."""
+    """The origin by which people reach the chat; empty: this machine."""
+    gists: Gists = field(default_factory=Gists)
     _background: set[asyncio.Task[None]] = field(default_factory=set)
 
     def route(
@@ -105,7 +108,7 @@ class Desk:
 
     def origin(self, request: Request) -> str:
         """Return the origin that links and codes begin with."""
-        return self.public or str(request.base_url).rstrip("/")
+        return origin_of(request, self.public)
 
 
 def done(path: str, notice: str = "", part: str = "") -> Response:

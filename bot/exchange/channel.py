@@ -1,8 +1,9 @@
 """A channel as one value: what it is called, what fits into it, and what runs once it is opened."""
 
 import datetime
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from starlette.routing import BaseRoute, Route
 
@@ -10,8 +11,10 @@ from bot.config import Settings
 from bot.curation.assistant import Live
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.lotsen import Courier, Group, Lotsen
+from bot.exchange.symptoms import Symptom
 from bot.exchange.wire import Wire
 from bot.store.ports import Store
+from bot.talk.privacy import Keys
 
 
 @dataclass(frozen=True)
@@ -21,10 +24,15 @@ class Surroundings:
     settings: Settings
     store: Store
     live: Live
-    secret: bytes
+    keys: Keys
     dispatcher: Dispatcher
     lotsen: Lotsen
     now: Callable[[], datetime.datetime]
+
+    @property
+    def secret(self) -> bytes:
+        """What signs."""
+        return self.keys.newest
 
 
 def _always() -> bool:
@@ -63,6 +71,20 @@ def _no_groups(_settings: Settings) -> Sequence[Group]:
     return ()
 
 
+async def _nothing(_settings: Settings) -> AsyncIterator[Symptom]:
+    for finding in tuple[Symptom, ...]():
+        yield finding
+
+
+@dataclass(frozen=True)
+class Possession:
+    """What a channel keeps in a folder beside the database, and could not go on without."""
+
+    folder: Callable[[Settings], Path]
+    copy: Callable[[Path, Path], None]
+    """Copy that folder, which may be in use, to one that is not there yet. Raises OSError."""
+
+
 @dataclass(frozen=True)
 class Channel:
     """A way in which people reach the assistant; importing its value loads no library of its own."""
@@ -77,5 +99,9 @@ class Channel:
     """Words what Lotsen answer."""
     groups: Callable[[Settings], Sequence[Group]] = _no_groups
     """Where the Lotsen sit together there, by the settings."""
+    examine: Callable[[Settings], AsyncIterator[Symptom]] = _nothing
+    """Look whether it is set up, asking its server."""
     open: Callable[[Surroundings], Opened | None] = _unopened
     """Make it run in this process; None if it is not set up. Starts nothing. Raises ConfigError."""
+    possession: Possession | None = None
+    """What a backup takes along."""

@@ -9,10 +9,10 @@ from typing import Protocol
 from bot.exchange.locks import Locks
 from bot.exchange.results import ResultLinks
 from bot.store.ports import Store
-from bot.store.records import Attached, Complaint, Letter, Rating, RowIds, Turn, Workshop
+from bot.store.records import Attached, Complaint, Erasure, Letter, Rating, RowIds, Turn, Workshop
 from bot.talk.conversation import Conversation
 from bot.talk.message import Message, Relay, Reply
-from bot.talk.privacy import pseudonym, redact
+from bot.talk.privacy import Keys, redact
 from bot.talk.states import WithHuman
 from knowledge.model import Knowledge
 
@@ -64,22 +64,22 @@ class Dispatcher:
         self,
         assistant: Current,
         store: Store,
-        secret: bytes,
+        secret: bytes | Keys,
         to_lotsen: Callable[[Relay, int, str, str], Iterable[Letter]] = lambda _relay, _ticket, _channel, _address: (),
         locks: Locks | None = None,
     ) -> None:
         """Word what Lotsen see by `to_lotsen`; share the locks with whoever else changes conversations."""
         self._assistant = assistant
         self._store = store
-        self._secret = secret
+        self._keys = secret if isinstance(secret, Keys) else Keys(secret)
         self._to_lotsen = to_lotsen
         self._locks = Locks() if locks is None else locks
-        self.results = ResultLinks(secret)
+        self.results = ResultLinks(self._keys.newest)
         """How the results of interviews are linked; whoever knows by which origin pages are reached says so here."""
 
     def pseudonym(self, channel: str, person: str, place: str = "") -> str:
         """Return what the store calls a person, or their conversation in another place."""
-        return pseudonym(self._secret, channel, person, place)
+        return self._keys.pseudonym(channel, person, place)
 
     async def dispatch(
         self, channel: str, person: str, message: Message, delivery: Delivery = AT_ONCE
@@ -131,8 +131,8 @@ class Dispatcher:
         """Return everything that is stored of a person. Raises StoreError."""
         return await self._store.personal_data.export(self.pseudonym(channel, person))
 
-    async def delete(self, channel: str, person: str) -> bool:
-        """Forget a person; False if nothing was known. Raises StoreError."""
+    async def delete(self, channel: str, person: str) -> Erasure:
+        """Forget a person. Raises StoreError."""
         pseudo = self.pseudonym(channel, person)
         async with self._locks.alone_with(pseudo):  # a message under way would bring the session back
             return await self._store.personal_data.delete(pseudo)

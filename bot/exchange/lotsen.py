@@ -109,6 +109,10 @@ class Lotsen:
         """Return what the group gets to see when something did not reach the person; the desk reads the ticket."""
         return self._post(self._words.ticket_undelivered.format(ticket=ticket), ticket)
 
+    def waits(self, ticket: int) -> Iterable[Letter]:
+        """Return what the group gets to see when something waits, since the person is not where it goes."""
+        return self._post(self._words.ticket_waits.format(ticket=ticket), ticket)
+
     async def live_tickets_of(self, person: str) -> list[Ticket]:
         """Return the live tickets of somebody (the pseudonym). Raises StoreError."""
         tickets = await self._store.tickets.of_person(person)

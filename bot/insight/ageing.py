@@ -1,7 +1,7 @@
 """Which entries somebody should look at again; pure."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.insight.answering import Answering, Counts
@@ -28,7 +28,7 @@ class Aged:
     """How it answered, as far as that may be shown."""
 
 
-def aged(knowledge: Knowledge, uses: Iterable[EntryUse], today: datetime.date) -> list[Aged]:
+def aged(knowledge: Knowledge, uses: Mapping[str, EntryUse], today: datetime.date) -> list[Aged]:
     """Return all entries: those that are due first, the expired and the most used of them foremost."""
     answering = Answering(uses)
     found = [_aged(entry, knowledge, answering.counts(entry.id), today) for entry in knowledge.entries.values()]

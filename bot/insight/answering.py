@@ -1,9 +1,9 @@
 """How the entries answered, as far as that may be shown; pure."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from bot.insight.disclosure import Tally
+from bot.insight.disclosure import ranked, told
 from bot.store.records import EntryUse
 
 
@@ -17,17 +17,22 @@ class Counts(NamedTuple):
 
 
 class Answering:
-    """The answers of all entries, with the people who got them."""
+    """The answers of all entries."""
 
-    def __init__(self, uses: Iterable[EntryUse] = ()) -> None:
-        self.answers = Tally[str]()
-        self._parts = Tally[str](), Tally[str](), Tally[str]()
-        for use in uses:
-            self.answers.add(use.entry, use.person, use.count)
-            for part, count in zip(self._parts, (use.after_choice, use.helpful, use.unhelpful), strict=True):
-                part.add(use.entry, use.person, count)
+    def __init__(self, uses: Mapping[str, EntryUse]) -> None:
+        self._uses = uses
 
     def counts(self, entry: str) -> Counts:
         """Return what may be shown of an entry; nothing of the parts where the whole may not be shown."""
-        answers = self.answers.shown(entry)
-        return Counts() if answers is None else Counts(answers, *(part.shown(entry) for part in self._parts))
+        use = self._uses.get(entry, EntryUse())
+        if (answers := told(use.answers)) is None:
+            return Counts()
+        return Counts(answers, told(use.after_choice), told(use.helpful), told(use.unhelpful))
+
+    def ranked(self) -> list[tuple[str, int]]:
+        """Return the entries that may be named with their answers, the most used first."""
+        return ranked({entry: use.answers for entry, use in self._uses.items()})
+
+    def total(self, *without: str) -> int:
+        """Return how many answers there were in all, but for some entries."""
+        return sum(use.answers.count for entry, use in self._uses.items() if entry not in without)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot import german
 from bot.insight.disclosure import FEWEST
-from bot.insight.figures import Figures, days_of, figures
+from bot.insight.figures import Figures, breakdown, courses, figures, with_a_course
 from bot.store.ports import Store
 from bot.store.records import Span
 from bot.words import words
@@ -34,11 +34,16 @@ async def counted(wanted: Wanted, store: Store, knowledge: Knowledge, channels: 
         return Figures(wanted.first, wanted.last, enough=False)
     about = knowledge.by_subject.get(wanted.subject or "", ())
     entries = [entry.id for entry in about] if wanted.subject else None
-    since, until = days_of(wanted.first, wanted.last)
-    span = Span(since, until, wanted.workshop, wanted.channel, entries)
-    before, _ = days_of(wanted.first - datetime.timedelta(days=wanted.days), wanted.first)
-    earlier = await store.usage.of_span(replace(span, since=before, until=since))
-    found = figures(await store.usage.of_span(span), earlier, knowledge, wanted.first, wanted.last)
+    span = Span(wanted.first, wanted.last, wanted.workshop, wanted.channel, entries)
+    day_before = wanted.first - datetime.timedelta(days=1)
+    before = replace(span, first=wanted.first - datetime.timedelta(days=wanted.days), last=day_before)
+    earlier, options = await store.usage.of_span(before), list[Figures]()
+    for course in courses(wanted.first, wanted.last):
+        told = await store.usage.of_span(span, breakdown(knowledge, course))
+        options.append(figures(told, earlier, knowledge, course))
+        if options[-1].shows_a_course:
+            break
+    found = with_a_course(options)
     return replace(found, channels=tuple(replace(row, label=channels.get(row.key, row.key)) for row in found.channels))
 
 

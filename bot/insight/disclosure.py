@@ -5,15 +5,17 @@ sum, two spans that differ by a day, and a page watched while it changes say lit
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Generic, TypeVar
 
+from bot.store.records import FEW, Amount
 from bot.words import words
 
-FEWEST = 3
+FEWEST = FEW
 """Below this, nobody could be sure not to be recognised."""
 
 Key = TypeVar("Key", bound=Hashable)
+NONE_AT_ALL = Amount()
 
 
 def shown(count: int, people: int = FEWEST) -> int | None:
@@ -21,6 +23,17 @@ def shown(count: int, people: int = FEWEST) -> int | None:
     if not count:
         return 0
     return None if min(count, people) < FEWEST else FEWEST * round(count / FEWEST)
+
+
+def told(amount: Amount) -> int | None:
+    """Return an amount as it may be shown."""
+    return shown(amount.count, amount.people)
+
+
+def ranked(amounts: Mapping[str, Amount]) -> list[tuple[str, int]]:
+    """Return what may be shown, the most first; what is counted equally in the order of its names."""
+    told_ = [(key, told(amounts[key])) for key in sorted(amounts, key=lambda key: (-amounts[key].count, key))]
+    return [(key, count) for key, count in told_ if count]
 
 
 def rule() -> str:

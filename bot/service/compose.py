@@ -1,8 +1,9 @@
 """Puts together what `lotsenbot run` serves: one assistant, one store, and every channel around them."""
 
 import datetime
+import logging
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.clock import utc_now
@@ -15,7 +16,7 @@ from bot.config import (
     public_origin,
     trainers_knowledge,
 )
-from bot.curation.assistant import Live, Recipe
+from bot.curation.assistant import Live, Recipe, warmed
 from bot.curation.library import Library
 from bot.desk import pages
 from bot.desk.alarm import Alarm
@@ -23,17 +24,21 @@ from bot.desk.desk import Desk
 from bot.desk.door import Door
 from bot.desk.pages import exchange
 from bot.desk.passwords import Passwords
+from bot.errors import StoreError
 from bot.exchange.channel import Opened, Surroundings
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.exchange.results import ResultLinks
-from bot.secret import load_secret
 from bot.service.channels import CHANNELS, labels
+from bot.service.heartbeat import Heartbeat
 from bot.service.rounds import make_rounds
 from bot.store.ports import Store
+from bot.talk.privacy import Keys
 from bot.web.server import Served
 from bot.web.templates import environment
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,20 @@ class Service:
     served: Served
     in_group: bool
     """Whether the Lotsen have a group in a messenger."""
+    heart: Heartbeat = field(default_factory=Heartbeat)
 
-    @property
-    def ready(self) -> bool:
+    def known(self) -> tuple[str, int]:
+        """Return the version of the knowledge that answers, and how many entries it has."""
+        knowledge = self.served.knowledge()
+        return knowledge.version, len(knowledge.entries)
+
+    async def ready(self) -> bool:
+        """Whether messages come in and what is answered lasts."""
+        try:
+            await self.store.health.check()
+        except StoreError as error:
+            _log.error("nothing can be kept: %s", error.problem)
+            return False
         return all(channel.ready() for channel in self.channels)
 
     @property
@@ -62,7 +78,12 @@ class Service:
     @property
     def tasks(self) -> list[Callable[[], Coroutine[object, object, None]]]:
         """Return what is done meanwhile, each until cancelled."""
-        return [self._rounds, self.library.watch, *(channel.run for channel in self.channels if channel.run)]
+        return [
+            self._rounds,
+            self.heart.beat,
+            self.library.watch,
+            *(channel.run for channel in self.channels if channel.run),
+        ]
 
     async def _rounds(self) -> None:
         await make_rounds(self.settings, self.store, self.lotsen, utc_now, self._look_around)
@@ -76,18 +97,18 @@ class Service:
         await self.library.humans(reachable=self.in_group or bool(await self.store.accounts.all()))
 
 
-def compose(settings: Settings, store: Store, overlays: Iterable[Path]) -> Service:
+def compose(settings: Settings, store: Store, keys: Keys, overlays: Iterable[Path]) -> Service:
     """Build everything, starting nothing; takes about a second. Raises KnowledgeError, ConfigError."""
     groups = tuple(group for channel in CHANNELS for group in channel.groups(settings))
     folders = knowledge_folders(settings, overlays)
     runs_it = operator(settings)
     recipe = Recipe(folders, base_folder(settings), interview_timing(settings), bool(groups), runs_it)
-    live, locks, secret = Live(recipe.make()), Locks(), load_secret(settings)
+    live, locks, secret = Live(warmed(recipe.make())), Locks(), keys.newest
     couriers = {channel.name: channel.courier for channel in CHANNELS if channel.courier}
     lotsen = Lotsen(store, live, locks, couriers, groups)
-    dispatcher = Dispatcher(live, store, secret, lotsen.to_lotsen, locks)
+    dispatcher = Dispatcher(live, store, keys, lotsen.to_lotsen, locks)
     dispatcher.results = ResultLinks(secret, public_origin(settings))
-    around = Surroundings(settings, store, live, secret, dispatcher, lotsen, utc_now)
+    around = Surroundings(settings, store, live, keys, dispatcher, lotsen, utc_now)
     opened = {channel.label: there for channel in CHANNELS if (there := channel.open(around))}
     channels = tuple(opened.values())
     library, public = Library(trainers_knowledge(settings), recipe, live, store), public_origin(settings)

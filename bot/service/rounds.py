@@ -5,7 +5,8 @@ import datetime
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.config import Settings
+from bot.channels.terminal.history import forget_typed
+from bot.config import Settings, history_file
 from bot.errors import StoreError
 from bot.exchange.lotsen import Lotsen
 from bot.store.ports import Store
@@ -40,5 +41,7 @@ async def one_round(settings: Settings, store: Store, lotsen: Lotsen, now: datet
     """Do what is due at `now`. Raises StoreError."""
     await store.workshops.close_old(now)
     await lotsen.expire(now, datetime.timedelta(hours=settings.ticket_hours))
-    await store.personal_data.purge(now - datetime.timedelta(days=settings.retention_days))
+    await store.personal_data.purge(before := now - datetime.timedelta(days=settings.retention_days))
     await store.inbox.forget(now - _KEEP_UPDATES)
+    await store.usage.count()
+    await asyncio.to_thread(forget_typed, history_file(settings), before)

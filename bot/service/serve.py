@@ -5,27 +5,37 @@ import faulthandler
 import logging
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.clock import utc_now
 from bot.config import Settings, operator, public_origin, trainers_knowledge
 from bot.curation.library import heal
 from bot.errors import BotError, ConfigError, trace
 from bot.memory import building
+from bot.secret import keys_of
+from bot.service import logs
 from bot.service.compose import Service, compose
 from bot.service.storage import open_store
 from bot.web.server import Server, application, server
 
+if TYPE_CHECKING:
+    from bot.service.metrics import Metrics
+
 _LONGEST_END = 15.0
 """Seconds; whatever hangs then is left: all that matters is in the database."""
+_SWITCH = 0.001
+"""Seconds that a thread which counts or draws may keep the others from their turn; Python's own are five times that."""
 _log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings, overlays: Iterable[Path], announce: Callable[[str], None]) -> None:
     """Serve until SIGTERM or Ctrl-C; `announce` gets the address of the web chat. Raises what the parts raise."""
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    sys.setswitchinterval(_SWITCH)
+    logs.begin(settings.log_level, settings.log_format)
     asyncio.run(_serve(settings, overlays, announce))
 
 
@@ -36,14 +46,21 @@ async def _serve(settings: Settings, overlays: Iterable[Path], announce: Callabl
         loop.add_signal_handler(number, _end, stop)
     async with open_store(settings) as store:
         await heal(store, trainers_knowledge(settings), utc_now())
+        keys, metrics = await keys_of(settings, store), _metrics(settings)
         with building():
-            service = compose(settings, store, overlays)
+            service = compose(settings, metrics.measuring(store) if metrics else store, keys, overlays)
         _warn(settings)
-        app = application(lambda: True, lambda: service.ready and not stop.is_set(), service.served)
+
+        async def ready() -> bool:
+            return not stop.is_set() and await service.ready()
+
+        app = application(ready, service.served)
         async with (
-            _http(server(app, settings.http_host, settings.http_port), service, announce),
+            _http(server(app, settings.http_host, settings.http_port, settings.trusted_proxies), service, announce),
             AsyncExitStack() as meanwhile,
         ):
+            if metrics:
+                await meanwhile.enter_async_context(_shown(metrics, service))
             for task in service.tasks:
                 await meanwhile.enter_async_context(_meanwhile(task(), stop))
             await stop.wait()
@@ -56,6 +73,36 @@ def _warn(settings: Settings) -> None:
     if missing:
         names = ", ".join(f"LOTSENBOT_OPERATOR_{name.upper()}" for name in missing)
         _log.warning("the chat is public and does not say who is responsible for it; please set %s", names)
+
+
+def _metrics(settings: Settings) -> "Metrics | None":
+    if settings.metrics_port is None:
+        return None
+    from bot.service.metrics import Metrics  # noqa: PLC0415 - its library is only for those who measure
+
+    return Metrics()
+
+
+@asynccontextmanager
+async def _shown(metrics: "Metrics", service: Service) -> AsyncIterator[None]:
+    """Show the figures meanwhile, on a port of their own. Raises ConfigError."""
+    settings = service.settings
+    try:
+        listener = socket.create_server((settings.metrics_host, settings.metrics_port or 0))
+    except OSError as error:
+        raise ConfigError(
+            f"Auf {settings.metrics_host}:{settings.metrics_port} lassen sich keine Messwerte anbieten. Bitte nennen "
+            "Sie in LOTSENBOT_METRICS_HOST und LOTSENBOT_METRICS_PORT eine freie Adresse."
+        ) from error
+    _log.info("figures for Prometheus on %s:%d/metrics", *listener.getsockname()[:2])
+    http = server(metrics.application(service.store.health, service.heart, service.known), settings.metrics_host, 0)
+    task = asyncio.create_task(http.serve([listener]))
+    try:
+        yield
+    finally:
+        http.should_exit = True
+        await task
+        listener.close()
 
 
 def _end(stop: asyncio.Event) -> None:

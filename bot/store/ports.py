@@ -1,8 +1,9 @@
 """What the rest asks of a store, in small protocols; every method raises nothing but `StoreError`."""
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from bot.store.records import (
@@ -10,10 +11,12 @@ from bot.store.records import (
     Account,
     AccountRole,
     Attached,
+    Breakdown,
     Complaint,
     Counted,
     Deed,
     EntryUse,
+    Erasure,
     FileTexts,
     HandoverCourse,
     InterviewCourse,
@@ -25,6 +28,7 @@ from bot.store.records import (
     Mark,
     Missed,
     Purged,
+    Queues,
     Rating,
     Received,
     RowIds,
@@ -69,8 +73,11 @@ class PersonalData(Protocol):
     async def export(self, person: str) -> dict[str, object]:
         """Everything that is stored of this person, ready for JSON."""
 
-    async def delete(self, person: str) -> bool:
-        """Forget the person: their turns remain as counts without text or link; False if there was no session."""
+    async def delete(self, person: str) -> Erasure:
+        """Forget the person: their turns remain as counts without text or link.
+
+        Drafts lose what was taken from their questions word for word, unless others asked the same.
+        """
 
     async def purge(self, before: datetime.datetime) -> Purged:
         """Erase the questions asked before this moment, and the sessions not used since; the counts remain."""
@@ -165,6 +172,9 @@ class Deliveries(Protocol):
 
     async def answers_to(self, person: str, question: str) -> tuple[str, ...]:
         """Return the messages that answered a question, as far as they are known."""
+
+    async def answered_by(self, message: str) -> tuple[str, ...]:
+        """Return the questions, anybody's, that a message of this name answered."""
 
     async def forget(self, person: str, question: str) -> None:
         """Forget what answered a question."""
@@ -378,6 +388,9 @@ class Publishing(Protocol):
     async def complete(self, change: int, deed: Deed) -> None:
         """Keep that the files of a change that was begun, or is being undone, are now as they should be."""
 
+    async def turn_back(self, change: int) -> None:
+        """Keep that a change that was begun has to be undone, or one that was being undone has to be live again."""
+
     async def give_up(self, change: int) -> None:
         """Keep that a change, or the undoing of one, did not happen."""
 
@@ -386,7 +399,7 @@ class Unanswered(Protocol):
     """The stored questions that nobody answered well, redacted as they lie there."""
 
     async def since(self, since: datetime.datetime, workshop: int | None = None) -> list[Missed]:
-        """Return the questions that no draft deals with yet, the oldest first."""
+        """Return the questions that no draft deals with yet, the oldest first; of very many, the newest."""
 
     async def of_draft(self, draft: int) -> list[Missed]:
         """Return the questions that a draft deals with, as far as they are not erased, the oldest first."""
@@ -395,11 +408,17 @@ class Unanswered(Protocol):
 class Usage(Protocol):
     """What is counted where it is stored: questions and persons never leave it."""
 
-    async def of_span(self, span: Span) -> Counted:
+    async def of_span(self, span: Span, breakdown: Breakdown = ...) -> Counted:
         """Count what was asked in a span."""
 
-    async def of_entries(self) -> tuple[EntryUse, ...]:
-        """Return how often each entry answered whom since counting began, and how well that went."""
+    async def of_entries(self) -> Mapping[str, EntryUse]:
+        """Return how often each entry answered since counting began, and how well that went."""
+
+    async def count(self) -> None:
+        """Count what came since this was done last, so that nobody who looks waits for it."""
+
+    async def recount(self) -> None:
+        """Count everything anew."""
 
     async def of_interview_courses(self) -> list[InterviewCourse]:
         """Return how far each interview got whose events are still there."""
@@ -411,9 +430,46 @@ class Usage(Protocol):
         """Return what came out of finished interviews, of each person's only the last, also of those forgotten."""
 
 
+class Copies(Protocol):
+    """Copies of everything that is stored, as one file."""
+
+    async def write(self, to: Path) -> None:
+        """Write a new file (mode 0600) with everything as it is at one moment. Raises StoreError, OSError."""
+
+
+class Pseudonyms(Protocol):
+    """By which keys people are called what they are called."""
+
+    async def key(self) -> str | None:
+        """Return the fingerprint of the keys; None if it was never kept."""
+
+    async def keep(self, fingerprint: str) -> None:
+        """Keep the fingerprint of the keys by which people are named from now on."""
+
+    async def anybody(self) -> bool:
+        """Whether anybody has a pseudonym."""
+
+    async def rename(self, named: Callable[[str], str], fingerprint: str) -> None:
+        """Give everybody the name that `named` returns for theirs, and keep the fingerprint, all or nothing."""
+
+
+class Health(Protocol):
+    """Whether the store does what it promises."""
+
+    async def check(self) -> None:
+        """Raise the `StoreError` that keeping something would raise now; nothing if it would last."""
+
+    async def queues(self) -> Queues:
+        """Return how much waits."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Store:
     """All that is kept, by its parts."""
+
+    health: Health
+    pseudonyms: Pseudonyms
+    copies: Copies
 
     conversations: Conversations
     personal_data: PersonalData

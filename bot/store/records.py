@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
@@ -85,6 +85,15 @@ class StoredSession:
     """Where it was led last; None if no turn of it is stored."""
     used_at: datetime.datetime
     turns: int
+
+
+class Erasure(StrEnum):
+    """What became of everything that is stored of a person; false if that was nothing."""
+
+    NOTHING = ""
+    LATER = "later"
+    """It is gone but for a rest in a file beside the store, from which somebody reads; soon that is too."""
+    DONE = "done"
 
 
 @dataclass(frozen=True)
@@ -193,6 +202,16 @@ class Mark:
 
 
 NO_MARK = Mark()
+
+
+@dataclass(frozen=True)
+class Queues:
+    """How much waits to be dealt with."""
+
+    counts: Mapping[str, int]
+    """Of "inbox", "outbox", "held" (letters that may have arrived) and "tickets" (that are open)."""
+    oldest_letter: datetime.datetime | None = None
+    """When the oldest letter was written that waits to be sent."""
 
 
 @dataclass(frozen=True)
@@ -442,6 +461,10 @@ class Missed:
     why: MissReason = MissReason.NONE_KNOWN
 
 
+FEW = 3
+"""So many people behind a count are told exactly up to one less: whether there are fewer is what matters."""
+
+
 @dataclass(frozen=True)
 class InterviewCourse:
     """How far one interview got whose events are still there."""
@@ -469,47 +492,57 @@ class HandoverCourse:
 
 @dataclass(frozen=True)
 class Span:
-    """What is counted: all turns from `since` and before `until`, and of those only what the rest says."""
+    """What is counted: all turns from the day `first` to `last` in Germany, and of those only what the rest says."""
 
-    since: datetime.datetime | None = None
-    until: datetime.datetime | None = None
+    first: datetime.date | None = None
+    last: datetime.date | None = None
     workshop: int | None = None
     channel: str | None = None
     entries: Collection[str] | None = None
-    """Only what was answered by one of these."""
+    """Only what was answered by one of these, and of the entries only these."""
 
 
 @dataclass(frozen=True)
-class Visit:
-    """The messages of one person in one hour (UTC) and channel that ended in one way."""
+class Breakdown:
+    """What is counted apart beside kinds, channels and entries."""
 
-    at: datetime.datetime
-    channel: str
-    kind: str
-    """What became of a message: "at_once" answered; "after_choice" picked when asked back; "none" of the choices fits;
-    "missed" without an answer; "asked_back", the asking back; "apart" no question (small talk, interview, handover).
-    """
-    person: int
-    """A number that means something only among what was counted with it."""
-    count: int
-    unhelpful: int
+    begins: tuple[datetime.date, ...] = ()
+    """When each part of the trend begins, the first with the span."""
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """What entries are counted together, by their ids."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How often something happened."""
+
+    count: int = 0
+    people: int = 0
+    """To how many it did: at least so many; exactly, if they are fewer than `FEW`."""
 
 
 @dataclass(frozen=True)
 class EntryUse:
-    """How one entry answered one person."""
+    """How one entry answered."""
 
-    entry: str
-    person: int
-    count: int
-    after_choice: int
-    helpful: int
-    unhelpful: int
+    answers: Amount = Amount()
+    after_choice: Amount = Amount()
+    helpful: Amount = Amount()
+    unhelpful: Amount = Amount()
 
 
 @dataclass(frozen=True)
 class Counted:
     """Everything that was counted of a span."""
 
-    visits: tuple[Visit, ...]
-    entries: tuple[EntryUse, ...]
+    people: int = 0
+    """Exactly how many asked something; one person is the same wherever they write."""
+    kinds: Mapping[str, Amount] = field(default_factory=dict)
+    """By what became of a message; see `bot.store.tallying.KINDS`."""
+    channels: Mapping[str, Amount] = field(default_factory=dict)
+    """Questions alone; and so on."""
+    trend: Mapping[tuple[datetime.date, str], Amount] = field(default_factory=dict)
+    """By the begin of a part and "at_once", "after_choice", "missed" or, for all of them, "total"."""
+    unhelpful: Amount = Amount()
+    entries: Mapping[str, EntryUse] = field(default_factory=dict)
+    groups: Mapping[str, Amount] = field(default_factory=dict)

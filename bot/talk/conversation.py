@@ -122,6 +122,8 @@ class Conversation:
 
     def _take_step(self, message: Message, action: Picked | None, session: Session) -> tuple[Reply, Session]:
         if isinstance(action, OutOfRange):
+            if isinstance(self._understood(message, session)[0], meaning.Understood):  # "und in 23?", after § 22
+                return self._go(message, None, session)
             return Reply(Status.FALLBACK, self._wording.which_number.format(last=action.most)), session
         if isinstance(action, Several):
             return self._tell_several(action, session)
@@ -168,7 +170,10 @@ class Conversation:
             reply = self._act(action)
             context = session.context.after(PastTurn(told=reply.entries)) if reply.entries else session.context
         else:
-            reply, context = self._understood(message, self.so_far(session))
+            meant, context = self._understood(message, session)
+            if command := self._wished(meant, session):
+                return self._do(command, message, session)
+            reply, context = self._told(meant, message, context)
         reply = self._answers.as_of(reply, message.at.date())
         if reply.status is Status.FALLBACK:
             reply = replace(reply, next=(*reply.next, *self._handover.offer()))
@@ -190,8 +195,26 @@ class Conversation:
         shown = (action.entry for action in session.offered if isinstance(action, ShowEntry))
         return session.context.offering(shown, asked_back=isinstance(session.state, Clarifying))
 
-    def _understood(self, message: Message, context: Context) -> tuple[Reply, Context]:
-        return self._answer(message.text, context) if message.folded else (self._answers.empty(), context.offering(()))
+    def _understood(self, message: Message, session: Session) -> tuple[meaning.Meaning | None, Context]:
+        """Return what was meant, None if nothing was said, and what it may refer to."""
+        context = self.so_far(session)
+        return self._understanding.understand(message.text, context) if message.folded else None, context
+
+    def _wished(self, meant: meaning.Meaning | None, session: Session) -> str | None:
+        """Return the command that was asked for in other words, where it can be had."""
+        if not isinstance(meant, meaning.Social) or not isinstance(session.state, Idle | Clarifying):
+            return None
+        command = self._knowledge.smalltalk[meant.id].command
+        possible = {_INTERVIEW: self._dialogue is not None, _HUMAN: self.with_humans}
+        return command if command and possible.get(command, True) else None
+
+    def _do(self, command: str, message: Message, session: Session) -> tuple[Reply, Session]:
+        wish = RunCommand(command)
+        outcome = self._dialogue.take(message, wish, session) if self._dialogue else None
+        return outcome or self._go(message, wish, session)
+
+    def _told(self, meant: meaning.Meaning | None, message: Message, context: Context) -> tuple[Reply, Context]:
+        return self._answered(meant, message.text, context) if meant else (self._answers.empty(), context.offering(()))
 
     def _command(self, message: Message, action: Action | None) -> str:
         """Return the command that a message is, typed or chosen; empty if it is none."""
@@ -220,7 +243,9 @@ class Conversation:
 
     def _answer(self, text: str, context: Context) -> tuple[Reply, Context]:
         """Return the reply to what was typed, and what the next message may refer to."""
-        meant = self._understanding.understand(text, context)
+        return self._answered(self._understanding.understand(text, context), text, context)
+
+    def _answered(self, meant: meaning.Meaning, text: str, context: Context) -> tuple[Reply, Context]:
         reply = self._reply(meant, context)
         if reply.status in _IN_GERMAN and is_english(text):
             reply = replace(reply, text=f"{self._wording.in_german}\n\n{reply.text}")

@@ -55,6 +55,8 @@ class Guard:
         self._app = app
         self._ancestors = " ".join(sorted(origins)) or "'none'"
         self._public = public
+        secure = {"Strict-Transport-Security": "max-age=31536000"} if public.startswith("https:") else {}
+        self._headers = _HEADERS | secure
         self._apart = frozenset(apart)
         self._pace = Allowance(_PER_ADDRESS)
         self._uploads = frozenset(uploads)
@@ -123,7 +125,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Content-Security-Policy", policy)
-                for name, value in _HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

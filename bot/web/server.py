@@ -38,17 +38,16 @@ class Served:
     """What is known now; the names and sentences on the pages come from it."""
 
 
-def application(alive: Callable[[], bool], ready: Callable[[], bool], served: Served) -> Starlette:
-    """Return the whole application: `/healthz`, `/readyz`, and what is served."""
+def application(ready: Callable[[], Awaitable[bool]], served: Served) -> Starlette:
+    """Return the whole application: `/healthz` (it runs), `/readyz` (it does its work), and what is served."""
 
-    def state(test: Callable[[], bool]) -> Callable[[Request], Awaitable[Response]]:
-        async def show(_: Request) -> Response:
-            fine = test()
-            return JSONResponse({"status": "ok" if fine else "failing"}, 200 if fine else 503)
+    async def healthz(_: Request) -> Response:
+        return _state(fine=True)
 
-        return show
+    async def readyz(_: Request) -> Response:
+        return _state(fine=await ready())
 
-    routes: list[BaseRoute] = [Route("/healthz", state(alive)), Route("/readyz", state(ready))]
+    routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]
     apart = {route.path for route in served.unguarded}
     guard = Middleware(Guard, origins=served.origins, public=served.public, apart=apart, uploads=served.uploads)
     routes += [*served.unguarded, *served.routes]
@@ -60,6 +59,10 @@ def application(alive: Callable[[], bool], ready: Callable[[], bool], served: Se
     return app
 
 
+def _state(*, fine: bool) -> Response:
+    return JSONResponse({"status": "ok" if fine else "failing"}, 200 if fine else 503)
+
+
 class Server(uvicorn.Server):
     """Serves until its task is told to stop; signals are the process's business."""
 
@@ -68,8 +71,11 @@ class Server(uvicorn.Server):
         yield
 
 
-def server(app: Starlette, host: str, port: int) -> Server:
-    """Return a quiet server: no access log, since that would hold addresses."""
+def server(app: Starlette, host: str, port: int, proxies: Collection[str] = ()) -> Server:
+    """Return a quiet server: no access log, since that would hold addresses.
+
+    What `proxies` say of who asks is believed, and nobody else.
+    """
     config = uvicorn.Config(
         app,
         host,
@@ -79,5 +85,7 @@ def server(app: Starlette, host: str, port: int) -> Server:
         lifespan="off",
         server_header=False,
         timeout_graceful_shutdown=5,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=sorted(proxies),
     )
     return Server(config)

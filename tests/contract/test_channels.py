@@ -16,6 +16,7 @@ from bot.service.channels import CHANNELS
 from bot.store.ports import Store
 from bot.store.records import Letter
 from bot.talk.conversation import Conversation
+from bot.talk.privacy import Keys
 from intents.understand import Understanding
 from knowledge.model import Knowledge
 from tests.fakes import memory_store
@@ -43,7 +44,7 @@ def around(
 ) -> Surroundings:
     live = Live(Assistant(knowledge, understanding, conversation))
     lotsen = Lotsen(store, live, Locks(), {})
-    return Surroundings(SETTINGS, store, live, SECRET, Dispatcher(live, store, SECRET), lotsen, lambda: NOON)
+    return Surroundings(SETTINGS, store, live, Keys(SECRET), Dispatcher(live, store, SECRET), lotsen, lambda: NOON)
 
 
 @pytest.fixture(params=[one for one in CHANNELS if one.courier], ids=lambda channel: channel.name)

@@ -22,13 +22,14 @@ from bot.desk.passwords import Passwords
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
+from bot.insight.counting import counted
 from bot.service.channels import labels
 from bot.store.records import AccountRole
 from bot.store.sqlite.store import open_sqlite
 from bot.web.server import Served, application
 
 from .plausible_year import END, fill
-from .visitor import SITE, Visitor
+from .visitor import SITE, Visitor, always
 
 SECRET = b"s" * 32
 WORD = "ein langer satz hier"
@@ -69,7 +70,7 @@ def app(house, store):
     site = Site(ChatParts.around(store, house.live, dispatcher, house.lotsen, lambda: END), store.participation, SECRET)
     routes = [*site.routes(), *pages.routes(house)]
     served = Served(routes, uploads=UPLOADS, knowledge=lambda: house.live.knowledge)
-    return application(lambda: True, lambda: True, served)
+    return application(always, served)
 
 
 async def logged_in(app, name="karla"):
@@ -384,6 +385,9 @@ async def test_a_group_of_questions_becomes_an_answer(app, karla):
     await karla.send("/schreibtisch/entwuerfe/1", tun="pruefen", **whole)
     assert "das Wissen bleibt stimmig" in karla.page
     await karla.send("/schreibtisch/entwuerfe/1", tun="live", **whole)
+    assert "Noch nicht live: Einige Zeilen sind wörtlich von Menschen." in karla.page
+    assert "<li>Kaffeemaschine: Wartungsfenster</li>" in karla.page
+    await karla.send("/schreibtisch/entwuerfe/1", tun="live", wortlaut="ja", **whole)
     assert "Das neue Wissen ist live" in karla.page
     anna = Visitor(app)
     await anna.open()
@@ -576,6 +580,25 @@ async def test_entries_are_searched_filtered_sorted_and_paged(karla, knowledge):
     assert "Dazu ist nichts zu finden." in karla.page
     await karla.open("/schreibtisch/wissen?zeigen=meine")
     assert "Dazu ist nichts zu finden." in karla.page
+
+
+async def test_figures_are_counted_once_for_a_page(karla, knowledge, tmp_path, monkeypatch):
+    """Its charts and files show what it shows; the page itself is always new."""
+    fill(tmp_path / "lotsenbot.sqlite3", list(knowledge.entries), 500)
+    counts = []
+
+    async def counting(*given):
+        counts.append(given[0])
+        return await counted(*given)
+
+    monkeypatch.setattr("bot.desk.pages.questions.counted", counting)
+    for _ in range(2):
+        await karla.open("/schreibtisch/fragen?von=2025-06-01&bis=2026-01-15")
+        for part in ("diagramm/verlauf-hell.svg", "datei.csv"):
+            await karla.http.get(f"/schreibtisch/fragen/{part}?von=2025-06-01&bis=2026-01-15")
+    assert len(counts) == 2
+    await karla.http.get("/schreibtisch/fragen/datei.csv?von=2025-06-02&bis=2026-01-15")
+    assert len(counts) == 3
 
 
 async def test_figures_are_shown_drawn_and_handed_over(karla, knowledge, tmp_path):

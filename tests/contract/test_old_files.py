@@ -33,9 +33,9 @@ _NUMBERED = """
 async def test_numbers_of_updates_and_messages_became_texts(tmp_path: Path) -> None:
     """What waits is handled in its order, what is known stays known, and marks, answers and tickets are found."""
     path = tmp_path / "lotsenbot.sqlite3"
-    async with Database.open(path, MIGRATIONS[:_BEFORE_TEXT_IDS]) as database, database.transaction() as connection:
+    async with Database.open(path, MIGRATIONS[:_BEFORE_TEXT_IDS]) as database:
         for statement in filter(str.strip, _NUMBERED.split(";\n")):
-            await connection.execute(statement)
+            await database.run(statement)
     async with open_sqlite(path) as store:
         assert await store.inbox.waiting("telegram") == [Received("900", "later"), Received("30", "sooner")]
         assert await store.inbox.receive("telegram", [Received("31", ""), Received("900", "")], utc_now()) == []

@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 import sqlite3
+import time
 from contextlib import closing
 
 import pytest
@@ -25,7 +26,7 @@ from bot.talk.session import Session
 from bot.talk.states import Interviewing
 from bot.web.server import Served, application
 
-from .visitor import SITE, Visitor
+from .visitor import SITE, Visitor, always
 
 SECRET = b"s" * 32
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
@@ -53,9 +54,7 @@ def app(store, live, lotsen):
     dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
     parts = ChatParts.around(store, live, dispatcher, lotsen, lambda: NOON)
     site = Site(parts, store.participation, SECRET)
-    return application(
-        lambda: True, lambda: True, Served(site.routes(), (), {FRIEND}, knowledge=lambda: live.knowledge)
-    )
+    return application(always, Served(site.routes(), (), {FRIEND}, knowledge=lambda: live.knowledge))
 
 
 @pytest.fixture
@@ -298,6 +297,20 @@ async def test_a_script_gets_only_what_is_new(anna):
     response = await anna.http.post("/gespraech", data=form, headers={"Origin": SITE, "X-Requested-With": "fetch"})
     assert response.text.count("<article") == 2
     assert "<html" not in response.text
+
+
+async def test_a_clock_that_is_set_back_loses_no_conversation(anna, monkeypatch):
+    """By a day: the cookie is from the future then, and still names its visitor."""
+    await anna.says("Was ist Amt24?")
+    back = time.time() - 86_400
+    monkeypatch.setattr(time, "time", lambda: back)
+    await anna.open()
+    assert anna.said[0] == "Sie Was ist Amt24?"
+    await anna.says("Was ist ePayBL?")
+    assert len(anna.said) == 4
+    monkeypatch.setattr(time, "time", lambda: back + 40 * 86_400)
+    await anna.open()
+    assert anna.said == []
 
 
 async def test_a_form_that_comes_twice_counts_once(anna, tmp_path):

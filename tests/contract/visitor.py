@@ -9,6 +9,11 @@ from starlette.applications import Starlette
 SITE = "http://lotsenbot.test"
 
 
+async def always() -> bool:
+    """Whether the service is ready."""
+    return True
+
+
 class Visitor:
     """Sends what the forms of the last page carry; `page` is what was shown last, and `at` its path."""
 

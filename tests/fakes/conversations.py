@@ -9,6 +9,7 @@ from bot.store.records import (
     Attached,
     Complaint,
     DraftState,
+    Erasure,
     Purged,
     Rating,
     RowIds,
@@ -129,8 +130,9 @@ class MemoryPersonalData:
             workshops=[Joined(workshop.title, workshop.held_on, at) for workshop, at in workshops],
         ).as_json()
 
-    async def delete(self, person: str) -> bool:
+    async def delete(self, person: str) -> Erasure:
         memory = self.memory
+        memory.return_words(lambda one: is_of(one.person, person))
         for key, one in memory.turns.items():
             if is_of(one.person, person):
                 memory.turns[key] = replace(
@@ -146,11 +148,12 @@ class MemoryPersonalData:
         places = [place for place in memory.sessions if is_of(place, person)]
         for place in places:
             memory.forget(place)
-        return bool(places)
+        return Erasure.DONE if places else Erasure.NOTHING
 
     async def purge(self, before: datetime.datetime) -> Purged:
         memory = self.memory
         old = [k for k, one in memory.turns.items() if one.turn.at < before and one.turn.question is not None]
+        memory.return_words(lambda one: one.turn.at < before)
         for key in old:
             kept = memory.turns[key]
             erased = replace(kept.turn, question=None)

@@ -2,10 +2,11 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.store.records import (
+    Breakdown,
     Counted,
     EntryUse,
     HandoverCourse,
@@ -15,8 +16,8 @@ from bot.store.records import (
     MissReason,
     Rating,
     Span,
-    Visit,
 )
+from bot.store.tallying import Event, local_day, tallied
 from bot.talk.interview.log import Asked, Finished
 from bot.talk.message import NONE_OF_THESE, Status
 from tests.fakes.memory import KeptTurn, Memory
@@ -70,20 +71,19 @@ class MemoryUnanswered:
 class MemoryUsage:
     memory: Memory
 
-    async def of_span(self, span: Span) -> Counted:
-        numbers: dict[object, int] = {}
-        visits: dict[tuple[datetime.datetime, str, str, int], list[KeptTurn]] = defaultdict(list)
-        for one in self._those(span):
-            hour = one.turn.at.astimezone(datetime.UTC).replace(minute=0, second=0, microsecond=0)
-            visits[hour, one.turn.channel, _kind(one), _number(one, numbers)].append(one)
-        shown = (
-            Visit(*key, count=len(turns), unhelpful=sum(one.verdict is Rating.UNHELPFUL for one in turns))
-            for key, turns in sorted(visits.items())
-        )
-        return Counted(tuple(shown), self._entries(span, numbers))
+    async def of_span(self, span: Span, breakdown: Breakdown = Breakdown()) -> Counted:  # noqa: B008 - it is frozen
+        found = (event for one in self._those(span) for event in _events(one))
+        wanted = span.entries
+        return tallied((one for one in found if wanted is None or _entry(one) in {"", *wanted}), breakdown)
 
-    async def of_entries(self) -> tuple[EntryUse, ...]:
-        return self._entries(Span(), {})
+    async def of_entries(self) -> Mapping[str, EntryUse]:
+        return (await self.of_span(Span())).entries
+
+    async def count(self) -> None:
+        pass
+
+    async def recount(self) -> None:
+        pass
 
     async def of_interview_courses(self) -> list[InterviewCourse]:
         people = sorted({person for person, _ in self.memory.interviews})
@@ -114,32 +114,34 @@ class MemoryUsage:
             if one.person is None or last[one.person, one.outcome.definition] is one
         ]
 
-    def _entries(self, span: Span, numbers: dict[object, int]) -> tuple[EntryUse, ...]:
-        uses: dict[tuple[str, int], list[KeptTurn]] = defaultdict(list)
-        for one in self._those(span):
-            for entry in one.turn.entries if one.turn.outcome is Status.ANSWER else ():
-                uses[entry, _number(one, numbers)].append(one)
-        return tuple(
-            EntryUse(
-                *key,
-                count=len(turns),
-                after_choice=sum(one.turn.choice is not None for one in turns),
-                helpful=sum(one.verdict is Rating.HELPFUL for one in turns),
-                unhelpful=sum(one.verdict is Rating.UNHELPFUL for one in turns),
-            )
-            for key, turns in sorted(uses.items())
-        )
-
     def _those(self, span: Span) -> Iterator[KeptTurn]:
         for one in self.memory.turns.values():
+            day = local_day(one.turn.at)
             if (
-                (span.since is None or one.turn.at >= span.since)
-                and (span.until is None or one.turn.at < span.until)
+                (span.first is None or day >= span.first)
+                and (span.last is None or day <= span.last)
                 and span.workshop in {None, one.workshop}
                 and span.channel in {None, one.turn.channel}
                 and (span.entries is None or set(one.turn.entries) & set(span.entries))
             ):
                 yield one
+
+
+def _entry(event: Event) -> str:
+    """Return the entry that something happened with; empty for a message as a whole."""
+    return event.what.partition(" ")[2]
+
+
+def _events(one: KeptTurn) -> Iterator[Event]:
+    """Return what happened in a turn."""
+    unhelpful = one.verdict is Rating.UNHELPFUL
+    what = [_kind(one), *(["unhelpful"] if unhelpful else [])]
+    for entry in one.turn.entries if one.turn.outcome is Status.ANSWER else ():
+        what.append(f"entry {entry}")
+        what += [f"choice {entry}"] if one.turn.choice is not None else []
+        what += [f"{'bad' if unhelpful else 'good'} {entry}"] if one.verdict else []
+    who = one.person.partition(".")[0] if one.person is not None else one.id
+    return (Event(happening, local_day(one.turn.at), one.turn.channel, who) for happening in what)
 
 
 def _kind(one: KeptTurn) -> str:
@@ -148,9 +150,3 @@ def _kind(one: KeptTurn) -> str:
     if one.turn.outcome is Status.ANSWER:
         return "at_once" if one.turn.choice is None else "after_choice"
     return {Status.CLARIFY: "asked_back", Status.FALLBACK: "missed"}.get(one.turn.outcome, "apart")
-
-
-def _number(one: KeptTurn, numbers: dict[object, int]) -> int:
-    """Return a person's number, the same wherever they write; whoever is forgotten is somebody else each time."""
-    same = one.person.partition(".")[0] if one.person is not None else one.id
-    return numbers.setdefault(same, len(numbers))

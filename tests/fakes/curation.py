@@ -92,6 +92,11 @@ class MemoryPublishing:
     async def begin_undo(self, change: int) -> None:
         self._step(change, ChangeState.UNDOING)
 
+    async def turn_back(self, change: int) -> None:
+        other = {ChangeState.BEGUN: ChangeState.UNDOING, ChangeState.UNDOING: ChangeState.BEGUN}
+        if (state := other.get(self.memory.changes[change].state)) is not None:
+            self._step(change, state)
+
     async def complete(self, change: int, deed: Deed) -> None:
         memory, known = self.memory, self.memory.changes.get(change)
         if known is None:

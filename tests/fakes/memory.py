@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from typing import TypeVar
 
 from bot.store.records import (
@@ -16,6 +17,7 @@ from bot.store.records import (
     KnownAccount,
     Letter,
     Listener,
+    Queues,
     Rating,
     RowIds,
     StoredDraft,
@@ -28,9 +30,53 @@ from bot.store.records import (
     Turn,
     Workshop,
 )
+from bot.store.wording import without
 from bot.talk.interview.log import Finished, InterviewLog
 from bot.talk.message import RelayKind
 from bot.talk.session import Session
+from knowledge.folding import fold
+
+
+class MemoryHealth:
+    def __init__(self, memory: "Memory") -> None:
+        self._memory = memory
+
+    async def check(self) -> None:
+        pass
+
+    async def queues(self) -> Queues:
+        letters = list(self._memory.outbox.values())
+        sending = [one.stored for one in letters if not one.held]
+        counts = {
+            "inbox": sum(one.body is not None for one in self._memory.inbox.values()),
+            "outbox": len(sending),
+            "held": len(letters) - len(sending),
+            "tickets": sum(one.address is not None for one in self._memory.tickets.values()),
+        }
+        return Queues(counts, min((one.written_at for one in sending), default=None))
+
+
+class MemoryCopies:
+    async def write(self, to: Path) -> None:
+        raise NotImplementedError("there is no file to copy")
+
+
+class MemoryPseudonyms:
+    def __init__(self, memory: "Memory") -> None:
+        self._memory = memory
+        self._fingerprint: str | None = None
+
+    async def key(self) -> str | None:
+        return self._fingerprint
+
+    async def keep(self, fingerprint: str) -> None:
+        self._fingerprint = fingerprint
+
+    async def anybody(self) -> bool:
+        return bool(self._memory.sessions)
+
+    async def rename(self, named: Callable[[str], str], fingerprint: str) -> None:
+        raise NotImplementedError("a memory that ends with its process keeps its key")
 
 
 @dataclass(frozen=True)
@@ -221,6 +267,15 @@ class Memory:
         self.transcript = {key: line for key, line in self.transcript.items() if line[0] != person}
         self.delivered = {key: one for key, one in self.delivered.items() if key[0] != person}
         return known is not None
+
+    def return_words(self, goes: Callable[[KeptTurn], bool]) -> None:
+        """Take out of drafts what these turns asked, unless others asked the same."""
+        for draft in set(self.settled.values()):
+            turns = [self.turns[turn] for turn, of in self.settled.items() if of == draft and turn in self.turns]
+            asked = [(fold(one.turn.question), goes(one)) for one in turns if one.turn.question is not None]
+            lost = {text for text, gone in asked if gone} - {text for text, gone in asked if not gone}
+            kept = self.drafts[draft]
+            self.drafts[draft] = replace(kept, body=without(kept.body, lost)) if lost else kept
 
     def forget_drafts(self, old: Callable[[StoredDraft], bool]) -> None:
         self.drafts = {key: one for key, one in self.drafts.items() if not old(one)}

@@ -32,6 +32,7 @@ class MemoryInbox:
         memory = self.memory
         if (channel, message) in memory.inbox:
             memory.inbox[channel, message] = replace(memory.inbox[channel, message], body=None)
+        memory.return_words(lambda one: (one.turn.channel, one.turn.message) == (channel, message))
         for key, one in memory.turns.items():
             if (one.turn.channel, one.turn.message) == (channel, message):
                 for person, kept in memory.sessions.items():
@@ -146,6 +147,10 @@ class MemoryDeliveries:
     async def answers_to(self, person: str, question: str) -> tuple[str, ...]:
         known = self.memory.delivered.get((person, question))
         return known.answers if known else ()
+
+    async def answered_by(self, message: str) -> tuple[str, ...]:
+        found = (question for (_, question), one in self.memory.delivered.items() if message in one.answers)
+        return tuple(dict.fromkeys(found))
 
     async def forget(self, person: str, question: str) -> None:
         self.memory.delivered.pop((person, question), None)

@@ -11,7 +11,7 @@ from tests.fakes.desk import (
     MemoryParticipation,
     MemoryWorkshops,
 )
-from tests.fakes.memory import Memory
+from tests.fakes.memory import Memory, MemoryCopies, MemoryHealth, MemoryPseudonyms
 from tests.fakes.post import MemoryDeliveries, MemoryHeldLetters, MemoryInbox, MemoryMovedLanes, MemoryOutbox
 from tests.fakes.tickets import MemoryAttending, MemoryCasework, MemoryTickets
 
@@ -20,6 +20,9 @@ def memory_store() -> Store:
     """Return an empty store."""
     memory = Memory()
     return Store(
+        health=MemoryHealth(memory),
+        pseudonyms=MemoryPseudonyms(memory),
+        copies=MemoryCopies(),
         conversations=MemoryConversations(memory),
         personal_data=MemoryPersonalData(memory),
         transcript=MemoryTranscript(memory),

@@ -77,6 +77,7 @@ WORDING = Wording(
             "empty_answer": "empty_answer",
             "erase": "erase",
             "erased": "erased",
+            "erased_later": "erased_later",
             "expired": "expired",
             "export": "export",
             "fault": "fault",
@@ -117,6 +118,7 @@ WORDING = Wording(
             "ticket_returned": "{ticket} zurückgegeben",
             "ticket_withdrawn": "{ticket} gelöscht",
             "ticket_undelivered": "{ticket} nicht angekommen",
+            "ticket_waits": "{ticket} wartet",
             "too_fast": "too_fast",
             "confirm_erase": "confirm_erase",
             "undecryptable": "undecryptable",
@@ -132,6 +134,7 @@ WORDING = Wording(
     ),
     yes_words=("ja", "ja bitte"),
     no_words=("nein", "nein danke"),
+    polite_words=("bitte",),
     commands={
         "cancel": ("abbrechen",),
         "topics": ("themen", "/themen"),

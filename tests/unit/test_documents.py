@@ -54,6 +54,24 @@ def test_places_where_things_are_decided_exist() -> None:
         assert not name or name in defined(ROOT / path), place
 
 
+def test_every_threat_has_its_test() -> None:
+    """What a line of the threats names is there."""
+    lines = [line for line in read("docs/threats.md").splitlines() if line.startswith("| ")][1:]
+    assert len(lines) > 15
+    for line in lines:
+        named = re.findall(r"`(tests/[\w/]+\.py)`", line.rsplit(" | ", 1)[1])
+        assert named, line
+        assert all((ROOT / name).exists() for name in named), line
+
+
+def test_tests_that_are_told_of_exist() -> None:
+    """Each pitfall of a messenger has one."""
+    told = set(re.findall(r"`(test_\w+)`", read("docs/channels.md")))
+    there = {name for module in ROOT.glob("tests/**/test_*.py") for name in defined(module)}
+    assert len(told) > 20
+    assert told <= there
+
+
 def test_rooms_are_all_told_of() -> None:
     """Each package of bot has its line in the architecture."""
     told = re.findall(r"^\| `bot/(\w+)/", read("docs/architecture.md"), re.MULTILINE)

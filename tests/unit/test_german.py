@@ -22,14 +22,19 @@ MAY_SPEAK = {
     "secret.py": "an error with its remedy",
     "store/sqlite/faults.py": "errors with their remedies, by SQLite's codes",
     "channels/telegram/service.py": "errors with their remedies",
+    "channels/telegram/examining.py": "what the doctor finds, with its remedies",
+    "service/doctor.py": "what it finds, with its remedies",
+    "service/backup.py": "errors with their remedies",
     "talk/privacy": "words that the redaction knows",
     "channels/matrix/markup.py": "letters that commands may have",
     "channels/matrix/reading.py": "letters that commands may have",
     "channels/matrix/channel.py": "errors with their remedies",
 }
 """Errors are worded where they are raised: whoever changes a check sees what it says."""
-NAMES = {"/löschen", "löschen", "zurück", "questions/nicht-abgedeckt.yaml", "outside/nicht-unser-thema.yaml"}
-"""Commands, and files of knowledge."""
+NAMES = {"/löschen", "löschen", "zurück", "questions/nicht-abgedeckt.yaml", "outside/nicht-unser-thema.yaml"} | {
+    "Ein Wrot, das niemnad kennt"
+}
+"""Commands, files of knowledge, and a question that nobody asks."""
 
 
 def said_in(path: Path) -> Iterator[str]:

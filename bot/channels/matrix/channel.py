@@ -4,9 +4,10 @@ import importlib.util
 
 from bot.channels.matrix.couriers import MatrixCourier, MatrixGroup
 from bot.channels.matrix.letters import CHANNEL
-from bot.config import MatrixSettings, Settings
+from bot.channels.matrix.vault import copied
+from bot.config import MatrixSettings, Settings, matrix_folder
 from bot.errors import ConfigError
-from bot.exchange.channel import Channel, Opened, Surroundings
+from bot.exchange.channel import Channel, Opened, Possession, Surroundings
 
 
 def _groups(settings: Settings) -> tuple[MatrixGroup, ...]:
@@ -37,4 +38,11 @@ def _check(settings: MatrixSettings) -> None:
         )
 
 
-MATRIX = Channel(CHANNEL, "Matrix", courier=MatrixCourier(), groups=_groups, open=_open)
+MATRIX = Channel(
+    CHANNEL,
+    "Matrix",
+    courier=MatrixCourier(),
+    groups=_groups,
+    open=_open,
+    possession=Possession(matrix_folder, copied),
+)

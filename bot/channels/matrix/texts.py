@@ -68,24 +68,22 @@ class RoomTexts:
     async def converse(self, said: RoomText | Reaction, received: Received, action: Action | None, words: str) -> None:
         """Let the conversation answer."""
         edited = isinstance(said, RoomText) and said.edited
+        question = said.message if isinstance(said, RoomText) else f"sign {received.id}"
         delivery = Delivery(
             received=(CHANNEL, received.id),
-            letters=lambda replies, _: self._letters(said, replies),
+            letters=lambda replies, _: self._letters(said, question, replies),
             address=address_of(said.place, said.user),
             replaces=edited,
             place=said.place.key,
         )
-        known = said.message if isinstance(said, RoomText) else None
-        message = Message(words, self._parts.now(), action, known, edited=edited)
+        message = Message(words, self._parts.now(), action, question, edited=edited)
         await self._parts.dispatcher.dispatch(CHANNEL, said.user, message, delivery)
 
-    def _letters(self, said: RoomText | Reaction, replies: tuple[Reply, ...]) -> Iterable[Letter]:
+    def _letters(self, said: RoomText | Reaction, question: str, replies: tuple[Reply, ...]) -> Iterable[Letter]:
         """Yield the replies; the first one to an edited text changes the message that answered it before."""
         person = self._parts.person(said.user, said.place)
-        post = self._parts.answer_to(said, Mark(person=person, question=said.message))
+        post = self._parts.answer_to(said, Mark(person=person, question=question))
         change = isinstance(said, RoomText) and said.edited
-        if isinstance(said, Reaction):
-            post = replace(post, mark=Mark())
         for reply in replies:
             if reply.text:
                 choices = tuple(encode(choice.action) for choice in reply.all_choices)

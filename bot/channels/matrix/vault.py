@@ -5,8 +5,10 @@ import hashlib
 import hmac
 import json
 import os
+import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,6 +26,23 @@ class Login:
     device: str
     token: str = ""
     """Empty before the first login, and after it was refused."""
+
+
+def copied(folder: Path, to: Path) -> None:
+    """Copy the login and the keys into a new folder, also while somebody speaks with them. Raises OSError."""
+    to.mkdir(mode=0o700, parents=True)
+    if (folder / _LOGIN).exists():
+        shutil.copyfile(folder / _LOGIN, to / _LOGIN)
+    if (folder / _KEYS).exists():
+        try:
+            with (
+                closing(sqlite3.connect(folder / _KEYS)) as keys,
+                closing(sqlite3.connect(to / _KEYS, isolation_level=None)) as copy,
+            ):
+                keys.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE").fetchall()  # one file without any beside it
+        except sqlite3.Error as error:
+            raise OSError(f"{_KEYS}: {error}") from error
 
 
 class Vault:

@@ -1,10 +1,13 @@
 """Telegram as a channel: nothing of its library is loaded before there is a token."""
 
+from collections.abc import AsyncIterator
+
 from bot.channels.telegram import buttons, links
 from bot.channels.telegram.couriers import TelegramCourier, TelegramGroup
 from bot.channels.telegram.letters import CHANNEL
 from bot.config import Settings
 from bot.exchange.channel import Channel, Opened, Surroundings
+from bot.exchange.symptoms import Symptom
 
 
 def _groups(settings: Settings) -> tuple[TelegramGroup, ...]:
@@ -28,4 +31,12 @@ def _open(around: Surroundings) -> Opened | None:
     )
 
 
-TELEGRAM = Channel(CHANNEL, "Telegram", buttons.MOST_ACTION_CHARS, TelegramCourier(), _groups, _open)
+async def _examine(settings: Settings) -> AsyncIterator[Symptom]:
+    if settings.telegram.token is not None:
+        from bot.channels.telegram.examining import examined  # noqa: PLC0415 - as above
+
+        async for finding in examined(settings.telegram):
+            yield finding
+
+
+TELEGRAM = Channel(CHANNEL, "Telegram", buttons.MOST_ACTION_CHARS, TelegramCourier(), _groups, _examine, _open)

@@ -9,7 +9,7 @@ from bot.channels.telegram.incoming import Press, Text
 from bot.channels.telegram.letters import CHANNEL, Body, Envelope, edited, letter, messages
 from bot.channels.telegram.parts import TelegramParts
 from bot.exchange.lotsen import Lotsen
-from bot.store.records import Received
+from bot.store.records import Erasure, Received
 
 _EXPORT = "lotsenbot-meine-daten.json"
 
@@ -49,7 +49,9 @@ class TelegramOwnData:
         erased = await dispatcher.delete(CHANNEL, user)
         await self.parts.held_letters.forget(CHANNEL, str(press.place.chat))
         await self.lotsen.withdrawn(live, self.parts.now())
-        await self._change(press, received, self.parts.words.erased if erased else self.parts.words.nothing_stored)
+        words = self.parts.words
+        said = {Erasure.DONE: words.erased, Erasure.LATER: words.erased_later, Erasure.NOTHING: words.nothing_stored}
+        await self._change(press, received, said[erased])
 
     async def keep(self, press: Press, received: Received) -> None:
         """Leave everything as it is."""

@@ -17,7 +17,7 @@ from bot.channels.telegram.incoming import Place, Press, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
 from bot.curation.assistant import Live
 from bot.exchange.dispatch import Dispatcher
-from bot.store.ports import HeldLetters, Inbox
+from bot.store.ports import Deliveries, HeldLetters, Inbox
 from bot.store.records import Attached, Letter, Received, RowIds
 from bot.talk.actions import Action, ShowDetails, ShowEntry, encode
 from bot.talk.message import Reply
@@ -34,6 +34,7 @@ class TelegramParts:
     dispatcher: Dispatcher
     live: Live
     inbox: Inbox
+    deliveries: Deliveries
     held_letters: HeldLetters
     secret: bytes
     now: Callable[[], datetime.datetime]

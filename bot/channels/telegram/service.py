@@ -53,7 +53,8 @@ class Telegram:
         rights = Rights(self._settings.lotsen_group, self._settings.lotsen, self._sender.current)
         group = LotsenGroup(rights, around.lotsen, store, live, now)
         self._reader = UpdateReader()
-        self._parts = TelegramParts(self._bot, around.dispatcher, live, store.inbox, store.held_letters, secret, now)
+        kept = store.inbox, store.deliveries, store.held_letters
+        self._parts = TelegramParts(self._bot, around.dispatcher, live, *kept, secret, now)
         handler = Handler(self._parts, around.lotsen, group, self._sender.move, pace)
         self._intake: Intake[Incoming] = Intake(CHANNEL, store.inbox, handler, now)
         self._polling = Polling(self._bot, self._receive, now)

@@ -96,7 +96,7 @@ class Texts:
             said,
             self._parts.now(),
             action,
-            str(text.message),
+            text.place.question(text.message),
             edited=text.edited,
             whole=text.whole,
             public=not text.place.private,
@@ -105,7 +105,7 @@ class Texts:
 
     def _letters(self, text: Text, replies: tuple[Reply, ...], ids: RowIds) -> Iterable[Letter]:
         """Yield the replies; the first one to an edited text changes the message that answered it before."""
-        mark = Mark(person=self._parts.person(text.user, text.place), question=str(text.message))
+        mark = Mark(person=self._parts.person(text.user, text.place), question=text.place.question(text.message))
         envelope = Envelope(text.place, None if text.place.private else text.message, mark)
         signer = self._parts.signer(text.user, text.place)
         change = text.edited

@@ -12,7 +12,7 @@ from bot.channels.terminal.lines import Lines
 from bot.channels.terminal.screen import Screen
 from bot.errors import BotError, StoreError, trace
 from bot.jsonlines import without_surrogates
-from bot.store.records import Rating
+from bot.store.records import Erasure, Rating
 from bot.talk.message import Choice, Message, Reply, ResultDocument
 from bot.words import words
 from knowledge.folding import without_invisible
@@ -37,7 +37,7 @@ class Partner(Protocol):
 
     async def export(self) -> dict[str, object]: ...
 
-    async def erase(self) -> bool: ...
+    async def erase(self) -> Erasure: ...
 
 
 class Terminal:
@@ -139,7 +139,12 @@ class Terminal:
             return
         erased = await self._partner.erase()
         self._lines.forget()
-        self._screen.say(self._words.erased if erased else self._words.nothing_stored)
+        told = {
+            Erasure.DONE: self._words.erased,
+            Erasure.LATER: self._words.erased_later,
+            Erasure.NOTHING: self._words.nothing_stored,
+        }
+        self._screen.say(told[erased])
 
 
 def _save(text: str, path: Path) -> Path:

@@ -13,7 +13,7 @@ def _open(around: Surroundings) -> Opened:
 
     parts = ChatParts.around(around.store, around.live, around.dispatcher, around.lotsen, around.now)
     public, days = public_origin(around.settings), around.settings.retention_days
-    site = Site(parts, around.store.participation, around.secret, public, days)
+    site = Site(parts, around.store.participation, around.secret, public, days, around.keys.older)
 
     async def run() -> None:
         try:

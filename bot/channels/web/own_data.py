@@ -16,6 +16,7 @@ from bot.channels.web.visitors import Visitors
 from bot.curation.assistant import Live
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.lotsen import Lotsen
+from bot.store.records import Erasure
 from bot.web.forms import form_of
 from bot.web.templates import render
 
@@ -50,7 +51,7 @@ class OwnDataPages:
             wording=self.live.knowledge.wording,
             days=self.days,
             known=self.visitors.of(request) is not None,
-            erased="geloescht" in request.query_params,
+            erased=request.query_params.get("geloescht"),
         )
 
     async def _export(self, request: Request) -> Response:
@@ -64,8 +65,10 @@ class OwnDataPages:
         visitor = self.visitors.known(request)
         await form_of(request)
         tickets = await self.lotsen.live_tickets_of(self.dispatcher.pseudonym(CHANNEL, visitor))
-        await self.dispatcher.delete(CHANNEL, visitor)
+        erased = await self.dispatcher.delete(CHANNEL, visitor)
         await self.lotsen.withdrawn(tickets, self.now())
-        response = RedirectResponse(f"{self.prefix}/daten?geloescht", HTTPStatus.SEE_OTHER)
+        response = RedirectResponse(
+            f"{self.prefix}/daten?geloescht={'spaeter' if erased is Erasure.LATER else 'ja'}", HTTPStatus.SEE_OTHER
+        )
         self.visitors.forget(response)
         return response

@@ -33,12 +33,16 @@ class Site:
     public: str = ""
     """The origin by which people reach it; empty: whatever they asked for."""
     days: int = 90
+    older: tuple[bytes, ...] = ()
+    """Secrets that signed cookies before."""
 
     def routes(self) -> list[BaseRoute]:
         """Return every route of the chat."""
         return [
             *self._pages(self.visitors, ""),
-            *self._pages(Visitors(self.secret, "lotsenbot-rahmen", self._secure, embedded=True), EMBEDDED),
+            *self._pages(
+                Visitors(self.secret, "lotsenbot-rahmen", self._secure, embedded=True, older=self.older), EMBEDDED
+            ),
             *Entrance(self.parts, self.participation, self.visitors).routes(),
             *ResultPages(self.parts).routes(),
             *about_routes(),
@@ -50,7 +54,7 @@ class Site:
     @property
     def visitors(self) -> Visitors:
         """Return who visits the site itself."""
-        return Visitors(self.secret, "lotsenbot", self._secure)
+        return Visitors(self.secret, "lotsenbot", self._secure, older=self.older)
 
     def _pages(self, visitors: Visitors, prefix: str) -> list[BaseRoute]:
         parts = self.parts

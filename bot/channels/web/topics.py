@@ -14,6 +14,7 @@ from bot.channels.web.routes import by_script, route
 from bot.curation.assistant import Live
 from bot.qr import qr_code
 from bot.talk.answers import Answers
+from bot.web.origin import origin_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
 from knowledge.folding import fold
@@ -73,7 +74,7 @@ class Topics:
         return entry
 
     def _address(self, request: Request, entry: Entry) -> str:
-        return f"{self.public or str(request.base_url).rstrip('/')}/antwort/{entry.id}"
+        return f"{origin_of(request, self.public)}/antwort/{entry.id}"
 
 
 def grouped(knowledge: Knowledge) -> list[tuple[str, list[tuple[Subject, tuple[Entry, ...]]]]]:

@@ -1,6 +1,7 @@
 """Who somebody is from one page to the next: a signed cookie with a number drawn by chance, and nothing else."""
 
 import secrets
+import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Literal
@@ -24,12 +25,17 @@ class Visitors:
     secure: bool
     """Whether the site is reached by https."""
     embedded: bool = False
+    older: tuple[bytes, ...] = ()
+    """Secrets that signed cookies before: whoever has one of those is still known."""
 
     def of(self, request: Request) -> str | None:
         """Return the visitor's id; None without a cookie that we signed. Forms on the page will carry their token."""
         try:
-            visitor = self._signer.unsign(request.cookies.get(self.cookie, ""), max_age=_SECONDS).decode()
+            signed, at = self._signer.unsign(request.cookies.get(self.cookie, ""), return_timestamp=True)
+            visitor = signed.decode()
         except (BadSignature, UnicodeError):
+            return None
+        if time.time() - at.timestamp() > _SECONDS:  # one from the future is good: the clock was set back
             return None
         request.state.csrf = csrf_token(self.secret, visitor)
         return visitor
@@ -65,4 +71,4 @@ class Visitors:
 
     @property
     def _signer(self) -> TimestampSigner:
-        return TimestampSigner(self.secret, salt=f"lotsenbot.{self.cookie}")
+        return TimestampSigner([*self.older, self.secret], salt=f"lotsenbot.{self.cookie}")

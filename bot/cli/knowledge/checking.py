@@ -60,7 +60,7 @@ def check(folder: Path | None, knowledge: tuple[Path, ...]) -> None:
 
 def _remarks(known: Knowledge, folder: Path | None, knowledge: tuple[Path, ...]) -> Iterator[str]:
     """Yield what is no mistake, but should be known: what is past its time, derived, weakened or not read."""
-    for one in aged(known, (), utc_now().date()):
+    for one in aged(known, {}, utc_now().date()):
         if one.expired:
             yield f"„{one.entry.id}“ galt bis {german_date(one.entry.gueltig_bis or '')} und sollte geprüft werden."
     whole = folder and _is_whole(folder)

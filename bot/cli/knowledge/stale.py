@@ -1,6 +1,7 @@
 """`lotsenbot knowledge stale`: what somebody should look at again."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -46,9 +47,9 @@ def stale(everything: bool, knowledge: tuple[Path, ...]) -> None:  # noqa: FBT00
         raise click.exceptions.Exit(exits.FOUND)
 
 
-async def _uses() -> list[EntryUse]:
+async def _uses() -> Mapping[str, EntryUse]:
     settings = load_settings()
     if not settings.database.exists():
-        return []
+        return {}
     async with open_store(settings) as store:
-        return list(await store.usage.of_entries())
+        return await store.usage.of_entries()

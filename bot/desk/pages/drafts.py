@@ -23,12 +23,14 @@ from bot.curation.drafting import (
     field_of,
     from_json,
     summary,
+    texts_of,
 )
 from bot.curation.effect import Outcome, outcome
 from bot.curation.library import Broken, Fits, NotFound, Unfound
 from bot.curation.patch import patch
 from bot.desk.desk import TRAINERS, Desk, done
 from bot.errors import FileError
+from bot.insight.wording import borrowed
 from bot.store.records import Account, Deed, DraftState, StoredDraft
 from bot.talk.actions import ShowEntry
 from bot.web.forms import form_of
@@ -120,14 +122,17 @@ class DraftPages:
         tried = found.tried
         problems = self.problems(draft, tried.problems) if isinstance(tried, Broken) else found.wrong
         knowledge = tried.assistant.knowledge if isinstance(tried, Fits) else self.desk.live.knowledge
+        missed = await self.desk.store.unanswered.of_draft(stored.id)
+        asked = list(dict.fromkeys(one.question for one in missed))  # each wording once
         return render(
             request,
             "desk/import.html" if isinstance(draft, Imported) else "desk/draft.html",
             stored=stored,
             draft=draft,
+            borrowed=borrowed(texts_of(draft), missed) if stored.state is DraftState.OPEN else (),
             notice_name=found.notice_name,
             errors=[(field, f"{one.problem}. {one.remedy}") for field, several in problems.items() for one in several],
-            asked=await self.asked(stored),
+            asked=asked,
             known=knowledge,
             options=_options(self.desk.live.knowledge),
             picks={
@@ -175,7 +180,7 @@ class DraftPages:
                 await self.desk.store.drafts.discard(stored.id, self._deed(account, "entwurf-verwerfen"))
                 return done("/entwuerfe", "verworfen")
             case "live":
-                return await self.live(stored.id, draft, account)
+                return await self.live(stored.id, draft, account, confirmed=fields.get("wortlaut") == "ja")
             case "pruefen":
                 return done(page + _CHECK)
             case "suchen":
@@ -184,11 +189,13 @@ class DraftPages:
             case _:
                 return done(page, "gesichert")
 
-    async def live(self, draft: int, content: Draft, account: Account) -> Response:
-        """Take a draft live, or show why that can't be."""
+    async def live(self, draft: int, content: Draft, account: Account, *, confirmed: bool) -> Response:
+        """Take a draft live, or show why that can't be; somebody's own words, which stay then, only once confirmed."""
         page = f"/entwuerfe/{draft}"
         if implausible(content, self.desk.today()):
             return done(page + _CHECK)
+        if not confirmed and borrowed(texts_of(content), await self.desk.store.unanswered.of_draft(draft)):
+            return done(page, "wortlaut")
         try:
             outcome = await self.desk.library.publish(content, account, self.desk.now(), draft)
         except FileError:

@@ -27,7 +27,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
             "desk/home.html",
             tickets=[ticket.state for ticket in await desk.store.tickets.live()],
             groups=len((await UnansweredPages(desk).groups(_DAYS, None)).groups),
-            due=sum(1 for one in aged(knowledge, (), today) if one.due),
+            due=sum(1 for one in aged(knowledge, {}, today) if one.due),
             drafts=len(await desk.store.drafts.open()),
             today=[workshop for workshop in workshops if workshop.held_on == today],
             open_workshops=len(workshops),

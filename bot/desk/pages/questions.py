@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,6 +25,8 @@ from bot.words import words
 
 _SPANS = (7, 30, 90, 365)
 _MOST_DAYS = 3660
+_KEPT, _MOST_KEPT = 30.0, 20
+"""Seconds for which figures serve for the charts of their page, and of how many pages."""
 _SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """A drawing has its colours in itself; shown as an image it can do nothing else."""
 _FILES = {
@@ -40,6 +43,8 @@ class QuestionPages:
     desk: Desk
     drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """One chart at a time: the library that draws is not made for several threads."""
+    kept: dict[Wanted, tuple[Figures, float]] = field(default_factory=dict)
+    """What was counted just now, and when: a page and its charts count once."""
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -52,7 +57,7 @@ class QuestionPages:
     async def shown(self, request: Request, _: Account) -> Response:
         wanted = self.wanted(request.query_params)
         knowledge = self.desk.live.knowledge
-        figures = await counted(wanted, self.desk.store, knowledge, self.desk.channels)
+        figures = await self.counted_now(wanted)
         return render(
             request,
             "desk/questions.html",
@@ -93,9 +98,18 @@ class QuestionPages:
         return Response(content, 200, {"Content-Disposition": f'attachment; filename="{name}"'}, media_type)
 
     async def figures(self, request: Request) -> Figures:
-        return await counted(
-            self.wanted(request.query_params), self.desk.store, self.desk.live.knowledge, self.desk.channels
-        )
+        """Return the figures that the page has shown just now, for what belongs to it."""
+        wanted = self.wanted(request.query_params)
+        kept, at = self.kept.get(wanted, (None, 0.0))
+        return kept if kept and time.monotonic() - at < _KEPT else await self.counted_now(wanted)
+
+    async def counted_now(self, wanted: Wanted) -> Figures:
+        figures = await counted(wanted, self.desk.store, self.desk.live.knowledge, self.desk.channels)
+        self.kept.pop(wanted, None)
+        self.kept[wanted] = figures, time.monotonic()
+        while len(self.kept) > _MOST_KEPT:
+            del self.kept[next(iter(self.kept))]
+        return figures
 
     async def about(self, wanted: Wanted) -> str:
         workshop = await self.desk.store.workshops.find(wanted.workshop) if wanted.workshop else None

@@ -80,7 +80,7 @@ class UnansweredPages:
         if workshop is not None and await self.desk.store.participation.count(workshop) < FEWEST:
             return Grouped((), 0)
         missed = await self.desk.store.unanswered.since(self.desk.now() - datetime.timedelta(days=days), workshop)
-        return await asyncio.to_thread(grouped, missed, self.desk.live.understanding.gist)
+        return await asyncio.to_thread(grouped, missed, self.desk.gists.of(self.desk.live.understanding))
 
 
 def routes(desk: Desk) -> list[BaseRoute]:

@@ -127,7 +127,7 @@ class WorkshopPages:
         store, live = self.desk.store, self.desk.live
         participants = await store.participation.count(workshop.id)
         missed = await store.unanswered.since(_EVER, workshop.id)
-        groups = await asyncio.to_thread(grouped, missed, live.understanding.gist)
+        groups = await asyncio.to_thread(grouped, missed, self.desk.gists.of(live.understanding))
         return attendance(participants, await store.participation.questions(workshop.id), groups, live.knowledge)
 
     def address(self, request: Request, workshop: Workshop) -> str:

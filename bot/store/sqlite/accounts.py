@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from sqlite3 import Connection
 
 from bot.store.records import COMMAND_LINE, Account, AccountDeed, AccountRole, Deed, KnownAccount
 from bot.store.sqlite.database import Database
@@ -26,16 +27,18 @@ class SqliteAccounts:
         )
 
     async def set_password(self, name: str, password: str, at: datetime.datetime) -> bool:
-        async with self._database.transaction() as connection:
-            cursor = await connection.execute("UPDATE accounts SET hash = ? WHERE name = ?", (password, name))
+        def work(connection: Connection) -> bool:
+            cursor = connection.execute("UPDATE accounts SET hash = ? WHERE name = ?", (password, name))
             if cursor.rowcount:
-                await connection.execute("DELETE FROM logins WHERE account = ?", (name,))
-                await write_deed(connection, Deed(at, COMMAND_LINE, AccountDeed.PASSWORD_SET, name))
-        return cursor.rowcount > 0
+                connection.execute("DELETE FROM logins WHERE account = ?", (name,))
+                write_deed(connection, Deed(at, COMMAND_LINE, AccountDeed.PASSWORD_SET, name))
+            return cursor.rowcount > 0
+
+        return await self._database.write(work)
 
     async def renew_hash(self, known: KnownAccount, password: str) -> KnownAccount:
         name = known.account.name
-        await self._run("UPDATE accounts SET hash = ? WHERE name = ? AND hash = ?", password, name, known.hash)
+        await self._database.run("UPDATE accounts SET hash = ? WHERE name = ? AND hash = ?", password, name, known.hash)
         return replace(known, hash=password)
 
     async def remove(self, name: str, at: datetime.datetime) -> bool:
@@ -43,27 +46,22 @@ class SqliteAccounts:
         return await self._do(deed, "DELETE FROM accounts WHERE name = ?", name)
 
     async def all(self) -> list[Account]:
-        async with self._database.transaction("DEFERRED") as connection:
-            rows = await connection.execute_fetchall("SELECT name, role, created_at FROM accounts ORDER BY name")
+        rows = await self._database.rows("SELECT name, role, created_at FROM accounts ORDER BY name")
         return [Account(name, AccountRole(role), as_moment(created)) for name, role, created in rows]
 
     async def find(self, name: str) -> KnownAccount | None:
-        async with self._database.transaction("DEFERRED") as connection:
-            rows = await connection.execute_fetchall(
-                "SELECT name, role, created_at, hash FROM accounts WHERE name = ?", (name,)
-            )
+        rows = await self._database.rows("SELECT name, role, created_at, hash FROM accounts WHERE name = ?", name)
         for found, role, created_at, hashed in rows:
             return KnownAccount(Account(found, AccountRole(role), as_moment(created_at)), hashed)
         return None
 
     async def _do(self, deed: Deed, statement: str, *values: object) -> bool:
         """Change one account and keep that on record, both or nothing; False, and no record, if nothing changed."""
-        async with self._database.transaction() as connection:
-            cursor = await connection.execute(statement, values)
-            if cursor.rowcount:
-                await write_deed(connection, deed)
-        return cursor.rowcount > 0
 
-    async def _run(self, statement: str, *values: object) -> None:
-        async with self._database.transaction() as connection:
-            await connection.execute(statement, values)
+        def work(connection: Connection) -> bool:
+            cursor = connection.execute(statement, values)
+            if cursor.rowcount:
+                write_deed(connection, deed)
+            return cursor.rowcount > 0
+
+        return await self._database.write(work)

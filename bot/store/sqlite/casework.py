@@ -1,6 +1,7 @@
 """What the Digital-Lotsen do with a ticket."""
 
 import datetime
+from sqlite3 import Connection
 
 from bot.store.records import Attached, Letter, RowIds, Ticket, TicketState
 from bot.store.sqlite.bell import Bell
@@ -20,27 +21,31 @@ class SqliteCasework:
         self._bell = bell
 
     async def answer(self, ticket: int, text: str, at: datetime.datetime, attached: Attached) -> bool:
-        letters: list[Letter] = []
-        async with self._database.transaction(short=True) as connection:
-            cursor = await connection.execute(
+        def work(connection: Connection) -> list[Letter] | None:
+            cursor = connection.execute(
                 "UPDATE tickets SET state = ?, touched_at = ? WHERE id = ? AND address IS NOT NULL",
                 (TicketState.ANSWERED, as_text(at), ticket),
             )
-            if cursor.rowcount:
-                await write_line(connection, ticket, at, "lotse", text)
-                letters = await settle(connection, attached, RowIds(ticket=ticket), at)
-        self._bell.ring(letters)
-        return cursor.rowcount > 0
+            if not cursor.rowcount:
+                return None
+            write_line(connection, ticket, at, "lotse", text)
+            return settle(connection, attached, RowIds(ticket=ticket), at)
+
+        return self._rung(await self._database.write(work))
 
     async def end(
         self, ticket: Ticket, state: TicketState, session: Session, at: datetime.datetime, attached: Attached
     ) -> bool:
-        letters: list[Letter] = []
-        async with self._database.transaction(short=True) as connection:
-            ended = await end_ticket(connection, ticket.id, state, at)
-            if ended:
-                if ticket.person is not None:
-                    await keep_session(connection, ticket.person, session, at)
-                letters = await settle(connection, attached, RowIds(ticket=ticket.id), at)
-        self._bell.ring(letters)
-        return ended
+        def work(connection: Connection) -> list[Letter] | None:
+            if not end_ticket(connection, ticket.id, state, at):
+                return None
+            if ticket.person is not None:
+                keep_session(connection, ticket.person, session, at)
+            return settle(connection, attached, RowIds(ticket=ticket.id), at)
+
+        return self._rung(await self._database.write(work))
+
+    def _rung(self, letters: list[Letter] | None) -> bool:
+        """Say that these were stored; None: nothing was done."""
+        self._bell.ring(letters or ())
+        return letters is not None

@@ -1,7 +1,7 @@
 """The history of what was taken live."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from bot.store.records import ChangeState, KnowledgeChange
@@ -34,11 +34,8 @@ class SqliteChanges:
         return [one for one in after if one.after.keys() & change.after.keys()]
 
     async def _changes(self, where: str, *values: object) -> list[KnowledgeChange]:
-        return [_change(row) for row in await self._rows(f"SELECT {_CHANGE} FROM changes WHERE {where}", values)]  # noqa: S608 - constants
-
-    async def _rows(self, statement: str, values: Collection[object]) -> Iterable[Iterable[Any]]:
-        async with self._database.transaction("DEFERRED") as connection:
-            return await connection.execute_fetchall(statement, tuple(values))
+        statement = f"SELECT {_CHANGE} FROM changes WHERE {where}"  # noqa: S608 - constants of this module
+        return [_change(row) for row in await self._database.rows(statement, *values)]
 
 
 def _change(row: Iterable[Any]) -> KnowledgeChange:

@@ -2,12 +2,14 @@
 
 import json
 import logging
+from collections.abc import Mapping
+from sqlite3 import Connection
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.store.records import ALONE, Attached, Complaint, Rating, RowIds, Turn
-from bot.store.sqlite import interviews, tickets, workshops
+from bot.store.records import ALONE, Attached, Complaint, Letter, Rating, RowIds, Turn
+from bot.store.sqlite import counting, interviews, tickets, workshops
 from bot.store.sqlite.bell import Bell
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.letters import settle
@@ -17,6 +19,7 @@ from bot.talk.interview.log import InterviewLog
 from bot.talk.session import Session
 from intents.context import after
 
+_EDITED = "person = ? AND message = ?"
 _SESSION = TypeAdapter(Session)
 _log = logging.getLogger(__name__)
 
@@ -29,54 +32,57 @@ class SqliteConversations:
         self._bell = bell
 
     async def load(self, person: str) -> Session:
-        async with self._database.transaction("DEFERRED", short=True) as connection:
-            rows = await connection.execute_fetchall("SELECT session FROM sessions WHERE person = ?", (person,))
-            logs = await interviews.of_person(connection, person)
-        return next((_readable(stored, logs) for (stored,) in rows), Session(interviews=logs))
+        def work(connection: Connection) -> Session:
+            rows = connection.execute("SELECT session FROM sessions WHERE person = ?", (person,)).fetchall()
+            logs = interviews.of_person(connection, person) if rows else ()
+            return next((_readable(stored, logs) for (stored,) in rows), Session(interviews=logs))
+
+        return await self._database.read(work)
 
     async def record(self, person: str, session: Session, turn: Turn, attached: Attached = ALONE) -> RowIds:
-        async with self._database.transaction(short=True) as connection:
-            await keep_session(connection, person, session, turn.at)
+        def work(connection: Connection) -> tuple[RowIds, list[Letter]]:
+            keep_session(connection, person, session, turn.at)
             if attached.replaces:
-                await connection.execute("DELETE FROM turns WHERE person = ? AND message = ?", (person, turn.message))
-            cursor = await connection.execute(
+                with counting.changing(connection, _EDITED, person, turn.message):
+                    connection.execute(f"DELETE FROM turns WHERE {_EDITED}", (person, turn.message))  # noqa: S608 - a constant
+            cursor = connection.execute(
                 "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608 - a constant
                 " knowledge_version, microseconds, message, workshop)"
                 f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {workshops.OF_TURN})",
                 (person, *_turn_as_row(turn), person),
             )
-            ticket = await tickets.relay(connection, person, turn.channel, attached, turn.at)
+            ticket = tickets.relay(connection, person, turn.channel, attached, turn.at)
             ids = RowIds(int(cursor.lastrowid or 0), ticket)
-            letters = await settle(connection, attached, ids, turn.at)
+            return ids, settle(connection, attached, ids, turn.at)
+
+        ids, letters = await self._database.write(work)
         self._bell.ring(letters)
         return ids
 
     async def feedback(self, person: str, verdict: Rating, turn: int | None = None) -> bool:
-        last = "(SELECT max(id) FROM turns WHERE person = :person AND outcome = 'answer')"
-        async with self._database.transaction(short=True) as connection:
-            cursor = await connection.execute(
-                f"UPDATE turns SET verdict = :verdict WHERE id = coalesce(:turn, {last})"  # noqa: S608 - a constant
-                " AND person = :person",
-                {"verdict": verdict, "turn": turn, "person": person},
-            )
-        return cursor.rowcount > 0
+        last = "(SELECT max(id) FROM turns WHERE person = ? AND outcome = 'answer')"
+        return await self._tell({"verdict": verdict}, f"id = coalesce(?, {last}) AND person = ?", turn, person, person)
 
     async def feedback_on(self, person: str, verdict: Rating, answer: str) -> bool:
-        async with self._database.transaction(short=True) as connection:
-            cursor = await connection.execute(
-                "UPDATE turns SET verdict = :verdict WHERE person = :person AND message IN (SELECT question"
-                " FROM delivered, json_each(answers) WHERE person = :person AND json_each.value = :answer)",
-                {"verdict": verdict, "person": person, "answer": answer},
-            )
-        return cursor.rowcount > 0
+        asked = "SELECT question FROM delivered, json_each(answers) WHERE person = ? AND json_each.value = ?"
+        return await self._tell({"verdict": verdict}, f"person = ? AND message IN ({asked})", person, person, answer)
 
     async def complain(self, person: str, turn: int, complaint: Complaint) -> bool:
-        async with self._database.transaction() as connection:
-            cursor = await connection.execute(
-                "UPDATE turns SET verdict = ?, reason = ?, remark = ? WHERE id = ? AND person = ?",
-                (Rating.UNHELPFUL, complaint.reason, complaint.remark or None, turn, person),
-            )
-        return cursor.rowcount > 0
+        told = {"verdict": Rating.UNHELPFUL, "reason": complaint.reason, "remark": complaint.remark or None}
+        return await self._tell(told, "id = ? AND person = ?", turn, person)
+
+    async def _tell(self, told: Mapping[str, str | None], meant: str, *values: object) -> bool:
+        """Keep what a person says of the turns of which this holds, by column."""
+        columns = ", ".join(f"{column} = ?" for column in told)
+
+        def work(connection: Connection) -> int:
+            with counting.changing(connection, meant, *values):
+                return connection.execute(
+                    f"UPDATE turns SET {columns} WHERE {meant}",  # noqa: S608 - constants of this module
+                    (*told.values(), *values),
+                ).rowcount
+
+        return await self._database.write(work) > 0
 
 
 def _readable(stored: str, interviews: tuple[InterviewLog, ...]) -> Session:

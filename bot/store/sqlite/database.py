@@ -1,164 +1,201 @@
-"""One SQLite file behind one connection: opening, migrating, transactions; knows no table but their versions."""
+"""One SQLite file: opening, migrating, reading beside the one who writes; knows no table but their versions."""
 
 import asyncio
 import errno
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from functools import partial
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Literal, Self
+from sqlite3 import Connection
+from typing import Any, Self, TypeVar
 
 import aiosqlite
 
+from bot.errors import StoreError
 from bot.store.sqlite import faults
+from bot.store.sqlite.writer import Writer
 
-_APPLICATION_ID = 0x4C4F5453
+T = TypeVar("T")
+
+APPLICATION_ID = 0x4C4F5453
 """Marks the file as ours ("LOTS"), so that another program's database is left alone."""
+_QUICK, _LONG = 2, 2
+"""How many connections look something up, and how many read for reports: these never hold up those."""
 _ROWS_IN_ONE_READ = 64
 """Of a cursor that is iterated over."""
 
 
-class _Connection(aiosqlite.Connection):
-    """A connection that can do a statement where it is called: going to its thread and back costs more than most do."""
-
-    at_once = False
-
-    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if self.at_once:
-            return fn(*args, **kwargs)
-        return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]  # as it is there
-
-
 class Database:
-    """A connection whose transactions never interleave, neither between tasks nor between processes."""
+    """A file with one writer; whoever reads sees what was stored, and waits for nobody."""
 
-    def __init__(self, connection: _Connection, path: Path, busy_ms: int) -> None:
-        self._connection = connection
-        self._busy_ms = busy_ms
-        self._lasting = True
-        self._lock = asyncio.Lock()
-        self.path = path
+    def __init__(self, writer: Writer) -> None:
+        self.path = writer.path
+        self._writer = writer
+        self._quick = _Readers(writer.path, _QUICK)
+        self._long = _Readers(writer.path, _LONG)
+        self.ailment: StoreError | None = None
+        """Why the file is broken, once that was found."""
+        self._unerased = False
 
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, path: Path, migrations: Sequence[str], *, busy_ms: int = 5000, max_pages: int | None = None
+        cls, path: Path, migrations: Sequence[str], *, busy_ms: int = 2000, max_pages: int | None = None
     ) -> AsyncIterator[Self]:
         """Open or create the file (mode 0600) and bring it to the newest version; at `max_pages` it counts as full."""
         path = _reserve(path)
         logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # its lines hold what people wrote
         with faults.reported(path):
-            connect = partial(
-                sqlite3.connect, path, timeout=busy_ms / 1000, isolation_level=None, check_same_thread=False
+            connection = sqlite3.connect(
+                path, timeout=busy_ms / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
             )
-            connection = _Connection(connect, _ROWS_IN_ONE_READ)
-            await connection
-            database = cls(connection, path, busy_ms)
+        database = cls(Writer(path, connection, busy_ms))
         try:
-            with faults.reported(path):
-                await database._prepare(migrations, max_pages)
+            await asyncio.to_thread(database._prepare, connection, migrations, max_pages)
+            database._writer.start()
+            await database.forget_erased()  # what could not be erased before the last end
             yield database
         finally:
             await database.close()
 
-    @asynccontextmanager
-    async def transaction(
-        self, mode: Literal["DEFERRED", "IMMEDIATE"] = "IMMEDIATE", *, short: bool = False, lasting: bool = True
-    ) -> AsyncIterator[aiosqlite.Connection]:
-        """Commit what happens inside, or nothing of it; "DEFERRED" for mere reading.
+    async def write(self, work: Callable[[Connection], T], *, lasting: bool = True) -> T:
+        """Return what `work` returns, once all or nothing of what it did lasts; it runs in the writer's thread.
 
-        A short one, of few rows found by an index, does its statements without a hop to another thread for each; what
-        may wait for other processes, or for the disk, still happens beside the event loop. One that is not lasting
-        outlives the process, but a power cut only once a later one has.
+        What is not lasting outlives the process, but a power cut only once something later has.
         """
-        async with self._lock:
-            with faults.reported(self.path):
-                try:
-                    await self._begin(mode, short=short, lasting=lasting)
-                    with self._at_once(short):
-                        yield self._connection
-                    with self._at_once(short and (mode == "DEFERRED" or not lasting)):
-                        await self._connection.commit()
-                except BaseException:  # a cancelled task too must not leave its transaction open
-                    await self._connection.rollback()
-                    raise
+        return await self._noting(self._writer.do(work, lasting=lasting))
 
-    async def _begin(self, mode: str, *, short: bool, lasting: bool) -> None:
-        """Begin, at once if that is possible: a short one goes beside the event loop only if it has to wait."""
-        with self._at_once(short):
-            if lasting != self._lasting:
-                await self._connection.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
-                self._lasting = lasting
-            if short and mode == "IMMEDIATE" and await self._began_without_waiting():
-                return
-        with self._at_once(short and mode == "DEFERRED"):
-            await self._connection.execute(f"BEGIN {mode}")
+    async def run(self, statement: str, *values: object) -> int:
+        """Carry out one statement; return how many rows it changed."""
+        return await self.write(lambda connection: connection.execute(statement, values).rowcount)
 
-    async def _began_without_waiting(self) -> bool:
-        await self._connection.execute("PRAGMA busy_timeout = 0")
-        try:
-            await self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:
-            return False  # another process writes, or what is wrong shows when waiting does not help either
-        finally:
-            await self._connection.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
-        return True
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Return what `work` finds in one state of the database; it runs in another thread."""
+        return await self._noting(self._quick.do(work))
 
-    @contextmanager
-    def _at_once(self, wanted: bool) -> Iterator[None]:  # noqa: FBT001 - passed on as it came
-        self._connection.at_once = wanted
-        try:
-            yield
-        finally:
-            self._connection.at_once = False
+    async def rows(self, statement: str, *values: object) -> list[Any]:
+        """Return what one statement finds."""
+        return await self.read(lambda connection: connection.execute(statement, values).fetchall())
 
-    async def forget_erased(self) -> None:
-        """Empty the write-ahead log, where erased texts would otherwise stay readable until it is overwritten."""
-        async with self._lock:
-            with faults.reported(self.path):
-                await self._connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+    async def study(self, work: Callable[[Connection], T]) -> T:
+        """Read what may take long, as `read` does, beside those who only look something up."""
+        found = await self._noting(self._long.do(work))
+        await self.erase_rest()
+        return found
+
+    async def forget_erased(self) -> bool:
+        """Empty the write-ahead log, where erased texts would otherwise stay readable until it is overwritten.
+
+        False if somebody reads from it; then `erase_rest` does it later.
+        """
+        self._unerased = not await self._noting(self._writer.do(lambda _: self._writer.empty_log(), alone=True))
+        return not self._unerased
+
+    async def erase_rest(self) -> None:
+        """Do what `forget_erased` could not."""
+        if self._unerased:
+            await self.forget_erased()
 
     async def close(self) -> None:
-        """Close the connection; may be called twice."""
-        async with self._lock:
-            with faults.reported(self.path):
-                await self._connection.close()
+        """Close all connections; may be called twice."""
+        await self._quick.close()
+        await self._long.close()
+        await self._writer.stop()
 
-    async def _prepare(self, migrations: Sequence[str], max_pages: int | None) -> None:
-        if max_pages is not None:
-            await self._connection.execute_fetchall(f"PRAGMA max_page_count = {max_pages}")
-        await self._connection.execute("PRAGMA foreign_keys = ON")
-        await self._connection.execute("PRAGMA secure_delete = ON")
-        await self._connection.execute("PRAGMA synchronous = FULL")  # an answered turn survives a power cut
-        while await self._migrate_once(migrations):
-            pass
-        await self._connection.execute_fetchall("PRAGMA journal_mode = WAL")
+    async def _noting(self, work: Awaitable[T]) -> T:
+        """Remember that the file is damaged: it does not heal by itself."""
+        try:
+            return await work
+        except faults.DamagedError as error:
+            self.ailment = error
+            raise
 
-    async def _migrate_once(self, migrations: Sequence[str]) -> bool:
+    def _prepare(self, connection: Connection, migrations: Sequence[str], max_pages: int | None) -> None:
+        with faults.reported(self.path):
+            if max_pages is not None:
+                connection.execute(f"PRAGMA max_page_count = {max_pages}").fetchall()
+            connection.execute("PRAGMA foreign_keys = ON").fetchall()
+            connection.execute("PRAGMA secure_delete = ON").fetchall()
+            connection.execute("PRAGMA synchronous = FULL").fetchall()  # an answered turn survives a power cut
+            while self._migrate_once(connection, migrations):
+                pass
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+
+    def _migrate_once(self, connection: Connection, migrations: Sequence[str]) -> bool:
         """Apply the next script and return True; False if there is none. Another process may do the same meanwhile."""
-        async with self.transaction() as connection:
-            version = await self._version(connection, known=len(migrations))
+        connection.execute("BEGIN IMMEDIATE")
+        with connection:
+            version = self._version(connection, known=len(migrations))
             script = migrations[version : version + 1]
             for statement in _statements("".join(script)):
-                await connection.execute(statement)
+                connection.execute(statement)
             # Written even when nothing changed, so that a read-only file is found out at the start.
-            await connection.execute(f"PRAGMA user_version = {version + len(script)}")
-            await connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {version + len(script)}").fetchall()
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}").fetchall()
         return bool(script)
 
-    async def _version(self, connection: aiosqlite.Connection, known: int) -> int:
-        [(application, version, tables)] = await connection.execute_fetchall(
+    def _version(self, connection: Connection, known: int) -> int:
+        [(application, version, tables)] = connection.execute(
             "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)"
             " FROM pragma_application_id, pragma_user_version"
-        )
-        if application != _APPLICATION_ID and (application, version, tables) != (0, 0, 0):
+        ).fetchall()
+        if application != APPLICATION_ID and (application, version, tables) != (0, 0, 0):
             raise faults.foreign(self.path)
         if version > known:
             raise faults.newer_version(self.path, version, known)
         return int(version)
+
+
+class _Reader(aiosqlite.Connection):
+    """A connection that reads, in a thread of its own."""
+
+    async def look(self, work: Callable[[Connection], T]) -> T:
+        """Return what `work` finds in one state of the database: one hop to the thread, not one for each statement."""
+        found: T = await self._execute(self._within, work)  # type: ignore[no-untyped-call]  # as it is there
+        return found
+
+    def _within(self, work: Callable[[Connection], T]) -> T:
+        self._conn.execute("BEGIN")
+        with self._conn:
+            return work(self._conn)
+
+
+class _Readers:
+    """So many connections that read, opened when they are first needed."""
+
+    def __init__(self, path: Path, most: int) -> None:
+        self._path = path
+        self._free = asyncio.Semaphore(most)
+        self._idle: list[_Reader] = []
+
+    async def do(self, work: Callable[[Connection], T]) -> T:
+        """Return what `work` finds. Raises StoreError."""
+        async with self._free:
+            with faults.reported(self._path):
+                reader = self._idle.pop() if self._idle else await self._opened()
+                try:
+                    return await reader.look(work)
+                finally:
+                    self._idle.append(reader)
+
+    async def close(self) -> None:
+        """Close what nobody uses."""
+        while self._idle:
+            await self._idle.pop().close()
+
+    async def _opened(self) -> _Reader:
+        def connect() -> Connection:
+            # Never make a file: if it was removed, that has to be said.
+            where = f"{self._path.as_uri()}?mode=rw"
+            connection = sqlite3.connect(where, uri=True, timeout=0.5, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA query_only = ON").fetchall()
+            return connection
+
+        reader = _Reader(connect, _ROWS_IN_ONE_READ)
+        await reader
+        return reader
 
 
 def _reserve(path: Path) -> Path:

@@ -1,6 +1,6 @@
 """What was done at the desk."""
 
-import aiosqlite
+from sqlite3 import Connection
 
 from bot.store.records import Deed
 from bot.store.sqlite.database import Database
@@ -14,20 +14,16 @@ class SqliteDeeds:
         self._database = database
 
     async def record(self, deed: Deed) -> None:
-        async with self._database.transaction() as connection:
-            await write_deed(connection, deed)
+        await self._database.write(lambda connection: write_deed(connection, deed))
 
     async def latest(self, most: int = 200) -> list[Deed]:
-        async with self._database.transaction("DEFERRED") as connection:
-            rows = await connection.execute_fetchall(
-                "SELECT at, account, deed, detail FROM deeds ORDER BY id DESC LIMIT ?", (most,)
-            )
+        rows = await self._database.rows("SELECT at, account, deed, detail FROM deeds ORDER BY id DESC LIMIT ?", most)
         return [Deed(as_moment(at), account, deed, detail) for at, account, deed, detail in rows]
 
 
-async def write_deed(connection: aiosqlite.Connection, deed: Deed) -> None:
+def write_deed(connection: Connection, deed: Deed) -> None:
     """Keep what somebody did, inside the transaction that does it."""
-    await connection.execute(
+    connection.execute(
         "INSERT INTO deeds (at, account, deed, detail) VALUES (?, ?, ?, ?)",
         (as_text(deed.at), deed.account, deed.deed, deed.detail),
     )

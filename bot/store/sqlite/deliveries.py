@@ -12,15 +12,17 @@ class SqliteDeliveries:
         self._database = database
 
     async def answers_to(self, person: str, question: str) -> tuple[str, ...]:
-        async with self._database.transaction("DEFERRED", short=True) as connection:
-            rows = await connection.execute_fetchall(
-                "SELECT answers FROM delivered WHERE person = ? AND question = ?", (person, question)
-            )
+        rows = await self._database.rows(
+            "SELECT answers FROM delivered WHERE person = ? AND question = ?", person, question
+        )
         return next((tuple(json.loads(answers)) for (answers,) in rows), ())
 
-    async def forget(self, person: str, question: str) -> None:
-        await self._run("DELETE FROM delivered WHERE person = ? AND question = ?", person, question)
+    async def answered_by(self, message: str) -> tuple[str, ...]:
+        async with self._database.transaction("DEFERRED", short=True) as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT DISTINCT question FROM delivered, json_each(answers) WHERE json_each.value = ?", (message,)
+            )
+        return tuple(question for (question,) in rows)
 
-    async def _run(self, statement: str, *values: object) -> None:
-        async with self._database.transaction(short=True) as connection:
-            await connection.execute(statement, values)
+    async def forget(self, person: str, question: str) -> None:
+        await self._database.run("DELETE FROM delivered WHERE person = ? AND question = ?", person, question)

@@ -34,6 +34,10 @@ _FAULTS = {
 }
 
 
+class DamagedError(StoreError):
+    """The file is broken, and no second try helps."""
+
+
 def fault(path: Path, ailment: str, remedy: str) -> StoreError:
     """Return the error for this file; `ailment` completes the sentence "Die Datenbank …"."""
     return StoreError(f"Die Datenbank „{path}“ {ailment}", remedy)
@@ -66,10 +70,26 @@ def newer_version(path: Path, found: int, known: int) -> StoreError:
     )
 
 
+def replaced(path: Path) -> StoreError:
+    """Return the error for a file that is not the one that was opened: what is written now would be lost."""
+    return fault(
+        path,
+        "wurde im laufenden Betrieb entfernt oder ersetzt.",
+        "Bitte legen Sie die Datei zurück, oder starten Sie den Assistenten neu.",
+    )
+
+
+def closed(path: Path) -> StoreError:
+    """Return the error for a database that is not open any more."""
+    return fault(path, "ist geschlossen.", "Bitte starten Sie den Assistenten neu.")
+
+
 def by_code(path: Path, code: int, detail: object = None) -> StoreError:
     """Return the error for one of SQLite's result codes; the extended ones only refine their low byte."""
     unknown = (f"meldet einen Fehler ({detail}).", "Bitte wenden Sie sich an die Betreuung des Assistenten.")
-    return fault(path, *_FAULTS.get(code & 0xFF, unknown))
+    found = fault(path, *_FAULTS.get(code & 0xFF, unknown))
+    damaged = code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    return DamagedError(found.problem, found.remedy) if damaged else found
 
 
 @contextmanager

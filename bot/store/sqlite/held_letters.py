@@ -1,6 +1,7 @@
 """Letters that may have arrived."""
 
 import datetime
+from sqlite3 import Connection
 
 from bot.store.records import Attached, Letter, RowIds
 from bot.store.sqlite.bell import Bell
@@ -16,26 +17,26 @@ class SqliteHeldLetters:
         self._bell = bell
 
     async def hold(self, letter: int, nudge: Letter, at: datetime.datetime) -> None:
-        async with self._database.transaction(short=True) as connection:
-            await connection.execute("UPDATE outbox SET state = 'held' WHERE id = ?", (letter,))
-            await post_letters(connection, [nudge], at)
+        def work(connection: Connection) -> None:
+            connection.execute("UPDATE outbox SET state = 'held' WHERE id = ?", (letter,))
+            post_letters(connection, [nudge], at)
+
+        await self._database.write(work)
         self._bell.ring([nudge])
 
     async def release(self, letter: int, lane: str, attached: Attached, at: datetime.datetime) -> bool:
-        async with self._database.transaction(short=True) as connection:
-            rows = await connection.execute_fetchall(
+        def work(connection: Connection) -> tuple[list[Letter], list[Letter]]:
+            rows = connection.execute(
                 f"DELETE FROM outbox WHERE id = ? AND lane = ? AND state = 'held' RETURNING {LETTER}",  # noqa: S608 - names of columns
                 (letter, lane),
-            )
+            ).fetchall()
             released = [letter_of(row) for row in rows]
-            await post_letters(connection, released, at)
-            letters = await settle(connection, attached, RowIds(), at)
+            post_letters(connection, released, at)
+            return released, settle(connection, attached, RowIds(), at)
+
+        released, letters = await self._database.write(work)
         self._bell.ring([*released, *letters])
         return bool(released)
 
     async def forget(self, channel: str, lane: str) -> None:
-        await self._run("DELETE FROM outbox WHERE channel = ? AND lane = ? AND state = 'held'", channel, lane)
-
-    async def _run(self, statement: str, *values: object) -> None:
-        async with self._database.transaction(short=True) as connection:
-            await connection.execute(statement, values)
+        await self._database.run("DELETE FROM outbox WHERE channel = ? AND lane = ? AND state = 'held'", channel, lane)

@@ -2,9 +2,8 @@
 
 import datetime
 from collections.abc import Sequence
+from sqlite3 import Connection
 from typing import Any
-
-import aiosqlite
 
 from bot.store.records import Attached, Letter, RowIds
 from bot.store.sqlite.moments import as_text
@@ -13,24 +12,22 @@ LETTER = "channel, lane, body, file, patient, topic, ticket"
 """The columns of a letter."""
 
 
-async def settle(
-    connection: aiosqlite.Connection, attached: Attached, ids: RowIds, at: datetime.datetime
-) -> list[Letter]:
+def settle(connection: Connection, attached: Attached, ids: RowIds, at: datetime.datetime) -> list[Letter]:
     """Mark the update as dealt with and keep the letters, inside a transaction; return these, to ring for them."""
     if attached.received is not None:
-        await connection.execute("UPDATE inbox SET body = NULL WHERE channel = ? AND id = ?", attached.received)
+        connection.execute("UPDATE inbox SET body = NULL WHERE channel = ? AND id = ?", attached.received)
     letters = list(attached.letters(ids))
-    await post_letters(connection, letters, at)
+    post_letters(connection, letters, at)
     return letters
 
 
-async def post_letters(connection: aiosqlite.Connection, letters: Sequence[Letter], at: datetime.datetime) -> None:
+def post_letters(connection: Connection, letters: Sequence[Letter], at: datetime.datetime) -> None:
     """Keep letters, inside a transaction: those to be sent, and those that a page fetches."""
-    await connection.executemany(
+    connection.executemany(
         "INSERT INTO transcript (person, talk, at, body) SELECT person, ?, ?, ? FROM sessions WHERE person = ?",
         [(one.talk, as_text(at), one.body, one.lane) for one in letters if one.fetched],
     )
-    await connection.executemany(
+    connection.executemany(
         f"INSERT INTO outbox ({LETTER}, due_at, written_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - names of columns
         [(*_as_row(one), as_text(at), as_text(at)) for one in letters if not one.fetched],
     )

@@ -285,6 +285,7 @@ _TICKET_CARE = """
     );
 """
 """Who looks after a ticket, when somebody at the desk saw it, and when it was mailed that nobody did."""
+
 _TALKS = """
     ALTER TABLE transcript ADD COLUMN talk INTEGER NOT NULL DEFAULT 0;
     DROP INDEX transcript_by_person;
@@ -297,6 +298,50 @@ _COMPLAINTS = """
     ALTER TABLE turns ADD COLUMN remark TEXT;
 """
 """Why an answer did not help; the remark goes when the question does."""
+
+_PSEUDONYM_KEYS = """
+    CREATE TABLE pseudonym_keys (
+        fingerprint TEXT NOT NULL
+    );
+"""
+"""At most one row; nothing of a key can be learnt from it."""
+
+_COUNTS = """
+    CREATE TABLE visits (
+        what     TEXT NOT NULL,
+        day      TEXT NOT NULL,
+        channel  TEXT NOT NULL,
+        workshop INTEGER NOT NULL,
+        who      INTEGER NOT NULL,
+        count    INTEGER NOT NULL,
+        PRIMARY KEY (what, day, channel, workshop, who)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE tallies (
+        what     TEXT NOT NULL,
+        day      TEXT NOT NULL,
+        channel  TEXT NOT NULL,
+        workshop INTEGER NOT NULL,
+        count    INTEGER NOT NULL,
+        people   INTEGER NOT NULL,
+        PRIMARY KEY (what, day, channel, workshop)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE counted (
+        turn INTEGER NOT NULL
+    );
+    INSERT INTO counted VALUES (0);
+
+    CREATE INDEX turns_missed ON turns (at) WHERE outcome = 'fallback' AND choice IS NULL;
+    CREATE INDEX turns_with_none ON turns (at) WHERE choice = 'none';
+    CREATE INDEX turns_unhelpful ON turns (at) WHERE verdict = 'unhelpful';
+    CREATE INDEX transcript_by_time ON transcript (at);
+    CREATE INDEX inbox_settled ON inbox (received_at) WHERE coalesce(body, '') = '';
+    CREATE INDEX outbox_held ON outbox (written_at) WHERE state = 'held';
+    CREATE INDEX delivered_by_time ON delivered (at);
+    CREATE INDEX drafts_open ON drafts (changed_at) WHERE state = 'open';
+"""
+"""What `counting` keeps: how often something happened to whom on which day, and to how many; all of it from turns."""
 
 MIGRATIONS: tuple[str, ...] = (
     _CONVERSATIONS,
@@ -313,4 +358,6 @@ MIGRATIONS: tuple[str, ...] = (
     _TICKET_CARE,
     _TALKS,
     _COMPLAINTS,
+    _PSEUDONYM_KEYS,
+    _COUNTS,
 )

@@ -2,8 +2,7 @@
 
 import datetime
 import json
-
-import aiosqlite
+from sqlite3 import Connection
 
 from bot.store.codes import as_typed
 from bot.store.export import Joined
@@ -22,54 +21,51 @@ class SqliteParticipation:
         self._database = database
 
     async def workshop_of(self, code: str) -> Workshop | None:
-        async with self._database.transaction("DEFERRED") as connection:
-            return await _open_workshop(connection, code)
+        return await self._database.read(lambda connection: _open_workshop(connection, code))
 
     async def join(self, person: str, code: str, at: datetime.datetime) -> Workshop | None:
-        async with self._database.transaction() as connection:
-            workshop = await _open_workshop(connection, code)
+        def work(connection: Connection) -> Workshop | None:
+            workshop = _open_workshop(connection, code)
             if workshop is None:
                 return None
-            cursor = await connection.execute("UPDATE sessions SET used_at = ? WHERE person = ?", (as_text(at), person))
+            cursor = connection.execute("UPDATE sessions SET used_at = ? WHERE person = ?", (as_text(at), person))
             if not cursor.rowcount:
-                await keep_session(connection, person, Session(), at)
-            await connection.execute(
+                keep_session(connection, person, Session(), at)
+            connection.execute(
                 "INSERT INTO participants (workshop, person, joined_at) VALUES (?, ?, ?)"
                 " ON CONFLICT (workshop, person) DO UPDATE SET joined_at = excluded.joined_at",
                 (workshop.id, person, as_text(at)),
             )
-        return workshop
+            return workshop
+
+        return await self._database.write(work)
 
     async def count(self, workshop: int) -> int:
-        async with self._database.transaction("DEFERRED") as connection:
-            [(count,)] = await connection.execute_fetchall(
-                "SELECT count(*) FROM participants WHERE workshop = ?", (workshop,)
-            )
+        [(count,)] = await self._database.rows("SELECT count(*) FROM participants WHERE workshop = ?", workshop)
         return int(count)
 
     async def questions(self, workshop: int) -> list[WorkshopQuestion]:
-        async with self._database.transaction("DEFERRED") as connection:
-            rows = await connection.execute_fetchall(
-                "SELECT question, person, outcome, entries FROM turns"
-                " WHERE workshop = ? AND question IS NOT NULL ORDER BY id",
-                (workshop,),
-            )
+        rows = await self._database.rows(
+            "SELECT question, person, outcome, entries FROM turns"
+            " WHERE workshop = ? AND question IS NOT NULL ORDER BY id",
+            workshop,
+        )
         return [
             WorkshopQuestion(question, person, outcome, tuple(json.loads(entries)))
             for question, person, outcome, entries in rows
         ]
 
 
-async def of_person(connection: aiosqlite.Connection, person: str) -> list[Joined]:
+def of_person(connection: Connection, person: str) -> list[Joined]:
     """Return which workshops a person joined, in that order, inside a transaction."""
-    rows = await connection.execute_fetchall(
+    rows = connection.execute(
         "SELECT title, held_on, joined_at FROM participants JOIN workshops ON workshops.id = workshop"
         " WHERE person = ? OR person GLOB ? ORDER BY joined_at",
         (person, elsewhere(person)),
-    )
+    ).fetchall()
     return [Joined(title, datetime.date.fromisoformat(held_on), as_moment(at)) for title, held_on, at in rows]
 
 
-async def _open_workshop(connection: aiosqlite.Connection, code: str) -> Workshop | None:
+def _open_workshop(connection: Connection, code: str) -> Workshop | None:
     """Return the open workshop with this code, whatever a phone made of it."""
-    return next(iter(await select(connection, "code = ? AND closed_at IS NULL", as_typed(code))), None)
+    return next(iter(select(connection, "code = ? AND closed_at IS NULL", as_typed(code))), None)

@@ -2,8 +2,7 @@
 
 import datetime
 import json
-
-import aiosqlite
+from sqlite3 import Connection
 
 from bot.store.export import session_as_json
 from bot.store.sqlite import interviews
@@ -11,16 +10,14 @@ from bot.store.sqlite.moments import as_text
 from bot.talk.session import Session
 
 
-async def keep_session(
-    connection: aiosqlite.Connection, person: str, session: Session, used_at: datetime.datetime
-) -> None:
+def keep_session(connection: Connection, person: str, session: Session, used_at: datetime.datetime) -> None:
     """Write a person's session, and what is new in their interviews, inside a transaction."""
-    await connection.execute(
+    connection.execute(
         "INSERT INTO sessions (person, session, used_at) VALUES (?, ?, ?)"
         " ON CONFLICT (person) DO UPDATE SET session = excluded.session, used_at = excluded.used_at",
         (person, json.dumps(session_as_json(session)), as_text(used_at)),
     )
-    await interviews.append(connection, person, session.interviews)
+    interviews.append(connection, person, session.interviews)
 
 
 def elsewhere(person: str) -> str:

@@ -2,9 +2,8 @@
 
 import datetime
 from collections.abc import Iterable
+from sqlite3 import Connection
 from typing import Any
-
-import aiosqlite
 
 from bot.store.records import Attached, Ticket, TicketLine, TicketState
 from bot.store.sqlite.database import Database
@@ -35,102 +34,96 @@ class SqliteTickets:
         return next(iter(found), None)
 
     async def of_person(self, person: str) -> list[Ticket]:
-        async with self._database.transaction("DEFERRED", short=True) as connection:
-            return await of_person(connection, person)
+        return await self._database.read(lambda connection: of_person(connection, person))
 
     async def idle_since(self, before: datetime.datetime) -> list[Ticket]:
         return await self._find("address IS NOT NULL AND touched_at < ? ORDER BY id", as_text(before))
 
     async def _find(self, where: str, *values: object) -> list[Ticket]:
-        async with self._database.transaction("DEFERRED", short=True) as connection:
-            return await _select(connection, where, *values)
+        return await self._database.read(lambda connection: _select(connection, where, *values))
 
 
-async def of_person(connection: aiosqlite.Connection, person: str) -> list[Ticket]:
+def of_person(connection: Connection, person: str) -> list[Ticket]:
     """Return the tickets that a person opened, the oldest first, inside a transaction."""
-    return await _select(connection, "person = ? OR person GLOB ? ORDER BY id", person, elsewhere(person))
+    return _select(connection, "person = ? OR person GLOB ? ORDER BY id", person, elsewhere(person))
 
 
-async def relay(
-    connection: aiosqlite.Connection, person: str, channel: str, attached: Attached, at: datetime.datetime
-) -> int:
+def relay(connection: Connection, person: str, channel: str, attached: Attached, at: datetime.datetime) -> int:
     """Do with the person's ticket what the relay says; return its id, 0 if there is none."""
     if attached.relay is None:
         return 0
-    rows = await connection.execute_fetchall(
+    rows = connection.execute(
         "SELECT id FROM tickets WHERE person = ? AND address IS NOT NULL ORDER BY id DESC LIMIT 1",
         (person,),
-    )
+    ).fetchall()
     ticket = next((int(key) for (key,) in rows), 0)
     if attached.relay.kind is RelayKind.BACK:
-        await end_ticket(connection, ticket, TicketState.RETURNED, at)
+        end_ticket(connection, ticket, TicketState.RETURNED, at)
         return ticket
     if not ticket and attached.relay.kind is RelayKind.OPEN:
-        cursor = await connection.execute(
+        cursor = connection.execute(
             "INSERT INTO tickets (person, channel, address, state, opened_at, touched_at) VALUES (?, ?, ?, ?, ?, ?)",
             (person, channel, attached.address, TicketState.OPEN, as_text(at), as_text(at)),
         )
         ticket = int(cursor.lastrowid or 0)
     if ticket:
         address = attached.address if attached.relay.kind is RelayKind.OPEN else None  # answers go where it was asked
-        await connection.execute(
+        connection.execute(
             "UPDATE tickets SET touched_at = ?, address = coalesce(?, address) WHERE id = ?",
             (as_text(at), address or None, ticket),
         )
-        await write_line(connection, ticket, at, "person", attached.relay.text)
+        write_line(connection, ticket, at, "person", attached.relay.text)
     return ticket
 
 
-async def end_ticket(connection: aiosqlite.Connection, ticket: int, state: TicketState, at: datetime.datetime) -> bool:
+def end_ticket(connection: Connection, ticket: int, state: TicketState, at: datetime.datetime) -> bool:
     """End a ticket, inside a transaction; False if it has ended."""
-    cursor = await connection.execute(
+    cursor = connection.execute(
         "UPDATE tickets SET state = ?, touched_at = ?, address = NULL WHERE id = ? AND address IS NOT NULL",
         (state, as_text(at), ticket),
     )
     return cursor.rowcount > 0
 
 
-async def write_line(
-    connection: aiosqlite.Connection, ticket: int, at: datetime.datetime, author: str, text: str
-) -> None:
+def write_line(connection: Connection, ticket: int, at: datetime.datetime, author: str, text: str) -> None:
     """Keep a message of a ticket, inside a transaction."""
-    await connection.execute(
+    connection.execute(
         "INSERT INTO ticket_lines (ticket, at, author, text) VALUES (?, ?, ?, ?)", (ticket, as_text(at), author, text)
     )
 
 
-async def withdraw(connection: aiosqlite.Connection, person: str) -> None:
+def withdraw(connection: Connection, person: str) -> None:
     """Erase what a person wrote to the Lotsen, and end their live tickets."""
     theirs = "SELECT id FROM tickets WHERE person = ? OR person GLOB ?"
     who = (person, elsewhere(person))
-    await connection.execute(f"DELETE FROM ticket_lines WHERE author = 'person' AND ticket IN ({theirs})", who)  # noqa: S608 - a constant
-    await connection.execute(
+    connection.execute(f"DELETE FROM ticket_lines WHERE author = 'person' AND ticket IN ({theirs})", who)  # noqa: S608 - a constant
+    connection.execute(
         f"UPDATE tickets SET state = ?, address = NULL WHERE address IS NOT NULL AND id IN ({theirs})",  # noqa: S608 - a constant
         (TicketState.WITHDRAWN, *who),
     )
 
 
-async def purge(connection: aiosqlite.Connection, before: datetime.datetime) -> None:
+def purge(connection: Connection, before: datetime.datetime) -> None:
     """Erase the texts of tickets that ended before this moment."""
     old = "SELECT id FROM tickets WHERE touched_at < ? AND NOT address IS NOT NULL"
-    await connection.execute(f"DELETE FROM ticket_lines WHERE ticket IN ({old})", (as_text(before),))  # noqa: S608 - a constant
-    await connection.execute(f"DELETE FROM ticket_posts WHERE ticket IN ({old})", (as_text(before),))  # noqa: S608 - a constant
-    await connection.execute(f"DELETE FROM ticket_care WHERE ticket IN ({old})", (as_text(before),))  # noqa: S608 - a constant
+    connection.execute(f"DELETE FROM ticket_lines WHERE ticket IN ({old})", (as_text(before),))  # noqa: S608 - a constant
+    connection.execute(f"DELETE FROM ticket_posts WHERE ticket IN ({old})", (as_text(before),))  # noqa: S608 - a constant
+    connection.execute(f"DELETE FROM ticket_care WHERE ticket IN ({old})", (as_text(before),))  # noqa: S608 - a constant
 
 
-async def _select(connection: aiosqlite.Connection, where: str, *values: object) -> list[Ticket]:
-    rows = await connection.execute_fetchall(
+def _select(connection: Connection, where: str, *values: object) -> list[Ticket]:
+    rows = connection.execute(
         f"SELECT {_COLUMNS} FROM tickets WHERE {where}",  # noqa: S608 - both are constants of this module
         values,
-    )
-    return [await _ticket(connection, row) for row in rows]
+    ).fetchall()
+    return [_ticket(connection, row) for row in rows]
 
 
-async def _ticket(connection: aiosqlite.Connection, row: Iterable[Any]) -> Ticket:
+def _ticket(connection: Connection, row: Iterable[Any]) -> Ticket:
     key, person, channel, address, state, opened_at, touched_at = row
-    lines = await connection.execute_fetchall(
+    lines = connection.execute(
         "SELECT at, author, text FROM ticket_lines WHERE ticket = ? ORDER BY id", (key,)
-    )
+    ).fetchall()
     return Ticket(
         id=key,
         person=person,

@@ -1,21 +1,27 @@
 """Which stored questions nobody answered well."""
 
 import datetime
+from sqlite3 import Connection
+from typing import Any
 
 from bot.store.records import Missed, MissReason
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.moments import as_moment, as_text
 
+_MOST = 3000
+"""So many are grouped within a second or two; more nobody works through."""
 _BEFORE = "(SELECT max(id) FROM turns AS earlier WHERE earlier.person = turns.person AND earlier.id < turns.id)"
 """The turn in which the choices were offered: it has the question, the one that chose has the label of a button."""
-_ASKED = f"""
-    SELECT id AS turn, 'fallback' AS why FROM turns WHERE outcome = 'fallback' AND choice IS NULL
+_COMPLAINED = f"""
+    SELECT id AS turn, 'fallback' AS why FROM turns WHERE outcome = 'fallback' AND choice IS NULL AND {{among}}
     UNION ALL
-    SELECT {_BEFORE}, 'none' FROM turns WHERE choice = 'none'
+    SELECT {_BEFORE}, 'none' FROM turns WHERE choice = 'none' AND {{among}}
     UNION ALL
     SELECT iif(choice IS NULL, id, {_BEFORE}), 'unhelpful'
-    FROM turns WHERE verdict = 'unhelpful' AND outcome IN ('answer', 'clarify')
+    FROM turns WHERE verdict = 'unhelpful' AND outcome IN ('answer', 'clarify') AND {{among}}
 """  # noqa: S608 - constants of this module
+_QUESTION = "asked.question IS NOT NULL AND asked.outcome IN ('fallback', 'clarify', 'answer')"
+_DAY = datetime.timedelta(days=1)
 
 
 class SqliteUnanswered:
@@ -25,22 +31,29 @@ class SqliteUnanswered:
         self._database = database
 
     async def since(self, since: datetime.datetime, workshop: int | None = None) -> list[Missed]:
-        return await self._find("asked.at >= ? AND (? IS NULL OR asked.workshop = ?)", None, since, workshop)
+        where = "settled.draft IS NULL AND asked.at >= :since AND (:workshop IS NULL OR asked.workshop = :workshop)"
+        # Whoever complains does so later, but for a clock that was set back.
+        after = as_text(since - _DAY if since.year > 1 else since)
+        found = await self._find("at >= :after", where, {"since": as_text(since), "after": after, "workshop": workshop})
+        return found[::-1]
 
     async def of_draft(self, draft: int) -> list[Missed]:
-        return await self._find("TRUE", draft)
+        theirs = "SELECT person FROM settled_questions JOIN turns ON turns.id = turn WHERE draft = :draft"
+        among = f"(id IN (SELECT turn FROM settled_questions WHERE draft = :draft) OR person IN ({theirs}))"  # noqa: S608 - a constant
+        return (await self._find(among, "settled.draft = :draft", {"draft": draft}))[::-1]
 
-    async def _find(
-        self, where: str, draft: int | None, since: datetime.datetime | None = None, workshop: int | None = None
-    ) -> list[Missed]:
-        span = (as_text(since), workshop, workshop) if since else ()
-        async with self._database.transaction("DEFERRED") as connection:
-            rows = await connection.execute_fetchall(
-                "SELECT asked.id, asked.at, asked.question, asked.person, min(open.why)"  # noqa: S608 - constants
-                f" FROM ({_ASKED}) AS open JOIN turns AS asked ON asked.id = open.turn"
+    async def _find(self, among: str, where: str, values: dict[str, object]) -> list[Missed]:
+        """Return the newest of which this holds, the newest first."""
+        complained = _COMPLAINED.format(among=among)
+
+        def work(connection: Connection) -> list[Any]:
+            return connection.execute(
+                "SELECT asked.id, asked.at, asked.question, asked.person, min(complained.why)"  # noqa: S608 - constants
+                f" FROM ({complained}) AS complained JOIN turns AS asked ON asked.id = complained.turn"
                 " LEFT JOIN settled_questions AS settled ON settled.turn = asked.id"
-                " WHERE asked.question IS NOT NULL AND asked.outcome IN ('fallback', 'clarify', 'answer')"
-                f" AND settled.draft IS ? AND {where} GROUP BY asked.id ORDER BY asked.id",
-                (draft, *span),
-            )
+                f" WHERE {_QUESTION} AND {where} GROUP BY asked.id ORDER BY asked.id DESC LIMIT {_MOST}",
+                values,
+            ).fetchall()
+
+        rows = await self._database.study(work)
         return [Missed(turn, person, as_moment(at), text, MissReason(why)) for turn, at, text, person, why in rows]

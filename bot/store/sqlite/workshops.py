@@ -2,9 +2,8 @@
 
 import datetime
 from collections.abc import Iterable
+from sqlite3 import Connection
 from typing import Any
-
-import aiosqlite
 
 from bot.store.codes import drawn
 from bot.store.records import WORKSHOP_LASTS, Workshop
@@ -26,13 +25,16 @@ class SqliteWorkshops:
         self._database = database
 
     async def open(self, title: str, held_on: datetime.date, by: str, at: datetime.datetime) -> Workshop:
-        async with self._database.transaction() as connection:
-            code = drawn()
-            cursor = await connection.execute(
+        code = drawn()
+
+        def work(connection: Connection) -> int:
+            cursor = connection.execute(
                 "INSERT INTO workshops (code, title, held_on, opened_by, opened_at) VALUES (?, ?, ?, ?, ?)",
                 (code, title, held_on.isoformat(), by, as_text(at)),
             )
-        return Workshop(int(cursor.lastrowid or 0), code, title, held_on, at, None)
+            return int(cursor.lastrowid or 0)
+
+        return Workshop(await self._database.write(work), code, title, held_on, at, None)
 
     async def all(self) -> list[Workshop]:
         return await self._find("TRUE ORDER BY held_on DESC, id DESC")
@@ -41,17 +43,19 @@ class SqliteWorkshops:
         return next(iter(await self._find("id = ?", workshop)), None)
 
     async def close(self, workshop: int, at: datetime.datetime) -> None:
-        await self._run("UPDATE workshops SET closed_at = ? WHERE id = ? AND closed_at IS NULL", as_text(at), workshop)
+        await self._database.run(
+            "UPDATE workshops SET closed_at = ? WHERE id = ? AND closed_at IS NULL", as_text(at), workshop
+        )
 
     async def reopen(self, workshop: int, at: datetime.datetime) -> None:
-        await self._run(
+        await self._database.run(
             "UPDATE workshops SET closed_at = NULL, opened_at = ? WHERE id = ? AND closed_at IS NOT NULL",
             as_text(at),
             workshop,
         )
 
     async def close_old(self, now: datetime.datetime) -> None:
-        await self._run(
+        await self._database.run(
             "UPDATE workshops SET closed_at = ? WHERE closed_at IS NULL AND held_on < ? AND opened_at < ?",
             as_text(now),
             (now - WORKSHOP_LASTS).date().isoformat(),
@@ -59,20 +63,15 @@ class SqliteWorkshops:
         )
 
     async def _find(self, where: str, *values: object) -> list[Workshop]:
-        async with self._database.transaction("DEFERRED") as connection:
-            return await select(connection, where, *values)
-
-    async def _run(self, statement: str, *values: object) -> None:
-        async with self._database.transaction() as connection:
-            await connection.execute(statement, values)
+        return await self._database.read(lambda connection: select(connection, where, *values))
 
 
-async def select(connection: aiosqlite.Connection, where: str, *values: object) -> list[Workshop]:
+def select(connection: Connection, where: str, *values: object) -> list[Workshop]:
     """Return the workshops of which this holds, inside a transaction."""
-    rows = await connection.execute_fetchall(
+    rows = connection.execute(
         f"SELECT {_COLUMNS} FROM workshops WHERE {where}",  # noqa: S608 - a constant of this module
         values,
-    )
+    ).fetchall()
     return [_workshop(row) for row in rows]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.store.ports import Store
-from bot.store.records import Attached, Letter, Mark, Received, Turn
+from bot.store.records import Attached, Letter, Mark, Queues, Received, Turn
 from bot.talk.message import Relay, RelayKind, Status
 from bot.talk.session import Session
 
@@ -19,6 +19,17 @@ QUESTION, ANSWER, MORE = "10", "11", "12"
 
 def letter(body: str, lane: str = "anna", channel: str = "post") -> Letter:
     return Letter(channel, lane, body, b"Datei")
+
+
+async def test_how_much_waits_is_known(store: Store) -> None:
+    """What came in, what goes out with the age of its oldest, what was set aside; what was dealt with does not wait."""
+    assert await store.health.queues() == Queues({"inbox": 0, "outbox": 0, "held": 0, "tickets": 0})
+    await store.inbox.receive("pigeon", [Received("1", "{}"), Received("2", "{}")], NOON)
+    letters = [Letter("pigeon", "7", f"{n}") for n in range(2)]
+    await store.inbox.settle(Attached(("pigeon", "1"), letters=lambda _: letters), NOON)
+    first, _ = await store.outbox.outgoing("pigeon")
+    await store.held_letters.hold(first.id, Letter("pigeon", "7", "nudge"), NOON + DAY)
+    assert await store.health.queues() == Queues({"inbox": 1, "outbox": 2, "held": 1, "tickets": 0}, NOON)
 
 
 async def send(store: Store, *letters: Letter) -> None:
@@ -213,6 +224,8 @@ async def test_what_answered_a_question_is_known(store: Store) -> None:
     assert await store.deliveries.answers_to("anna", QUESTION) == (ANSWER, MORE)
     assert await store.deliveries.answers_to("anna", ANSWER) == ()
     assert await store.deliveries.answers_to("nobody", QUESTION) == ()
+    assert await store.deliveries.answered_by(MORE) == (QUESTION,)
+    assert await store.deliveries.answered_by(QUESTION) == ()
     await store.deliveries.forget("anna", QUESTION)
     assert await store.deliveries.answers_to("anna", QUESTION) == ()
     for forget in (store.inbox.forget(NOON + DAY), store.personal_data.delete("anna")):

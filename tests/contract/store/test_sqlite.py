@@ -20,7 +20,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.store.ports import Store
-from bot.store.records import AccountRole, Turn
+from bot.store.records import AccountRole, Erasure, Turn
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.migrations import MIGRATIONS
 from bot.store.sqlite.store import open_sqlite
@@ -106,10 +106,13 @@ async def test_only_the_owner_can_read_the_files(path: Path) -> None:
 
 async def test_an_answered_turn_is_synchronised_to_the_disk(path: Path) -> None:
     """WAL with full synchronisation: a commit outlives a power cut, which no test can stage."""
-    async with Database.open(path, MIGRATIONS) as database, database.transaction() as connection:
-        assert list(await connection.execute_fetchall("PRAGMA journal_mode")) == [("wal",)]
-        assert list(await connection.execute_fetchall("PRAGMA synchronous")) == [(2,)]
-        assert list(await connection.execute_fetchall("PRAGMA foreign_keys")) == [(1,)]
+
+    def settings(connection: sqlite3.Connection) -> list[object]:
+        names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        return [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+
+    async with Database.open(path, MIGRATIONS) as database:
+        assert await database.write(settings) == ["wal", 2, 1, 1]
 
 
 @pytest.mark.parametrize("stored", ['{"state": {"kind": "gone"}}', "[]", "no JSON", ""])
@@ -132,6 +135,36 @@ async def test_deleted_text_is_in_no_file_any_more(path: Path) -> None:
         assert b"Geheimnis" not in bytes_on_disk(path)
         assert b"anna-pseudonym" not in bytes_on_disk(path)
     assert sql(path, "SELECT person, question, choice, message, outcome FROM turns") == [(*[None] * 4, "answer")]
+
+
+async def test_what_a_reader_holds_up_is_erased_once_that_is_gone(path: Path) -> None:
+    """With somebody reading from the file, as a backup does, it is told, and done by the next round."""
+    async with open_sqlite(path) as store:
+        await store.conversations.record("anna-pseudonym", CLARIFYING, asked("Geheimnis"))
+        with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM turns").fetchall()
+            assert await store.personal_data.delete("anna-pseudonym") is Erasure.LATER
+            assert await store.personal_data.delete("anna-pseudonym") is Erasure.NOTHING
+            assert b"Geheimnis" in bytes_on_disk(path)
+        await store.personal_data.purge(NOON - datetime.timedelta(days=1))
+        assert b"Geheimnis" not in bytes_on_disk(path)
+        assert b"anna-pseudonym" not in bytes_on_disk(path)
+
+
+async def test_what_a_crash_left_is_erased_at_the_start(path: Path) -> None:
+    """The log of a process that was killed is emptied before anything else."""
+    async with open_sqlite(path) as store:
+        await store.conversations.record("anna-pseudonym", CLARIFYING, asked("Geheimnis"))
+        await store.personal_data.delete("anna-pseudonym")
+        left = path.with_name("left")
+        shutil.copy(path, left)
+        secret = b"Geheimnis" * 500
+        await store.conversations.record("bernd", CLARIFYING, asked(secret.decode()))
+        shutil.copy(path.with_name(f"{path.name}-wal"), left.with_name("left-wal"))
+    sql(left, "UPDATE turns SET question = NULL")
+    async with open_sqlite(left):
+        assert b"Geheimnis" not in left.read_bytes() + left.with_name("left-wal").read_bytes()
 
 
 async def test_purged_text_is_in_no_file_any_more(path: Path) -> None:
@@ -317,3 +350,118 @@ async def test_no_log_holds_what_is_stored(path: Path, caplog: pytest.LogCapture
     async with open_sqlite(path) as store:
         await store.conversations.record("anna", CLARIFYING, asked("Geheimnis"))
     assert "Geheimnis" not in caplog.text
+
+
+async def test_a_healthy_file_is_fine(store: Store) -> None:
+    """Looking whether something would last changes nothing."""
+    await store.conversations.record("anna", CLARIFYING, asked("Was ist Amt24?"))
+    await store.health.check()
+    assert await store.conversations.load("anna") == CLARIFYING
+
+
+async def test_a_removed_file_is_found_out_at_once(path: Path) -> None:
+    """What is written into a file without a name is lost: it is refused, and so it is once there is another one."""
+    async with open_sqlite(path) as store:
+        await store.conversations.record("anna", CLARIFYING, asked("vorher"))
+        moved = path.rename(path.with_name("weg"))
+        for _ in range(2):
+            with pytest.raises(StoreError, match="entfernt oder ersetzt"):
+                await store.health.check()
+            with pytest.raises(StoreError, match="entfernt oder ersetzt"):
+                await store.conversations.record("anna", CLARIFYING, asked("nachher"))
+            path.touch()
+        moved.rename(path)
+        await store.health.check()
+
+
+async def test_a_removed_folder_is_found_out_at_once(path: Path) -> None:
+    """So is a folder that was removed with everything in it, and reading makes no new file."""
+    folder = path.parent / "daten"
+    folder.mkdir()
+    async with open_sqlite(folder / path.name) as store:
+        shutil.rmtree(folder)
+        with pytest.raises(StoreError, match="entfernt oder ersetzt"):
+            await store.health.check()
+        with pytest.raises(StoreError):
+            await store.conversations.load("anna")
+    assert not folder.exists()
+
+
+async def test_damage_that_was_met_once_is_not_forgotten(path: Path) -> None:
+    """A file of which some pages are broken can still be written, and is not fine all the same."""
+    await filled(path, turns=50)
+    [(page,)] = sql(path, "SELECT rootpage FROM sqlite_master WHERE name = 'turns'")
+    assert isinstance(page, int)
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xff" * 4096)
+    async with open_sqlite(path) as store:
+        await store.health.check()
+        with pytest.raises(StoreError, match="beschädigt"):
+            await store.personal_data.export("anna")
+        with pytest.raises(StoreError, match="beschädigt"):
+            await store.health.check()
+
+
+async def test_a_full_disk_is_not_fine(path: Path) -> None:
+    """Nor is one without room for anything more, and looking takes none."""
+    async with open_sqlite(path, max_pages=160) as store:
+        await store.health.check()
+        await record_until_it_fails(store)
+        with pytest.raises(StoreError, match="voll"):
+            await store.health.check()
+
+
+async def test_behind_a_lock_only_the_first_waits_long(path: Path) -> None:
+    """Nobody waits behind others who wait in vain; with the lock gone there is patience again."""
+
+    def patience(connection: sqlite3.Connection) -> int:
+        return int(connection.execute("PRAGMA busy_timeout").fetchone()[0])
+
+    async with Database.open(path, MIGRATIONS, busy_ms=300) as database:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            refused = await asyncio.gather(*(database.run("SELECT 1") for _ in range(5)), return_exceptions=True)
+            assert [type(error) for error in refused] == [StoreError] * 5
+            with pytest.raises(StoreError, match="gesperrt"):
+                await database.run("SELECT 1")
+            assert await database._writer.do(patience, alone=True) == 100
+            other.execute("ROLLBACK")
+        await database.run("SELECT 1")
+        assert await database.write(patience) == 300
+
+
+async def test_only_what_may_be_lost_does_not_wait_for_the_disk(path: Path) -> None:
+    """And what comes after it does wait."""
+
+    def waits(connection: sqlite3.Connection) -> bool:
+        return connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+    async with Database.open(path, MIGRATIONS) as database:
+        assert [await database.write(waits, lasting=lasting) for lasting in (True, False, False, True)] == [
+            True,
+            False,
+            False,
+            True,
+        ]
+
+
+async def test_what_shares_a_commit_fails_by_itself(path: Path) -> None:
+    """A piece of work that is refused takes nothing with it that was written beside it."""
+    await filled(path, turns=0)
+
+    def wrong(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO sessions VALUES ('half', '', '')")
+        raise ValueError("refused")
+
+    async with open_sqlite(path) as store, Database.open(path, MIGRATIONS) as database:
+        del store
+        done = await asyncio.gather(
+            database.run("INSERT INTO sessions VALUES ('anna', '', '')"),
+            database.write(wrong),
+            database.run("INSERT INTO nothing VALUES (1)"),
+            database.run("INSERT INTO sessions VALUES ('bernd', '', '')"),
+            return_exceptions=True,
+        )
+    assert [type(one) for one in done] == [int, ValueError, StoreError, int]
+    assert sql(path, "SELECT person FROM sessions ORDER BY person") == [("anna",), ("bernd",)]

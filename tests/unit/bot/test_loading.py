@@ -23,8 +23,8 @@ WHEN_NEEDED = (
     ("module", "spared"),
     [
         ("bot.service.serve", (*WHEN_NEEDED, "telegram", "httpx", "nio", "rich")),
-        ("bot.cli.ask", (*WHEN_NEEDED, "telegram", "nio", "starlette", "aiosqlite")),
-        ("bot.cli.main", (*WHEN_NEEDED, "telegram", "starlette", "aiosqlite", "pydantic", "numpy", "rich")),
+        ("bot.cli.ask", (*WHEN_NEEDED, "telegram", "nio", "starlette", "bot.store.sqlite")),
+        ("bot.cli.main", (*WHEN_NEEDED, "telegram", "starlette", "bot.store.sqlite", "pydantic", "numpy", "rich")),
     ],
 )
 def test_libraries_are_loaded_when_first_used(module: str, spared: tuple[str, ...]) -> None:

@@ -170,6 +170,7 @@ messenger:
   erase: "erase"
   keep: "keep"
   erased: "erased"
+  erased_later: "erased later"
   nothing_stored: "nothing_stored"
   kept: "kept"
   export: "export"
@@ -196,6 +197,7 @@ messenger:
   desk_returned: "{ticket} am Schreibtisch zurückgegeben"
   ticket_gone: "ticket_gone"
   ticket_undelivered: "{ticket} nicht angekommen"
+  ticket_waits: "{ticket} wartet"
   corrected_answer: "Berichtigung: {text}"
   unknown_command: "Meinten Sie {command}?"
   hello_group: "hello_group"
@@ -219,6 +221,7 @@ messenger:
   menus: {private: {hilfe: "Hilfe"}, group: {hilfe: "Hilfe"}, team: {offen: "Offene"}}
 yes_words: ["ja", "ja bitte"]
 no_words: ["nein"]
+polite_words: ["bitte"]
 commands:
   help: ["hilfe"]
   topics: ["themen"]

@@ -6,15 +6,15 @@ import datetime
 import pytest
 
 from bot.insight.ageing import aged
-from bot.store.records import EntryUse
+from bot.store.records import Amount, EntryUse
 from knowledge.errors import KnowledgeError
 from knowledge.load import load
 
 TODAY = datetime.date(2026, 1, 15)
-USES = [
-    *(EntryUse("epaybl-was", person, 2, 1, int(person == 0), 0) for person in range(5)),
-    *(EntryUse("sakd-rolle", person, 5, 5, 5, 5) for person in range(2)),
-]
+USES = {
+    "epaybl-was": EntryUse(Amount(10, 5), Amount(5, 5), Amount(1, 1)),
+    "sakd-rolle": EntryUse(*[Amount(10, 2)] * 4),
+}
 
 
 def overlay(tmp_path, text):
@@ -67,4 +67,4 @@ def test_an_expired_entry_comes_first_until_it_was_checked(knowledge):
 def _with(knowledge, entry, checked):
 
     known = dataclasses.replace(knowledge, entries={entry.id: entry}, checked=checked)
-    return aged(known, (), TODAY)[0]
+    return aged(known, {}, TODAY)[0]

@@ -13,7 +13,7 @@ import pytest
 from bot.curation.drafting import Checked, NewEntry, NewPhrases, NotOurs
 from bot.curation.library import Broken, Fits, NotFound, Overtaken, Published, heal
 from bot.curation.overlay import Overlay
-from bot.errors import FileError
+from bot.errors import FileError, StoreError
 from bot.exchange.dispatch import Dispatcher
 from bot.store.records import ChangeState
 from bot.talk.message import Message
@@ -230,6 +230,80 @@ async def test_a_full_disk(desk: House, monkeypatch: pytest.MonkeyPatch) -> None
     assert await desk.store.changes.latest() == []
 
 
+def unwritable(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """Let the folder refuse to be written, once so many files got their names."""
+    whole, done = Path.replace, []
+
+    def refused(path: Path, target: Path) -> Path:
+        if "overlay" in str(path):
+            if len(done) >= after:
+                raise OSError(30, "Read-only file system")
+            done.append(path)
+        return whole(path, target)
+
+    monkeypatch.setattr(Path, "replace", refused)
+
+
+@pytest.mark.parametrize("written_files", [0, 1])
+async def test_what_failed_never_comes_live_later(
+    desk: House, monkeypatch: pytest.MonkeyPatch, written_files: int
+) -> None:
+    """With a folder that can't be written any more the trainer is told so, the next start comes up, and that is it."""
+    version = desk.live.version
+    draft = await desk.store.drafts.add("{}", (), DEED)
+    with monkeypatch.context() as patched:
+        unwritable(patched, written_files)
+        patched.setattr("bot.curation.overlay._remove", _refusing)
+        with pytest.raises(FileError):
+            await publish(desk, SCANNER, draft)
+        assert desk.live.version == version
+        await heal(desk.store, desk.overlay.path, NOON)
+        desk.restarted()
+    await heal(desk.store, desk.overlay.path, NOON)
+    assert files(desk) == []
+    assert desk.restarted().live.version == version
+    assert await desk.store.changes.interrupted() == []
+    assert (await desk.store.drafts.find(draft)).state == "open"
+    assert isinstance(await publish(desk, SCANNER, draft), Published)
+
+
+async def test_what_could_not_be_taken_back_stays_live(desk: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same holds for the way back: an undoing that failed is not done later."""
+    await publish(desk, NewPhrases("drucker-ort", ("kopierraum",)))
+    more = await publish(desk, NewPhrases("drucker-ort", ("kopierecke",)))
+    before = desk.overlay.everything()
+    with monkeypatch.context() as patched:
+        unwritable(patched, 0)
+        with pytest.raises(FileError):
+            await desk.library.undo(more.change, KARLA, NOON)
+    await heal(desk.store, desk.overlay.path, NOON)
+    assert desk.overlay.everything() == before
+    assert await desk.store.changes.interrupted() == []
+    assert isinstance(await desk.library.undo(more.change, KARLA, NOON), Published)
+
+
+async def test_what_is_live_counts_as_live_though_its_record_follows(
+    desk: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that fails after the files were written: it answers, it is told so, and is on record later."""
+
+    async def failing(*_: object) -> None:
+        raise StoreError("Die Datenbank ist voll.", "")
+
+    draft = await desk.store.drafts.add("{}", (), DEED)
+    with monkeypatch.context() as patched:
+        patched.setattr(type(desk.store.publishing), "complete", failing)
+        assert isinstance(await publish(desk, SCANNER, draft), Published)
+    assert desk.answer("Wo steht der Scanner?") == "scanner-ort"
+    assert isinstance(await publish(desk, SCANNER, draft), NotFound)
+    [change] = await desk.store.changes.latest()
+    assert change.state is ChangeState.LIVE
+
+
+def _refusing(*_: object, **__: object) -> None:
+    raise OSError(30, "Read-only file system")
+
+
 class Crash(BaseException):
     """The process ends here."""
 
@@ -238,7 +312,7 @@ class Crash(BaseException):
 async def test_a_crash_while_writing_is_completed_at_the_start(
     desk: House, monkeypatch: pytest.MonkeyPatch, written_files: int
 ) -> None:
-    """Whatever was written, what was begun is whole after the next start, in the history too."""
+    """What was written in part is whole after the next start, in the history too; what was not, did not happen."""
     write = Overlay.write
 
     def crashing(overlay: Overlay, given) -> None:
@@ -253,6 +327,9 @@ async def test_a_crash_while_writing_is_completed_at_the_start(
             await publish(desk, SCANNER)
     assert desk.restarted().live.knowledge  # even half of it can be loaded
     assert await heal(desk.store, desk.overlay.path, NOON) == 1
+    if not written_files:  # then it did not happen
+        assert await desk.store.changes.latest() == []
+        return
     again = desk.restarted()
     assert again.answer("Wo steht der Scanner?") == "scanner-ort"
     assert again.live.knowledge.questions["scanner-ort"] == SCANNER.tests

@@ -29,6 +29,13 @@ def test_each_failure_after_the_third_waits_longer(attempts):
     assert waited == [0, 0, 0, 1, 2, 4, 8, 15, 30, 30, 30, 30]
 
 
+def test_a_clock_that_was_set_back_locks_nobody_out(attempts):
+    """Somebody waits for the pause, and not for the day to come again."""
+    for _ in range(4):
+        attempts.begin("karla", "here", NOON)
+    assert attempts.begin("karla", "here", NOON - seconds(86_400)) == 1
+
+
 def test_who_waits_is_not_punished_for_trying_meanwhile(attempts):
     """Attempts during a pause are not looked at and do not prolong it."""
     for _ in range(3):

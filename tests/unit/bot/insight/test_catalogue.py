@@ -14,7 +14,7 @@ DAY = datetime.date(2026, 1, 15)
 
 
 def ids(known: Knowledge, sought: Sought, rows: list[Aged] | None = None, mine: tuple[str, ...] = ()) -> list[str]:
-    found = Catalogue(known).page(sought, rows if rows is not None else aged(known, (), DAY), mine)
+    found = Catalogue(known).page(sought, rows if rows is not None else aged(known, {}, DAY), mine)
     return [one.entry.id for one in found.rows]
 
 
@@ -40,7 +40,7 @@ def test_every_word_must_occur(small: Knowledge) -> None:
 )
 def test_kinds(small: Knowledge, kind: str, counts: Counts, found: bool) -> None:
     """What may not be shown counts as neither bad nor unused."""
-    one = replace(aged(small, (), DAY)[0], counts=counts, due=True)
+    one = replace(aged(small, {}, DAY)[0], counts=counts, due=True)
     assert bool(ids(small, Sought(kind=kind), [one])) is found
 
 
@@ -51,7 +51,7 @@ def test_whose_an_entry_is(small: Knowledge) -> None:
 
 def test_five_thousand_come_page_by_page(small: Knowledge) -> None:
     """In the order that was asked for; a page beyond the last is the last."""
-    made = aged(small, (), DAY)[0]
+    made = aged(small, {}, DAY)[0]
 
     def entry(number: int) -> Entry:
         return made.entry.model_copy(update={"id": f"e-{number}", "title": f"Titel {number:05}"})

@@ -1,37 +1,35 @@
 """Figures of how the assistant is used: what counts as what, and what is never shown."""
 
 import datetime
-from dataclasses import replace
 
 import pytest
 
 from bot.insight.charts import draw
-from bot.insight.figures import days_of, figures
-from bot.store.records import Counted, EntryUse, Visit
+from bot.insight.figures import breakdown, courses, figures, with_a_course
+from bot.store.tallying import Event, local_day, tallied
 
 FIRST, LAST = datetime.date(2026, 3, 27), datetime.date(2026, 3, 31)
 
 
-def visits(kind, count, at="2026-03-28T10:00:00+00:00", channel="web", people=9, unhelpful=0):
+def visits(kind, count, at="2026-03-28T10:00:00+00:00", people=9):
     """So many messages, spread evenly over so many people."""
-    moment = datetime.datetime.fromisoformat(at)
+    day = local_day(datetime.datetime.fromisoformat(at))
     shares = [count // people + (n < count % people) for n in range(people)]
-    return [Visit(moment, channel, kind, n, share, unhelpful) for n, share in enumerate(shares) if share]
+    return [Event(kind, day, "web", n, share) for n, share in enumerate(shares) if share]
 
 
-def uses(entry, count, people, helpful=0, unhelpful=0):
+def uses(entry, count, people, helpful=0):
     """So many answers of an entry, spread over so many people; the first of them rated it."""
-    shares = [count // people + (n < count % people) for n in range(people)]
-    rated = [(helpful, unhelpful)] + [(0, 0)] * people
-    return [EntryUse(entry, n, share, 0, *rated[n]) for n, share in enumerate(shares)]
+    return [*visits(f"entry {entry}", count, people=people), *([Event(f"good {entry}", FIRST, "web", 0, helpful)])]
 
 
-def used(*hours, entries=()):
-    return Counted(tuple(visit for hour in hours for visit in hour), tuple(use for rows in entries for use in rows))
-
-
-def seen(*hours, entries=(), knowledge, earlier=None, first=FIRST, last=LAST):
-    return figures(used(*hours, entries=entries), earlier, knowledge, first, last)
+def seen(*hours, entries=(), knowledge, first=FIRST, last=LAST):
+    events = [event for rows in (*hours, *entries) for event in rows]
+    told = [
+        figures(tallied(events, breakdown(knowledge, course)), None, knowledge, course)
+        for course in courses(first, last)
+    ]
+    return with_a_course(told)
 
 
 def test_a_question_that_was_asked_back_counts_once(knowledge):
@@ -63,16 +61,13 @@ def test_a_day_is_a_day_in_germany(knowledge):
     told = seen(*hours, knowledge=knowledge)
     assert [bucket.begins.day for bucket in told.trend] == [27, 28, 29, 30, 31]
     assert [bucket.total for bucket in told.trend] == [0, 0, 6, 3, 0]
-    since, until = days_of(FIRST, LAST)
-    assert (until - since).total_seconds() == (5 * 24) * 3600  # wall clock; in UTC it is an hour less
-    assert (until.astimezone(datetime.UTC) - since.astimezone(datetime.UTC)).total_seconds() == (5 * 24 - 1) * 3600
 
 
 def test_longer_spans_have_coarser_buckets(knowledge):
     """A quarter is shown by weeks, two years by months; the first bucket begins with the span."""
-    found = used(visits("at_once", 9, "2025-12-31T10:00:00+00:00"))
-    quarter = figures(found, None, knowledge, datetime.date(2025, 10, 15), datetime.date(2026, 1, 10))
-    years = figures(found, None, knowledge, datetime.date(2024, 2, 10), datetime.date(2026, 1, 10))
+    found, ends = visits("at_once", 9, "2025-12-31T10:00:00+00:00"), datetime.date(2026, 1, 10)
+    quarter = seen(found, knowledge=knowledge, first=datetime.date(2025, 10, 15), last=ends)
+    years = seen(found, knowledge=knowledge, first=datetime.date(2024, 2, 10), last=ends)
     assert (quarter.unit, years.unit) == ("week", "month")
     assert (quarter.trend[0].begins, years.trend[0].begins) == (datetime.date(2025, 10, 15), datetime.date(2024, 2, 10))
     assert years.trend[1].begins == datetime.date(2024, 3, 1)
@@ -91,7 +86,7 @@ def test_a_rare_entry_is_folded_into_the_others(knowledge):
 def test_a_topic_of_one_person_is_not_named(knowledge):
     """Three entries of one topic that one person asked about are not three people."""
     rows = [uses(entry, 3, 1) for entry in ("amt24-was", "amt24-adresse")]
-    assert len({knowledge.entries[use.entry].about for row in rows for use in row}) == 1
+    assert knowledge.entries["amt24-was"].about == knowledge.entries["amt24-adresse"].about
     assert seen(visits("at_once", 6), entries=rows, knowledge=knowledge).subjects == ()
 
 
@@ -120,7 +115,7 @@ def test_a_bar_alone_is_no_course(knowledge):
     """Where days have too little to show, weeks may have enough; where they have not, nothing is drawn."""
     month = {"first": datetime.date(2026, 3, 2), "last": datetime.date(2026, 3, 29)}
     days = [visits("at_once", 2, f"2026-03-{day:02}T10:00:00+00:00", people=2) for day in range(2, 28, 2)]
-    rare = [[replace(visit, person=visit.person + n) for visit in day] for n, day in enumerate(days)]
+    rare = [[visit._replace(who=visit.who + n) for visit in day] for n, day in enumerate(days)]
     told = seen(*rare, knowledge=knowledge, **month)
     assert told.unit == "week"
     assert told.shows_a_course

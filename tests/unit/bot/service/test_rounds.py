@@ -2,10 +2,11 @@
 
 import asyncio
 import datetime
+from pathlib import Path
 
 import pytest
 
-from bot.config import Settings
+from bot.config import Settings, history_file
 from bot.curation.assistant import Assistant, Live
 from bot.errors import StoreError
 from bot.exchange.locks import Locks
@@ -44,6 +45,17 @@ async def test_ids_of_updates_are_known_for_as_long_as_they_may_be_repeated(stor
     assert await store.inbox.receive("pigeon", [update], NOON + 2 * DAY) == []
     await rounds.one_round(Settings(), store, lotsen, NOON + 7 * DAY)
     assert await store.inbox.receive("pigeon", [update], NOON + 7 * DAY) == [update]
+
+
+async def test_what_was_typed_into_the_terminal_is_erased_with_time(
+    store: Store, lotsen: Lotsen, tmp_path: Path
+) -> None:
+    """By the service too, since nobody may open the terminal again."""
+    settings = Settings(data=tmp_path, retention_days=1)
+    path = history_file(settings)
+    path.write_text("\n# 2026-01-01 12:00:00.000000\n+alt\n")
+    await rounds.one_round(settings, store, lotsen, NOON)
+    assert path.read_bytes() == b""
 
 
 @pytest.mark.parametrize("error", [StoreError("Die Datenbank ist voll.", "Räumen Sie auf."), RuntimeError("x")])

@@ -18,6 +18,7 @@ from bot.exchange.lotsen import Lotsen
 from bot.store.ports import Store
 from bot.store.records import Ticket
 from bot.talk.conversation import Conversation
+from bot.talk.privacy import Keys
 from intents.understand import Understanding
 from knowledge.model import Knowledge
 from tests.botapi import BotApi, Chat, Person, Post
@@ -111,7 +112,7 @@ async def opened(
     live = Live(Assistant(small, understanding, Conversation(small, understanding, with_humans=True)))
     lotsen = Lotsen(store, live, locks, {"telegram": TelegramCourier()}, (TelegramGroup(group.id),))
     dispatcher = Dispatcher(live, store, _SECRET, lotsen.to_lotsen, locks)
-    telegram = Telegram(Surroundings(settings, store, live, _SECRET, dispatcher, lotsen, utc_now), api.token)
+    telegram = Telegram(Surroundings(settings, store, live, Keys(_SECRET), dispatcher, lotsen, utc_now), api.token)
     task = asyncio.create_task(telegram.run())
     try:
         await api.wait_for(api.polling)

@@ -5,17 +5,18 @@ questions on the same entries. The same knowledge gives the same weights, digit 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, fields, replace
-from itertools import combinations_with_replacement, product
+from dataclasses import asdict, astuple, dataclass, replace
+from itertools import product
 from math import inf
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
-from intents.confidence import Confidence, S, Signals, Standing, Thresholds, Ties, Weighing, as_row, likely
+from intents.calibrate_above import OVER, fit_above
+from intents.confidence import Confidence, S, Signals, Standing, Thresholds, Ties, Traces, W, Weighing, as_row, likely
 from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn, after
 from intents.deciding import MOST_CHOICES
+from intents.fitting import Rows, names, regression, with_products
 from intents.judge import SMALL_TALK
 from intents.meaning import Explanation, Judged
 from intents.naming import family
@@ -26,12 +27,10 @@ from knowledge.model import Expected, Knowledge, Response, Role
 _FOLDS = 5
 _FEW = 4
 """How many phrases of each small talk are tried after an answer."""
-_DAMPING, _DAMPING_ALONE = 30.0, 3.0
-"""How strongly weights are held back, of signals with their products, and of signals alone."""
+_DAMPING_ALONE = 3.0
+"""How strongly the weights of signals without their products are held back."""
 _TALKED = 8.0
 """How much a turn of a dialogue counts beside a question that was put after another one: it is what people do say."""
-_ROUNDS = 8
-_DIGITS = 4
 _WRONG, _WRONG_LATER = 3.0, 1.6
 """What a wrong answer costs a person, at first, and later in a conversation, where it is more easily set right."""
 _MOST_INVENTED = 0.03
@@ -40,8 +39,6 @@ _REFUSED, _REFUSED_NEAR, _ASKED, _ASKED_IN_VAIN = 1.5, 0.7, 1.0, 1.5
 """What it costs to refuse what is known; what is known only in part; to ask back with the right choice, and without."""
 _STEPS = tuple(round(0.05 * step, 2) for step in range(6, 20))
 _LEADS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
-
-Rows = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -104,7 +101,8 @@ def calibrate(knowledge: Knowledge, understanding: Understanding) -> Calibration
         unseen += [_rated(case, fitted) for case in cases if case.fold == fold]
     first = _thresholds([case for case in unseen if not case.follows], _WRONG, _MOST_INVENTED)
     later = _thresholds([case for case in unseen if case.follows and case.talked], _WRONG_LATER)
-    confidence = replace(_fit(cases), first=first, later=later)
+    above = fit_above(knowledge, understanding)
+    confidence = replace(_fit(cases), first=first, later=later, above=above, over=OVER)
     manners = sorted({case.manner for case in unseen})
     figures = {m: _figures([c for c in unseen if c.manner == m], confidence) for m in manners}
     return Calibration(confidence, {**figures, "all": _figures(unseen, confidence)})
@@ -137,18 +135,20 @@ def as_json(calibration: Calibration) -> dict[str, object]:
     return {
         "first": asdict(confidence.first),
         "later": asdict(confidence.later),
+        "over": asdict(confidence.over),
         "whole": _standing_as_json(confidence.whole),
         "perhaps": _standing_as_json(confidence.perhaps),
+        "above": _standing_as_json(confidence.above),
         "carried": _weighing_as_json(confidence.carried),
         "cross_validated": {manner: asdict(figures) for manner, figures in calibration.by_manner.items()},
     }
 
 
-def _standing_as_json(standing: Standing) -> dict[str, object]:
+def _standing_as_json(standing: Standing[W]) -> dict[str, object]:
     return {"covered": _weighing_as_json(standing.covered), "right": _weighing_as_json(standing.right)}
 
 
-def _weighing_as_json(weighing: Weighing[Signals] | Weighing[Ties]) -> dict[str, object]:
+def _weighing_as_json(weighing: Weighing[S]) -> dict[str, object]:
     return {"weights": dict(weighing.weights), "bias": weighing.bias}
 
 
@@ -323,24 +323,25 @@ def _case(manner: str, expected: Expected, read: Explanation, knowledge: Knowled
 
 def _fit(cases: Sequence[Case]) -> Confidence:
     """Fit all weighings; the last one sees how sure the others are."""
-    never = Thresholds(1.0, 1.0, 1.0, 1.0)
+    never, nothing = Thresholds(1.0, 1.0, 1.0, 1.0), Weighing(Traces, {}, 0.0)
     whole = _fit_standing([case for case in cases if not case.follows])
-    confidence = Confidence(whole, _fit_standing(cases), Weighing(Ties, {}, 0.0), never, never)
+    above = Standing(nothing, nothing)
+    confidence = Confidence(whole, _fit_standing(cases), above, Weighing(Ties, {}, 0.0), never, never, never)
     turns = [replace(case, judged=_rated(case, confidence).judged) for case in cases]
     rows, right = _rows(Ties, ((case, case.judged, None) for case in turns))
     counts = [_TALKED if case.talked else 1.0 for case in turns for one in case.judged if isinstance(one.signals, Ties)]
     # Without products: few turns are known, and what people do say next is never quite like them.
-    fitted = _regression(_names(Ties), rows, right, _DAMPING_ALONE, np.array(counts))
+    fitted = regression(names(Ties), rows, right, _DAMPING_ALONE, np.array(counts))
     return replace(confidence, carried=Weighing(Ties, *fitted))
 
 
-def _fit_standing(cases: Sequence[Case]) -> Standing:
+def _fit_standing(cases: Sequence[Case]) -> Standing[Signals]:
     ours = [case for case in cases if case.accepted]
     return Standing(
-        covered=_with_products(
+        covered=with_products(
             Signals, *_rows(Signals, ((case, case.alone[:1], bool(case.accepted)) for case in cases))
         ),
-        right=_with_products(Signals, *_rows(Signals, ((case, case.alone, None) for case in ours))),
+        right=with_products(Signals, *_rows(Signals, ((case, case.alone, None) for case in ours))),
     )
 
 
@@ -353,39 +354,6 @@ def _rows(kind: type[S], judged: Iterable[tuple[Case, Sequence[Judged], bool | N
         if isinstance(one.signals, kind)
     ]
     return np.array([row for row, _ in found]), np.array([float(right) for _, right in found])
-
-
-def _with_products(kind: type[S], rows: Rows, right: Rows) -> Weighing[S]:
-    """Fit signals and their products."""
-    names: list[str] = _names(kind)
-    pairs: list[tuple[int, int]] = list(combinations_with_replacement(range(len(names)), 2))
-    products = np.array([rows[:, one] * rows[:, other] for one, other in pairs]).T
-    keys = [*names, *(f"{names[one]}*{names[other]}" for one, other in pairs)]
-    return Weighing(kind, *_regression(keys, np.hstack([rows, products]), right, _DAMPING))
-
-
-def _names(kind: type[Signals | Ties]) -> list[str]:
-    return [field.name for field in fields(kind)]
-
-
-def _regression(
-    keys: Sequence[str], rows: Rows, right: Rows, damping: float, counts: Rows | float = 1.0
-) -> tuple[dict[str, float], float]:
-    """Fit a logistic regression (Newton's method, damped) to rows that count so much; return weights and bias."""
-    mean, spread = rows.mean(axis=0), rows.std(axis=0)
-    spread[spread == 0] = np.inf
-    inputs = np.hstack([(rows - mean) / spread, np.ones((len(rows), 1))])
-    held = np.eye(inputs.shape[1]) * damping
-    held[-1, -1] = 0.0
-    weights = np.zeros(inputs.shape[1])
-    for _ in range(_ROUNDS):
-        probable = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
-        slope = inputs.T @ (counts * (right - probable)) - held @ weights
-        curvature = (inputs * (counts * probable * (1 - probable))[:, None]).T @ inputs + held
-        weights = weights + np.linalg.solve(curvature, slope)
-    scaled = weights[:-1] / spread
-    found = {key: round(float(w), _DIGITS) for key, w in zip(keys, scaled, strict=True) if w}
-    return found, round(float(weights[-1] - scaled @ mean), _DIGITS)
 
 
 def _rated(case: Case, confidence: Confidence) -> Case:

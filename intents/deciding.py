@@ -32,7 +32,7 @@ class Decider:
         if question.said.plain and (meant := self._just_that(question, entries)):
             return meant
         choices = best_choices(entries)
-        limits = self.limits(question)
+        limits = self.limits(question, entries)
         if not choices or likely(choice.score for choice in choices) < limits.ask_above:
             return self._missing(question, entries)
         matter = self._matter(question, entries[0])
@@ -51,7 +51,8 @@ class Decider:
             known |= self._judge.told(question.said.named.subjects, asked_aspects(question.said, self._knowledge))
         if not known and question.said.only_names and not continues(question.said.words):
             known = self._judge.told(question.said.named.subjects, [self._knowledge.roles.get(Role.DEFINITION, "")])
-        if entries and entries[0].score >= _CLEAR:
+        clear = self.limits(question, entries).answer_above if self._over(entries) else _CLEAR
+        if entries and entries[0].score >= clear:
             return None
         fitting = [one for one in entries if one.match.label in known]
         if choices := best_choices(fitting):
@@ -63,10 +64,16 @@ class Decider:
             return self._missing(question, entries)
         return None
 
-    def limits(self, question: Question) -> Thresholds:
-        """Return the thresholds that hold for a question."""
+    def limits(self, question: Question, judged: Sequence[Judged]) -> Thresholds:
+        """Return the thresholds that hold for a question whose readings were `judged`, the most probable first."""
         confidence = self._judge.confidence
-        return confidence.later if question.context.turns or question.context.offered else confidence.first
+        if question.context.turns or question.context.offered:
+            return confidence.later
+        return confidence.over if self._over(judged) else confidence.first
+
+    def _over(self, judged: Sequence[Judged]) -> bool:
+        """Whether the most probable entry was laid over others."""
+        return bool(judged) and self._knowledge.layers.get(judged[0].match.label, 0) > 0
 
     def _matter(self, question: Question, best: Judged) -> Matter:
         """Return what was asked about: what was named, completed by what the reading carries over."""

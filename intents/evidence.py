@@ -56,7 +56,9 @@ class Found:
 
     def __init__(self, features: NDArray[np.intp], rarity: Floats, length: float) -> None:
         self.features, self.rarity = features, rarity
-        self.length = length
+        self.has_any = length > 0
+        """Whether the text has features of this kind at all, known or not."""
+        self.length = length or 1.0
         """Of the vector of all features of the text, those included that are unknown."""
 
 
@@ -164,7 +166,7 @@ class Evidence:
         found = places[places >= 0]
         rarity = self._rarity[found]
         unknown = (len(wanted) - len(found)) * (log(1 + self._examples) + 1) ** 2
-        return Found(found, rarity, sqrt(float(rarity @ rarity) + unknown) or 1.0)
+        return Found(found, rarity, sqrt(float(rarity @ rarity) + unknown))
 
     def places(self, wanted: NDArray[np.uint32]) -> NDArray[np.intp]:
         """Return the number of each feature, and -1 for those that are unknown."""

@@ -26,7 +26,7 @@ from intents.meaning import (
     Social,
     Understood,
 )
-from intents.naming import ASPECT, SUBJECT, concept_names
+from intents.naming import ALIKE, ASPECT, SUBJECT, concept_names
 from intents.normalise import Lexicon, is_filler, words
 from intents.pointing import Pointing
 from intents.questions import is_question, without_courtesies
@@ -35,7 +35,9 @@ from intents.readings import Alone, Utterance, asked_aspects
 from intents.requests import Form, wish
 from intents.spotting import Spotter
 from knowledge.folding import fold
+from knowledge.markup import plain
 from knowledge.model import Knowledge, Request, Role
+from knowledge.sentences import sentences
 
 _LONGEST_COMMAND = 100
 _TELLING_BY_ITSELF = 2
@@ -45,6 +47,9 @@ _ALIKE, _ALMOST_SAID, _SURELY_SAID = 0.55, 0.75, 0.95
 
 _PROBABLY_TALK = 0.5
 """The probability at which small talk is answered, after something else, that is like no phrase of it."""
+_FEW_PHRASES = 20
+"""An entry that is asked for in fewer ways is known by what it answers, too."""
+
 _ADDRESSING = frozenset(["du", "dich", "dir", "dein", "deine", "deinen", "deiner", "bist", "hast", "kannst", "weisst"])
 _ADDRESSING |= {"machst", "sie", "ihnen", "ihr", "ihre", "ihren", "you", "your"}
 """The words that speak to the assistant itself."""
@@ -63,7 +68,7 @@ class Understanding:
         self._knowledge = knowledge
         names = concept_names(knowledge)
         definition = knowledge.roles.get(Role.DEFINITION)
-        self._concepts = Concepts(names, {SUBJECT: ASPECT + definition} if definition else {})
+        self._concepts = Concepts(names, {SUBJECT: ASPECT + definition} if definition else {}, ALIKE)
         self._matcher = Matcher(
             _examples(knowledge),
             self._concepts,
@@ -233,7 +238,7 @@ class Understanding:
             covered=question.covered,
             alone=question.alone,
             judged=tuple(judged),
-            limits=self._decider.limits(question),
+            limits=self._decider.limits(question, judged),
         )
 
 
@@ -258,6 +263,9 @@ def _examples(knowledge: Knowledge) -> Iterator[Example]:
     for entry in knowledge.entries.values():
         for phrase in (*entry.phrases, entry.question, entry.title, *knowledge.phrases.get(entry.id, ())):
             yield Example(phrase, entry.id, knowledge.layers.get(entry.id, 0))
+        if len(entry.phrases) + len(knowledge.phrases.get(entry.id, ())) < _FEW_PHRASES:
+            for sentence in sentences(plain(entry.answer)):
+                yield Example(sentence, entry.id, knowledge.layers.get(entry.id, 0), told=True)
     for talk in knowledge.smalltalk.values():
         for phrase in talk.phrases:
             yield Example(phrase, SMALL_TALK + talk.id)

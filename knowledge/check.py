@@ -112,6 +112,7 @@ class Draft:
     dialogues: list[Located[ScriptedDialogue]] = field(default_factory=list)
     outside: list[Located[str]] = field(default_factory=list)
     synonyms: list[Located[tuple[str, ...]]] = field(default_factory=list)
+    alike: list[Located[tuple[str, ...]]] = field(default_factory=list)
     numbered: list[Located[tuple[str, ...]]] = field(default_factory=list)
     translations: list[Located[tuple[str, str]]] = field(default_factory=list)
     checked: list[Located[tuple[str, str]]] = field(default_factory=list)

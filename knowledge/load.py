@@ -54,6 +54,7 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
         kinds=table(sorted(draft.kinds, key=lambda kind: kind.layer == LANGUAGE)),
         numbered=_values(draft.numbered),
         synonyms=_values(draft.synonyms),
+        alike=_values(draft.alike),
         translations=dict(_values(draft.translations)),
         smalltalk=_small_talk(draft),
         outside=_values(draft.still_open(draft.outside)),

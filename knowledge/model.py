@@ -327,6 +327,8 @@ class VocabularyFile(Model):
     """Groups of names for things that have numbers ("§", "Paragraf"): another number is another matter."""
     synonyms: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = ()
     """Groups of words that mean the same here."""
+    alike: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = ()
+    """Groups of words that are used one for the other; they tell something where little is known of an entry."""
     translations: dict[Line, str] = Field(default={})
     """The German for foreign words that people may ask with; empty text drops the word."""
 
@@ -392,6 +394,7 @@ class Knowledge:
     documents: Mapping[str, Document]
     passages: Mapping[str, Passage]
     synonyms: tuple[tuple[str, ...], ...]
+    alike: tuple[tuple[str, ...], ...]
     translations: Mapping[str, str]
     smalltalk: Mapping[str, SmallTalk]
     outside: tuple[str, ...]

@@ -66,6 +66,8 @@ class Proposing:
         self.proposal = Proposal()
         self._claims = {fold(text): entry.id for entry in known.entries.values() for text in _texts_of(entry, known)}
         self._claims |= {fold(text): talk.id for talk in known.smalltalk.values() for text in talk.phrases}
+        commands = known.wording.commands.items()
+        self._claims |= {fold(spelling): str(name) for name, spellings in commands for spelling in spellings}
         self._ids = {*known.entries, *known.smalltalk}
         self._subjects = dict(known.subjects)
         self._aspects = dict(known.aspects)

@@ -272,6 +272,7 @@ def small() -> Knowledge:
         documents={d.id: d for d in documents},
         passages={p.id: p for p in passages},
         synonyms=(),
+        alike=(),
         translations={"where": "wo", "is": "ist", "the": "", "price": "preis"},
         smalltalk={t.id: t for t in talks},
         outside=("wie wird das wetter", "wer ist bundeskanzler", "rezept für kuchen", "wann fährt der bus"),

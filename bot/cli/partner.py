@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.channels.terminal import NAME
 from bot.channels.terminal.history import forget_typed
 from bot.config import base_folder, history_file, interview_timing, knowledge_folders, load_settings, public_origin
-from bot.curation.assistant import Assistant, assemble
+from bot.curation.assistant import AssistantVersion, assemble
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.results import ResultLinks
 from bot.exchange.sharing import SharingLinks
@@ -23,7 +23,7 @@ from knowledge.folding import fold
 class Connected:
     """The assistant with its memory, for one person at this terminal."""
 
-    def __init__(self, assistant: Assistant, dispatcher: Dispatcher, person: str, opening: Reply) -> None:
+    def __init__(self, assistant: AssistantVersion, dispatcher: Dispatcher, person: str, opening: Reply) -> None:
         self._assistant, self._dispatcher, self._person, self._opening = assistant, dispatcher, person, opening
 
     def opening_with(self, opening: Reply) -> "Connected":

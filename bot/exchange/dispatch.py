@@ -45,7 +45,7 @@ class Delivery:
 AT_ONCE = Delivery()
 
 
-class Current(Protocol):
+class AnsweringAssistant(Protocol):
     """The assistant as it is now; between two messages it may be exchanged."""
 
     @property
@@ -63,7 +63,7 @@ class Dispatcher:
 
     def __init__(
         self,
-        assistant: Current,
+        assistant: AnsweringAssistant,
         store: Store,
         secret: bytes | Keys,
         to_lotsen: Callable[[Relay, int, str, str], Iterable[Letter]] = lambda _relay, _ticket, _channel, _address: (),

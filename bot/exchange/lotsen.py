@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.locks import Locks
 from bot.store.ports import Store
 from bot.store.records import ALONE, Attached, Letter, RowIds, Ticket, TicketState
@@ -37,7 +37,12 @@ class Lotsen:
     """Passes messages between persons and Lotsen; neither learns who the other is."""
 
     def __init__(
-        self, store: Store, live: Live, locks: Locks, couriers: Mapping[str, Courier], groups: Sequence[Group] = ()
+        self,
+        store: Store,
+        live: RunningAssistant,
+        locks: Locks,
+        couriers: Mapping[str, Courier],
+        groups: Sequence[Group] = (),
     ) -> None:
         """Reach persons by the couriers, one for each channel's name; without groups the desk is all there is."""
         self._store = store

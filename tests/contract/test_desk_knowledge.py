@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.curation.assistant import Live, Recipe
+from bot.curation.assistant import Recipe, RunningAssistant
 from bot.curation.drafting import Checked, NewEntry, NewPhrases, NotOurs
 from bot.curation.effect import Outcome
 from bot.curation.library import Broken, Fits, Library, NotFound, Overtaken, Published
@@ -42,7 +42,7 @@ def recipe(lean):
 
 @pytest.fixture
 def live(recipe, learnt_lean):
-    return Live(recipe.around(*learnt_lean))
+    return RunningAssistant(recipe.around(*learnt_lean))
 
 
 @pytest.fixture

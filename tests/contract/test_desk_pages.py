@@ -10,12 +10,12 @@ from argon2 import PasswordHasher
 
 from bot.channels.web.chat import ChatParts
 from bot.channels.web.said import CHANNEL, WebCourier
-from bot.channels.web.site import Site
+from bot.channels.web.site import ChatSite
 from bot.config import Settings
-from bot.curation.assistant import Live, Recipe
+from bot.curation.assistant import Recipe, RunningAssistant
 from bot.curation.library import Library
 from bot.desk import pages
-from bot.desk.desk import Desk
+from bot.desk.desk import DeskParts
 from bot.desk.door import Door
 from bot.desk.pages.exchange import UPLOADS
 from bot.desk.passwords import Passwords
@@ -48,9 +48,9 @@ async def store(tmp_path):
 @pytest.fixture
 def house(store, lean, learnt_lean, tmp_path):
     recipe = Recipe(base=lean, with_humans=True)
-    live = Live(recipe.around(*learnt_lean))
+    live = RunningAssistant(recipe.around(*learnt_lean))
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    return Desk(
+    return DeskParts(
         store,
         live,
         Settings(),
@@ -67,7 +67,9 @@ def house(store, lean, learnt_lean, tmp_path):
 @pytest.fixture
 def app(house, store):
     dispatcher = Dispatcher(house.live, store, SECRET, house.lotsen.to_lotsen)
-    site = Site(ChatParts.around(store, house.live, dispatcher, house.lotsen, lambda: END), store.participation, SECRET)
+    site = ChatSite(
+        ChatParts.around(store, house.live, dispatcher, house.lotsen, lambda: END), store.participation, SECRET
+    )
     routes = [*site.routes(), *pages.routes(house)]
     served = Served(routes, uploads=UPLOADS, knowledge=lambda: house.live.knowledge)
     return application(always, served)

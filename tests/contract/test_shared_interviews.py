@@ -9,8 +9,8 @@ import pytest
 
 from bot.channels.web.chat import ChatParts
 from bot.channels.web.said import CHANNEL, WebCourier
-from bot.channels.web.site import Site
-from bot.curation.assistant import Assistant, Live
+from bot.channels.web.site import ChatSite
+from bot.curation.assistant import AssistantVersion, RunningAssistant
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
@@ -47,7 +47,7 @@ def clock():
 
 @pytest.fixture
 def dispatcher(store, knowledge, understanding):
-    live = Live(Assistant(knowledge, understanding, Conversation(knowledge, understanding)))
+    live = RunningAssistant(AssistantVersion(knowledge, understanding, Conversation(knowledge, understanding)))
     return Dispatcher(live, store, SECRET)
 
 
@@ -56,7 +56,7 @@ def app(store, dispatcher, clock):
     live = dispatcher._assistant
     lotsen = Lotsen(store, live, Locks(), {CHANNEL: WebCourier()})
     parts = ChatParts.around(store, live, dispatcher, lotsen, clock)
-    site = Site(parts, store.participation, SECRET)
+    site = ChatSite(parts, store.participation, SECRET)
     return application(always, Served(site.routes(), (), (), knowledge=lambda: live.knowledge))
 
 

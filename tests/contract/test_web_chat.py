@@ -11,8 +11,8 @@ import pytest
 
 from bot.channels.web.chat import ChatParts
 from bot.channels.web.said import CHANNEL, WebCourier
-from bot.channels.web.site import Site
-from bot.curation.assistant import Assistant, Live
+from bot.channels.web.site import ChatSite
+from bot.curation.assistant import AssistantVersion, RunningAssistant
 from bot.errors import StoreError
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
@@ -41,7 +41,9 @@ async def store(tmp_path):
 
 @pytest.fixture
 def live(knowledge, understanding):
-    return Live(Assistant(knowledge, understanding, Conversation(knowledge, understanding, with_humans=True)))
+    return RunningAssistant(
+        AssistantVersion(knowledge, understanding, Conversation(knowledge, understanding, with_humans=True))
+    )
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def lotsen(store, live):
 def app(store, live, lotsen):
     dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
     parts = ChatParts.around(store, live, dispatcher, lotsen, lambda: NOON)
-    site = Site(parts, store.participation, SECRET)
+    site = ChatSite(parts, store.participation, SECRET)
     return application(always, Served(site.routes(), (), {FRIEND}, knowledge=lambda: live.knowledge))
 
 

@@ -8,7 +8,7 @@ from bot.channels.matrix.couriers import MatrixGroup
 from bot.channels.matrix.incoming import Attachment, RoomPlace, RoomText
 from bot.channels.matrix.letters import CHANNEL, Post, messages
 from bot.channels.matrix.markup import text_as_messages
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.lotsen import Lotsen
 from bot.exchange.rights import LotsenRights
 from bot.store.ports import Store
@@ -21,7 +21,12 @@ class LotsenRooms:
     """Reads what is written in the rooms; what comes of it is the same as at the desk."""
 
     def __init__(
-        self, rights: LotsenRights, lotsen: Lotsen, store: Store, live: Live, now: Callable[[], datetime.datetime]
+        self,
+        rights: LotsenRights,
+        lotsen: Lotsen,
+        store: Store,
+        live: RunningAssistant,
+        now: Callable[[], datetime.datetime],
     ) -> None:
         self._rights = rights
         self._lotsen = lotsen

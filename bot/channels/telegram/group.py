@@ -9,7 +9,7 @@ from bot.channels.telegram.couriers import TelegramGroup
 from bot.channels.telegram.html import text_as_html, to_copy_as_html
 from bot.channels.telegram.incoming import Author, Other, Place, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.lotsen import Lotsen
 from bot.exchange.rights import LotsenRights
 from bot.store.ports import Store
@@ -26,7 +26,12 @@ class LotsenGroup:
     """Reads what is written in the group; what comes of it is the same as at the desk."""
 
     def __init__(
-        self, rights: LotsenRights, lotsen: Lotsen, store: Store, live: Live, now: Callable[[], datetime.datetime]
+        self,
+        rights: LotsenRights,
+        lotsen: Lotsen,
+        store: Store,
+        live: RunningAssistant,
+        now: Callable[[], datetime.datetime],
     ) -> None:
         self._rights = rights
         self._lotsen = lotsen

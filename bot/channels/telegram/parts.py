@@ -14,7 +14,7 @@ from bot.channels.telegram.calls import Bot
 from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Place, Press, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.dispatch import Dispatcher
 from bot.store.ports import Deliveries, HeldLetters, Inbox
 from bot.store.records import Attached, Letter, Received, RowIds
@@ -31,7 +31,7 @@ class TelegramParts:
 
     bot: Bot
     dispatcher: Dispatcher
-    live: Live
+    live: RunningAssistant
     inbox: Inbox
     deliveries: Deliveries
     held_letters: HeldLetters

@@ -20,7 +20,7 @@ from bot.channels.web.routes import by_script, number_in, route
 from bot.channels.web.said import CHANNEL, Said, address_of, letter, said_in
 from bot.channels.web.talks import NEW, Talks, address_of_talk, talks_of
 from bot.channels.web.visitors import Visitors
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.dispatch import Delivery, Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
@@ -56,7 +56,7 @@ _ELSEWHERE = {"meinedaten": "daten", "meine daten": "daten", "loeschen": "daten"
 class ChatParts:
     """What the chat is made of."""
 
-    live: Live
+    live: RunningAssistant
     dispatcher: Dispatcher
     lotsen: Lotsen
     conversations: Conversations
@@ -68,7 +68,12 @@ class ChatParts:
 
     @classmethod
     def around(
-        cls, store: Store, live: Live, dispatcher: Dispatcher, lotsen: Lotsen, now: Callable[[], datetime.datetime]
+        cls,
+        store: Store,
+        live: RunningAssistant,
+        dispatcher: Dispatcher,
+        lotsen: Lotsen,
+        now: Callable[[], datetime.datetime],
     ) -> Self:
         """Return the parts with what the store has of them, and pages that hear what it stores."""
         arrivals = Arrivals()

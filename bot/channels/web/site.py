@@ -27,7 +27,7 @@ _STATIC = Path(bot.web.__file__).parent / "static"
 
 
 @dataclass(frozen=True)
-class Site:
+class ChatSite:
     """What the chat needs to know of where it is served."""
 
     parts: ChatParts

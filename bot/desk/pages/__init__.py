@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from bot.desk.desk import Desk
+from bot.desk.desk import DeskParts
 from bot.desk.pages import (
     drafts,
     exchange,
@@ -18,7 +18,7 @@ from bot.desk.pages import (
 )
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of all pages."""
     modules = (login, home, workshops, tickets, questions, stopping, unanswered, drafts, proposals, exchange, knowledge)
     return [route for module in modules for route in module.routes(desk)]

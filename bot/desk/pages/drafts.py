@@ -30,7 +30,7 @@ from bot.curation.drafting import (
 from bot.curation.effect import Outcome, outcome
 from bot.curation.library import Broken, Fits, NotFound, Unfound
 from bot.curation.patch import patch
-from bot.desk.desk import TRAINERS, Desk, done
+from bot.desk.desk import TRAINERS, DeskParts, done
 from bot.errors import FileError
 from bot.insight.wording import borrowed
 from bot.store.records import Account, Deed, DraftState, StoredDraft
@@ -75,7 +75,7 @@ NOTHING_FOUND = FormFindings()
 class DraftPages:
     """The pages of drafts."""
 
-    desk: Desk
+    desk: DeskParts
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -247,7 +247,7 @@ class DraftPages:
         return Deed(self.desk.now(), account.name, deed, "")
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of these pages."""
     return DraftPages(desk).routes()
 

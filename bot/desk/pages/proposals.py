@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from bot.curation.drafting import Imported, as_json, from_json
 from bot.curation.proposals import NEEDED, editable, edited
-from bot.desk.desk import TRAINERS, Desk, done
+from bot.desk.desk import TRAINERS, DeskParts, done
 from bot.store.records import Account, DraftState, StoredDraft
 from bot.web.forms import form_of
 from bot.web.ids import row
@@ -22,7 +22,7 @@ from bot.words import words
 class ProposalPages:
     """The pages of single proposals."""
 
-    desk: Desk
+    desk: DeskParts
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -82,6 +82,6 @@ class ProposalPages:
         return stored, draft
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of these pages."""
     return ProposalPages(desk).routes()

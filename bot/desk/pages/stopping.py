@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.desk.desk import Desk
+from bot.desk.desk import DeskParts
 from bot.insight.complaints import complaints
 from bot.insight.disclosure import rule
 from bot.insight.stopping import handovers, interview_stops
@@ -15,7 +15,7 @@ from bot.store.records import Account
 from bot.web.templates import render
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of this page."""
 
     async def shown(request: Request, _: Account) -> Response:

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from bot import german
-from bot.desk.desk import Desk, done
+from bot.desk.desk import DeskParts, done
 from bot.insight.grouping import nearest
 from bot.store.records import Account, Ticket, TicketState
 from bot.web.forms import form_of
@@ -44,7 +44,7 @@ NOTHING_WRITTEN = WrittenAnswer()
 class TicketPages:
     """The pages of tickets."""
 
-    desk: Desk
+    desk: DeskParts
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -180,7 +180,7 @@ class TicketPages:
         return ticket
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of these pages."""
     return TicketPages(desk).routes()
 

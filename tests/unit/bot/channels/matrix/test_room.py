@@ -7,7 +7,7 @@ import pytest
 
 from bot.channels.matrix.incoming import RoomPlace, RoomText
 from bot.channels.matrix.room import LotsenRooms
-from bot.curation.assistant import Assistant, Live
+from bot.curation.assistant import AssistantVersion, RunningAssistant
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.exchange.rights import LotsenRights
@@ -27,7 +27,7 @@ ROOM = "!lotsen:rathaus.test"
 class Room:
     """The Lotsen's room, with one ticket; everybody there is a Lotse."""
 
-    def __init__(self, store: Store, live: Live) -> None:
+    def __init__(self, store: Store, live: RunningAssistant) -> None:
         self.letters: list[Letter] = []
         store.outbox.listen(self.letters.append)
         lotsen = Lotsen(store, live, Locks(), {})
@@ -51,7 +51,7 @@ async def room(small: Knowledge, small_understanding: Understanding) -> Room:
     asked = Turn(NOON, "web", "Was ist der Drucker?", Status.HANDOVER)
     opened = Attached(relay=Relay(RelayKind.OPEN, "Was ist der Drucker? Wann fährt der Bus?"), address="web")
     await store.conversations.record("anna", Session(), asked, opened)
-    return Room(store, Live(Assistant(small, small_understanding, conversation)))
+    return Room(store, RunningAssistant(AssistantVersion(small, small_understanding, conversation)))
 
 
 async def test_a_draft_for_a_ticket(room: Room) -> None:

@@ -45,6 +45,8 @@ _ALIKE, _ALMOST_SAID, _SURELY_SAID = 0.55, 0.75, 0.95
 """How near to a phrase of small talk a message must be, with and without more evidence than for anything else."""
 
 
+_SURELY_MEANT = 0.75
+"""The probability at which a word is no command, but goes on asking about what was talked about."""
 _PROBABLY_TALK = 0.5
 """The probability at which small talk is answered, after something else, that is like no phrase of it."""
 _FEW_PHRASES = 20
@@ -102,7 +104,7 @@ class Understanding:
         if command := self._knowledge.command(fold(text[:_LONGEST_COMMAND])):
             asked = None if text.startswith("/") or not context.turns else self.one(text, context)
             carries = asked and isinstance(asked.meaning, Understood) and asked.reading != Alone()
-            return asked if asked and carries else Explanation(Command(command))
+            return asked if asked and carries and asked.sureness >= _SURELY_MEANT else Explanation(Command(command))
         if not words(text):
             return Explanation(OutOfScope())
         text = text[:MAX_CHARS]

@@ -109,7 +109,7 @@ IN_SOURCES = [
 ]
 IN_WORDING = [
     ('"hilfe"', '"Drucker"', "„Drucker“ gehört schon zu „drucker-was“ (entries:8)", _ONE_PLACE),
-    ('"hilfe"', '"themen"', "„themen“ gehört schon zu „help“ (wording.yaml:124)", _ONE_PLACE),
+    ('"hilfe"', '"themen"', "„themen“ gehört schon zu „help“ (wording.yaml:126)", _ONE_PLACE),
 ]
 MISTAKES = {
     "entries/drucker.yaml": IN_ENTRIES,

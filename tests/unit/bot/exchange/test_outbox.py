@@ -28,15 +28,15 @@ MOST = 20
 
 
 class Pigeon:
-    """Comes to the outcomes in the order given, and then delivers; keeps what it carried."""
+    """Comes to the outcomes in the order given, with letters of one text if told so, and then delivers."""
 
-    def __init__(self, *outcomes: Outcome) -> None:
-        self.outcomes = list(outcomes)
+    def __init__(self, *outcomes: Outcome, only: str = "") -> None:
+        self.outcomes, self.only = list(outcomes), only
         self.carried: list[tuple[str, str, bool]] = []
 
     async def carry(self, letter: Letter, lane: str, *, repeated: bool) -> Outcome:
         self.carried.append((letter.body, lane, repeated))
-        return self.outcomes.pop(0) if self.outcomes else Delivered()
+        return self.outcomes.pop(0) if self.outcomes and self.only in letter.body else Delivered()
 
     def nudge(self, letter: Letter, held: int) -> Letter:
         return Letter(HERE, letter.lane, f"nudge about {held}")
@@ -226,7 +226,7 @@ async def test_what_will_never_arrive_is_dropped_at_once(store: Store, clock: Cl
 async def test_that_a_letter_waits_is_told_once(store: Store, clock: Clock) -> None:
     """However often it is tried; it arrives all the same."""
     waits = TryAgain("away", 0.0, (Letter(HERE, "other", "it waits"),))
-    wire = Pigeon(waits, waits, waits)
+    wire = Pigeon(waits, waits, waits, only="answer")
     await post(store, "answer")
     async with sending(store, wire, clock):
         await until_carried(wire, 5)

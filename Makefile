@@ -1,8 +1,10 @@
 # make run       set up and start the assistant in the browser
 # make test      set up and check everything, and say what the tests reach
+# make coverage  what all tests reach, processes included
 # make bench     start, memory and speed, what a message in Telegram costs, and what a crowd there sees
 # make calibrate fit when to answer and when to ask back, on the test questions and dialogues
-# make crash     a hundred kills under load in Telegram, and fifty in Matrix
+# make crash     two hundred kills with people in the web, Telegram and interviews, a hundred in Telegram, fifty in Matrix
+# make fuzz      a million broken inputs of each kind that people send (FUZZ=1000 takes fewer)
 # make audit     known vulnerabilities and licences of what we depend on (asks the package index)
 # make pictures  the pictures in docs/pictures
 
@@ -16,12 +18,12 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 # Each process of the tests would compile our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test checks tests quick chromium crash calibrate bench pictures format catalogue audit clean
+.PHONY: run test checks tests computing waiting coverage quick chromium crash fuzz calibrate bench pictures format catalogue audit clean
 run: $(VENV)/ready
 	@$(BIN)/lotsenbot run
 
 test: $(VENV)/ready-dev chromium
-	@$(MAKE) --no-print-directory -j2 checks tests
+	@$(MAKE) --no-print-directory -j2 computing waiting
 	@if [ -f ../shared/eval/score.py ]; then \
 		$(BIN)/python ../shared/eval/score.py --command "$(BIN)/lotsenbot ask --jsonl"; \
 	else echo "The scoring against the sample questions is left out: ../shared is not there."; fi
@@ -34,15 +36,24 @@ checks: $(VENV)/ready-dev
 	$(BIN)/lotsenbot knowledge check
 	$(BIN)/lotsenbot knowledge test
 
-# COVERAGE= leaves out what the tests reach, and saves a fifth of the time.
+# What computes and what waits for processes and browsers go on beside each other. Counting lines slows down what
+# computes by half, and each process more; so only the tests within one process say what they reach.
+WAITING := tests/e2e README.md CONTRIBUTING.md docs
 COVERAGE := --cov --cov-report=term
 
-tests: $(VENV)/ready-dev
-	$(BIN)/pytest -q -n auto --dist worksteal $(COVERAGE)
+computing: checks
+	$(BIN)/pytest -q -n auto --dist worksteal $(COVERAGE) tests/contract tests/property tests/unit
 
-# What differs between versions of Python shows without processes and browsers: in a fifth of the time.
+waiting: $(VENV)/ready-dev
+	$(BIN)/pytest -q -n auto --dist worksteal $(WAITING)
+
+# What all tests reach, in their processes too, and branch by branch; takes twice as long.
+coverage: $(VENV)/ready-dev
+	$(BIN)/pytest -q -n auto --dist worksteal $(COVERAGE) --cov-branch
+
+# What differs between versions of Python shows without processes, browsers and trials of the shipped knowledge.
 quick: $(VENV)/ready-dev
-	$(BIN)/pytest -q -n auto tests/unit tests/contract
+	$(BIN)/pytest -q -n auto tests/unit tests/contract/store tests/contract/test_web_chat.py tests/contract/test_channels.py
 
 # For the browser tests, as a package of the system. Where it can't be installed they are left out, but never in CI.
 chromium:
@@ -55,8 +66,14 @@ chromium:
 	echo "Chromium is missing (apt-get install chromium): the browser tests are left out." >&2; [ "$$CI" != true ]
 
 crash: $(VENV)/ready-dev
+	KILLS=200 $(BIN)/pytest -q -n 0 tests/e2e/test_kills.py
 	KILLS=100 $(BIN)/pytest -q -n 0 tests/e2e/telegram/test_robust.py -k killed
 	KILLS=50 $(BIN)/pytest -q -n 0 tests/e2e/matrix/test_kills.py
+
+# As many messages; of files of knowledge a thirtieth, of requests a tenth.
+FUZZ := 1000000
+fuzz: $(VENV)/ready-dev
+	FUZZ=$(FUZZ) $(BIN)/pytest -q -n auto tests/property/test_anything.py tests/contract/test_hostile_requests.py
 
 calibrate: $(VENV)/ready-dev
 	@$(BIN)/lotsenbot calibrate

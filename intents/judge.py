@@ -4,7 +4,7 @@ All readings are judged on the words that the message itself says. What is carri
 evidence: it only narrows which entries may answer, and tells how well one of them fits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import inf, log
@@ -116,8 +116,8 @@ class Judge:
         self._instead = {pair: _instead(*pair, knowledge) for pair in asked}
         """The entries that answer where there is none on that aspect."""
         self._names = {concept: words_of(names[0]) for concept, names in concept_names(knowledge).items()}
-        self._titles = {entry.id: matcher.read(entry.title).concepts for entry in knowledge.entries.values()}
-        self._around = {subject: self._distances(subject) for subject in knowledge.subjects}
+        titles = {entry.id: matcher.read(entry.title).concepts for entry in knowledge.entries.values()}
+        self._around = {subject: self._distances(subject, titles) for subject in knowledge.subjects}
         """How far the entries around a subject are from it."""
 
     def rank(self, words: Words) -> Ranking:
@@ -258,7 +258,8 @@ class Judge:
             case _:
                 return {}
 
-    def _distances(self, subject: str) -> dict[str, int]:
+    def _distances(self, subject: str, titles: Mapping[str, Container[str]]) -> dict[str, int]:
+        """Return how far the entries around a subject are from it, by what their `titles` name."""
         found: dict[str, int] = {}
         within = self._knowledge.subjects[subject].within
         for other in self._knowledge.subjects.values():
@@ -273,15 +274,11 @@ class Judge:
             else:
                 continue
             found |= {entry.id: distance for entry in self._knowledge.by_subject.get(other.id, ())}
-        found |= dict.fromkeys(self._titled(subject), _PART)
+        found |= dict.fromkeys((entry for entry, names in titles.items() if SUBJECT + subject in names), _PART)
         found |= {entry.id: _SELF for entry in self._knowledge.by_subject.get(subject, ())}
         for entry in self._knowledge.by_subject.get(subject, ()):
             found |= {related: _PART for related in entry.related if related not in found}
         return found
-
-    def _titled(self, subject: str) -> list[str]:
-        """Return the entries that name a subject in their title."""
-        return [entry for entry, named in self._titles.items() if SUBJECT + subject in named]
 
     def _signals(self, match: Match, rival: Match | None, ranking: Ranking) -> Signals:
         entry = self._knowledge.entries.get(match.label)

@@ -81,7 +81,7 @@ class Spotter:
     def spread(self, text: str) -> Sequence[str]:
         """Return `text` for each of several subjects that it names side by side; empty if it names none so."""
         read = self._matcher.read(text).words
-        group = self._side_by_side(read)
+        group = self._side_by_side(read, listed="," in text)
         if len(group) < 2:
             return ()
         names = [read[start:end] for start, end, _ in group]
@@ -108,12 +108,16 @@ class Spotter:
             if not any(s <= start and end <= e and (s, e) != (start, end) for s, e, _ in spans)
         ]
 
-    def _side_by_side(self, read: Sequence[str]) -> list[Place]:
-        """Return the places of the first subjects that are named in a row, with hardly anything between them."""
+    def _side_by_side(self, read: Sequence[str], *, listed: bool) -> list[Place]:
+        """Return the places of the first subjects that are named in a row, with hardly anything between them.
+
+        Where it is `listed` what is asked for, a comma may stand in place of a word.
+        """
         group: list[Place] = []
         for place in self.places(read):
             between = read[group[-1][1] : place[0]] if group else ()
-            if group and not (_JOINING.issuperset(between) and _AND.intersection(between)):
+            joined = _AND.intersection(between) or (listed and not between)
+            if group and not (_JOINING.issuperset(between) and joined):
                 if len(group) > 1:
                     break
                 group = []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from intents.compose import compose
+from intents.compose import ReadLetter, compose, read_letter
 from intents.concepts import Concepts
 from intents.confidence import Confidence, calibrated
 from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn
@@ -157,6 +157,10 @@ class Understanding:
         found = Understood((Candidate(self._readiness.overview.id, 1.0),), matter=read.named)
         return replace(read, meaning=found)
 
+    def letter(self, text: str) -> ReadLetter:
+        """Return the questions of a letter in their order, each with what it means by itself."""
+        return read_letter(text[:MAX_CHARS], self)
+
     def read(self, text: str, context: Context = NOTHING_SO_FAR) -> Explanation:
         """Return how `text` is read as one question, whatever else it may be."""
         return self.one(without_courtesies(text[:MAX_CHARS]), context)
@@ -164,6 +168,10 @@ class Understanding:
     def mentions(self, subject: str, aspect: str) -> bool:
         """Whether an entry about a subject, or a part of it, is on an aspect, or asked for by its words."""
         return self._judge.mentions(subject, aspect)
+
+    def each_number(self, text: str) -> Sequence[str]:
+        """Return `text` for each of several numbered things that it names side by side; empty if it names none so."""
+        return self._judge.numbers.spread(self._matcher.read(text).words)
 
     def gist(self, text: str) -> dict[str, float]:
         """Return what `text` is about, and how telling each part is, so that texts can be compared with each other."""

@@ -3,7 +3,8 @@
 Knows no channel, database, clock or chance; every sentence comes from the knowledge.
 """
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.talk.actions import (
@@ -22,9 +23,11 @@ from bot.talk.actions import (
 from bot.talk.answers import Answers
 from bot.talk.courtesy import courtesy
 from bot.talk.handover import Handover
-from bot.talk.interview.archive import Timing
+from bot.talk.interview.archive import Timing, with_log
 from bot.talk.interview.dialogue import Dialogue
+from bot.talk.interview.log import InterviewLog
 from bot.talk.interview.result import Result
+from bot.talk.letters import Letters
 from bot.talk.message import NONE_OF_THESE, Card, Message, Relay, RelayKind, Reply, Status
 from bot.talk.operator import UNTOLD, Operator
 from bot.talk.picking import OutOfRange, Picked, Several, picked
@@ -60,6 +63,7 @@ class Conversation:
         self._wording = knowledge.wording
         self._understanding = understanding
         self._answers = Answers(knowledge)
+        self._letters = Letters(knowledge, understanding)
         self._handover = Handover(knowledge.wording, courtesy(knowledge), available=with_humans)
         self._lists: dict[str, Callable[[], Reply]] = {
             "help": self._answers.help,
@@ -92,13 +96,23 @@ class Conversation:
                 entries = []
         return tuple(Card(entry.id, entry.title, self._answers.tell([entry], 1.0)) for entry in entries)
 
+    def reply_to(self, lines: Iterable[str], today: datetime.date) -> str:
+        """Return the draft of a reply to what somebody asked a human; empty if they ask nothing."""
+        return self._letters.reply_to(lines, today)
+
     def result(self, session: Session, interview: str) -> Result | None:
         """Return what came out of one of a person's interviews so far; None if there is none (any more)."""
         return self._dialogue.result(session, interview) if self._dialogue else None
 
+    def result_with(self, session: Session, log: InterviewLog) -> Result | None:
+        """Return what comes out of one of a person's interviews as it is in this log."""
+        return self.result(with_log(session, log), log.id)
+
     def handle(self, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
         """Return what to say to `message`, and the session after it."""
         session = session if message.talk is None else session.in_talk(message.talk)
+        if (letter := self._letters.handed_in(message, session.state)) is not None:
+            return self._draft(letter, message, session)
         if self._dialogue is None:
             reply, after = self._take_step(message, self._action(message, session), session)
             return (reply,), after
@@ -108,6 +122,14 @@ class Conversation:
             reply, after = outcome
             return (reply,), after
         return self._dialogue.go_on(message, *self._take_step(message, action, session), session.offered)
+
+    def _draft(self, letter: str, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
+        """Draft a reply to a letter, or ask for it; whatever was under way otherwise goes on."""
+        reply, state = self._letters.take(letter, message, session.state)
+        after = session.step(state).offering(())
+        if self._dialogue is None or isinstance(state, WithHuman):
+            return (reply,), after
+        return self._dialogue.go_on(message, reply, self._dialogue.awake(message, after), session.offered)
 
     def _action(self, message: Message, session: Session) -> Picked | None:
         """Return what was chosen, by a button or in words."""

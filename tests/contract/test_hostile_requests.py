@@ -1,5 +1,6 @@
 """Whatever somebody puts into an address, a form, a cookie or a header: a page or a refusal, never a fault."""
 
+import os
 import re
 from itertools import count
 from pathlib import Path
@@ -17,7 +18,8 @@ from .visitor import SITE, Visitor
 
 app, house, store = desk.app, desk.house, desk.store
 _CODE = Path(__file__).parents[2] / "bot"
-_RANDOM_REQUESTS = 600
+_RANDOM_REQUESTS = int(os.environ.get("FUZZ", "6000")) // 20
+"""`make fuzz` takes more."""
 _APART = {"/schreibtisch/abmelden", "/gespraech/warten", "/einbetten/gespraech/warten", "/schreibtisch/anmelden"}
 """They end the login, or wait."""
 

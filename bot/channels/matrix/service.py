@@ -18,7 +18,7 @@ from bot.channels.matrix.letters import CHANNEL
 from bot.channels.matrix.login import Doorman
 from bot.channels.matrix.parts import MatrixParts
 from bot.channels.matrix.reading import EventReader, Self, read_again
-from bot.channels.matrix.room import LotsenRooms, RoomRights
+from bot.channels.matrix.room import LotsenRooms
 from bot.channels.matrix.syncing import Syncing, SyncUses
 from bot.channels.matrix.vault import Vault
 from bot.channels.matrix.wire import MatrixWire
@@ -27,6 +27,7 @@ from bot.exchange import backoff
 from bot.exchange.channel import Surroundings
 from bot.exchange.inbox import Arrival, Intake
 from bot.exchange.outbox import Sender
+from bot.exchange.rights import LotsenRights
 
 _GRACE = 4.0
 """Seconds that what is being handled gets at the end, and as many again for what is being sent."""
@@ -51,7 +52,7 @@ class Matrix:
         self.wire = MatrixWire(self._client, self._reader, store.deliveries, live, around.lotsen, time.monotonic)
         self._sender = Sender(CHANNEL, store, self.wire, now)
         store.outbox.listen(self._sender.noticed)
-        rights = RoomRights(settings.lotsen_rooms, settings.lotsen, self._sender.current)
+        rights = LotsenRights(settings.lotsen_rooms, settings.lotsen, self._sender.current)
         rooms = LotsenRooms(rights, around.lotsen, store, live, now)
         parts = MatrixParts(self._client, around.dispatcher, live, store, now)
         self._handler = handler = RoomHandler(parts, around.lotsen, rooms, self._reader, self._sender)

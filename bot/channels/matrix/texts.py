@@ -11,10 +11,10 @@ from bot.channels.matrix.own_data import MatrixOwnData
 from bot.channels.matrix.parts import MatrixParts
 from bot.channels.matrix.room import LotsenRooms
 from bot.exchange.dispatch import Delivery
+from bot.exchange.typed import typed
 from bot.store.records import Letter, Mark, Received
-from bot.talk.actions import Action, RunCommand, encode
+from bot.talk.actions import Action, encode
 from bot.talk.message import Message, Reply
-from knowledge.folding import fold
 from knowledge.markup import escaped
 
 
@@ -44,15 +44,14 @@ class RoomTexts:
         if command := self._commands.get(text.command):
             await command(text, received)
             return
-        said = f"/{text.command} {text.text}".strip() if text.command else text.text
-        if not said:
+        said = typed(text.command, text.text, self._parts.live.knowledge)
+        if not said.words:
             await self._parts.say(text, received, self._parts.words.mentioned_without_question)
             return
-        unknown = bool(text.command) and self._parts.live.knowledge.command(fold(said)) is None
-        if unknown and not text.place.private:
+        if said.unknown and not text.place.private:
             await self._parts.settle(received)  # most likely for another bot of the room
             return
-        await self.converse(text, received, RunCommand("help") if unknown else None, said)
+        await self.converse(text, received, said.action, said.words)
 
     async def greet(self, text: RoomText, received: Received) -> None:
         """Say who we are."""

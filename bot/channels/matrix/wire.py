@@ -17,7 +17,7 @@ from bot.channels.matrix.letters import Post, post_of
 from bot.channels.matrix.letters import letter as as_letter
 from bot.channels.matrix.markup import LIMIT, text_as_messages
 from bot.channels.matrix.reading import EventReader
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.lotsen import Lotsen
 from bot.exchange.wire import Delivered, LaneMoved, Outcome, TryAgain, Undeliverable
 from bot.store.ports import Deliveries
@@ -38,7 +38,7 @@ class MatrixWire:
     client: HardenedClient
     reader: EventReader
     deliveries: Deliveries
-    live: Live
+    live: RunningAssistant
     lotsen: Lotsen
     clock: Callable[[], float]
     """Seconds, going on evenly."""

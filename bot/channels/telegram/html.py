@@ -27,11 +27,16 @@ class _Block:
 
 
 def reply_as_html(reply: Reply) -> list[str]:
-    """Return the reply's text and its sources as messages."""
+    """Return the reply's text and its sources as messages, and what is to be copied as others."""
     blocks = [_marked(paragraph.strip()) for paragraph in reply.text.split("\n\n")]
     if reply.citations:
         blocks.append(_told(sources_line(reply.citations), "<i>{}</i>"))
-    return _packed(blocks)
+    return [*_packed(blocks), *to_copy_as_html(reply.to_copy)]
+
+
+def to_copy_as_html(text: str) -> list[str]:
+    """Return a text as messages of which each is copied with one touch."""
+    return [f"<pre>{message}</pre>" for message in text_as_html(text)] if text else []
 
 
 def text_as_html(text: str, heading: str = "") -> list[str]:

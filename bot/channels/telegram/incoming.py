@@ -65,6 +65,10 @@ class Text:
     """Those who are no person have one conversation together in each place, under the chat's own number."""
     whole: str = ""
     """The text with the addresses that lie behind its words; empty if there are none."""
+    forwarded: bool = False
+    """Whether somebody else wrote it."""
+    about: str = ""
+    """What the message says that it replies to, if it is a command."""
     is_card: bool = False
     """Whether it is one of our own answers, put into the chat by inline mode."""
     beside_picture: bool = False

@@ -1,10 +1,12 @@
 """Drafts: written on, tried out, taken live or discarded."""
 
+import asyncio
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,7 +30,7 @@ from bot.curation.drafting import (
 from bot.curation.effect import Outcome, outcome
 from bot.curation.library import Broken, Fits, NotFound, Unfound
 from bot.curation.patch import patch
-from bot.desk.desk import TRAINERS, Desk, done
+from bot.desk.desk import TRAINERS, DeskParts, done
 from bot.errors import FileError
 from bot.insight.wording import borrowed
 from bot.store.records import Account, Deed, DraftState, StoredDraft
@@ -73,7 +75,7 @@ NOTHING_FOUND = FormFindings()
 class DraftPages:
     """The pages of drafts."""
 
-    desk: Desk
+    desk: DeskParts
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -119,35 +121,37 @@ class DraftPages:
         self, request: Request, stored: StoredDraft, draft: Draft, found: FormFindings = NOTHING_FOUND
     ) -> Response:
         """Return the form with a draft, which need not be what is stored."""
-        tried = found.tried
-        problems = self.problems(draft, tried.problems) if isinstance(tried, Broken) else found.wrong
-        knowledge = tried.assistant.knowledge if isinstance(tried, Fits) else self.desk.live.knowledge
         missed = await self.desk.store.unanswered.of_draft(stored.id)
-        asked = list(dict.fromkeys(one.question for one in missed))  # each wording once
-        return render(
-            request,
-            "desk/import.html" if isinstance(draft, Imported) else "desk/draft.html",
-            stored=stored,
-            draft=draft,
-            borrowed=borrowed(texts_of(draft), missed) if stored.state is DraftState.OPEN else (),
-            notice_name=found.notice_name,
-            errors=[(field, f"{one.problem}. {one.remedy}") for field, several in problems.items() for one in several],
-            asked=asked,
-            known=knowledge,
-            options=_options(self.desk.live.knowledge),
-            picks={
-                field: picks(field, self.desk.live.knowledge, found.searched.get(field, ""), chosen)
-                for field, chosen in _chosen(draft).items()
-            },
-            problems=problems,
-            derived=derived(draft, self.desk.live.knowledge) if isinstance(draft, NewEntry) else {},
-            effect=tried.effect if isinstance(tried, Fits) else None,
-            own=tried.own if isinstance(tried, Fits) else (),
-            missed=isinstance(tried, Fits) and tried.missed,
-            instead=_instead(tried) if isinstance(tried, Fits) else {},
-            labels=words().drafts.labels,
-            preview=_preview(tried, draft) if isinstance(tried, Fits) else None,
-        )
+        tried = found.tried
+
+        def made() -> Response:
+            problems = self.problems(draft, tried.problems) if isinstance(tried, Broken) else found.wrong
+            return render(
+                request,
+                "desk/import.html" if isinstance(draft, Imported) else "desk/draft.html",
+                stored=stored,
+                draft=draft,
+                notice_name=found.notice_name,
+                errors=[(field, f"{one.problem}. {one.remedy}") for field, all_ in problems.items() for one in all_],
+                asked=list(dict.fromkeys(one.question for one in missed)),  # each wording once
+                borrowed=borrowed(texts_of(draft), missed) if stored.state is DraftState.OPEN else (),
+                known=tried.assistant.knowledge if isinstance(tried, Fits) else self.desk.live.knowledge,
+                options=_options(self.desk.live.knowledge),
+                picks={
+                    field: picks(field, self.desk.live.knowledge, found.searched.get(field, ""), chosen)
+                    for field, chosen in _chosen(draft).items()
+                },
+                problems=problems,
+                derived=derived(draft, self.desk.live.knowledge) if isinstance(draft, NewEntry) else {},
+                effect=tried.effect if isinstance(tried, Fits) else None,
+                own=tried.own if isinstance(tried, Fits) else (),
+                missed=isinstance(tried, Fits) and tried.missed,
+                instead=_instead(tried) if isinstance(tried, Fits) else {},
+                labels=words().drafts.labels,
+                preview=_preview(tried, draft) if isinstance(tried, Fits) else None,
+            )
+
+        return await asyncio.to_thread(made)  # some questions have to be understood for it
 
     async def found_picks(self, request: Request, _: Account) -> Response:
         """Return what a field can be filled with, as a part of the form."""
@@ -175,6 +179,8 @@ class DraftPages:
         """Do with a draft, which is kept, what a button says."""
         stored = await self.found(request)
         page = f"/entwuerfe/{stored.id}"
+        if entry := fields.get("bearbeiten", ""):
+            return done(f"{page}/eintrag/{quote(entry, safe='')}")
         match fields.get("tun", ""):
             case "verwerfen":
                 await self.desk.store.drafts.discard(stored.id, self._deed(account, "entwurf-verwerfen"))
@@ -241,7 +247,7 @@ class DraftPages:
         return Deed(self.desk.now(), account.name, deed, "")
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of these pages."""
     return DraftPages(desk).routes()
 

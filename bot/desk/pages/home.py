@@ -1,10 +1,12 @@
 """What needs somebody's attention today."""
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.desk.desk import Desk
+from bot.desk.desk import DeskParts
 from bot.desk.pages.unanswered import UnansweredPages
 from bot.insight.ageing import aged
 from bot.store.records import Account
@@ -16,7 +18,7 @@ _DAYS = 90
 """How far back unanswered questions are counted: what their page shows first."""
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of this page."""
 
     async def home(request: Request, _: Account) -> Response:
@@ -27,7 +29,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
             "desk/home.html",
             tickets=[ticket.state for ticket in await desk.store.tickets.live()],
             groups=len((await UnansweredPages(desk).groups(_DAYS, None)).groups),
-            due=sum(1 for one in aged(knowledge, {}, today) if one.due),
+            due=sum(one.due for one in await asyncio.to_thread(aged, knowledge, {}, today)),
             drafts=len(await desk.store.drafts.open()),
             today=[workshop for workshop in workshops if workshop.held_on == today],
             open_workshops=len(workshops),

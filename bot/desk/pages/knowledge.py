@@ -1,7 +1,7 @@
 """Every entry with its use and age, and what has to be looked at again; what was taken live, and the way back."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode
@@ -13,12 +13,12 @@ from starlette.routing import BaseRoute
 from bot.curation.drafting import Checked
 from bot.curation.library import Broken, NotFound, Overtaken
 from bot.curation.patch import patch
-from bot.desk.desk import TRAINERS, Desk, done
+from bot.desk.desk import TRAINERS, DeskParts, done
 from bot.errors import FileError
 from bot.insight.ageing import Aged, aged
 from bot.insight.catalogue import KINDS, ORDERS, Catalogue, CataloguePage, Sought
 from bot.insight.disclosure import rule
-from bot.store.records import Account
+from bot.store.records import Account, KnowledgeChange
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
@@ -34,7 +34,7 @@ _ALL_CHANGES = 100_000
 class KnowledgePages:
     """The pages of what is known."""
 
-    desk: Desk
+    desk: DeskParts
     catalogues: dict[str, Catalogue] = field(default_factory=dict)
     """That of the knowledge as it is, by its version."""
 
@@ -69,7 +69,8 @@ class KnowledgePages:
         )
 
     async def everything(self) -> list[Aged]:
-        return aged(self.desk.live.knowledge, await self.desk.store.usage.of_entries(), self.desk.today())
+        knowledge, uses = self.desk.live.knowledge, await self.desk.store.usage.of_entries()
+        return await asyncio.to_thread(aged, knowledge, uses, self.desk.today())
 
     async def found(self, sought: Sought, everything: list[Aged], account: Account) -> CataloguePage:
         """Return the page that somebody asked for."""
@@ -78,7 +79,7 @@ class KnowledgePages:
             self.catalogues.clear()
             self.catalogues[knowledge.version] = await asyncio.to_thread(Catalogue, knowledge)
         mine = await self.made_by(account) if sought.kind == "meine" else ()
-        return self.catalogues[knowledge.version].page(sought, everything, mine)
+        return await asyncio.to_thread(self.catalogues[knowledge.version].page, sought, everything, mine)
 
     async def made_by(self, account: Account) -> set[str]:
         """Return the entries that somebody took live."""
@@ -104,7 +105,7 @@ class KnowledgePages:
         return done(page, "unstimmig" if isinstance(outcome, Broken) else "geprueft", _next_to(entries, rows))
 
     async def history(self, request: Request, _: Account) -> Response:
-        changes = [(change, patch(change.before, change.after)) for change in await self.desk.store.changes.latest()]
+        changes = await asyncio.to_thread(_with_patches, await self.desk.store.changes.latest())
         return render(request, "desk/history.html", changes=changes)
 
     async def undone(self, request: Request, account: Account) -> Response:
@@ -133,6 +134,10 @@ class KnowledgePages:
             return done("/verlauf", "ordner")
         headers = {"Content-Disposition": 'attachment; filename="wissen.patch"'}
         return Response(patch({}, everything), 200, headers, "text/x-diff; charset=utf-8")
+
+
+def _with_patches(changes: Iterable[KnowledgeChange]) -> list[tuple[KnowledgeChange, str]]:
+    return [(change, patch(change.before, change.after)) for change in changes]
 
 
 def _sought(query: Mapping[str, str]) -> Sought:
@@ -166,6 +171,6 @@ def _next_to(entries: tuple[str, ...], rows: list[str]) -> str:
     return f"e-{left[0]}" if left else ""
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of these pages."""
     return KnowledgePages(desk).routes()

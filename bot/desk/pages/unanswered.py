@@ -10,13 +10,15 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from bot.curation.drafting import Draft, NewEntry, NewPhrases, NotOurs, as_json
-from bot.desk.desk import TRAINERS, Desk, done
+from bot.desk.desk import TRAINERS, DeskParts, done
 from bot.insight.disclosure import FEWEST, rule, shown
 from bot.insight.grouping import Grouped, QuestionGroup, grouped, nearest
 from bot.store.records import Account, Deed
 from bot.web.forms import form_of
 from bot.web.refusals import Refusal
 from bot.web.templates import render
+from intents.understand import Understanding
+from knowledge.model import Entry, Knowledge
 
 _SPANS = (30, 90, 365)
 _MOST_PHRASES = 15
@@ -26,7 +28,7 @@ _MOST_PHRASES = 15
 class UnansweredPages:
     """The pages of unanswered questions."""
 
-    desk: Desk
+    desk: DeskParts
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -44,7 +46,7 @@ class UnansweredPages:
             found=found,
             shown=shown,
             rule=rule(),
-            near=[nearest(group.label, live.understanding, live.knowledge) for group in found.groups],
+            near=await asyncio.to_thread(_nearest, found, live.understanding, live.knowledge),
             days=days,
             spans=_SPANS,
             workshop=workshop,
@@ -83,9 +85,13 @@ class UnansweredPages:
         return await asyncio.to_thread(grouped, missed, self.desk.gists.of(self.desk.live.understanding))
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of these pages."""
     return UnansweredPages(desk).routes()
+
+
+def _nearest(found: Grouped, understanding: Understanding, knowledge: Knowledge) -> list[list[Entry]]:
+    return [nearest(group.label, understanding, knowledge) for group in found.groups]
 
 
 def _span(days: str) -> int:

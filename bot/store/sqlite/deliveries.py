@@ -18,10 +18,9 @@ class SqliteDeliveries:
         return next((tuple(json.loads(answers)) for (answers,) in rows), ())
 
     async def answered_by(self, message: str) -> tuple[str, ...]:
-        async with self._database.transaction("DEFERRED", short=True) as connection:
-            rows = await connection.execute_fetchall(
-                "SELECT DISTINCT question FROM delivered, json_each(answers) WHERE json_each.value = ?", (message,)
-            )
+        rows = await self._database.rows(
+            "SELECT DISTINCT question FROM delivered, json_each(answers) WHERE json_each.value = ?", message
+        )
         return tuple(question for (question,) in rows)
 
     async def forget(self, person: str, question: str) -> None:

@@ -43,7 +43,7 @@ from knowledge.model import Knowledge
 
 _MOST_SUBJECT = 60
 _MOST_OFFERED = 5
-_BETWEEN: frozenset[InterviewCommand] = frozenset({"resume", "where", "change", "result"})
+_BETWEEN: frozenset[InterviewCommand] = frozenset({"resume", "where", "change", "result", "share"})
 """The commands that mean something while no interview is under way."""
 
 
@@ -244,6 +244,7 @@ class Dialogue:
             "note": lambda: course.note(at, session, log, steered.rest),
             "help": lambda: course.ask(at, session, log, self._wording.help),
             "result": lambda: course.tell(session, log),
+            "share": lambda: course.share(session, log),
         }
         return steps[steered.command]()
 

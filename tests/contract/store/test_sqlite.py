@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import stat
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -20,7 +21,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.store.ports import Store
-from bot.store.records import AccountRole, Erasure, Turn
+from bot.store.records import AccountRole, Complaint, Erasure, Turn
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.migrations import MIGRATIONS
 from bot.store.sqlite.store import open_sqlite
@@ -129,7 +130,8 @@ async def test_deleted_text_is_in_no_file_any_more(path: Path) -> None:
     """Erasing overwrites: neither the free pages nor the write-ahead log keep it; the count stays."""
     async with open_sqlite(path) as store:
         turn = replace(asked("Geheimnis"), choice="amt24", message="7")
-        await store.conversations.record("anna-pseudonym", CLARIFYING, turn)
+        ids = await store.conversations.record("anna-pseudonym", CLARIFYING, turn)
+        assert await store.conversations.complain("anna-pseudonym", ids.turn, Complaint(None, "Geheimnisse fehlten"))
         assert b"Geheimnis" in bytes_on_disk(path)
         await store.personal_data.delete("anna-pseudonym")
         assert b"Geheimnis" not in bytes_on_disk(path)
@@ -153,16 +155,16 @@ async def test_what_a_reader_holds_up_is_erased_once_that_is_gone(path: Path) ->
 
 
 async def test_what_a_crash_left_is_erased_at_the_start(path: Path) -> None:
-    """The log of a process that was killed is emptied before anything else."""
+    """Killed before what a reader held up could be erased: the log is emptied before anything else."""
+    left = path.with_name("left")
     async with open_sqlite(path) as store:
         await store.conversations.record("anna-pseudonym", CLARIFYING, asked("Geheimnis"))
-        await store.personal_data.delete("anna-pseudonym")
-        left = path.with_name("left")
-        shutil.copy(path, left)
-        secret = b"Geheimnis" * 500
-        await store.conversations.record("bernd", CLARIFYING, asked(secret.decode()))
-        shutil.copy(path.with_name(f"{path.name}-wal"), left.with_name("left-wal"))
-    sql(left, "UPDATE turns SET question = NULL")
+        with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM turns").fetchall()
+            assert await store.personal_data.delete("anna-pseudonym") is Erasure.LATER
+            for end in ("", "-wal"):
+                shutil.copy(path.with_name(path.name + end), left.with_name(left.name + end))
     async with open_sqlite(left):
         assert b"Geheimnis" not in left.read_bytes() + left.with_name("left-wal").read_bytes()
 
@@ -170,7 +172,8 @@ async def test_what_a_crash_left_is_erased_at_the_start(path: Path) -> None:
 async def test_purged_text_is_in_no_file_any_more(path: Path) -> None:
     """The same holds for questions whose time has come."""
     async with open_sqlite(path) as store:
-        await store.conversations.record("anna-pseudonym", CLARIFYING, asked("Geheimnis"))
+        ids = await store.conversations.record("anna-pseudonym", CLARIFYING, asked("Geheimnis"))
+        await store.conversations.complain("anna-pseudonym", ids.turn, Complaint(None, "Geheimnisse fehlten"))
         await store.personal_data.purge(NOON + datetime.timedelta(days=1))
         assert b"Geheimnis" not in bytes_on_disk(path)
         assert b"anna-pseudonym" not in bytes_on_disk(path)
@@ -444,6 +447,18 @@ async def test_only_what_may_be_lost_does_not_wait_for_the_disk(path: Path) -> N
             False,
             True,
         ]
+
+
+async def test_a_report_holds_up_nobody(path: Path) -> None:
+    """However long it takes and however many there are: others write, and look something up, meanwhile."""
+    goes_on = threading.Event()
+    async with Database.open(path, MIGRATIONS) as database:
+        reports = [asyncio.create_task(database.study(lambda _: goes_on.wait(60))) for _ in range(3)]
+        await database.run("INSERT INTO sessions VALUES ('anna', '', '')")
+        assert await database.rows("SELECT person FROM sessions") == [("anna",)]
+        assert not any(report.done() for report in reports)
+        goes_on.set()
+        assert await asyncio.gather(*reports) == [True] * 3
 
 
 async def test_what_shares_a_commit_fails_by_itself(path: Path) -> None:

@@ -122,6 +122,16 @@ async def test_letters_of_a_lane_go_out_in_order(store: Store, clock: Clock) -> 
     assert [stored.letter.body for stored in await store.outbox.outgoing("owl")] == ["not ours"]
 
 
+async def test_a_clock_that_was_set_back_keeps_no_letter_waiting(store: Store, clock: Clock) -> None:
+    """What nobody tried to send yet is due, though it seems to be written tomorrow."""
+    wire = Pigeon()
+    await post(store, "soon")
+    clock.now = NOON - datetime.timedelta(days=1)
+    async with sending(store, wire, clock):
+        await until_empty(store)
+    assert [body for body, *_ in wire.carried] == ["soon"]
+
+
 async def test_what_was_not_delivered_is_tried_again_when_the_messenger_says(store: Store, clock: Clock) -> None:
     """Not before, and it holds up nothing else; over the end of the process it counts as never sent."""
     wire = Pigeon(TryAgain("busy", NEVER))

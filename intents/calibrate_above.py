@@ -14,7 +14,7 @@ from knowledge.model import Knowledge
 
 _RIGHT_AMONG = 3
 """So many of the best labels of a message are fitted on."""
-OVER = Thresholds(covered_above=0.0, answer_above=0.5, ahead_above=0.15, ask_above=0.45)
+OVER = Thresholds(covered_above=0.0, answer_above=0.5, ahead_above=0.03, ask_above=0.45)
 """When such entries answer. Not fitted: what was left out of a part lies nearer to it than what people ask in vain."""
 
 

@@ -7,7 +7,15 @@ from intents.confidence import Thresholds, likely
 from intents.context import Matter
 from intents.judge import SMALL_TALK, Judge, Question, continues, points_back
 from intents.meaning import Ambiguous, Candidate, Judged, Meaning, NotCovered, OutOfScope, Understood
-from intents.readings import Alone, AspectCarried, SubjectCarried, asked_aspects, carried_aspects, carried_subjects
+from intents.readings import (
+    Alone,
+    AspectCarried,
+    SubjectCarried,
+    asked_aspects,
+    carried_aspects,
+    carried_subjects,
+    left_out_aspects,
+)
 from knowledge.model import Knowledge, Role
 
 MOST_CHOICES = 3
@@ -58,11 +66,24 @@ class Decider:
         if choices := best_choices(fitting):
             matter = self._matter(question, fitting[0])
             return Understood(choices, matter=matter) if len(choices) == 1 else None
+        if question.said.only_names and self._lacks_the_same(question):
+            return self._missing(question, entries)
         subjects, aspects = self._asked(question)
         left_out = subjects and aspects and not question.said.named.subjects
         if left_out and not any(self._judge.mentions(*pair) for pair in product(subjects, aspects)):
             return self._missing(question, entries)
         return None
+
+    def _lacks_the_same(self, question: Question) -> bool:
+        """Whether the same is asked of another subject, "und beim Servicekonto?", of which that is not known."""
+        said, knowledge = question.said, self._knowledge
+        if not continues(said.words):
+            return False
+        aspects = [knowledge.aspects[a] for a in left_out_aspects(said, question.context, knowledge)]
+        asked = [aspect.id for aspect in aspects if not aspect.instead and aspect.role is not Role.DEFINITION]
+        subjects = [subject for subject in said.named.subjects if subject in knowledge.by_subject]
+        known = any(self._judge.mentions(*pair) for pair in product(subjects, asked))
+        return bool(asked and subjects) and not known
 
     def limits(self, question: Question, judged: Sequence[Judged]) -> Thresholds:
         """Return the thresholds that hold for a question whose readings were `judged`, the most probable first."""

@@ -447,6 +447,11 @@ def continues(words: Sequence[str]) -> bool:
     return words[:1] != () and words[0] in _CONTINUING
 
 
+def leaves_nothing_out(words: Sequence[str]) -> bool:
+    """Whether no word asks, points back, or goes on."""
+    return not points_back(words) and _QUESTION_WORDS.isdisjoint(words)
+
+
 def _asking(label: str, matcher: Matcher) -> frozenset[str]:
     """Return the question words in the phrases of a label."""
     return frozenset(word for word in _QUESTION_WORDS if matcher.knows(label, stem(word)))

@@ -10,7 +10,7 @@ from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn
 from intents.corrections import SelfCorrection, corrected
 from intents.deciding import MOST_CHOICES, Decider
 from intents.gist import emphasis, gist
-from intents.judge import SMALL_TALK, Judge, Question
+from intents.judge import SMALL_TALK, Judge, Question, leaves_nothing_out
 from intents.letters import MAX_CHARS
 from intents.match import Example, Learnt, Matcher, Ranking
 from intents.match import Reading as Words
@@ -123,7 +123,10 @@ class Understanding:
         named = self.spotter.matter(wanted.rest)
         if named.subjects or named.aspects or not context.told:
             found = self._claimed(wanted.rest, context) or compose(wanted.rest, context, self) if wanted.rest else None
-            return found if found and isinstance(found.meaning, Understood) else None
+            if found is None or not isinstance(found.meaning, Understood):
+                return None
+            whole = compose(text, context, self)  # "die Liste aller Formulare" may be what an entry is about
+            return None if isinstance(whole.meaning, Understood) and whole.sureness >= found.sureness else found
         read = self.one(text, context)
         if isinstance(read.meaning, Understood) and read.reading == Alone() and read.covered >= _SURELY_SAID:
             return None
@@ -201,12 +204,14 @@ class Understanding:
             return self._explained(Understood((Candidate(step.id, 1.0),)), question, [sure])
         best = alone[0]
         talks = best.match.label.startswith(SMALL_TALK) and _is_small_talk(best, ranking, said)
-        if talks and (not context.turns or read.telling or best.match.similarity >= _SURELY_SAID):
+        alone_says_it = read.telling or best.match.similarity >= _SURELY_SAID or leaves_nothing_out(said.words)
+        if talks and (not context.turns or alone_says_it):
             return self._explained(self._social(best, context), question, alone)
         judged = sorted(self._judge.all(question), key=lambda one: (-one.score, one.match.label))
         if talks and judged[0].match.label.startswith(SMALL_TALK):
             return self._explained(self._social(judged[0], context), question, judged)
-        if context.turns and judged[0].match.label.startswith(SMALL_TALK) and judged[0].score >= _PROBABLY_TALK:
+        probable = judged[0].match.label.startswith(SMALL_TALK) and judged[0].score >= _PROBABLY_TALK
+        if context.turns and probable and not _means_us_only(judged[0], said):
             return self._explained(self._social(judged[0], context), question, judged)
         return self._explained(self._decider.decide(question, judged), question, judged)
 
@@ -246,14 +251,18 @@ class Understanding:
 
 def _is_small_talk(best: Judged, ranking: Ranking, said: Utterance) -> bool:
     """Whether a message whose best match is small talk really is; such words occur in any message."""
-    about_us = _addresses(words(best.match.phrase)) and not _addresses(said.words)
-    if about_us and said.named != Matter():  # "wer bezahlt dich" is not "wer bezahlt das"
+    if _means_us_only(best, said):
         return False
     if not ranking.reading.telling:  # "na du": nothing that could be a question
         return True
     if best.match.evidence < ranking.against:
         return best.match.similarity >= _ALMOST_SAID
     return max(best.match.similarity, best.match.coverage) >= _ALIKE
+
+
+def _means_us_only(best: Judged, said: Utterance) -> bool:
+    """Whether the nearest phrase speaks of the assistant, and the message does not: "wer bezahlt dich", and "das"."""
+    return said.named != Matter() and _addresses(words(best.match.phrase)) and not _addresses(said.words)
 
 
 def _addresses(read: Iterable[str]) -> bool:

@@ -1,6 +1,7 @@
 # make run       set up and start the assistant in the browser
 # make test      set up and check everything, and say what the tests reach
-# make bench     start, memory and speed, and what a message in Telegram costs
+# make coverage  what all tests reach, processes included
+# make bench     start, memory and speed, what a message in Telegram costs, and what a crowd there sees
 # make calibrate fit when to answer and when to ask back, on the test questions and dialogues
 # make crash     two hundred kills with people in the web, Telegram and interviews, a hundred in Telegram, fifty in Matrix
 # make fuzz      a million broken inputs of each kind that people send (FUZZ=1000 takes fewer)
@@ -17,12 +18,12 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 # Each process of the tests would compile our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test checks tests quick chromium crash fuzz calibrate bench pictures format catalogue audit clean
+.PHONY: run test checks tests computing waiting coverage quick chromium crash fuzz calibrate bench pictures format catalogue audit clean
 run: $(VENV)/ready
 	@$(BIN)/lotsenbot run
 
 test: $(VENV)/ready-dev chromium
-	@$(MAKE) --no-print-directory -j2 checks tests
+	@$(MAKE) --no-print-directory -j2 computing waiting
 	@if [ -f ../shared/eval/score.py ]; then \
 		$(BIN)/python ../shared/eval/score.py --command "$(BIN)/lotsenbot ask --jsonl"; \
 	else echo "The scoring against the sample questions is left out: ../shared is not there."; fi
@@ -35,15 +36,24 @@ checks: $(VENV)/ready-dev
 	$(BIN)/lotsenbot knowledge check
 	$(BIN)/lotsenbot knowledge test
 
-# COVERAGE= leaves out what the tests reach, and saves a fifth of the time.
+# What computes and what waits for processes and browsers go on beside each other. Counting lines slows down what
+# computes by half, and each process more; so only the tests within one process say what they reach.
+WAITING := tests/e2e README.md CONTRIBUTING.md docs
 COVERAGE := --cov --cov-report=term
 
-tests: $(VENV)/ready-dev
-	$(BIN)/pytest -q -n auto --dist worksteal $(COVERAGE)
+computing: checks
+	$(BIN)/pytest -q -n auto --dist worksteal $(COVERAGE) tests/contract tests/property tests/unit
 
-# What differs between versions of Python shows without processes and browsers: in a fifth of the time.
+waiting: $(VENV)/ready-dev
+	$(BIN)/pytest -q -n auto --dist worksteal $(WAITING)
+
+# What all tests reach, in their processes too, and branch by branch; takes twice as long.
+coverage: $(VENV)/ready-dev
+	$(BIN)/pytest -q -n auto --dist worksteal $(COVERAGE) --cov-branch
+
+# What differs between versions of Python shows without processes, browsers and trials of the shipped knowledge.
 quick: $(VENV)/ready-dev
-	$(BIN)/pytest -q -n auto tests/unit tests/contract
+	$(BIN)/pytest -q -n auto tests/unit tests/contract/store tests/contract/test_web_chat.py tests/contract/test_channels.py
 
 # For the browser tests, as a package of the system. Where it can't be installed they are left out, but never in CI.
 chromium:
@@ -71,6 +81,7 @@ calibrate: $(VENV)/ready-dev
 bench: $(VENV)/ready-dev
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.messages
+	@$(BIN)/python -m tests.bench.crowd
 
 pictures: $(VENV)/ready-dev chromium
 	@$(BIN)/python -m tests.pictures

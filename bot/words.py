@@ -162,6 +162,16 @@ class DraftWords:
 
 
 @dataclass(frozen=True)
+class SharingWords:
+    """What is said to an office that filled in its section wrongly, and how its answers are signed in files."""
+
+    office_missing: str
+    nothing_answered: str
+    signed: str
+    """With {office} and {at}."""
+
+
+@dataclass(frozen=True)
 class TerminalWords:
     """What the chat in a terminal says beside the assistant."""
 
@@ -199,6 +209,7 @@ class ProgramWords:
     desk: DeskWords
     bulk: BulkWords
     drafts: DraftWords
+    sharing: SharingWords
     terminal: TerminalWords
 
 
@@ -216,5 +227,6 @@ def words() -> ProgramWords:
         DeskWords(**said["desk"]),
         BulkWords(**said["bulk"]),
         DraftWords(**said["drafts"]),
+        SharingWords(**said["sharing"]),
         TerminalWords(**said["terminal"]),
     )

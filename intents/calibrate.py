@@ -5,16 +5,18 @@ questions on the same entries. The same knowledge gives the same weights, digit 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, fields, replace
-from itertools import combinations_with_replacement, product
+from dataclasses import asdict, astuple, dataclass, replace
+from itertools import product
+from math import inf
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
-from intents.confidence import Confidence, S, Signals, Standing, Thresholds, Ties, Weighing, as_row, likely
+from intents.calibrate_above import OVER, fit_above
+from intents.confidence import Confidence, S, Signals, Standing, Thresholds, Ties, Traces, W, Weighing, as_row, likely
 from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn, after
 from intents.deciding import MOST_CHOICES
+from intents.fitting import Rows, names, regression, with_products
 from intents.judge import SMALL_TALK
 from intents.meaning import Explanation, Judged
 from intents.naming import family
@@ -25,19 +27,18 @@ from knowledge.model import Expected, Knowledge, Response, Role
 _FOLDS = 5
 _FEW = 4
 """How many phrases of each small talk are tried after an answer."""
-_DAMPING = 30.0
-_ROUNDS = 8
-_DIGITS = 4
+_DAMPING_ALONE = 3.0
+"""How strongly the weights of signals without their products are held back."""
+_TALKED = 8.0
+"""How much a turn of a dialogue counts beside a question that was put after another one: it is what people do say."""
 _WRONG, _WRONG_LATER = 3.0, 1.6
 """What a wrong answer costs a person, at first, and later in a conversation, where it is more easily set right."""
-_TESTED, _DEMANDED = frozenset({"phrased", "not-covered"}), 3.0
-"""The questions of which a wrong answer fails `knowledge test`, and how much more it costs there."""
+_MOST_INVENTED = 0.03
+"""The share of the questions that nothing answers which may be answered all the same, when nothing was said before."""
 _REFUSED, _REFUSED_NEAR, _ASKED, _ASKED_IN_VAIN = 1.5, 0.7, 1.0, 1.5
 """What it costs to refuse what is known; what is known only in part; to ask back with the right choice, and without."""
 _STEPS = tuple(round(0.05 * step, 2) for step in range(6, 20))
 _LEADS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
-
-Rows = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Case:
     """One message of a test: its readings, and which entries answer it."""
 
     manner: str
+    talked: bool
+    """Whether it is a turn of a dialogue."""
     fold: int
     covered: float
     """How probable it is that the message is one of ours, as it stands."""
@@ -96,27 +99,31 @@ def calibrate(knowledge: Knowledge, understanding: Understanding) -> Calibration
     for fold in range(_FOLDS):
         fitted = _fit([case for case in cases if case.fold != fold])
         unseen += [_rated(case, fitted) for case in cases if case.fold == fold]
-    first = _thresholds([case for case in unseen if not case.follows], _WRONG)
-    later = _thresholds([case for case in unseen if case.follows and case.manner.startswith("dialogue")], _WRONG_LATER)
-    confidence = replace(_fit(cases), first=first, later=later)
+    first = _thresholds([case for case in unseen if not case.follows], _WRONG, _MOST_INVENTED)
+    later = _thresholds([case for case in unseen if case.follows and case.talked], _WRONG_LATER)
+    above = fit_above(knowledge, understanding)
+    confidence = replace(_fit(cases), first=first, later=later, above=above, over=OVER)
     manners = sorted({case.manner for case in unseen})
     figures = {m: _figures([c for c in unseen if c.manner == m], confidence) for m in manners}
     return Calibration(confidence, {**figures, "all": _figures(unseen, confidence)})
 
 
-def _thresholds(cases: Sequence[Case], wrong: float) -> Thresholds:
-    """Return the thresholds that cost people least, if a wrong answer costs `wrong`."""
+def _thresholds(cases: Sequence[Case], wrong: float, most_invented: float = 1.0) -> Thresholds:
+    """Return the thresholds that cost people least, if a wrong answer costs `wrong` and so many may be invented."""
     score, covered, ahead, offered, right, helps, may_refuse, may_ask = np.array([_outcome(case) for case in cases]).T
     known = np.array([bool(case.accepted) for case in cases])
     refusing = np.where(may_refuse, np.where(known, _REFUSED_NEAR, 0.0), _REFUSED)
     asking = np.where(may_ask, 0.0, np.where(helps, _ASKED, _ASKED_IN_VAIN))
-    answering = np.where(right, 0.0, [wrong * (_DEMANDED if case.manner in _TESTED else 1.0) for case in cases])
+    answering = np.where(right, 0.0, wrong)
 
     def cost(limits: Thresholds) -> float:
+        replies = offered >= limits.ask_above
         sure = (score >= limits.answer_above) & (covered >= limits.covered_above)
-        answers = sure & (ahead >= limits.ahead_above)
+        answers = replies & sure & (ahead >= limits.ahead_above)
+        if (answers & ~known).sum() > most_invented * (~known).sum():
+            return inf
         replying = np.where(answers, answering, asking)
-        return round(float(np.where(offered >= limits.ask_above, replying, refusing).sum()), 6)
+        return round(float(np.where(replies, replying, refusing).sum()), 6)
 
     tried = [Thresholds(*four) for four in product(_STEPS, _STEPS, _LEADS, _STEPS)]
     return min(tried, key=lambda limits: (cost(limits), astuple(limits)))
@@ -128,18 +135,20 @@ def as_json(calibration: Calibration) -> dict[str, object]:
     return {
         "first": asdict(confidence.first),
         "later": asdict(confidence.later),
+        "over": asdict(confidence.over),
         "whole": _standing_as_json(confidence.whole),
         "perhaps": _standing_as_json(confidence.perhaps),
+        "above": _standing_as_json(confidence.above),
         "carried": _weighing_as_json(confidence.carried),
         "cross_validated": {manner: asdict(figures) for manner, figures in calibration.by_manner.items()},
     }
 
 
-def _standing_as_json(standing: Standing) -> dict[str, object]:
+def _standing_as_json(standing: Standing[W]) -> dict[str, object]:
     return {"covered": _weighing_as_json(standing.covered), "right": _weighing_as_json(standing.right)}
 
 
-def _weighing_as_json(weighing: Weighing[Signals] | Weighing[Ties]) -> dict[str, object]:
+def _weighing_as_json(weighing: Weighing[S]) -> dict[str, object]:
     return {"weights": dict(weighing.weights), "bias": weighing.bias}
 
 
@@ -271,7 +280,7 @@ def _dialogues(knowledge: Knowledge, understanding: Understanding) -> Iterator[C
             read = understanding.read(turn.say, context)
             if not turn.all and not turn.picks and (turn.any or {*turn.outcomes} & {Response.REFUSED, Response.SOCIAL}):
                 case = _case(f"dialogue-{turn.kind}", turn, read, knowledge, context)
-                yield replace(case, fold=crc32(dialogue.id.encode()) % _FOLDS)
+                yield replace(case, talked=True, fold=crc32(dialogue.id.encode()) % _FOLDS)
             context = _after(turn, read, context, knowledge)
 
 
@@ -300,6 +309,7 @@ def _case(manner: str, expected: Expected, read: Explanation, knowledge: Knowled
         talks += [talk for talk in knowledge.smalltalk.values() if talk.request]
     return Case(
         manner,
+        False,  # noqa: FBT003 - only dialogues are
         crc32((expected.any[0] if expected.any else " ".join(read.read_as)).encode()) % _FOLDS,
         read.covered,
         read.alone,
@@ -313,18 +323,25 @@ def _case(manner: str, expected: Expected, read: Explanation, knowledge: Knowled
 
 def _fit(cases: Sequence[Case]) -> Confidence:
     """Fit all weighings; the last one sees how sure the others are."""
-    never = Thresholds(1.0, 1.0, 1.0, 1.0)
+    never, nothing = Thresholds(1.0, 1.0, 1.0, 1.0), Weighing(Traces, {}, 0.0)
     whole = _fit_standing([case for case in cases if not case.follows])
-    confidence = Confidence(whole, _fit_standing(cases), Weighing(Ties, {}, 0.0), never, never)
-    rated = ((case, _rated(case, confidence).judged, None) for case in cases)
-    return replace(confidence, carried=_weighing(Ties, *_rows(Ties, rated)))
+    above = Standing(nothing, nothing)
+    confidence = Confidence(whole, _fit_standing(cases), above, Weighing(Ties, {}, 0.0), never, never, never)
+    turns = [replace(case, judged=_rated(case, confidence).judged) for case in cases]
+    rows, right = _rows(Ties, ((case, case.judged, None) for case in turns))
+    counts = [_TALKED if case.talked else 1.0 for case in turns for one in case.judged if isinstance(one.signals, Ties)]
+    # Without products: few turns are known, and what people do say next is never quite like them.
+    fitted = regression(names(Ties), rows, right, _DAMPING_ALONE, np.array(counts))
+    return replace(confidence, carried=Weighing(Ties, *fitted))
 
 
-def _fit_standing(cases: Sequence[Case]) -> Standing:
+def _fit_standing(cases: Sequence[Case]) -> Standing[Signals]:
     ours = [case for case in cases if case.accepted]
     return Standing(
-        covered=_weighing(Signals, *_rows(Signals, ((case, case.alone[:1], bool(case.accepted)) for case in cases))),
-        right=_weighing(Signals, *_rows(Signals, ((case, case.alone, None) for case in ours))),
+        covered=with_products(
+            Signals, *_rows(Signals, ((case, case.alone[:1], bool(case.accepted)) for case in cases))
+        ),
+        right=with_products(Signals, *_rows(Signals, ((case, case.alone, None) for case in ours))),
     )
 
 
@@ -337,28 +354,6 @@ def _rows(kind: type[S], judged: Iterable[tuple[Case, Sequence[Judged], bool | N
         if isinstance(one.signals, kind)
     ]
     return np.array([row for row, _ in found]), np.array([float(right) for _, right in found])
-
-
-def _weighing(kind: type[S], rows: Rows, right: Rows) -> Weighing[S]:
-    """Fit a logistic regression over the signals and their products (Newton's method, damped)."""
-    names: list[str] = [field.name for field in fields(kind)]
-    pairs: list[tuple[int, int]] = list(combinations_with_replacement(range(len(names)), 2))
-    rows = np.hstack([rows, np.array([rows[:, one] * rows[:, other] for one, other in pairs]).T])
-    mean, spread = rows.mean(axis=0), rows.std(axis=0)
-    spread[spread == 0] = np.inf
-    inputs = np.hstack([(rows - mean) / spread, np.ones((len(rows), 1))])
-    damping = np.eye(inputs.shape[1]) * _DAMPING
-    damping[-1, -1] = 0.0
-    weights = np.zeros(inputs.shape[1])
-    for _ in range(_ROUNDS):
-        probable = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
-        slope = inputs.T @ (right - probable) - damping @ weights
-        curvature = (inputs * (probable * (1 - probable))[:, None]).T @ inputs + damping
-        weights = weights + np.linalg.solve(curvature, slope)
-    scaled = weights[:-1] / spread
-    bias = round(float(weights[-1] - scaled @ mean), _DIGITS)
-    keys = [*names, *(f"{names[one]}*{names[other]}" for one, other in pairs)]
-    return Weighing(kind, {key: round(float(w), _DIGITS) for key, w in zip(keys, scaled, strict=True) if w}, bias)
 
 
 def _rated(case: Case, confidence: Confidence) -> Case:

@@ -122,9 +122,14 @@ def choose(
         return None
     if folded in _NONE or (asked_back and (declines or folded in _NONE_IF_ASKED)):
         return NoneOfThem()
-    if asked_back and pickable and _UNDECIDED.match(folded) and len(folded.split()) <= _MOST_WORDS:
+    if asked_back and pickable and is_undecided(folded) and len(folded.split()) <= _MOST_WORDS:
         return Picked((pickable[0],))  # the likeliest comes first
     return _picked(folded, count, pickable)
+
+
+def is_undecided(folded: str) -> bool:
+    """Whether a folded text begins with words for not knowing, or for not minding."""
+    return bool(_UNDECIDED.match(folded))
 
 
 def _picked(folded: str, count: int, pickable: Sequence[int]) -> Choice | None:

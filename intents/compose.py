@@ -3,12 +3,13 @@
 Each question gets its own answer, or is named as one that has none; what asks nothing only sets the topic.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from intents.context import Context, Matter, PastTurn
+from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn
 from intents.corrections import corrected
-from intents.letters import ParsedMessage
+from intents.letters import ParsedMessage, asks_something
 from intents.letters import letter as parted
 from intents.meaning import (
     Ambiguous,
@@ -22,7 +23,7 @@ from intents.meaning import (
     Understood,
 )
 from intents.normalise import is_filler
-from intents.questions import indirect_question, is_question, points_elsewhere, split_clauses
+from intents.questions import indirect_question, is_question, points_elsewhere, split_clauses, split_questions
 from intents.readings import Alone
 from intents.spotting import Spotter
 
@@ -32,6 +33,7 @@ GOOD_ENOUGH = 0.35
 _MOST_PARTS = 20
 _MOST_PLEASANTRIES = 5
 _MOST_CLAUSES = 8
+_MOST_JOINED = 4
 
 
 class QuestionReader(Protocol):
@@ -43,6 +45,9 @@ class QuestionReader(Protocol):
 
     def one(self, text: str, context: Context) -> Explanation:
         """Understand `text` as one question."""
+
+    def each_number(self, text: str) -> Sequence[str]:
+        """Return `text` for each of several numbered things that it names side by side; empty if it names none so."""
 
 
 @dataclass
@@ -95,22 +100,87 @@ def compose(text: str, context: Context, reader: QuestionReader) -> Explanation:
     if len(letter.asked) == 1:
         return _one_asked(letter, topic, context, reader)
     answers, first = _Answers(), None
-    before = topic
-    for part in letter.asked[:_MOST_PARTS]:
-        if len(answers.candidates) + len(answers.missing) >= MOST_QUESTIONS:
-            answers.left_out += is_question(part) or letter.listed
-            continue
-        found = _single(part, before, reader)
+    for at, (part, found) in enumerate(_in_turn(letter, topic, reader)):
         first = first or found
-        asks = (is_question(part) or letter.listed) and _says_something(found)
-        if not answers.take(part, found.meaning, asks=asks):
+        if not answers.take(part, found.meaning, asks=_asks(part, letter) and _says_something(found)):
             return _as_a_whole(letter, context, reader)
-        if isinstance(found.meaning, Understood):
-            told = tuple(candidate.entry for candidate in found.meaning.candidates)
-            before = (topic if letter.listed else before).after(PastTurn(found.meaning.matter, told))
+        if len(answers.candidates) + len(answers.missing) >= MOST_QUESTIONS:
+            answers.left_out += sum(_asks(part, letter) for part in letter.asked[at + 1 : _MOST_PARTS])
+            break
     if first is None or not answers.candidates:
         return _as_a_whole(letter, context, reader)
     return replace(first, meaning=answers.meaning())
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """A question of a letter, as typed, and what it means."""
+
+    text: str
+    meaning: Meaning
+
+
+@dataclass(frozen=True)
+class ReadLetter:
+    """The questions of a letter in their order."""
+
+    asked: tuple[AskedQuestion, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Further ones, as typed, that were not understood any more, since they are too many."""
+
+
+def read_letter(text: str, reader: QuestionReader) -> ReadLetter:
+    """Understand each question of a letter by itself; what asks nothing only sets the topic."""
+    letter = parted(text)
+    topic = _told(letter, NOTHING_SO_FAR, reader)
+    read: Iterable[tuple[str, Explanation]] = _in_turn(
+        letter, topic, reader, lambda part, context: _joined(part, context, reader)
+    )
+    if len(letter.asked) == 1 and len(split_questions(letter.asked[0])) == 1:
+        read = [(letter.asked[0], _one_asked(letter, topic, NOTHING_SO_FAR, reader))]
+    asked = tuple(_questions(letter, read))
+    unread = (part for part in letter.asked[_MOST_PARTS:] if _asks(part, letter))
+    return ReadLetter(asked[:MOST_QUESTIONS], (*(one.text for one in asked[MOST_QUESTIONS:]), *unread))
+
+
+def _joined(sentence: str, context: Context, reader: QuestionReader) -> Sequence[str]:
+    """Return the whole questions that a sentence joins; itself, where one depends on another that is not ours."""
+    questions = split_questions(sentence)
+    if len(questions) > _MOST_JOINED:
+        return [sentence]
+    depends = not all(reader.spotter.matter(question).subjects for question in questions[1:])
+    foreign = depends and isinstance(_single(questions[0], context, reader).meaning, OutOfScope)
+    return [sentence] if foreign else questions
+
+
+def _questions(letter: ParsedMessage, read: Iterable[tuple[str, Explanation]]) -> Iterator[AskedQuestion]:
+    """Yield those parts that are understood, or surely ask for something."""
+    alone = len(letter.asked) == 1 and not letter.told
+    for part, found in read:
+        understood = isinstance(found.meaning, Understood | Ambiguous | NotCovered if alone else Understood)
+        if understood or (_asks(part, letter) and _says_something(found) and not isinstance(found.meaning, Social)):
+            yield AskedQuestion(part, found.meaning)
+
+
+def _in_turn(
+    letter: ParsedMessage,
+    topic: Context,
+    reader: QuestionReader,
+    split: Callable[[str, Context], Sequence[str]] = lambda part, _: [part],
+) -> Iterator[tuple[str, Explanation]]:
+    """Yield what is asked with what it means after what was asked before; in a list, just before."""
+    before = topic
+    for part in letter.asked[:_MOST_PARTS]:
+        for question in split(part, before):
+            found = _single(question, before, reader)
+            yield question, found
+            if isinstance(found.meaning, Understood):
+                told = tuple(candidate.entry for candidate in found.meaning.candidates)
+                before = (topic if letter.listed else before).after(PastTurn(found.meaning.matter, told))
+
+
+def _asks(part: str, letter: ParsedMessage) -> bool:
+    return letter.listed or asks_something(part)
 
 
 def _as_a_whole(letter: ParsedMessage, context: Context, reader: QuestionReader) -> Explanation:
@@ -155,7 +225,8 @@ def _single(text: str, context: Context, reader: QuestionReader) -> Explanation:
 
 def _each_subject(whole: Explanation, text: str, context: Context, reader: QuestionReader) -> Explanation | None:
     """Understand one question about several subjects, or what is to be compared."""
-    texts = reader.spotter.spread(text)
+    spotter = reader.spotter
+    texts = spotter.spread(text) or spotter.both(text, context) or reader.each_number(text)
     if not texts or _is_about_all(whole, len(texts), compares=reader.spotter.compares(text)):
         return None
     answers = _Answers()

@@ -11,24 +11,46 @@ from intents.normalise import SHORTEST_COMPOUND, Lexicon, is_filler, stem, words
 class Concepts:
     """Names, by the concept that they stand for."""
 
-    def __init__(self, names: Mapping[str, Iterable[str]], implied: Mapping[str, str] | None = None) -> None:
-        """Take the spellings of each concept.
+    def __init__(
+        self, names: Mapping[str, Iterable[str]], implied: Mapping[str, str] | None = None, loose: str = ""
+    ) -> None:
+        """Take the spellings of each concept; those that begin with `loose` only count where they are asked for.
 
         `implied` maps a prefix of concepts to a concept: it is taken as named where a text tells nothing but names
         of concepts with that prefix.
         """
         self._implied = implied or {}
+        self._loose = loose
         self._concepts: dict[tuple[str, ...], dict[str, None]] = {}  # in their order, the same in every process
         for concept, spellings in names.items():
             for spelling in spellings:
                 self._concepts.setdefault(tuple(map(stem, words(spelling))), {})[concept] = None
         self._concepts.pop((), None)
-        self._longest = max(map(len, self._concepts), default=0)
-        self._starts = {name[0] for name in self._concepts}
+        self._loosely = {name: found for name, found in self._concepts.items() if any(map(self.is_loose, found))}
+        strict = {
+            name: dict.fromkeys(one for one in found if not self.is_loose(one))
+            for name, found in self._concepts.items()
+        }
+        self._concepts = {name: found for name, found in strict.items() if found}
+        self._longest = max(map(len, (*self._concepts, *self._loosely)), default=0)
+        self._starts, self._loose_starts = ({name[0] for name in names} for names in (self._concepts, self._loosely))
 
     def same_as(self, other: "Concepts") -> bool:
         """Whether just the same names stand for the same concepts."""
         return vars(self) == vars(other)
+
+    def is_loose(self, concept: str) -> bool:
+        """Whether a concept stands for words that are only used one for the other."""
+        return bool(self._loose) and concept.startswith(self._loose)
+
+    def alike(self, read: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield each loose concept that the words `read` name, with the stem of the first word that does."""
+        stems = list(map(stem, read))
+        for start in (place for place, first in enumerate(stems) if first in self._loose_starts):
+            for end in range(start + 1, min(start + self._longest, len(stems)) + 1):
+                for concept in self._loosely.get(tuple(stems[start:end]), ()):
+                    if self.is_loose(concept):
+                        yield concept, stems[start]
 
     def find(self, read: Sequence[str], lexicon: Lexicon) -> dict[str, float]:
         """Return each concept named in the words `read`: 1 for a name of its own, ½ for a part of a compound."""

@@ -63,6 +63,41 @@ class Signals:
 
 
 @dataclass(frozen=True)
+class Traces:
+    """What speaks for and against an entry that was laid over the rest, of which little may be known.
+
+    None of it depends on how many phrases there are, but for `phrases`: the fewer, the less alike a good one may be.
+    """
+
+    centroid: float
+    """The cosine with the middle of all that is known of it, 0 to 1."""
+    nearest: float
+    """The cosine with the nearest of its phrases, or of the sentences of its answer, 0 to 1."""
+    similarity: float
+    """To the nearest phrase, letter by letter, 0 to 1."""
+    coverage: float
+    """The share of the telling words that its phrases or its answer know, 0 to 1, the rarer the weightier."""
+    unknown: float
+    """The share of the telling words that nobody knows, 0 to 1."""
+    foreign: float
+    """The share of the telling words that it does not know, but messages on other matters do."""
+    margin: float
+    """How much more evidence there is than for the best of the others laid over; -2 to 2, counted in tens."""
+    against: float
+    """How much more evidence there is than for all that lies below, and for what is none of ours; -5 to 5."""
+    ahead: float
+    """How much better it fits than the best of the other layers; -1 to 1."""
+    phrases: float
+    """The logarithm of their number."""
+    telling: float
+    """The logarithm of the number of words that carry meaning."""
+    asking: float
+    """1 if its phrases ask with the same question word, -1 if with others, 0 if there is none."""
+    opposed: float
+    """1 if only one of the message and the nearest phrase denies something."""
+
+
+@dataclass(frozen=True)
 class Ties:
     """What speaks for and against an entry as the answer to a message that leaves something out.
 
@@ -121,7 +156,8 @@ class Ties:
     """How probable it is that the message by itself is one of ours."""
 
 
-S = TypeVar("S", Signals, Ties)
+S = TypeVar("S", Signals, Ties, Traces)
+W = TypeVar("W", Signals, Traces)
 Numbers = NDArray[np.float64]
 
 
@@ -157,7 +193,7 @@ class Weighing(Generic[S]):
         return np.array([[self.weights.get(f"{one}*{other}", 0.0) for other in names] for one in names])
 
 
-def as_row(signals: Signals | Ties) -> tuple[float, ...]:
+def as_row(signals: Signals | Ties | Traces) -> tuple[float, ...]:
     """Return the signals as numbers, in their order."""
     return tuple(vars(signals).values())
 
@@ -177,15 +213,15 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Standing(Generic[W]):
     """How sure a message is as it stands."""
 
-    covered: Weighing[Signals]
+    covered: Weighing[W]
     """The probability that it is one of ours at all, from the signals of the best label."""
-    right: Weighing[Signals]
+    right: Weighing[W]
     """The probability that a label is the right one, if the message is one of ours."""
 
-    def rate(self, signals: Sequence[Signals]) -> tuple[float, list[float]]:
+    def rate(self, signals: Sequence[W]) -> tuple[float, list[float]]:
         """Return how probable it is that a message is one of ours, and that each label is right, the best one first."""
         covered = self.covered.rate(signals[:1])
         return (covered[0], [covered[0] * right for right in self.right.rate(signals)]) if covered else (0.0, [])
@@ -195,16 +231,20 @@ class Standing:
 class Confidence:
     """How sure readings are, and what follows from it."""
 
-    whole: Standing
+    whole: Standing[Signals]
     """For a message before which nothing was said: it leaves nothing out."""
-    perhaps: Standing
+    perhaps: Standing[Signals]
     """For one that may leave something out, since something was said before it."""
+    above: Standing[Traces]
+    """For what was laid over the rest: how probable it is that it concerns the message, and which entry is right."""
     carried: Weighing[Ties]
     """The probability that a label is right for such a message."""
     first: Thresholds
     """For a message before which nothing was said."""
     later: Thresholds
     """For all others: who is talking already can more easily set right what was misunderstood."""
+    over: Thresholds
+    """Where an entry that was laid over the rest is the most probable one."""
 
 
 class _KeptWeighing(TypedDict):
@@ -226,16 +266,18 @@ def calibrated(path: Traversable = CALIBRATED) -> Confidence:
     """Return what was fitted last."""
     kept = json.loads(path.read_text(encoding="utf-8"))
     return Confidence(
-        _standing(kept["whole"]),
-        _standing(kept["perhaps"]),
+        _standing(Signals, kept["whole"]),
+        _standing(Signals, kept["perhaps"]),
+        _standing(Traces, kept["above"]),
         _weighing(Ties, kept["carried"]),
         Thresholds(**kept["first"]),
         Thresholds(**kept["later"]),
+        Thresholds(**kept["over"]),
     )
 
 
-def _standing(kept: _KeptStanding) -> Standing:
-    return Standing(_weighing(Signals, kept["covered"]), _weighing(Signals, kept["right"]))
+def _standing(signals: type[W], kept: _KeptStanding) -> Standing[W]:
+    return Standing(_weighing(signals, kept["covered"]), _weighing(signals, kept["right"]))
 
 
 def _weighing(signals: type[S], kept: _KeptWeighing) -> Weighing[S]:

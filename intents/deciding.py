@@ -5,10 +5,10 @@ from itertools import product
 
 from intents.confidence import Thresholds, likely
 from intents.context import Matter
-from intents.judge import SMALL_TALK, Judge, Question, points_back
+from intents.judge import SMALL_TALK, Judge, Question, continues, points_back
 from intents.meaning import Ambiguous, Candidate, Judged, Meaning, NotCovered, OutOfScope, Understood
-from intents.readings import AspectCarried, SubjectCarried, asked_aspects, carried_aspects, carried_subjects
-from knowledge.model import Knowledge
+from intents.readings import Alone, AspectCarried, SubjectCarried, asked_aspects, carried_aspects, carried_subjects
+from knowledge.model import Knowledge, Role
 
 MOST_CHOICES = 3
 _CLEAR = 0.9
@@ -32,11 +32,12 @@ class Decider:
         if question.said.plain and (meant := self._just_that(question, entries)):
             return meant
         choices = best_choices(entries)
-        limits = self.limits(question)
+        limits = self.limits(question, entries)
         if not choices or likely(choice.score for choice in choices) < limits.ask_above:
             return self._missing(question, entries)
         matter = self._matter(question, entries[0])
-        sure = choices[0].score >= limits.answer_above and question.covered >= limits.covered_above
+        covered = question.covered >= limits.covered_above or not isinstance(entries[0].reading, Alone)
+        sure = choices[0].score >= limits.answer_above and covered
         ahead = len(choices) == 1 or choices[0].score - choices[1].score >= limits.ahead_above
         return Understood(choices[:1], matter=matter) if sure and ahead else Ambiguous(choices, matter)
 
@@ -48,7 +49,10 @@ class Decider:
         known = self._judge.just_that(question.said, question.context)
         if len(question.said.named.subjects) == 1:
             known |= self._judge.told(question.said.named.subjects, asked_aspects(question.said, self._knowledge))
-        if entries and entries[0].score >= _CLEAR:
+        if not known and question.said.only_names and not continues(question.said.words):
+            known = self._judge.told(question.said.named.subjects, [self._knowledge.roles.get(Role.DEFINITION, "")])
+        clear = self.limits(question, entries).answer_above if self._over(entries) else _CLEAR
+        if entries and entries[0].score >= clear:
             return None
         fitting = [one for one in entries if one.match.label in known]
         if choices := best_choices(fitting):
@@ -60,10 +64,16 @@ class Decider:
             return self._missing(question, entries)
         return None
 
-    def limits(self, question: Question) -> Thresholds:
-        """Return the thresholds that hold for a question."""
+    def limits(self, question: Question, judged: Sequence[Judged]) -> Thresholds:
+        """Return the thresholds that hold for a question whose readings were `judged`, the most probable first."""
         confidence = self._judge.confidence
-        return confidence.later if question.context.turns or question.context.offered else confidence.first
+        if question.context.turns or question.context.offered:
+            return confidence.later
+        return confidence.over if self._over(judged) else confidence.first
+
+    def _over(self, judged: Sequence[Judged]) -> bool:
+        """Whether the most probable entry was laid over others."""
+        return bool(judged) and self._knowledge.layers.get(judged[0].match.label, 0) > 0
 
     def _matter(self, question: Question, best: Judged) -> Matter:
         """Return what was asked about: what was named, completed by what the reading carries over."""

@@ -56,7 +56,9 @@ class Found:
 
     def __init__(self, features: NDArray[np.intp], rarity: Floats, length: float) -> None:
         self.features, self.rarity = features, rarity
-        self.length = length
+        self.has_any = length > 0
+        """Whether the text has features of this kind at all, known or not."""
+        self.length = length or 1.0
         """Of the vector of all features of the text, those included that are unknown."""
 
 
@@ -164,13 +166,13 @@ class Evidence:
         found = places[places >= 0]
         rarity = self._rarity[found]
         unknown = (len(wanted) - len(found)) * (log(1 + self._examples) + 1) ** 2
-        return Found(found, rarity, sqrt(float(rarity @ rarity) + unknown) or 1.0)
+        return Found(found, rarity, sqrt(float(rarity @ rarity) + unknown))
 
     def places(self, wanted: NDArray[np.uint32]) -> NDArray[np.intp]:
         """Return the number of each feature, and -1 for those that are unknown."""
         if not len(self._digests):
             return np.full(len(wanted), -1)
-        places = np.searchsorted(self._digests, wanted)
+        places = self._digests.searchsorted(wanted)
         places[places == len(self._digests)] = 0
         places[self._digests[places] != wanted] = -1
         return places
@@ -219,13 +221,31 @@ class Evidence:
             else np.zeros(len(places), np.int32)
         )
 
+    def count(self, digest: int) -> int:
+        """Return in how many examples one feature is; for one alone much faster than `frequency`."""
+        place = self._place(digest)
+        return int(self._frequency[place]) if place >= 0 else 0
+
+    def has(self, digest: int, label: int) -> bool:
+        """Return whether a label has one feature; for one alone much faster than `have`."""
+        place = self._place(digest)
+        if place < 0:
+            return False
+        owners = self._labels[self._starts[place] : self._starts[place] + self._sizes[place]]
+        near = owners.searchsorted(owners.dtype.type(label))
+        return bool(near < len(owners) and owners[near] == label)
+
+    def _place(self, digest: int) -> int:
+        place = int(self._digests.searchsorted(np.uint32(digest)))
+        return place if place < len(self._digests) and self._digests[place] == digest else -1
+
     def have(self, digests: Sequence[int], labels: Sequence[int]) -> NDArray[np.bool_]:
         """Return, for each feature, which of `labels` have it."""
         having = np.zeros((len(digests), len(labels)), dtype=bool)
         for row, place in enumerate(self.places(np.array(digests, dtype=np.uint32))):
             if place >= 0:
                 owners = self._labels[self._starts[place] : self._starts[place] + self._sizes[place]]
-                near = np.searchsorted(owners, labels)
+                near = owners.searchsorted(labels)
                 having[row] = owners[np.minimum(near, len(owners) - 1)] == labels
         return having
 

@@ -4,12 +4,12 @@ All readings are judged on the words that the message itself says. What is carri
 evidence: it only narrows which entries may answer, and tells how well one of them fits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import inf, log
 
-from intents.confidence import Confidence, Signals, Ties
+from intents.confidence import Confidence, Signals, Ties, Traces
 from intents.context import Context
 from intents.match import Favour, Match, Matcher, Ranking
 from intents.match import Reading as Words
@@ -116,7 +116,8 @@ class Judge:
         self._instead = {pair: _instead(*pair, knowledge) for pair in asked}
         """The entries that answer where there is none on that aspect."""
         self._names = {concept: words_of(names[0]) for concept, names in concept_names(knowledge).items()}
-        self._around = {subject: self._distances(subject) for subject in knowledge.subjects}
+        titles = {entry.id: matcher.read(entry.title).concepts for entry in knowledge.entries.values()}
+        self._around = {subject: self._distances(subject, titles) for subject in knowledge.subjects}
         """How far the entries around a subject are from it."""
 
     def rank(self, words: Words) -> Ranking:
@@ -132,13 +133,33 @@ class Judge:
         return self._matcher.rank(words, Favour(favour))
 
     def alone(self, ranking: Ranking, context: Context) -> tuple[float, tuple[Judged, ...]]:
-        """Judge the message as it stands: return how probable it is that it is one of ours, and its best labels."""
+        """Judge the message as it stands: return how probable it is that it is one of ours, and its best labels.
+
+        Each layer judges by itself, so that nothing that is laid over another makes that one less sure; what is
+        more probable goes first.
+        """
+        lowest, *above = ranking.layers
         found = [
-            (match, self._signals(match, rival, ranking))
-            for match, rival in _with_rivals(ranking.matches[: _WEIGHED + 1], [0.0] * (_WEIGHED + 1))[:_WEIGHED]
+            (match, self._signals(match, rival, lowest))
+            for match, rival in _with_rivals(lowest.matches[: _WEIGHED + 1], [0.0] * (_WEIGHED + 1))[:_WEIGHED]
         ]
         standing = self.confidence.perhaps if context.turns or context.offered else self.confidence.whole
         covered, scores = standing.rate([signals for _, signals in found])
+        judged = [(covered, tuple(Judged(Alone(), *one, score) for one, score in zip(found, scores, strict=True)))]
+        judged += [self._of_layer(layer, ranking) for layer in above]
+        first = max((one for one in judged if one[1]), key=lambda one: one[1][0].score, default=(0.0, ()))
+        rest = [one for several in judged if several is not first for one in several[1]]
+        return first[0], (*first[1], *sorted(rest, key=lambda one: -one.score))
+
+    def _of_layer(self, layer: Ranking, ranking: Ranking) -> tuple[float, tuple[Judged, ...]]:
+        """Judge what a layer that lies above others makes of a message."""
+        ahead = layer.fit - max(other.fit for other in ranking.layers if other is not layer)
+        compared = [match for match in layer.matches if match.phrases]
+        found = [
+            (match, self._traces(match, rival, layer, ahead))
+            for match, rival in _with_rivals(compared, [0.0] * len(compared))
+        ]
+        covered, scores = self.confidence.above.rate([traces for _, traces in found])
         return covered, tuple(Judged(Alone(), *one, score) for one, score in zip(found, scores, strict=True))
 
     def all(self, question: Question) -> tuple[Judged, ...]:
@@ -237,7 +258,8 @@ class Judge:
             case _:
                 return {}
 
-    def _distances(self, subject: str) -> dict[str, int]:
+    def _distances(self, subject: str, titles: Mapping[str, Container[str]]) -> dict[str, int]:
+        """Return how far the entries around a subject are from it, by what their `titles` name."""
         found: dict[str, int] = {}
         within = self._knowledge.subjects[subject].within
         for other in self._knowledge.subjects.values():
@@ -252,16 +274,11 @@ class Judge:
             else:
                 continue
             found |= {entry.id: distance for entry in self._knowledge.by_subject.get(other.id, ())}
-        found |= dict.fromkeys(self._titled(subject), _PART)
+        found |= dict.fromkeys((entry for entry, names in titles.items() if SUBJECT + subject in names), _PART)
         found |= {entry.id: _SELF for entry in self._knowledge.by_subject.get(subject, ())}
         for entry in self._knowledge.by_subject.get(subject, ()):
             found |= {related: _PART for related in entry.related if related not in found}
         return found
-
-    def _titled(self, subject: str) -> list[str]:
-        """Return the entries that name a subject in their title."""
-        entries = self._knowledge.entries.values()
-        return [entry.id for entry in entries if SUBJECT + subject in self._matcher.read(entry.title).concepts]
 
     def _signals(self, match: Match, rival: Match | None, ranking: Ranking) -> Signals:
         entry = self._knowledge.entries.get(match.label)
@@ -287,6 +304,24 @@ class Judge:
             asking=self._asks_alike(match.label, ranking.reading.words),
             number=self.numbers.agrees(match.label, ranking.reading.words),
             sibling=0.0 if entry is None or beside is None else _sign(entry.about == beside.about),
+        )
+
+    def _traces(self, match: Match, rival: Match | None, layer: Ranking, ahead: float) -> Traces:
+        words = layer.reading
+        return Traces(
+            centroid=match.centroid,
+            nearest=match.nearest,
+            similarity=match.similarity,
+            coverage=match.coverage,
+            unknown=layer.unknown,
+            foreign=self._strangeness(match.label, words)[0],
+            margin=max(-20.0, min(20.0, match.evidence - rival.evidence if rival else inf)) / 10,
+            against=max(-50.0, min(50.0, match.evidence - layer.against)) / 10,
+            ahead=max(-1.0, min(1.0, ahead)),
+            phrases=log(1 + match.phrases),
+            telling=log(1 + words.telling),
+            asking=self._asks_alike(match.label, words.words),
+            opposed=1.0 if match.opposed else 0.0,
         )
 
     def _ties(self, reading: Reading, question: Question, match: Match, lead: float) -> Ties:
@@ -374,7 +409,11 @@ class Judge:
     def _strangeness(self, label: str, words: Words) -> tuple[float, float]:
         """Return the share of words that other matters know and `label` does not, and how telling an unknown one is."""
         rarity = {one: self._matcher.rarity(one, words.names(one)) for one in words.stems}
-        strange = {one: rare for one, rare in rarity.items() if not self._matcher.knows(label, one, words.names(one))}
+        strange = {
+            one: rare
+            for one, rare in rarity.items()
+            if not self._matcher.knows(label, one, (*words.names(one), *words.used_for(one)))
+        }
         foreign = sum(rare for one, rare in strange.items() if self._matcher.knows(None, one))
         return foreign / (sum(rarity.values()) or 1.0), max(strange.values(), default=0.0) / 10
 
@@ -400,7 +439,12 @@ def _sign(agrees: bool) -> float:  # noqa: FBT001 - it is all that is asked
 
 def points_back(words: Sequence[str]) -> bool:
     """Whether a word stands for, or continues, what was said before."""
-    return words[:1] != () and (words[0] in _CONTINUING or not _POINTS_BACK.isdisjoint(words))
+    return continues(words) or not _POINTS_BACK.isdisjoint(words)
+
+
+def continues(words: Sequence[str]) -> bool:
+    """Whether the first word goes on with what was said before."""
+    return words[:1] != () and words[0] in _CONTINUING
 
 
 def _asking(label: str, matcher: Matcher) -> frozenset[str]:

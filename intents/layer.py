@@ -25,6 +25,12 @@ _MANY = 3_000
 _EXACTLY = 15.0
 """The evidence for the label of a phrase that was typed word by word, however its words were joined."""
 _LEAST_FORCE, _LOOKED_AT = 0.02, 100
+_FEW_PHRASES = 20
+"""With fewer phrases for each label, what people use one word for another tells something."""
+_NAMED, _SLIGHTLY_NAMED = 0.8, 1.2
+"""How much the names of things count, where much is known and where little is."""
+_TOLD = 0.6
+"""How much a sentence of an answer counts, where a phrase counts 1."""
 
 Floats = NDArray[np.float64]
 Kinds = Sequence[tuple[float, Evidence, Found]]
@@ -40,6 +46,8 @@ class Reading:
     """The words as they were typed, but for what folding ignores."""
     places: tuple[tuple[int, int, str], ...] = ()
     """From which word up to which a concept is named as a whole, and which."""
+    alike: tuple[tuple[str, str], ...] = ()
+    """The concepts of words that are used one for the other, each with the stem of the word."""
 
     @property
     def telling(self) -> int:
@@ -54,6 +62,10 @@ class Reading:
     def names(self, one: str) -> tuple[str, ...]:
         """Return the concepts that a stem names, or helps to name."""
         return self._names.get(one, ())
+
+    def used_for(self, one: str) -> tuple[str, ...]:
+        """Return the concepts of the words that are used for one another, of which a stem is one."""
+        return tuple(concept for concept, first in self.alike if first == one)
 
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:
@@ -73,6 +85,8 @@ class Phrase:
     words: tuple[str, ...]
     """The same, translated where they are foreign."""
     label: str | None
+    told: bool = False
+    """Whether it is a part of what the label answers: nobody asks so, but it tells what the label is about."""
 
 
 def bare(words: Sequence[str]) -> str:
@@ -86,7 +100,7 @@ def origin_of(phrases: Iterable[Phrase], others: Iterable[Phrase]) -> bytes:
     digest = blake2b(digest_size=16)
     for part in (phrases, others):
         for phrase in part:
-            digest.update(repr((phrase.label, phrase.text, phrase.words)).encode("utf-8", "surrogatepass"))
+            digest.update(repr((phrase.label, phrase.text, phrase.words, phrase.told)).encode("utf-8", "surrogatepass"))
         digest.update(b"\0")
     return digest.digest()
 
@@ -103,6 +117,7 @@ class Layer:
         self.labels = sorted({phrase.label for phrase in phrases if phrase.label is not None})
         self.number = {label: number for number, label in enumerate(self.labels)}
         own = sorted((p for p in phrases if p.label is not None), key=lambda phrase: self.number[phrase.label or ""])
+        asked = [phrase for phrase in own if not phrase.told]
         below = [phrase for phrase in others if phrase.label is not None]
         outside = [phrase for phrase in chain(others, phrases) if phrase.label is None]
         learnt = [*own, *below, *outside]
@@ -111,19 +126,27 @@ class Layer:
         numbers = np.array(counted, dtype=np.intp)
         self.vocabulary = frozenset(chain.from_iterable(phrase.words for phrase in phrases))
         lexicon = Lexicon(self.vocabulary.union(*(phrase.words for phrase in others)))
-        read = ((p.typed, lexicon.read(list(p.words)), int(n)) for p, n in zip(learnt, numbers, strict=True))
+        read = (
+            (p.typed, lexicon.read(list(p.words)), int(n)) for p, n in zip(learnt, numbers, strict=True) if not p.told
+        )
         self.written = Written(read)
         self.has_none = bool(outside)
         self._count = none + self.has_none
-        self.numbered = _numbered(own)
-        self._texts = [phrase.text for phrase in own]
-        self._bare = [bare(phrase.words) for phrase in own]
-        self._groups = np.searchsorted(numbers, np.arange(len(self.labels) + 1))
+        self.numbered = _numbered(asked)
+        self._texts = [phrase.text for phrase in asked]
+        self._bare = [bare(phrase.words) for phrase in asked]
+        groups = [self.number[phrase.label or ""] for phrase in asked]
+        self._groups = np.searchsorted(groups, np.arange(len(self.labels) + 1))
         self._total = len(learnt)
-        forces = np.ones(len(learnt), dtype=np.float32)
+        forces = np.array([_TOLD if phrase.told else 1.0 for phrase in learnt], dtype=np.float32)
         lower = slice(len(own), len(own) + len(others))
-        forces[lower] = _forces(learnt[lower], own)
-        self._learn([(p.words, concepts.find(p.words, lexicon)) for p in learnt], numbers, forces)
+        forces[lower] = _forces(learnt[lower], asked)
+        self.is_slight = len(asked) < _FEW_PHRASES * len(self.labels)
+        self._learn([(p.words, self._named(p.words, concepts, lexicon)) for p in learnt], numbers, forces)
+
+    def _named(self, words: Sequence[str], concepts: Concepts, lexicon: Lexicon) -> list[str]:
+        alike = (concept for concept, _ in concepts.alike(words)) if self.is_slight else ()
+        return [*concepts.find(words, lexicon), *alike]
 
     def _learn(
         self,
@@ -144,16 +167,28 @@ class Layer:
 
     def frequency(self, feature: str) -> int:
         """Return in how many phrases the name of a concept or a stem is."""
-        known = [digest(feature)]
-        return int(self._in_names.frequency(known)[0] or self._in_words.frequency(known)[0])
+        known = digest(feature)
+        return self._in_names.count(known) or self._in_words.count(known)
 
     def find(self, reading: Reading) -> Kinds:
         """Return each kind of evidence with its weight and what of it the text has."""
         return [
             (1.0, self._in_words, self._in_words.find(_word_features(reading.words))),
             (1.0, self._in_letters, self._in_letters.find(_letter_features(reading.words))),
-            (0.8, self._in_names, self._in_names.find(map(digest, reading.concepts))),
+            (
+                _SLIGHTLY_NAMED if self.is_slight else _NAMED,
+                self._in_names,
+                self._in_names.find(self._concepts(reading)),
+            ),
         ]
+
+    def _concepts(self, reading: Reading) -> list[int]:
+        alike = (concept for concept, _ in reading.alike) if self.is_slight else ()
+        return list(map(digest, (*reading.concepts, *alike)))
+
+    def _names(self, reading: Reading, one: str) -> list[int]:
+        alike = reading.used_for(one) if self.is_slight else ()
+        return list(map(digest, (*reading.names(one), *alike)))
 
     def score(self, found: Kinds, reading: Reading, favour: Mapping[str, float]) -> tuple[Floats, float]:
         """Return the evidence for each label, and that for none of them."""
@@ -169,9 +204,9 @@ class Layer:
 
     def likeness(self, found: Kinds, labels: Sequence[int]) -> Floats:
         """Return how like a text is to the centroid and to the nearest phrase of each of `labels`."""
-        (_, in_words, of_words), (_, in_letters, of_letters), *_ = found
-        both: Floats = in_words.likeness(of_words, labels) + in_letters.likeness(of_letters, labels)
-        return both / 2
+        kinds = [one for one in (found if self.is_slight else found[:2]) if one[2].has_any] or found[:1]
+        several: Floats = sum((kind.likeness(has, labels) for _, kind, has in kinds), np.zeros((len(labels), 2)))
+        return several / len(kinds)
 
     def rarities(self, reading: Reading) -> tuple[Floats, float]:
         """Return the share of each stem that carries meaning in all they tell, and that of the unknown ones."""
@@ -179,6 +214,8 @@ class Layer:
         for place, one in enumerate(reading.stems):
             if names := reading.names(one):
                 frequency[place] = max(frequency[place], *self._in_names.frequency([digest(n) for n in names]))
+            elif not frequency[place] and (alike := self._names(reading, one)):
+                frequency[place] = max(self._in_names.frequency(alike))
         rarity: Floats = np.log((1 + self._total) / (1 + frequency))
         rarity /= rarity.sum() or 1.0
         return rarity, float(rarity[frequency == 0].sum())
@@ -191,14 +228,13 @@ class Layer:
         """Return, for each stem that carries meaning, which of `labels` have it, or what it names, in their phrases."""
         covered = self._in_words.have([digest(s) for s in reading.stems], labels)
         for place, one in enumerate(reading.stems):
-            if names := reading.names(one):
-                covered[place] |= self._in_names.have([digest(n) for n in names], labels).any(axis=0)
+            if names := self._names(reading, one):
+                covered[place] |= self._in_names.have(names, labels).any(axis=0)
         return covered
 
     def has(self, one: str, names: Iterable[str], label: int) -> bool:
         """Whether a label has a stem, or one of the concepts `names`, in its phrases; that after the last is none."""
-        known = self._in_words.have([digest(one)], [label]).any()
-        return bool(known or self._in_names.have([digest(name) for name in names], [label]).any())
+        return self._in_words.has(digest(one), label) or any(self._in_names.has(digest(name), label) for name in names)
 
     def nearest(self, label: int, text: str) -> tuple[float, str]:
         """Return how similar the nearest phrase of a label is to the bare `text`, and that phrase."""

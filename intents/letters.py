@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from intents.normalise import is_filler, words
-from intents.questions import is_question, only_tells, split_sentences, without_courtesies
+from intents.questions import indirect_question, is_question, only_tells, split_sentences, without_courtesies
 
 MAX_CHARS = 6_000
 """What a letter has beyond this is not read."""
@@ -22,11 +22,15 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"\s*(?:--\s*$|(?:mit )?(?:freundliche|beste|viele|liebe|herzliche|schöne)[nr]?\s(?:dank|gr(?:ü|ue?)(?:ß|ss))"
-    r"|(?:vielen |besten |herzlichen )?dank\b|danke\b|gru(?:ß|ss)\b|lg\b|vg\b|mfg\b|hochachtungsvoll"
-    r"|kind regards|thanks\b)",
+    r"\s*(?:--\s*$|(?:mit )?(?:freundliche|beste|viele|liebe|herzliche|schöne|sonnige)[nr]?\sgr(?:ü|ue?)(?:ß|ss)"
+    r"|gr(?:u|ü|ue)(?:ß|ss)e?\b|lg\b|vg\b|mfg\b|hochachtungsvoll|kind regards)",
     re.IGNORECASE,
 )
+_THANKS = re.compile(r"\s*(?:(?:vielen|besten|herzlichen|lieben) dank|dank|danke|thanks)\b", re.IGNORECASE)
+"""Ends a letter, or begins it."""
+_THANKS_END = re.compile(r"[.!]+(?:\s+|$)")
+_SENTENCE = re.compile(r"[?:]|[.!]\s*$")
+_LONGEST_THANKS, _MOST_NAME_WORDS = 60, 5
 _QUOTED = re.compile(r"\A\s*+>[>\s]*+")
 _ITEM = re.compile(r"\s*(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-h][.)])\s+")
 _WISH = re.compile(
@@ -51,9 +55,31 @@ _BUSINESS = frozenset(
         "jemand",
         "antwort",
         "kurz",
+        "kenntnis",
+        "kenntnisnahme",
+        "beantwortung",
+        "bearbeitung",
+        "erledigung",
+        "ruckmeldung",
+        "stellungnahme",
+        "weiterleitung",
+        "folgende",
+        "folgenden",
+        "kam",
+        "rein",
+        "reingekommen",
+        "bekommen",
+        "erhalten",
+        "gekommen",
+        "anfrage",
+        "kollege",
+        "kollegin",
+        "burger",
+        "sagen",
+        "schreiben",
+        "antworten",
     ]
 )
-_LEAST_TELLING = 1
 
 
 @dataclass(frozen=True)
@@ -78,6 +104,16 @@ def letter(text: str) -> ParsedMessage:
     return parted if parted.asked else _plain(text)
 
 
+def signature(text: str) -> tuple[str, ...]:
+    """Return the lines below the closing of a letter; none if it has several, or brings somebody else's along."""
+    lines = text.splitlines()
+    closings = [at for at, line in enumerate(lines) if _CLOSING.match(line) and not line.startswith("--")]
+    alien = any(_QUOTED.match(line) or _HEADER.fullmatch(line) for line in lines)
+    if len(closings) != 1 or alien:
+        return ()
+    return tuple(line.strip() for line in lines[closings[0] + 1 :] if line.strip())
+
+
 def _plain(text: str) -> ParsedMessage:
     sentences = split_sentences(without_courtesies(text))
     told = tuple(filter(only_tells, sentences))
@@ -91,39 +127,73 @@ def _parted(lines: Sequence[str]) -> ParsedMessage:
     for is_item, part in _parts(lines):
         (items if is_item else others).append(part)
     sentences = [sentence for part in others for sentence in split_sentences(part)]
-    asks = [part for part in sentences if part.endswith("?") or is_question(part)]
+    asks = [part for part in sentences if asks_something(part)]
     if items:
         asked = [part for part in asks if _asks_by_itself(part) and not _LEADING_IN.search(part)] + items
         return ParsedMessage(tuple(asked), tuple(part for part in sentences if part not in asked), listed=True)
     asked = asks or [part for part in sentences if _WISH.search(part)]
     asked = [part for part in sentences if part in asked or (_WISH.search(part) and _asks_by_itself(part))]
-    asked = [part for part in asked if _asks_by_itself(part)] or asked
+    if any(map(_asks_by_itself, asked)):
+        asked = [part for part in asked if _asks_by_itself(part) or _asks_on(part)]
     return ParsedMessage(tuple(asked), tuple(part for part in sentences if part not in asked))
 
 
 def _parts(lines: Iterable[str]) -> Iterator[tuple[bool, str]]:
     """Yield items of lists, and paragraphs, without heads, greetings and closings."""
     paragraph: list[str] = []
-    closed = False
-    for line in [*lines, ""]:
-        item = _ITEM.match(line)
-        subject = _SUBJECT.match(line)
+    for line in [*_written(lines), ""]:
+        item, subject = _ITEM.match(line), _SUBJECT.match(line)
         if item or subject or not line.strip() or _HEADER.fullmatch(line):
             if paragraph:
                 yield False, " ".join(paragraph)
                 paragraph = []
-            closed = closed and not (_HEADER.fullmatch(line) or item or subject)
             if item and line[item.end() :].strip():
                 yield True, line[item.end() :].strip()
             elif subject:
                 yield False, line[subject.end() :].strip() + "."
-        elif closed or _CLOSING.match(line):
-            closed = True
-        elif not (_GREETING.fullmatch(line) and not paragraph):
+        elif paragraph or not _GREETING.fullmatch(line):
             paragraph.append(line.strip())
+
+
+def _written(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of a letter, an empty one for each of its closing, of thanks and what stands below them."""
+    closed = thanked = False
+    for told in lines:
+        line = told
+        if _ITEM.match(line) or _SUBJECT.match(line) or _HEADER.fullmatch(line):
+            closed = thanked = False
+        elif not closed and (thanks := _THANKS.match(line)):
+            line = _after_thanks(line, thanks)
+            thanked = not line
+        elif thanked and _is_sentence(line):
+            thanked = False
+        closed = closed or bool(_CLOSING.match(line))
+        yield "" if closed or thanked else line
+
+
+def _after_thanks(line: str, thanks: re.Match[str]) -> str:
+    """Return what a line says beyond its thanks; all of it if these go on in the next line."""
+    end = _THANKS_END.search(line, thanks.end())
+    if end:
+        return line[end.end() :]
+    return line if len(line) > _LONGEST_THANKS else ""
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line says something, and is no part of a signature."""
+    return bool(_SENTENCE.search(line)) or len(line.split()) > _MOST_NAME_WORDS
+
+
+def asks_something(sentence: str) -> bool:
+    """Whether a sentence asks, or says what somebody would like to know."""
+    return is_question(sentence) or indirect_question(sentence) is not None
 
 
 def _asks_by_itself(sentence: str) -> bool:
     """Whether a question names what it asks for, and not only asks to answer something else."""
-    telling = [word for word in words(sentence) if not is_filler(word) and word not in _BUSINESS]
-    return len(telling) >= _LEAST_TELLING
+    return any(not is_filler(word) and word not in _BUSINESS for word in words(sentence))
+
+
+def _asks_on(sentence: str) -> bool:
+    """Whether a question that names nothing concerns what was asked before it: "Und wer macht das?"."""
+    return is_question(sentence) and _BUSINESS.isdisjoint(words(sentence))

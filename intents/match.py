@@ -42,6 +42,8 @@ class Example(NamedTuple):
     label: str | None
     layer: int = 0
     """0 for what was known first, 1 for what was laid over it, and so on."""
+    told: bool = False
+    """Whether it is a part of what the label answers, and no way to ask for it."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,10 @@ class Ranking:
     """The share of the text's telling words, weighed by rarity, that no phrase knows; from 0 to 1."""
     evidence: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
     """For every label, in their order."""
+    fit: float = 0.0
+    """How well the best label fits, so that what several layers make of a text can be compared."""
+    layers: tuple["Ranking", ...] = field(default=(), repr=False, compare=False)
+    """What each layer makes of the text by itself, the lowest first."""
 
 
 @dataclass(frozen=True)
@@ -148,9 +154,9 @@ class Matcher:
         self._read: dict[str, Reading] = {}
         self._concepts = concepts or Concepts({})
         given: dict[int, list[Phrase]] = {0: []}
-        for text, label, layer in (Example(*example) for example in examples):
+        for text, label, layer, told in (Example(*example) for example in examples):
             typed = tuple(words(text))
-            given.setdefault(layer, []).append(Phrase(text, typed, tuple(self._translated(typed)), label))
+            given.setdefault(layer, []).append(Phrase(text, typed, tuple(self._translated(typed)), label, told))
         usable = before.layers if before is not None and before.concepts.same_as(self._concepts) else ()
         known = {layer.origin: layer for layer in usable}
         self._layers = list(self._learn([given[layer] for layer in sorted(given)], known))
@@ -196,7 +202,8 @@ class Matcher:
             typed = words(text)
             known = tuple(self._known(typed))
             named = self._concepts.find(known, self.lexicon)
-            reading = Reading(known, named, tuple(typed), tuple(self._concepts.places(known)))
+            places, alike = self._concepts.places(known), self._concepts.alike(known)
+            reading = Reading(known, named, tuple(typed), tuple(places), tuple(alike))
             if len(self._read) >= _REMEMBERED:
                 self._read.clear()
             self._read[text] = reading
@@ -256,7 +263,9 @@ class Matcher:
             for match in (*view.matches, *_unseen(view, len(view.matches)))
         ]
         matches.sort(key=lambda match: -match.evidence)
-        return Ranking(reading, tuple(matches[: max(compared, _RANKED)]), first.against, first.unknown, evidence)
+        layers = tuple(_by_itself(view, reading) for view in views)
+        best = tuple(matches[: max(compared, _RANKED)])
+        return Ranking(reading, best, first.against, first.unknown, evidence, first.fit, layers)
 
     def _look(self, layer: Layer, reading: Reading, favour: Favour, compared: int) -> _View:
         found = layer.find(reading)
@@ -317,6 +326,12 @@ def denies(text: str) -> bool:
 
 def _unseen(view: _View, compared: int) -> Iterator[Match]:
     return (Match(view.layer.labels[n], "", float(view.evidence[n]), 0.0, 0.0) for n in view.order[compared:])
+
+
+def _by_itself(view: _View, reading: Reading) -> Ranking:
+    """Return what a layer makes of a text."""
+    matches = (*view.matches, *_unseen(view, len(view.matches)))
+    return Ranking(reading, matches, view.against, view.unknown, view.evidence, view.fit)
 
 
 def _moved(view: _View, first: _View) -> float:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from intents.confidence import Signals, Thresholds, Ties
+from intents.confidence import Signals, Thresholds, Ties, Traces
 from intents.context import Matter
 from intents.match import Match
 from intents.readings import Reading
@@ -106,7 +106,7 @@ class Judged:
 
     reading: Reading
     match: Match
-    signals: Signals | Ties
+    signals: Signals | Ties | Traces
     score: float
 
 

@@ -7,13 +7,16 @@ from knowledge.model import Knowledge
 SUBJECT = "@"
 ASPECT = "#"
 _SYNONYM = "="
+ALIKE = "%"
+"""Marks words that are used one for the other, but do not mean the same."""
 
 
 def concept_names(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
-    """Return the spellings of every subject, aspect and group of synonyms."""
+    """Return the spellings of every subject, aspect and group of words that mean the same, or almost."""
     names = {SUBJECT + subject.id: (subject.name, *subject.names) for subject in knowledge.subjects.values()}
     names |= {ASPECT + aspect.id: aspect.words for aspect in knowledge.aspects.values()}
     names |= {_SYNONYM + group[0]: group for group in knowledge.synonyms}
+    names |= {ALIKE + group[0]: group for group in knowledge.alike}
     return names
 
 

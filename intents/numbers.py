@@ -11,6 +11,7 @@ Numbered = tuple[str, str]
 """What is numbered, and its number."""
 
 _JOINING = frozenset({"und", "oder", "bis", "sowie", "bzw"})
+_RANGE = frozenset({"bis"})
 _LONGEST = 10
 _MEASURES = frozenset(["uhr", "woche", "wochen", "tag", "tage", "monat", "monate", "jahr", "jahre", "prozent", "euro"])
 
@@ -41,6 +42,17 @@ class Numbers:
         """Return the entries that are about a number asked for in the words `read`."""
         asked = self.asked(read)
         return [label for label, own in self._own.items() if asked & own] if asked else []
+
+    def spread(self, read: Sequence[str]) -> list[str]:
+        """Return the words `read` for each of several numbers that they name side by side; empty if they don't."""
+        places = [at for at, word in enumerate(read) if word.isdecimal() or self._is_unit(word)]
+        asked = list(dict.fromkeys(self._pairs(read)))
+        if len(asked) < 2 or len({unit for unit, _ in asked}) > 1 or _RANGE.intersection(read):
+            return []
+        start, end = places[0], places[-1] + 1
+        if not all(at in places or word in _JOINING for at, word in enumerate(read[start:end], start)):
+            return []
+        return [" ".join((*read[:start], *words(unit), number, *read[end:])) for unit, number in asked]
 
     def others(self, read: Sequence[str]) -> list[str]:
         """Return the labels that know nothing of the numbers in the words `read`; none if there are no numbers."""

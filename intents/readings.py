@@ -111,10 +111,11 @@ def carried_subjects(context: Context, knowledge: Knowledge) -> dict[str, int]:
 
 
 def carried_aspects(context: Context, knowledge: Knowledge) -> tuple[str, ...]:
-    """Return which aspects the last turn asked for, or else told of."""
+    """Return which aspects the last turn asked for, or else told of; one that was about neither is passed over."""
     for turn in context.turns:
         told = (knowledge.entries[entry].aspect for entry in turn.told)
-        return tuple(dict.fromkeys(turn.matter.aspects or told))
+        if found := tuple(dict.fromkeys(turn.matter.aspects or told)):
+            return found
     return ()
 
 

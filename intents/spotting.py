@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from intents.concepts import Concepts
-from intents.context import Matter
+from intents.context import Context, Matter
 from intents.match import Matcher
 from intents.match import Reading as Words
 from intents.naming import ASPECT, SUBJECT, family, named
 from intents.normalise import is_filler, stem, words
-from intents.readings import Utterance
+from intents.readings import Utterance, carried_subjects
 from knowledge.model import Knowledge, Role
+
+_TWO = frozenset({"beiden", "beide", "zwei", "zweien", "zwein"})
 
 Place = tuple[int, int, str]
 """From which word up to which a subject is named."""
@@ -79,7 +81,7 @@ class Spotter:
     def spread(self, text: str) -> Sequence[str]:
         """Return `text` for each of several subjects that it names side by side; empty if it names none so."""
         read = self._matcher.read(text).words
-        group = self._side_by_side(read)
+        group = self._side_by_side(read, listed="," in text)
         if len(group) < 2:
             return ()
         names = [read[start:end] for start, end, _ in group]
@@ -87,6 +89,15 @@ class Spotter:
         if self.compares(text):
             return [" ".join(name) for name in names]
         return [" ".join((*before, *name, *behind)) for name in names]
+
+    def both(self, text: str, context: Context) -> Sequence[str]:
+        """Return the names of the last two things that were talked about, if "die beiden" are to be compared."""
+        read = self._matcher.read(text).words
+        if not _TWO.intersection(read) or self.places(read) or not self.compares(text):
+            return ()
+        subjects = list(carried_subjects(context, self._knowledge))
+        apart = [s for i, s in enumerate(subjects) if not any(self._nested(s, other) for other in subjects[:i])]
+        return [self._knowledge.subjects[subject].name for subject in apart[:2]] if len(apart) > 1 else ()
 
     def places(self, read: Sequence[str]) -> list[Place]:
         """Return where subjects are named, without those whose name is only a part of a longer one."""
@@ -97,12 +108,16 @@ class Spotter:
             if not any(s <= start and end <= e and (s, e) != (start, end) for s, e, _ in spans)
         ]
 
-    def _side_by_side(self, read: Sequence[str]) -> list[Place]:
-        """Return the places of the first subjects that are named in a row, with hardly anything between them."""
+    def _side_by_side(self, read: Sequence[str], *, listed: bool) -> list[Place]:
+        """Return the places of the first subjects that are named in a row, with hardly anything between them.
+
+        Where it is `listed` what is asked for, a comma may stand in place of a word.
+        """
         group: list[Place] = []
         for place in self.places(read):
             between = read[group[-1][1] : place[0]] if group else ()
-            if group and not (_JOINING.issuperset(between) and _AND.intersection(between)):
+            joined = _AND.intersection(between) or (listed and not between)
+            if group and not (_JOINING.issuperset(between) and joined):
                 if len(group) > 1:
                     break
                 group = []

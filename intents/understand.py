@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from intents.compose import compose
+from intents.compose import ReadLetter, compose, read_letter
 from intents.concepts import Concepts
 from intents.confidence import Confidence, calibrated
 from intents.context import NOTHING_SO_FAR, Context, Matter, PastTurn
@@ -26,21 +26,29 @@ from intents.meaning import (
     Social,
     Understood,
 )
-from intents.naming import ASPECT, SUBJECT, concept_names
-from intents.normalise import Lexicon, words
+from intents.naming import ALIKE, ASPECT, SUBJECT, concept_names
+from intents.normalise import Lexicon, is_filler, words
 from intents.pointing import Pointing
 from intents.questions import is_question, without_courtesies
 from intents.readiness import ReadinessReader
 from intents.readings import Alone, Utterance, asked_aspects
+from intents.requests import Form, wish
 from intents.spotting import Spotter
 from knowledge.folding import fold
-from knowledge.model import Knowledge, Role
+from knowledge.markup import plain
+from knowledge.model import Knowledge, Request, Role
+from knowledge.sentences import sentences
 
 _LONGEST_COMMAND = 100
 _TELLING_BY_ITSELF = 2
 _ALIKE, _ALMOST_SAID, _SURELY_SAID = 0.55, 0.75, 0.95
 """How near to a phrase of small talk a message must be, with and without more evidence than for anything else."""
 
+
+_PROBABLY_TALK = 0.5
+"""The probability at which small talk is answered, after something else, that is like no phrase of it."""
+_FEW_PHRASES = 20
+"""An entry that is asked for in fewer ways is known by what it answers, too."""
 
 _ADDRESSING = frozenset(["du", "dich", "dir", "dein", "deine", "deinen", "deiner", "bist", "hast", "kannst", "weisst"])
 _ADDRESSING |= {"machst", "sie", "ihnen", "ihr", "ihre", "ihren", "you", "your"}
@@ -60,7 +68,7 @@ class Understanding:
         self._knowledge = knowledge
         names = concept_names(knowledge)
         definition = knowledge.roles.get(Role.DEFINITION)
-        self._concepts = Concepts(names, {SUBJECT: ASPECT + definition} if definition else {})
+        self._concepts = Concepts(names, {SUBJECT: ASPECT + definition} if definition else {}, ALIKE)
         self._matcher = Matcher(
             _examples(knowledge),
             self._concepts,
@@ -98,7 +106,31 @@ class Understanding:
         if not words(text):
             return Explanation(OutOfScope())
         text = text[:MAX_CHARS]
-        return self._claimed(text, context) or self._ready(text, context) or compose(text, context, self)
+        return (
+            self._claimed(text, context)
+            or self._ready(text, context)
+            or self._requested(text, context)
+            or compose(text, context, self)
+        )
+
+    def _requested(self, text: str, context: Context) -> Explanation | None:
+        """Return what is wanted by who says in which form: of what they name, or of what was told so far."""
+        wanted = wish(text)
+        if wanted is None:
+            return None
+        named = self.spotter.matter(wanted.rest)
+        if named.subjects or named.aspects or not context.told:
+            found = self._claimed(wanted.rest, context) or compose(wanted.rest, context, self) if wanted.rest else None
+            return found if found and isinstance(found.meaning, Understood) else None
+        read = self.one(text, context)
+        if isinstance(read.meaning, Understood) and read.reading == Alone() and read.covered >= _SURELY_SAID:
+            return None
+        telling = any(not is_filler(word) for word in words(wanted.rest))
+        if wanted.of_all or telling:
+            told = dict.fromkeys(entry for turn in reversed(context.turns) for entry in turn.told)
+            return replace(read, meaning=AboutAnswer(Request.SUMMARY, tuple(told)))
+        request = Request.LIST if wanted.form is Form.LISTED else Request.SHORTER
+        return replace(read, meaning=AboutAnswer(request, context.told))
 
     def _claimed(self, text: str, context: Context) -> Explanation | None:
         """Return what a text means that stands under entries word by word: nothing may overrule what was written.
@@ -125,6 +157,10 @@ class Understanding:
         found = Understood((Candidate(self._readiness.overview.id, 1.0),), matter=read.named)
         return replace(read, meaning=found)
 
+    def letter(self, text: str) -> ReadLetter:
+        """Return the questions of a letter in their order, each with what it means by itself."""
+        return read_letter(text[:MAX_CHARS], self)
+
     def read(self, text: str, context: Context = NOTHING_SO_FAR) -> Explanation:
         """Return how `text` is read as one question, whatever else it may be."""
         return self.one(without_courtesies(text[:MAX_CHARS]), context)
@@ -132,6 +168,10 @@ class Understanding:
     def mentions(self, subject: str, aspect: str) -> bool:
         """Whether an entry about a subject, or a part of it, is on an aspect, or asked for by its words."""
         return self._judge.mentions(subject, aspect)
+
+    def each_number(self, text: str) -> Sequence[str]:
+        """Return `text` for each of several numbered things that it names side by side; empty if it names none so."""
+        return self._judge.numbers.spread(self._matcher.read(text).words)
 
     def gist(self, text: str) -> dict[str, float]:
         """Return what `text` is about, and how telling each part is, so that texts can be compared with each other."""
@@ -163,6 +203,8 @@ class Understanding:
             return self._explained(self._social(best, context), question, alone)
         judged = sorted(self._judge.all(question), key=lambda one: (-one.score, one.match.label))
         if talks and judged[0].match.label.startswith(SMALL_TALK):
+            return self._explained(self._social(judged[0], context), question, judged)
+        if context.turns and judged[0].match.label.startswith(SMALL_TALK) and judged[0].score >= _PROBABLY_TALK:
             return self._explained(self._social(judged[0], context), question, judged)
         return self._explained(self._decider.decide(question, judged), question, judged)
 
@@ -196,7 +238,7 @@ class Understanding:
             covered=question.covered,
             alone=question.alone,
             judged=tuple(judged),
-            limits=self._decider.limits(question),
+            limits=self._decider.limits(question, judged),
         )
 
 
@@ -221,6 +263,9 @@ def _examples(knowledge: Knowledge) -> Iterator[Example]:
     for entry in knowledge.entries.values():
         for phrase in (*entry.phrases, entry.question, entry.title, *knowledge.phrases.get(entry.id, ())):
             yield Example(phrase, entry.id, knowledge.layers.get(entry.id, 0))
+        if len(entry.phrases) + len(knowledge.phrases.get(entry.id, ())) < _FEW_PHRASES:
+            for sentence in sentences(plain(entry.answer)):
+                yield Example(sentence, entry.id, knowledge.layers.get(entry.id, 0), told=True)
     for talk in knowledge.smalltalk.values():
         for phrase in talk.phrases:
             yield Example(phrase, SMALL_TALK + talk.id)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
@@ -28,9 +27,8 @@ from knowledge.model import (
     WrittenEntry,
 )
 from knowledge.service import ServiceProfile
+from knowledge.words import Defect, defect, meant, remedy
 from knowledge.yamlfile import Location, YamlFile
-
-_ONLY_ONCE = "Lassen Sie den Text nur an einer Stelle stehen."
 
 LANGUAGE = -1
 """The layer below the base: everything in it gives way to what the others say."""
@@ -55,9 +53,9 @@ class Located(Generic[T]):
     def place(self) -> str:
         return f"{self.file.path}:{self.file.line(self.at)}"
 
-    def problem(self, problem: str, remedy: str, *within: str | int) -> Problem:
+    def problem(self, found: Defect, *within: str | int) -> Problem:
         """Return a problem of this, or of the part of it that is named by `within`."""
-        return Problem(self.file.path, self.file.line((*self.at, *within)), self.owner, problem, remedy)
+        return Problem(self.file.path, self.file.line((*self.at, *within)), self.owner, *found)
 
     def part(self, key: str, text: str) -> "Located[str]":
         """Return a text within this."""
@@ -114,6 +112,7 @@ class Draft:
     dialogues: list[Located[ScriptedDialogue]] = field(default_factory=list)
     outside: list[Located[str]] = field(default_factory=list)
     synonyms: list[Located[tuple[str, ...]]] = field(default_factory=list)
+    alike: list[Located[tuple[str, ...]]] = field(default_factory=list)
     numbered: list[Located[tuple[str, ...]]] = field(default_factory=list)
     translations: list[Located[tuple[str, str]]] = field(default_factory=list)
     checked: list[Located[tuple[str, str]]] = field(default_factory=list)
@@ -190,7 +189,7 @@ def _repeated_ids(draft: Draft) -> Iterator[Problem]:
             if known.layer == LANGUAGE < item.layer:
                 first[item.owner] = item
             elif known is not item:
-                yield item.problem(f"Die Kennung gibt es schon ({known.place})", "Vergeben Sie eine neue.")
+                yield item.problem(defect("repeated_id", place=known.place))
 
 
 def _dangling(draft: Draft) -> Iterator[Problem]:
@@ -209,33 +208,40 @@ def _dangling(draft: Draft) -> Iterator[Problem]:
         for shape in known.keys() - draft.incomplete
         for sort, names in known[shape].items()
     }
-    for items, key, sort, file in (
-        (draft.entries, "about", "subject", "vocabulary.yaml"),
-        (draft.entries, "aspect", "aspect", "vocabulary.yaml"),
-        (draft.entries, "sources", "passage", "sources.yaml"),
-        (draft.entries, "related", "entry", "den Eintrag"),
-        (draft.subjects, "kind", "kind", "vocabulary.yaml"),
-        (draft.subjects, "within", "subject", "vocabulary.yaml"),
-        (draft.subjects, "next", "subject", "vocabulary.yaml"),
-        (draft.aspects, "instead", "aspect", "vocabulary.yaml"),
-        (draft.passages, "document", "document", "sources.yaml"),
+    for items, key, sort in (
+        (draft.entries, "about", "subject"),
+        (draft.entries, "aspect", "aspect"),
+        (draft.entries, "sources", "passage"),
+        (draft.entries, "related", "entry"),
+        (draft.subjects, "kind", "kind"),
+        (draft.subjects, "within", "subject"),
+        (draft.subjects, "next", "subject"),
+        (draft.aspects, "instead", "aspect"),
+        (draft.passages, "document", "document"),
     ):
         for item in items if sort in ids else ():
-            yield from _missing(item, key, ids[sort], file)
+            yield from _missing(item, key, ids[sort], sort)
     if draft.service and "kind" in ids:
-        yield from _missing(draft.service, "tiles", ids["kind"], "vocabulary.yaml")
+        yield from _missing(draft.service, "tiles", ids["kind"], "kind")
     yield from _of_no_entry(draft, ids.get("entry"))
 
 
-def _missing(item: Located[Any], key: str, known: set[str], file: str) -> Iterator[Problem]:
+_WRITTEN_IN = {
+    **dict.fromkeys(("subject", "aspect", "kind"), "vocabulary.yaml"),
+    **dict.fromkeys(("passage", "document"), "sources.yaml"),
+}
+"""Where what is referred to is written, by its sort."""
+
+
+def _missing(item: Located[Any], key: str, known: set[str], sort: str) -> Iterator[Problem]:
     value = getattr(item.value, key)
     for i, reference in enumerate(value if isinstance(value, tuple) else [value]):
         if reference == item.owner and key == "related":
-            yield item.problem("„related“ verweist auf den Eintrag selbst", "Entfernen Sie es.", key, i)
+            yield item.problem(defect("of_itself"), key, i)
         elif reference is not None and reference not in known:
-            close = get_close_matches(reference, known, n=1)
-            remedy = f"Meinten Sie „{close[0]}“?" if close else f"Berichtigen Sie es, oder ergänzen Sie {file}."
-            yield item.problem(f"„{key}“ verweist auf „{reference}“, das es nicht gibt", remedy, key, i)
+            add = remedy("add_entry") if sort == "entry" else remedy("add_to_file", file=_WRITTEN_IN[sort])
+            found = defect("leads_nowhere", key=key, reference=reference, remedy=meant(reference, known, add))
+            yield item.problem(found, key, i)
 
 
 def _of_no_entry(draft: Draft, entries: set[str] | None) -> Iterator[Problem]:
@@ -244,13 +250,11 @@ def _of_no_entry(draft: Draft, entries: set[str] | None) -> Iterator[Problem]:
         yield from _expecting_nothing(draft, entries)
     for checked in draft.checked:
         if entries is not None and checked.value[0] not in entries:
-            yield checked.problem("Den Eintrag dazu gibt es nicht", "Berichtigen Sie die Kennung.")
+            yield checked.problem(defect("of_no_entry"))
     lists = {(text.file.path, text.at[:-1]): text for text in (*draft.questions, *draft.accepts, *draft.phrases)}
     for text in lists.values():
         if entries is not None and text.owner not in entries:
-            yield replace(text, at=text.at[:-1]).problem(
-                "Den Eintrag dazu gibt es nicht", "Berichtigen Sie die Kennung."
-            )
+            yield replace(text, at=text.at[:-1]).problem(defect("of_no_entry"))
 
 
 def _expecting_nothing(draft: Draft, entries: set[str]) -> Iterator[Problem]:
@@ -261,16 +265,14 @@ def _expecting_nothing(draft: Draft, entries: set[str]) -> Iterator[Problem]:
             expected.append((replace(dialogue, at=(*dialogue.at, "turns", i)), turn.named))  # type: ignore[arg-type]  # only its place counts
     for located, named in expected:
         for unknown in dict.fromkeys(entry for entry in named if entry not in entries):
-            yield located.problem(f"Erwartet wird „{unknown}“, das es nicht gibt", "Berichtigen Sie die Kennung.")
+            yield located.problem(defect("expects_nothing", entry=unknown))
 
 
 def _dates(draft: Draft) -> Iterator[Problem]:
     for located in draft.entries:
         entry = located.value
         if entry.gueltig_bis and last_day(entry.gueltig_bis) < last_day(entry.stand):
-            yield located.problem(
-                "„gueltig_bis“ liegt vor „stand“", "Berichtigen Sie eines der beiden Daten.", "gueltig_bis"
-            )
+            yield located.problem(defect("over_before"), "gueltig_bis")
 
 
 def _endless(draft: Draft) -> Iterator[Problem]:
@@ -287,7 +289,7 @@ def _endless(draft: Draft) -> Iterator[Problem]:
                 seen.add(current)
                 current = getattr(known[current], key)
             if current == located.owner:
-                yield located.problem(f"„{key}“ führt im Kreis zu sich selbst", "Entfernen Sie einen Verweis.", key)
+                yield located.problem(defect("circle", key=key), key)
 
 
 def _repeated_roles(draft: Draft) -> Iterator[Problem]:
@@ -295,8 +297,8 @@ def _repeated_roles(draft: Draft) -> Iterator[Problem]:
     for aspect in draft.aspects:
         role = aspect.value.role if aspect.layer != LANGUAGE else None
         if role and (known := first.setdefault(role, aspect)) is not aspect:
-            problem = f"Die Rolle „{role}“ hat schon der Aspekt „{known.owner}“ ({known.place})"
-            yield aspect.problem(problem, "Vergeben Sie sie nur einmal.", "role")
+            found = defect("repeated_role", role=role, owner=known.owner, place=known.place)
+            yield aspect.problem(found, "role")
 
 
 def _contradicting_translations(draft: Draft) -> Iterator[Problem]:
@@ -307,8 +309,8 @@ def _contradicting_translations(draft: Draft) -> Iterator[Problem]:
         foreign, german = item.value
         first = known.setdefault(fold(foreign), item)
         if fold(first.value[1]) != fold(german):
-            problem = f"„{foreign}“ ist schon anders übersetzt: „{first.value[1]}“ ({first.place})"
-            yield item.problem(problem, "Lassen Sie nur eine Übersetzung stehen.")
+            found = defect("translated_otherwise", foreign=foreign, german=first.value[1], place=first.place)
+            yield item.problem(found)
 
 
 def _shared_texts(draft: Draft) -> Iterator[Problem]:
@@ -326,14 +328,13 @@ def _shared_texts(draft: Draft) -> Iterator[Problem]:
     for text in (*draft.outside, *draft.not_covered):
         claim = claims.get(fold(text.value))
         if claim and claim.layer <= text.layer:
-            yield text.problem(f"„{text.value}“ gehört schon zu „{claim.owner}“ ({claim.place})", _ONLY_ONCE)
+            yield text.problem(_claimed(text, claim))
     for text in draft.questions:
         same, unanswered = claims.get(fold(text.value)), not_covered.get(fold(text.value))
         if same and same.at[-1] not in ("title", "question"):
-            yield text.problem(f"Die Testfrage „{text.value}“ ist auch eine Formulierung ({same.place})", _ONLY_ONCE)
+            yield text.problem(defect("question_is_phrase", text=text.value, place=same.place))
         if unanswered and unanswered.layer >= text.layer:
-            problem = f"Die Testfrage „{text.value}“ steht auch unter „not_covered“ ({unanswered.place})"
-            yield text.problem(problem, _ONLY_ONCE)
+            yield text.problem(defect("question_not_covered", text=text.value, place=unanswered.place))
 
 
 def _unasked_examples(draft: Draft, claims: Mapping[str, Located[str]]) -> Iterator[Problem]:
@@ -347,16 +348,19 @@ def _unasked_examples(draft: Draft, claims: Mapping[str, Located[str]]) -> Itera
             continue
         for text in located.parts("examples", located.value.examples or ()):
             if fold(text.value) not in told:
-                problem = f"Das Beispiel „{text.value}“ ist weder Frage, Formulierung noch Testfrage eines Eintrags"
-                yield text.problem(problem, "Nehmen Sie eine Frage, die beantwortet wird.")
+                yield text.problem(defect("example_unanswered", text=text.value))
 
 
 def _claim(texts: Iterable[Located[str]], claims: dict[str, Located[str]]) -> Iterator[Problem]:
     for text in texts:
         folded = fold(text.value)
         if not folded:
-            yield text.problem(f"„{text.value}“ enthält kein Wort", "Ersetzen Sie es.")
+            yield text.problem(defect("without_word", text=text.value))
             continue
         first = claims.setdefault(folded, text)
         if first.owner != text.owner:
-            yield text.problem(f"„{text.value}“ gehört schon zu „{first.owner}“ ({first.place})", _ONLY_ONCE)
+            yield text.problem(_claimed(text, first))
+
+
+def _claimed(text: Located[str], first: Located[str]) -> Defect:
+    return defect("claimed", text=text.value, owner=first.owner, place=first.place)

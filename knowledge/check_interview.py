@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from knowledge.check import Draft, InterviewDraft, Located
@@ -11,6 +10,7 @@ from knowledge.fields import Model
 from knowledge.folding import fold
 from knowledge.interview import Answers, InterviewDefinition, InterviewWording, Step, VerdictRule
 from knowledge.model import EntryFile
+from knowledge.words import defect, meant, phrase, remedy
 
 MOST_OF_AN_ACTION = 40
 """How long an id may be, and a step's and an answer's together, so that a button can carry it."""
@@ -36,10 +36,9 @@ def _of_the_files(draft: Draft) -> Iterator[Problem]:
     for located in (interview.located for interview in draft.interviews):
         known = first.setdefault(located.owner, located)
         if known is not located:
-            yield located.problem(f"Die Kennung gibt es schon ({known.place})", "Vergeben Sie eine neue.", "id")
+            yield located.problem(defect("repeated_id", place=known.place), "id")
     if first and draft.interview_wording is None and InterviewWording not in draft.incomplete:
-        remedy = "Ergänzen Sie „interview-wording.yaml“."
-        yield next(iter(first.values())).problem("Die Sätze rund um das Interview fehlen", remedy)
+        yield next(iter(first.values())).problem(defect("no_interview_wording"))
 
 
 class _Check:
@@ -61,7 +60,7 @@ class _Check:
         for i, stage in enumerate(self._it.stages):
             at = self._draft.item("stages", i, stage)
             tasks = ((("tasks", n, "step"), task.step) for n, task in enumerate(stage.tasks) if task.step)
-            yield from self._refer(at, tasks, self._known_steps(), "die Frage")
+            yield from self._refer(at, tasks, self._known_steps(), "add_question")
             yield from self._entry(at, [(("entry",), stage.entry)])
             yield from self._conditions(at, "current_if", stage.current_if)
         yield from self._empty_sections()
@@ -80,12 +79,11 @@ class _Check:
                 located = self._draft.item(key, i, item)
                 known = first.setdefault(located.owner, located)
                 if known is not located:
-                    yield located.problem(f"Die Kennung gibt es schon ({known.place})", "Vergeben Sie eine neue.")
+                    yield located.problem(defect("repeated_id", place=known.place))
 
     def _offers(self) -> Iterator[Problem]:
         if len(self._it.id) > MOST_OF_AN_ACTION:
-            problem = f"Die Kennung ist länger als {MOST_OF_AN_ACTION} Zeichen"
-            yield self._draft.located.problem(problem, "Kürzen Sie sie.", "id")
+            yield self._draft.located.problem(defect("id_too_long", most=MOST_OF_AN_ACTION), "id")
         places = ((("offered_with", i), entry) for i, entry in enumerate(self._it.offered_with))
         yield from self._entry(self._draft.located, places)
 
@@ -93,11 +91,11 @@ class _Check:
         step = at.value
         options = {option.id for option in self._it.answers} | self._draft.withheld
         own = set(step.answers)
-        yield from self._refer(at, [(("section",), step.section)], self._known_sections(), "den Abschnitt")
-        yield from self._refer(at, _listed("answers", step.answers), options, "die Antwort")
+        yield from self._refer(at, [(("section",), step.section)], self._known_sections(), "add_section")
+        yield from self._refer(at, _listed("answers", step.answers), options, "add_answer")
         for key in ("blocking", "follows", "phrases"):
-            yield from self._refer(at, _listed(key, getattr(step, key)), own, f"sie unter „answers“ von „{step.id}“")
-        yield from self._refer(at, _listed("after", step.after), self._known_steps(), "die Frage")
+            yield from self._refer(at, _listed(key, getattr(step, key)), own, "add_to_step", step.id)
+        yield from self._refer(at, _listed("after", step.after), self._known_steps(), "add_question")
         yield from self._entry(at, [(("entry",), step.entry)])
         yield from self._conditions(at, "asked_if", step.asked_if)
         yield from self._later_conditions(at)
@@ -108,27 +106,26 @@ class _Check:
         for other in at.value.asked_if:
             if self._order.get(other, -1) >= self._order[at.owner]:
                 circle = at.owner in _behind(other, {s.id: tuple(s.asked_if) for s in self._it.steps})
-                how = "führt im Kreis" if circle else "fragt nach etwas, das erst danach kommt"
-                remedy = "Stellen Sie die Frage davor oder ändern Sie die Bedingung."
-                yield at.problem(f"Die Bedingung zu „{other}“ {how}", remedy, "asked_if", other)
+                found = defect("condition_circle", step=other) if circle else defect("condition_later", step=other)
+                yield at.problem(found, "asked_if", other)
         if _impossible(_requirements(at.value.asked_if, self._steps)):
-            yield at.problem("Die Frage wird nie gestellt", "Berichtigen Sie die Bedingungen.", "asked_if")
+            yield at.problem(defect("never_asked"), "asked_if")
 
     def _too_long(self, at: Located[Step]) -> Iterator[Problem]:
         for i, answer in enumerate(at.value.answers):
             if len(at.owner) + len(answer) > MOST_OF_AN_ACTION:
-                problem = f"„{at.owner}“ und „{answer}“ sind zusammen länger als {MOST_OF_AN_ACTION} Zeichen"
-                yield at.problem(problem, "Kürzen Sie eine der Kennungen.", "answers", i)
+                found = defect("ids_too_long", step=at.owner, answer=answer, most=MOST_OF_AN_ACTION)
+                yield at.problem(found, "answers", i)
 
     def _ambiguous(self, at: Located[Step]) -> Iterator[Problem]:
         """Complain of what people may type for two answers of a step, or for an answer and a command."""
-        claims = {text: f"dem Befehl „{name}“" for text, name in self._commands().items()}
+        claims = {text: ("command", name) for text, name in self._commands().items()}
         for (i, answer), texts in self._typed(at.value):
             for text in texts:
-                claim = claims.setdefault(text, f"der Antwort „{answer}“")
-                if claim != f"der Antwort „{answer}“":
-                    problem = f"„{text}“ gehört zu „{answer}“ und zu {claim}"
-                    yield at.problem(problem, "Lassen Sie den Text nur an einer Stelle stehen.", "answers", i)
+                sort, name = claims.setdefault(text, ("answer", answer))
+                if (sort, name) != ("answer", answer):
+                    claim = phrase("claims", sort, name=name)
+                    yield at.problem(defect("ambiguous", text=text, answer=answer, claim=claim), "answers", i)
 
     def _typed(self, step: Step) -> Iterator[tuple[tuple[int, str], set[str]]]:
         """Yield what may be typed for each answer; what a step says of its own answers goes before what all share."""
@@ -145,26 +142,27 @@ class _Check:
     def _conditions(self, at: Located[Any], key: str, conditions: Answers) -> Iterator[Problem]:
         """Check that steps and answers exist, and that each step offers those answers."""
         known = self._known_steps()
-        yield from self._refer(at, (((key, step), step) for step in conditions), known, "die Frage")
+        yield from self._refer(at, (((key, step), step) for step in conditions), known, "add_question")
         for step, answers in conditions.items():
             if step not in self._steps:
                 continue
             offered = set(self._steps[step].answers)
             places = (((key, step, i), answer) for i, answer in enumerate(answers))
-            yield from self._refer(at, places, offered, f"sie unter „answers“ von „{step}“")
+            yield from self._refer(at, places, offered, "add_to_step", step)
             if not answers:
-                yield at.problem(f"Zu „{step}“ ist keine Antwort genannt", "Nennen Sie mindestens eine.", key, step)
+                yield at.problem(defect("no_answer_named", step=step), key, step)
 
     def _entry(self, at: Located[Any], places: _Places) -> Iterator[Problem]:
         if self._entries is not None:
-            yield from self._refer(at, places, self._entries, "den Eintrag")
+            yield from self._refer(at, places, self._entries, "add_entry")
 
-    def _refer(self, at: Located[Any], places: _Places, known: set[str], what: str) -> Iterator[Problem]:
+    def _refer(
+        self, at: Located[Any], places: _Places, known: set[str], otherwise: str, step: str = ""
+    ) -> Iterator[Problem]:
         for place, reference in places:
             if reference not in known:
-                close = get_close_matches(reference, known, n=1)
-                remedy = f"Meinten Sie „{close[0]}“?" if close else f"Berichtigen Sie es, oder ergänzen Sie {what}."
-                yield at.problem(f"„{place[0]}“ verweist auf „{reference}“, das es nicht gibt", remedy, *place)
+                instead = meant(reference, known, remedy(otherwise, step=step))
+                yield at.problem(defect("leads_nowhere", key=place[0], reference=reference, remedy=instead), *place)
 
     def _known_steps(self) -> set[str]:
         return {*self._steps, *self._draft.withheld}
@@ -177,34 +175,33 @@ class _Check:
         for i, section in enumerate(self._it.sections):
             if not used[section.id] and not self._draft.withheld:
                 at = self._draft.item("sections", i, section)
-                yield at.problem("Der Abschnitt hat keine Fragen", "Ergänzen Sie eine, oder entfernen Sie ihn.")
+                yield at.problem(defect("empty_section"))
 
     def _circles(self) -> Iterator[Problem]:
         after = {step.id: step.after for step in self._it.steps}
         for i, step in enumerate(self._it.steps):
             if step.id in _behind(step.id, after):
                 at = self._draft.item("steps", i, step)
-                yield at.problem("„after“ führt im Kreis zu sich selbst", "Entfernen Sie einen Verweis.", "after")
+                yield at.problem(defect("circle", key="after"), "after")
 
     def _unused_answers(self) -> Iterator[Problem]:
         used = {answer for step in self._it.steps for answer in step.answers}
         for i, option in enumerate(self._it.answers):
             if option.id not in used and not self._draft.withheld:
                 at = self._draft.item("answers", i, option)
-                yield at.problem("Keine Frage hat diese Antwort", "Entfernen Sie sie, oder verwenden Sie sie.")
+                yield at.problem(defect("unused_answer"))
 
     def _rules(self) -> Iterator[Problem]:
         rules = [self._draft.item("verdicts", i, rule) for i, rule in enumerate(self._it.verdicts)]
         for i, at in enumerate(rules):
             yield from self._conditions(at, "answers", at.value.answers)
             if self._never_holds(at.value):
-                yield at.problem("Die Regel kann nie gelten", "Berichtigen Sie ihre Bedingungen.")
+                yield at.problem(defect("never_holds"))
             before = next((b for b in rules[:i] if _implies(at.value, b.value)), None)
             if before:
-                problem = f"Die Regel kommt nie zum Zug, weil „{before.owner}“ vorher gilt"
-                yield at.problem(problem, "Stellen Sie sie davor, oder entfernen Sie sie.")
+                yield at.problem(defect("never_reached", before=before.owner))
         if not any(rule.is_default for rule in self._it.verdicts):
-            yield rules[-1].problem("Am Ende fehlt ein Urteil ohne Bedingungen", "Ergänzen Sie eines, das immer gilt.")
+            yield rules[-1].problem(defect("no_default"))
 
     def _never_holds(self, rule: VerdictRule) -> bool:
         least = {key: int(count) for key, count in rule.at_least.items()}

@@ -8,14 +8,9 @@ from knowledge.check import Draft, Located, table
 from knowledge.deriving import Completing, Sources, sources_of
 from knowledge.errors import Problem
 from knowledge.model import Entry, SourcesFile, VocabularyFile, WrittenEntry
+from knowledge.words import defect, phrase, remedy
 
-_MISSING = {
-    "id": "Schreiben Sie eine Kennung aus Kleinbuchstaben dazu.",
-    "title": "Ergänzen Sie sie.",
-    "about": "Nennen Sie ein Thema aus vocabulary.yaml („lotsenbot knowledge subjects“).",
-    "aspect": "Nennen Sie einen Aspekt aus vocabulary.yaml („lotsenbot knowledge aspects“).",
-    "stand": "Ergänzen Sie das Datum der Quelle.",
-}
+_NEEDED = ("id", "title", "about", "aspect", "stand")
 
 
 def complete(draft: Draft) -> list[Problem]:
@@ -43,18 +38,18 @@ def _settle(
 ) -> Iterator[Problem]:
     """Take an entry into the draft as it is when completed."""
     content: dict[str, Any] = {**located.value.model_dump(), **derived, "sources": passages}
-    missing = [key for key in _MISSING if content[key] is None]
+    missing = [key for key in _NEEDED if content[key] is None]
     known = {passage.owner for passage in draft.passages}
     unknown = [passage for passage in passages if passage not in known]
     if "stand" in missing and unknown and SourcesFile not in draft.incomplete:
-        problem = f"„sources“ verweist auf „{unknown[0]}“, das es nicht gibt"
-        yield located.problem(problem, "Berichtigen Sie es, oder ergänzen Sie sources.yaml.", "sources")
+        add = remedy("add_to_file", file="sources.yaml")
+        yield located.problem(defect("leads_nowhere", key="sources", reference=unknown[0], remedy=add), "sources")
         missing.remove("stand")
         content["stand"] = None
     for key in missing:
         # Where the vocabulary could not be read, nobody can tell what would have been found in it.
         if not (key in {"about", "aspect"} and VocabularyFile in draft.incomplete) and not draft.withheld:
-            yield located.problem(f"Die Angabe „{key}“ fehlt", _MISSING[key])
+            yield located.problem(defect("underivable", key=key, remedy=phrase("left_out", key)))
     if missing or content["stand"] is None:
         draft.withheld.update(filter(None, (content["id"],)))
         return

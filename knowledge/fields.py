@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from knowledge.markup import faults, links
-from knowledge.mending import iso_date, mended, with_whole_addresses
+from knowledge.mending import MONTHS, iso_date, mended, with_whole_addresses
 
 _HOST = r"([^\W_]+(-+[^\W_]+)*\.)+[^\W\d_]{2,}"
 _URL = re.compile(rf"https?://{_HOST}(:\d+)?(/[^\s<>\"„“]*)?", re.IGNORECASE)
@@ -22,10 +22,6 @@ _MEANT_AS_ADDRESS = re.compile(r"\w{2,10}:/|https?[:/]|www\.|[^@]*@", re.IGNOREC
 _AROUND_LINK = re.compile(r"[\[\]()|]|\*\*")
 _AROUND_ADDRESS = ".,;:!?()[]„“”\"'"
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-_MONTHS = (
-    "Januar", "Februar", "März", "April", "Mai", "Juni",
-    "Juli", "August", "September", "Oktober", "November", "Dezember",
-)  # fmt: skip
 
 
 def broken_addresses(text: str) -> list[str]:
@@ -86,7 +82,7 @@ def german_date(date: str) -> str:
         case [year, month, day]:
             return f"{day}.{month}.{year}"
         case [year, month]:
-            return f"{_MONTHS[int(month) - 1]} {year}"
+            return f"{MONTHS[int(month) - 1]} {year}"
         case _:
             return date
 
@@ -155,4 +151,4 @@ GENERAL_SUBJECT, GENERAL_ASPECT = "allgemeines", "anliegen"
 class Model(BaseModel):
     """A part of a knowledge file: unknown keys are refused, values are not converted."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)

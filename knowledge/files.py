@@ -21,6 +21,7 @@ from knowledge.model import (
 )
 from knowledge.service import ServiceProfile
 from knowledge.wording import WordingFile
+from knowledge.words import Defect, defect, remedy
 
 SINGLE: dict[str, type[Model]] = {
     "vocabulary": VocabularyFile,
@@ -68,13 +69,13 @@ def knowledge_files(folder: Path) -> tuple[list[tuple[Path, type[Model]]], list[
                     if inner.suffix in YAML:
                         files.append((inner, FOLDERS[path.name]))
                     elif inner.suffix != ".md":
-                        problems.append(_unread(inner, "Erwartet werden nur Dateien auf „.yaml“."))
+                        problems.append(_problem(inner, defect("not_read", remedy=remedy("only_yaml"))))
             elif _looks_like_knowledge(path):
-                problems.append(_unread(path, _likely(path)))
+                problems.append(_problem(path, defect("not_read", remedy=_likely(path))))
     except OSError as error:
-        return [], [_problem(Path(error.filename), "Der Ordner ist nicht lesbar", "Prüfen Sie Ort und Rechte.")]
+        return [], [_problem(Path(error.filename), defect("unreadable_folder"))]
     if not files:
-        problems.append(_problem(folder, "Der Ordner enthält kein Wissen", f"Erwartet werden: {_EXPECTED}."))
+        problems.append(_problem(folder, defect("nothing_there", expected=remedy("expected", names=_EXPECTED))))
     return files, problems
 
 
@@ -118,14 +119,10 @@ def _looks_like_knowledge(path: Path) -> bool:
 
 
 def _likely(path: Path) -> str:
-    meant = {name: f"{name}/" for name in FOLDERS} | {name: f"{name}.yaml" for name in SINGLE}
-    close = get_close_matches(path.name.lower().split(".")[0], meant, n=1)
-    return f"Meinten Sie „{meant[close[0]]}“?" if close else f"Erwartet werden: {_EXPECTED}."
+    known = {name: f"{name}/" for name in FOLDERS} | {name: f"{name}.yaml" for name in SINGLE}
+    close = get_close_matches(path.name.lower().split(".")[0], known, n=1)
+    return remedy("did_you_mean", name=known[close[0]]) if close else remedy("expected", names=_EXPECTED)
 
 
-def _unread(path: Path, remedy: str) -> Problem:
-    return _problem(path, "Das wird nicht gelesen", remedy)
-
-
-def _problem(path: Path, problem: str, remedy: str) -> Problem:
-    return Problem(shown(path), 1, "", problem, remedy)
+def _problem(path: Path, found: Defect) -> Problem:
+    return Problem(shown(path), 1, "", *found)

@@ -174,7 +174,7 @@ class InterviewDefinition(Model):
 
 
 InterviewCommand: TypeAlias = Literal[
-    "back", "skip", "change", "pause", "resume", "why", "stop", "where", "note", "help", "result"
+    "back", "skip", "change", "pause", "resume", "why", "stop", "where", "note", "help", "result", "share"
 ]
 
 _FILLED_IN = {
@@ -210,6 +210,9 @@ _FILLED_IN = {
     "task": {"mark", "text"},
     "document": {"title"},
     "result_link": {"address"},
+    "share_link": {"address"},
+    "waiting_section": {"title", "answered", "total"},
+    "answered_meanwhile": {"title", "answer", "office"},
 }
 
 
@@ -282,6 +285,18 @@ class InterviewWording(Model):
     finding: Line
     result_link: Line
     """With {address}; below a result, where its page can be opened."""
+    share: Text
+    """That sections can be left to others."""
+    share_choice: Line
+    share_link: Line
+    """With {address}; below that, where its page can be opened."""
+    share_nowhere: Text
+    """Instead of it, where no page can be opened."""
+    waiting_for_others: Line
+    """Above the sections that are left to others and not complete."""
+    waiting_section: Line
+    answered_meanwhile: Line
+    """With {title}, {answer} and {office}: somebody else answered the question that was open."""
     list_blocking: Line
     list_missing: Line
     list_unknown: Line

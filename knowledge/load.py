@@ -21,6 +21,7 @@ from knowledge.overriding import override
 from knowledge.service import ServiceProfile
 from knowledge.shape import Shaped, shape
 from knowledge.wording import Wording, WordingFile, merged
+from knowledge.words import defect
 from knowledge.yamlfile import Location, read_yaml
 
 T = TypeVar("T")
@@ -53,6 +54,7 @@ def load(overlays: Iterable[Path] = (), base: Path = SHIPPED) -> Knowledge:
         kinds=table(sorted(draft.kinds, key=lambda kind: kind.layer == LANGUAGE)),
         numbered=_values(draft.numbered),
         synonyms=_values(draft.synonyms),
+        alike=_values(draft.alike),
         translations=dict(_values(draft.translations)),
         smalltalk=_small_talk(draft),
         outside=_values(draft.still_open(draft.outside)),
@@ -107,7 +109,7 @@ def _read(folders: Sequence[Path]) -> tuple[Draft, str, list[Problem]]:
     service = _service(folders)
     for i, (layer, folder) in enumerate(layers):
         if folder.resolve() in {before.resolve() for _, before in layers[:i]}:
-            problems.append(Problem(shown(folder), 1, "", "Der Ordner ist doppelt angegeben", "Nennen Sie ihn einmal."))
+            problems.append(Problem(shown(folder), 1, "", *defect("folder_twice")))
             continue
         files, found = knowledge_files(folder)
         problems += found
@@ -140,7 +142,7 @@ def _worded(draft: Draft, base: Path) -> tuple[Wording | None, list[Problem]]:
     if WordingFile in draft.incomplete or not draft.wordings:
         return wording, []
     path = shown(base / "wording.yaml")
-    return wording, [Problem(path, 1, "", f"Die Angabe „{key}“ fehlt", "Ergänzen Sie sie.") for key in missing]
+    return wording, [Problem(path, 1, "", *defect("missing", key=key)) for key in missing]
 
 
 def _with_open_examples(wording: Wording, draft: Draft) -> Wording:
@@ -164,9 +166,9 @@ def _small_talk(draft: Draft) -> dict[str, SmallTalk]:
 def _missing(draft: Draft, base: Path) -> Iterable[Problem]:
     for name, there, model in (("wording", draft.wordings, WordingFile), ("service", draft.service, ServiceProfile)):
         if not there and model not in draft.incomplete:
-            yield Problem(shown(base / f"{name}.yaml"), 1, "", "Die Datei fehlt", "Legen Sie sie an.")
+            yield Problem(shown(base / f"{name}.yaml"), 1, "", *defect("file_missing"))
     if not draft.written and not draft.withheld and EntryFile not in draft.incomplete:
-        yield Problem(shown(base / "entries"), 1, "", "Es gibt keinen einzigen Eintrag", "Legen Sie einen an.")
+        yield Problem(shown(base / "entries"), 1, "", *defect("no_entry"))
 
 
 def _add(draft: Draft, content: Model, shaped: Shaped, layer: int) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
+from knowledge.words import phrase
+
 MOST_COLUMNS, MOST_ROWS = 5, 20
 
 _ITEM = re.compile(r"^\s*(?:[-–•]|(\d{1,4})[.)])\s+")
@@ -118,12 +120,12 @@ def faults(text: str) -> Iterator[str]:
         if isinstance(block, Table):
             widths = {len(row) for row in (*block.rows, *([block.head] if block.head else []))}
             if len(widths) > 1:
-                yield "die Zeilen der Tabelle haben verschieden viele Spalten"
+                yield phrase("markup", "uneven_rows")
             if max(widths, default=0) > MOST_COLUMNS or len(block.rows) > MOST_ROWS:
-                yield f"die Tabelle ist größer als {MOST_COLUMNS} Spalten und {MOST_ROWS} Zeilen"
+                yield phrase("markup", "large_table", columns=MOST_COLUMNS, rows=MOST_ROWS)
         for line in as_lines(block):
             if any("**" in run.text and run.address is None for run in line):
-                yield "„**“ steht nicht paarweise um einen Text"
+                yield phrase("markup", "unpaired")
 
 
 def links(text: str) -> Iterator[str]:

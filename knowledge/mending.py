@@ -3,10 +3,11 @@
 import re
 import unicodedata
 
-_MONTHS = (
-    "januar", "februar", "märz", "april", "mai", "juni",
-    "juli", "august", "september", "oktober", "november", "dezember",
+MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni",
+    "Juli", "August", "September", "Oktober", "November", "Dezember",
 )  # fmt: skip
+_NUMBERS = {month.casefold(): number for number, month in enumerate(MONTHS, 1)}
 _SIGNS: dict[int, str | None] = {
     **dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x2060, 0xFEFF)),  # where a word may be broken: nobody sees them
     **dict.fromkeys((0x09, 0x00A0, 0x2007, 0x202F), " "),  # blanks of other widths
@@ -16,7 +17,7 @@ _RETURN = re.compile(r"\r\n?")
 _BARE_ADDRESS = re.compile(r"(?<![\w/@.-])www\.(?=\w)", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
 _MONTH = re.compile(r"(\d{1,2})[./]\s?(\d{4})")
-_NAMED = re.compile(rf"(?:(\d{{1,2}})\.\s?)?({'|'.join(_MONTHS)})\s?(\d{{4}})", re.IGNORECASE)
+_NAMED = re.compile(rf"(?:(\d{{1,2}})\.\s?)?({'|'.join(MONTHS)})\s?(\d{{4}})", re.IGNORECASE)
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ][\d:.]+Z?")
 _BEFORE_DATE = re.compile(r"(?:stand|seit|am|vom|vor)\b[: ]*", re.IGNORECASE)
 
@@ -47,6 +48,6 @@ def iso_date(text: str) -> str:
     if found := _MONTH.fullmatch(bare):
         return f"{found[2]}-{int(found[1]):02}"
     if found := _NAMED.fullmatch(bare):
-        month = f"{found[3]}-{_MONTHS.index(found[2].casefold()) + 1:02}"
+        month = f"{found[3]}-{_NUMBERS[found[2].casefold()]:02}"
         return f"{month}-{int(found[1]):02}" if found[1] else month
     return bare if re.fullmatch(r"\d{4}(-\d{2}){0,2}", bare, re.ASCII) else text

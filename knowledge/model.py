@@ -192,6 +192,8 @@ class Request(StrEnum):
     SOURCE = "source"
     LIST = "list"
     """As a list."""
+    SUMMARY = "summary"
+    """In few words, together with what was answered before."""
 
 
 class SmallTalk(Model):
@@ -205,6 +207,8 @@ class SmallTalk(Model):
     """What is offered with the reply, where that is possible."""
     request: Annotated[Request | None, Field(strict=False)] = None
     """What is wanted of the last answer; the reply is for who has not got any yet."""
+    command: str | None = None
+    """What it asks for in words of its own; the reply is for where that cannot be had."""
 
 
 class EntryFile(Model):
@@ -323,6 +327,8 @@ class VocabularyFile(Model):
     """Groups of names for things that have numbers ("§", "Paragraf"): another number is another matter."""
     synonyms: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = ()
     """Groups of words that mean the same here."""
+    alike: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = ()
+    """Groups of words that are used one for the other; they tell something where little is known of an entry."""
     translations: dict[Line, str] = Field(default={})
     """The German for foreign words that people may ask with; empty text drops the word."""
 
@@ -388,6 +394,7 @@ class Knowledge:
     documents: Mapping[str, Document]
     passages: Mapping[str, Passage]
     synonyms: tuple[tuple[str, ...], ...]
+    alike: tuple[tuple[str, ...], ...]
     translations: Mapping[str, str]
     smalltalk: Mapping[str, SmallTalk]
     outside: tuple[str, ...]
@@ -435,8 +442,9 @@ class Knowledge:
         return self.wording.examples or tuple(entries[0].question for entries in self.by_subject.values())[:3]
 
     def command(self, folded: str) -> str | None:
-        """Return the command that a folded text is, if it is one."""
-        return self.wording.command_names.get(folded)
+        """Return the command that a folded text is, with or without a polite word, if it is one."""
+        names = self.wording.command_names
+        return names.get(folded) or names.get(self.wording.without_courtesy(folded))
 
     @cached_property
     def roles(self) -> Mapping[Role, str]:

@@ -8,8 +8,7 @@ from knowledge.check import Draft, Located
 from knowledge.errors import Problem
 from knowledge.folding import fold
 from knowledge.model import Correction, WrittenEntry
-
-_NOT_BELOW = "Berichtigen Sie die Angabe, oder entfernen Sie sie."
+from knowledge.words import defect
 
 
 def override(draft: Draft) -> list[Problem]:
@@ -20,21 +19,22 @@ def override(draft: Draft) -> list[Problem]:
 def weakened(draft: Draft) -> Iterator[Problem]:
     """Yield everything of the layers below that a layer has no longer said, or has said otherwise."""
     for retired in draft.retired_entries:
-        yield retired.problem(f"Der Eintrag „{retired.value}“ gilt nicht mehr", "")
+        yield retired.problem(defect("entry_retired", name=retired.value))
     for retired in draft.retired_phrases:
-        yield retired.problem(f"„{retired.value}“ führt nicht mehr zu „{retired.owner}“", "")
+        yield retired.problem(defect("phrase_retired", text=retired.value, owner=retired.owner))
     for retired in draft.retired_outside:
-        yield retired.problem(f"„{retired.value}“ gilt nicht mehr als fremd", "")
+        yield retired.problem(defect("outside_retired", text=retired.value))
     for located in draft.corrections:
-        yield located.problem(f"Die Antwort von „{located.owner}“ ist berichtigt: {located.value.why}", "")
-    for texts, said in ((draft.outside, "als fremd"), (draft.not_covered, "als ohne Antwort")):
+        yield located.problem(defect("answer_corrected", owner=located.owner, why=located.value.why))
+    for texts, name in ((draft.outside, "outside_answered"), (draft.not_covered, "not_covered_answered")):
         still = {id(text) for text in draft.still_open(texts)}
         for text in texts:
             if id(text) not in still and text.layer >= 0:
-                yield text.problem(f"„{text.value}“ gilt nicht mehr {said}: Ein Eintrag darüber beantwortet es", "")
+                yield text.problem(defect(name, text=text.value))
     for located in draft.wordings:
         if located.layer > 0:
-            yield located.problem(f"Anders formuliert: {', '.join(sorted(located.value.model_fields_set))}", "")
+            keys = ", ".join(sorted(located.value.model_fields_set))
+            yield located.problem(defect("worded_otherwise", keys=keys))
 
 
 def _retire_entries(draft: Draft) -> Iterator[Problem]:
@@ -44,7 +44,7 @@ def _retire_entries(draft: Draft) -> Iterator[Problem]:
             located for located in draft.written if located.value.id == retired.value and located.layer < retired.layer
         ]
         if not below:
-            yield retired.problem(f"Den Eintrag „{retired.value}“ gibt es nicht darunter", _NOT_BELOW)
+            yield retired.problem(defect("no_entry_below", name=retired.value))
             continue
         gone.add(retired.value)
         draft.written = [located for located in draft.written if not any(located is one for one in below)]
@@ -73,7 +73,7 @@ def _retire_texts(draft: Draft) -> Iterator[Problem]:
     for retired in draft.retired_outside:
         kept = [text for text in draft.outside if not _is_below(text, retired)]
         if len(kept) == len(draft.outside):
-            yield retired.problem(f"Das Beispiel „{retired.value}“ gibt es nicht darunter", _NOT_BELOW)
+            yield retired.problem(defect("no_example_below", name=retired.value))
         draft.outside = kept
     for retired in draft.retired_phrases:
         before = len(draft.phrases) + sum(len(located.value.phrases) for located in draft.written)
@@ -81,8 +81,7 @@ def _retire_texts(draft: Draft) -> Iterator[Problem]:
         draft.phrases = [text for text in draft.phrases if not any(text is one for one in own)]
         draft.written = [_without_phrase(located, retired) for located in draft.written]
         if len(draft.phrases) + sum(len(located.value.phrases) for located in draft.written) == before:
-            problem = f"Die Formulierung „{retired.value}“ gibt es nicht darunter"
-            yield retired.problem(problem, _NOT_BELOW)
+            yield retired.problem(defect("no_phrase_below", name=retired.value))
 
 
 def _is_below(text: Located[str], retired: Located[str]) -> bool:
@@ -104,7 +103,7 @@ def _correct(draft: Draft) -> Iterator[Problem]:
             i for i, one in enumerate(draft.written) if one.value.id == told.entry and one.layer < correction.layer
         ]
         if not found:
-            yield correction.problem(f"Den Eintrag „{told.entry}“ gibt es nicht darunter", _NOT_BELOW)
+            yield correction.problem(defect("no_entry_below", name=told.entry))
             continue
         located = draft.written[found[-1]]
         draft.corrected[told.entry] = (told, located.value.sources)

@@ -2,46 +2,34 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from knowledge.fields import DATE_FORM, DAY_FORM, ID_FORM, LINE_FORM, Model
+from knowledge.words import Defect, defect, meant, phrase, remedy
 from knowledge.yamlfile import Location, YamlFile
 
-_README = "Sehen Sie in der README der Wissensbasis nach."
-
-_FORMS = {
-    ID_FORM: "Erlaubt sind Kleinbuchstaben, Ziffern und einzelne Bindestriche dazwischen.",
-    DATE_FORM: 'Schreiben Sie "2022", "2022-03" oder "2022-03-01".',
-    DAY_FORM: 'Schreiben Sie einen Tag: "2022-03-01".',
-    LINE_FORM: "Schreiben Sie alles in eine Zeile.",
+_FORMS = {ID_FORM: "id", DATE_FORM: "date", DAY_FORM: "day", LINE_FORM: "line"}
+_DEFECTS = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_key",
+    "string_type": "no_text",
+    "string_unicode": "no_text",
+    "tuple_type": "no_list",
+    "dict_type": "no_mapping",
+    "mapping_type": "no_mapping",
+    "model_type": "no_mapping",
+    "string_too_short": "empty",
+    "too_short": "too_few",
+    "string_too_long": "too_long",
+    "string_pattern_mismatch": "wrong_form",
+    "enum": "not_allowed",
+    "literal_error": "not_allowed",
+    "value_error": "wrong_value",
 }
-
-_NO_MAPPING = ("„{key}“ hat nicht die Form „schlüssel: wert“", _README)
-_NOT_ALLOWED = ("„{written}“ kommt für „{key}“ nicht infrage", "Erlaubt sind: {allowed}.")
-_NO_TEXT = ("„{key}“ ist kein Text", "Schreiben Sie einen Text in Anführungszeichen.")
-
-_GERMAN = {
-    "missing": ("Die Angabe „{key}“ fehlt", "Ergänzen Sie sie."),
-    "extra_forbidden": ("Der Schlüssel „{key}“ ist unbekannt", "{nearest}"),
-    "string_type": _NO_TEXT,
-    "string_unicode": _NO_TEXT,
-    "tuple_type": ("„{key}“ ist keine Liste", "Schreiben Sie jeden Wert in eine eigene Zeile mit „- “."),
-    "dict_type": _NO_MAPPING,
-    "mapping_type": _NO_MAPPING,
-    "model_type": _NO_MAPPING,
-    "string_too_short": ("„{key}“ ist leer", "Tragen Sie etwas ein."),
-    "too_short": ("„{key}“ hat zu wenige Werte", "Nötig sind mindestens {min_length}."),
-    "string_too_long": ("„{key}“ ist länger als {max_length} Zeichen", "Kürzen Sie den Text."),
-    "string_pattern_mismatch": ("„{key}“ hat nicht die richtige Form: „{written}“", "{form}"),
-    "enum": _NOT_ALLOWED,
-    "literal_error": _NOT_ALLOWED,
-    "value_error": ("„{key}“: {error}", "Berichtigen Sie die Angabe."),
-}
-"""The problem and its remedy for each sort of mistake that pydantic finds."""
+"""What each sort of mistake that pydantic finds is called here."""
 
 
 @dataclass(frozen=True)
@@ -77,15 +65,14 @@ def shape(file: YamlFile, model: type[Model]) -> Shaped:
     if file.value is None and file.problems:
         return Shaped(file, None, complete=False)
     if not isinstance(value, dict):
-        file.complain(1, "Die Datei besteht nicht aus „schlüssel: wert“", _README)
+        file.complain(1, defect("no_pairs"))
         return Shaped(file, None, complete=False)
     try:
         return Shaped(file, model.model_validate(_tuples(value)), kept=_kept(value, set()))
     except ValidationError as error:
         details = _telling(error.errors(include_url=False))
     for detail in details:
-        problem, remedy = _german(detail, model)
-        file.complain(file.line(detail["loc"]), problem, remedy, _owner(value, detail["loc"]))
+        file.complain(file.line(detail["loc"]), _defect(detail, model), _owner(value, detail["loc"]))
     return _rest(file, model, value, {detail["loc"][:2] for detail in details})
 
 
@@ -142,20 +129,22 @@ def _owner(value: dict[str, Any], location: Location) -> str:
             return ""
 
 
-def _german(detail: ErrorDetails, model: type[Model]) -> tuple[str, str]:
-    """Say what pydantic found, and what to do, in German."""
+def _defect(detail: ErrorDetails, model: type[Model]) -> Defect:
+    """Say what pydantic found, and what to do."""
     context = detail.get("ctx", {})
     location = detail["loc"][:-2] if detail["loc"][-1:] == ("[key]",) else detail["loc"]
     key = next((part for part in reversed(location) if isinstance(part, str)), "")
+    form = _FORMS.get(context.get("pattern", ""))
     said = {
         "key": key,
-        "nearest": _nearest(key, _keys(model, detail["loc"])) if detail["type"] == "extra_forbidden" else "",
+        "type": detail["type"],
         "written": str(detail["input"])[:60],
-        "form": _FORMS.get(context.get("pattern", ""), ""),
+        "form": phrase("forms", form) if form else "",
         "allowed": str(context.get("expected", "")).replace("'", "").replace(" or ", ", "),
     }
-    problem, remedy = _GERMAN.get(detail["type"], (f"„{{key}}“ ist nicht richtig ({detail['type']})", _README))
-    return problem.format(**context, **said), remedy.format(**context, **said)
+    if detail["type"] == "extra_forbidden":
+        said["nearest"] = meant(key, _keys(model, detail["loc"]), remedy("check_spelling"))
+    return defect(_DEFECTS.get(detail["type"], "wrong"), **context, **said)
 
 
 def _keys(model: type[Model], location: Location) -> list[str]:
@@ -171,8 +160,3 @@ def _models_in(annotation: Any) -> Iterator[type[Model]]:
         yield annotation
     for part in getattr(annotation, "__args__", ()):
         yield from _models_in(part)
-
-
-def _nearest(key: str, known: list[str]) -> str:
-    close = get_close_matches(key, known, n=1)
-    return f"Meinten Sie „{close[0]}“?" if close else "Prüfen Sie die Schreibweise oder entfernen Sie ihn."

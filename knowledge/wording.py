@@ -9,11 +9,14 @@ from pydantic import Field, ValidationInfo, create_model, field_validator
 
 from knowledge.fields import Line, Model, Text
 from knowledge.folding import fold
+from knowledge.words import phrase
 
 T = TypeVar("T")
 
 MenuKind: TypeAlias = Literal["private", "group", "team"]
-CommandName: TypeAlias = Literal["cancel", "topics", "sources", "privacy", "help", "human", "back", "interview", "new"]
+CommandName: TypeAlias = Literal[
+    "cancel", "topics", "sources", "privacy", "help", "human", "back", "interview", "new", "draft"
+]
 
 _FILLED_IN = {
     "said_in": {"sources"},
@@ -49,9 +52,87 @@ _FILLED_IN_MESSENGER = {
     "desk_returned": _TICKET,
     "answer_sent": _TICKET,
     "ticket_undelivered": _TICKET,
+    "ticket_waits": _TICKET,
     "corrected_answer": {"text"},
     "unknown_command": {"command"},
 }
+
+
+_FILLED_IN_LETTER = {
+    "gap": {"told"},
+    "greeting_by_name": {"signed"},
+    "to_your_question": {"question"},
+    "heading": {"number", "question"},
+    "as_above": {"question"},
+    "perhaps": {"meanings"},
+    "open_beside": {"known"},
+    "open_part": {"question"},
+    "outdated": {"until"},
+    "further": {"questions"},
+}
+
+
+class _LetterSentences(Model):
+    @field_validator("*")
+    @classmethod
+    def _can_be_filled_in(cls, value: object, info: ValidationInfo) -> object:
+        if info.field_name == "gap" and isinstance(value, str) and value.startswith("{"):
+            raise ValueError("vor {told} fehlt, woran man eine Lücke erkennt")
+        return check_placeholders(value, _FILLED_IN_LETTER.get(info.field_name or "", set()))
+
+
+class LetterWording(_LetterSentences):
+    """What a drafted reply to a letter is made of."""
+
+    gap: Line
+    """With {told}; around what a human has to fill in or check before the reply is sent, down to `your_name`."""
+    perhaps: Line
+    """With {meanings}; above the answers of which one is meant."""
+    unsure: Line
+    """Above an answer that may not fit."""
+    open: Line
+    """In place of an answer that nobody knows."""
+    open_beside: Line
+    """The same with {known}: what is known nearby."""
+    open_part: Line
+    """With {question}; below an answer that leaves a part of a question open."""
+    outdated: Line
+    """With {until}; below an answer that is past its `gueltig_bis`."""
+    further: Line
+    """With {questions}: those beyond the most that are answered at once."""
+    cut: Line
+    """Where a letter was too long to be read to its end."""
+    your_name: Line
+    greeting: Line
+    greeting_by_name: Line
+    """With {signed}: the name below the letter."""
+    to_your_question: Text
+    """With {question}; above the answer to the only question."""
+    to_your_questions: Text
+    """Above the answers to several."""
+    heading: Line
+    """With {number} and {question}; above each of several answers."""
+    as_above: Line
+    """With {question}, an earlier one with the same answer."""
+    closing: Text
+    to_copy: Text
+    """Said above the draft."""
+    no_question: Text
+    """For a letter that asks nothing."""
+    send_letter: Text
+    """Asks for the letter."""
+    letter_behind: Text
+    """Asks for the letter behind the command, where the next message is an answer to something else."""
+    still_open: Text
+    """To a human who sends a reply in which a gap is left."""
+
+    def in_gap(self, told: str) -> str:
+        """Return what a human has to do, so that it is seen."""
+        return self.gap.format(told=told)
+
+    def has_gap(self, text: str) -> bool:
+        """Whether a reply still has a place that a human has to look at."""
+        return self.gap.partition("{told}")[0].casefold() in text.casefold()
 
 
 class _MessengerSentences(Model):
@@ -138,6 +219,8 @@ class MessengerWording(_MessengerSentences):
     """With {text}; what a person sees of an answer that the Lotse changed."""
     ticket_undelivered: Text
     """With {ticket}; something for the person did not reach them."""
+    ticket_waits: Text
+    """With {ticket}; something for the person waits, since nobody is where it goes."""
     empty_answer: Text
     not_of_team: Text
     """For an answer by somebody who is none of the Lotsen that are named."""
@@ -253,18 +336,47 @@ class Wording(_Sentences):
     """With {until}; below an answer that is past its `gueltig_bis`."""
     left_out: Line
     """Where a message had more questions than are answered at once."""
+    reply_draft: LetterWording
     messenger: MessengerWording
     commands: Mapping[CommandName, tuple[Line, ...]]
     """What one can type to steer the conversation, by the command's name."""
     yes_words: tuple[Line, ...]
     """What one can type to agree, wherever something is asked that has a yes and a no; likewise to decline."""
     no_words: tuple[Line, ...]
+    polite_words: tuple[Line, ...]
+    """What may stand before or behind a command without changing it."""
+
+    def without_courtesy(self, folded: str) -> str:
+        """Return a folded text without the polite words around it."""
+        words = folded.split()
+        while words and words[0] in self._polite:
+            del words[0]
+        while words and words[-1] in self._polite:
+            del words[-1]
+        return " ".join(words)
 
     @cached_property
     def command_names(self) -> Mapping[str, str]:
         """The command that each folded spelling stands for."""
         typed = {fold(spelling): name for name, spellings in self.commands.items() for spelling in spellings}
         return {fold(self.back_to_bot): "back", **typed}
+
+    def letter_in(self, text: str) -> str | None:
+        """Return the letter that stands behind a command such as "/entwurf"; None if there is no such command."""
+        word, *rest = text.split(maxsplit=1)[:2] or [""]
+        return "".join(rest).strip() if word.casefold() in self._drafting else None
+
+    def with_command(self, letter: str) -> str:
+        """Return what somebody types who wants a reply to a letter drafted."""
+        return f"{next(iter(self._drafting), '')}\n{letter}".strip()
+
+    @cached_property
+    def _drafting(self) -> Mapping[str, None]:
+        return dict.fromkeys(spelt.casefold() for spelt in self.commands.get("draft", ()) if spelt.startswith("/"))
+
+    @cached_property
+    def _polite(self) -> frozenset[str]:
+        return frozenset(map(fold, self.polite_words))
 
     def agrees(self, folded: str) -> bool:
         """Whether a folded text says yes, and nothing else."""
@@ -289,17 +401,24 @@ def _partial(model: type[Model], base: type[Model], **other: Any) -> type[Model]
     return create_model(f"{model.__name__}File", __base__=base, __doc__=model.__doc__, **keys)
 
 
-WordingFile = _partial(Wording, _Sentences, messenger=_partial(MessengerWording, _MessengerSentences))
+WordingFile = _partial(
+    Wording,
+    _Sentences,
+    messenger=_partial(MessengerWording, _MessengerSentences),
+    reply_draft=_partial(LetterWording, _LetterSentences),
+)
 """`wording.yaml` of one layer: those sentences that it words otherwise than the layers below."""
 
 
 def merged(files: Iterable[Model]) -> tuple[Wording | None, list[str]]:
     """Return the sentences of all layers, a later one before an earlier, or the keys that no layer has."""
-    told: dict[str, Any] = {"messenger": {}, "commands": {}}
+    nested: dict[str, type[Model]] = {"messenger": MessengerWording, "reply_draft": LetterWording}
+    told: dict[str, Any] = {"commands": {}, **{name: {} for name in nested}}
     for file in files:
         _add(told, file)
     missing = [key for key, field in Wording.model_fields.items() if field.is_required() and key not in told]
-    missing += [f"messenger.{key}" for key in MessengerWording.model_fields if key not in told["messenger"]]
+    for name, model in nested.items():
+        missing += [f"{name}.{key}" for key in model.model_fields if key not in told[name]]
     return (None, missing) if missing else (Wording(**told), [])
 
 
@@ -330,4 +449,4 @@ def _placeholders(text: str) -> set[str]:
 
 
 def _listed(names: set[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(names)) or "kein Platzhalter"
+    return ", ".join(f"{{{name}}}" for name in sorted(names)) or phrase("wording", "no_placeholder")

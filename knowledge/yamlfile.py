@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from knowledge.errors import Problem
+from knowledge.words import Defect, defect, phrase, table
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 16
@@ -29,37 +30,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is 
 # What YAML does not allow; found here, so that the line can be told.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_TAKEN_FOR = {
-    "tag:yaml.org,2002:bool": "einen Wahrheitswert",
-    "tag:yaml.org,2002:int": "eine Zahl",
-    "tag:yaml.org,2002:float": "eine Zahl",
-    "tag:yaml.org,2002:timestamp": "ein Datum",
-}
-
-_OS_ERRORS = {
-    errno.ENOENT: "es gibt sie nicht",
-    errno.EACCES: "die Leserechte fehlen",
-    errno.EPERM: "die Leserechte fehlen",
-    errno.ELOOP: "der Verweis führt im Kreis",
-}
-
-# What the parsers say (both of them, in parts of their sentences), and what it means.
-_SYNTAX_ERRORS = {
-    "mapping values are not allowed": "hier darf kein Doppelpunkt stehen",
-    "cannot start any token": "mit diesem Zeichen darf ein Wert nicht beginnen",
-    "unexpected end of stream": "ein Anführungszeichen fehlt",
-    "unexpected document": "ein Anführungszeichen fehlt",
-    "expected ',' or": "ein Komma oder eine schließende Klammer fehlt",
-    "could not find expected ':'": "hinter einem Schlüssel fehlt der Doppelpunkt",
-    "unknown escape": "nach „\\“ steht ein Zeichen, das dort nichts bedeutet",
-    "expected key": "die Einrückung stimmt nicht, oder ein Anführungszeichen fehlt",
-    "expected <block end>": "die Einrückung stimmt nicht, oder ein Anführungszeichen fehlt",
-    "expected node content": "hier fehlt ein Wert",
-    "expected '-'": "die Einrückung der Liste stimmt nicht",
-    "sequence entries are not allowed": "hier darf keine Liste beginnen",
-    "invalid Unicode character": "das Zeichen nach „\\u“ gibt es nicht",
-    "incompatible YAML": "die Angabe hinter „%YAML“ ist nicht erlaubt",
-}
+_TAKEN_FOR = {f"tag:yaml.org,2002:{sort}": sort for sort in ("bool", "int", "float", "timestamp")}
+"""By the tag of what YAML takes a text without quotation marks for: what that is called here."""
 
 
 class _RefusedError(Exception):
@@ -81,11 +53,11 @@ class YamlFile:
             location = location[:-1]
         return self.lines.get(location, 1)
 
-    def complain(self, line: int, problem: str, remedy: str, entry: str = "") -> None:
+    def complain(self, line: int, found: Defect, entry: str = "") -> None:
         if len(self.problems) == MAX_PROBLEMS:
-            problem, remedy = "Die Datei hat noch weitere Fehler", "Beheben Sie erst die anderen."
+            found = defect("more")
         if len(self.problems) <= MAX_PROBLEMS:
-            self.problems.append(Problem(self.path, line, entry, problem, remedy))
+            self.problems.append(Problem(self.path, line, entry, *found))
 
 
 def read_yaml(path: Path, shown_as: str, *, bare: bool = False) -> YamlFile:
@@ -112,26 +84,26 @@ def read_yaml(path: Path, shown_as: str, *, bare: bool = False) -> YamlFile:
 def _read_text(path: Path, file: YamlFile) -> str | None:
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
-            file.complain(1, "Das ist keine gewöhnliche Datei", "Legen Sie hier eine YAML-Datei ab.")
+            file.complain(1, defect("not_regular"))
             return None
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        reason = _OS_ERRORS.get(error.errno or 0, error.strerror)
-        file.complain(1, f"Die Datei ist nicht lesbar ({reason})", "Prüfen Sie Ort und Rechte.")
+        reason = table("phrases")["system"].get(errno.errorcode.get(error.errno or 0, ""), error.strerror)
+        file.complain(1, defect("unreadable_file", reason=reason))
         return None
     if len(raw) > MAX_BYTES:
-        file.complain(1, f"Die Datei ist größer als {MAX_BYTES:,} Byte".replace(",", "."), "Teilen Sie sie auf.")
+        file.complain(1, defect("too_large", most=f"{MAX_BYTES:,}".replace(",", ".")))
         return None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        file.complain(line, "Die Datei ist nicht in UTF-8 geschrieben", "Speichern Sie sie als UTF-8.")
+        file.complain(line, defect("not_utf_8"))
         return None
     if found := _UNPRINTABLE.search(text):
-        line, code = text.count("\n", 0, found.start()) + 1, ord(found.group())
-        file.complain(line, f"Das Zeichen U+{code:04X} ist in YAML nicht erlaubt", "Entfernen Sie es.")
+        line = text.count("\n", 0, found.start()) + 1
+        file.complain(line, defect("not_allowed_sign", code=ord(found.group())))
         return None
     return text
 
@@ -146,10 +118,10 @@ def _complain_of_syntax(file: YamlFile, text: str, error: yaml.YAMLError) -> Non
     line = mark.line + 1 if mark else 1
     written = text.split("\n")[line - 1 : line]
     if written and re.match(r" *\t", written[0]):
-        file.complain(line, "Ein Tabulator rückt die Zeile ein", "Rücken Sie mit Leerzeichen ein.")
+        file.complain(line, defect("tabulator"))
         return
-    meaning = next((german for said, german in _SYNTAX_ERRORS.items() if said in detail), detail)
-    file.complain(line, f"Kein gültiges YAML: {meaning}", "Prüfen Sie Einrückung und Anführungszeichen.")
+    meaning = next((german for said, german in table("phrases")["syntax"].items() if said in detail), detail)
+    file.complain(line, defect("no_yaml", meaning=meaning))
 
 
 class _Reader:
@@ -168,25 +140,23 @@ class _Reader:
         self._loader.get_event()  # the document ends
         if not self._loader.check_event(yaml.StreamEndEvent):
             line = self._loader.get_event().start_mark.line + 1
-            self._refuse(line, "Mit „---“ beginnt ein zweites Dokument", "Verteilen Sie sie auf zwei Dateien.")
+            self._refuse(line, defect("second_document"))
         return value
 
     def _value(self, event: Any, location: Location) -> Any:
         line = event.start_mark.line + 1
         self._file.lines.setdefault(location, line)
         if isinstance(event, yaml.AliasEvent):
-            self._file.complain(
-                line, f"Verweise (*{_short(str(event.anchor))}) sind nicht erlaubt", "Schreiben Sie den Wert aus."
-            )
+            self._file.complain(line, defect("alias", name=_short(str(event.anchor))))
             return None
         if event.anchor is not None:
-            self._file.complain(line, f"Anker (&{_short(str(event.anchor))}) sind nicht erlaubt", "Entfernen Sie ihn.")
+            self._file.complain(line, defect("anchor", name=_short(str(event.anchor))))
         if event.tag is not None:
-            self._file.complain(line, f"Die Kennzeichnung {_short(event.tag)} ist nicht erlaubt", "Entfernen Sie sie.")
+            self._file.complain(line, defect("tag", name=_short(event.tag)))
         if isinstance(event, yaml.ScalarEvent):
             return self._text(event, line)
         if len(location) >= MAX_DEPTH:
-            self._refuse(line, f"Mehr als {MAX_DEPTH} Ebenen sind ineinander verschachtelt", "Vereinfachen Sie das.")
+            self._refuse(line, defect("too_deep", most=MAX_DEPTH))
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(location)
         return self._mapping(location)
@@ -202,14 +172,12 @@ class _Reader:
         while not isinstance(event := self._loader.get_event(), yaml.MappingEndEvent):
             line = event.start_mark.line + 1
             if not isinstance(event, yaml.ScalarEvent):
-                self._refuse(line, "Ein Schlüssel ist kein einfacher Text", "Schreiben Sie „schlüssel: wert“.")
+                self._refuse(line, defect("key_no_text"))
             key = event.value
             if key in pairs:
                 first = self._file.lines[*location, key]
-                self._file.complain(
-                    line, f"Der Schlüssel „{_short(key)}“ steht schon in Zeile {first}", "Entfernen Sie einen."
-                )
-                self._value(self._loader.get_event(), (*location, key, "noch einmal"))
+                self._file.complain(line, defect("key_twice", key=_short(key), first=first))
+                self._value(self._loader.get_event(), (*location, key, "again"))
             else:
                 self._file.lines[*location, key] = line
                 pairs[key] = self._value(self._loader.get_event(), (*location, key))
@@ -223,12 +191,12 @@ class _Reader:
         if tag == "tag:yaml.org,2002:null":
             return None
         if tag in _TAKEN_FOR and not self._bare:
-            taken = f"Ohne Anführungszeichen hält YAML „{_short(text)}“ für {_TAKEN_FOR[tag]}"
-            self._file.complain(line, taken, f'Schreiben Sie "{_short(text)}".')
+            taken = phrase("taken_for", _TAKEN_FOR[tag])
+            self._file.complain(line, defect("taken_for", text=_short(text), taken=taken))
         return text
 
-    def _refuse(self, line: int, problem: str, remedy: str) -> None:
-        self._file.complain(line, problem, remedy)
+    def _refuse(self, line: int, found: Defect) -> None:
+        self._file.complain(line, found)
         raise _RefusedError
 
 

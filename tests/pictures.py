@@ -1,4 +1,4 @@
-"""Makes the pictures in docs/pictures (`make pictures`): a conversation in the web chat, and the desk."""
+"""Makes the pictures in docs/pictures (`make pictures`): the web chat, an interview of several offices, the desk."""
 
 import asyncio
 import io
@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from tests.e2e.process import Process
 from tests.e2e.web.browser import launch, visitor
 from tests.e2e.web.talk import Talk
+from tests.e2e.web.test_sharing import answered, leading, link_to
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 PASSWORD = "nur für dieses Bild"  # noqa: S105 - opens nothing but this process
@@ -33,6 +34,7 @@ async def main() -> None:
             async with async_playwright() as playwright:
                 browser = await launch(playwright)
                 await draw_chat(browser, process.address())
+                await draw_sharing(browser, process.address())
                 await draw_desk(browser, process.address())
         finally:
             process.stop()
@@ -45,6 +47,21 @@ async def draw_chat(browser: Browser, address: str) -> None:
     await talk.ask("brauchen wir einen kdn anschluss")
     await talk.ask("was kostet das beteiligungsportal")
     await keep(page, "chat.png")
+
+
+async def draw_sharing(browser: Browser, address: str) -> None:
+    """An interview of which two sections are left to others, one of whom has answered."""
+    page = await leading(await visitor(browser, address, width=760, height=960, calm=True))
+    link = await link_to(page, "Voraussetzungen")
+    await link_to(page, "Prozess und IT")
+    office = await (await visitor(browser, address)).open(link)
+    await answered(office, "Bauamt", amt24="Ja", kdn="Noch nicht")
+    await page.reload()
+    await page.get_by_text("QR-Code zeigen").first.click()
+    await page.get_by_text("Antworten (2)").click()
+    await expect(page.get_by_role("img", name="QR-Code").first).to_be_visible()
+    await page.wait_for_load_state("networkidle")
+    await keep(page, "sharing.png")
 
 
 async def draw_desk(browser: Browser, address: str) -> None:

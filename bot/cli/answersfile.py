@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from bot.talk.interview.log import Answered, InterviewLog, Started
 from bot.talk.interview.progress import progress
 from bot.talk.interview.reading import Chosen, Note, Reader, remark
 from knowledge.interview import InterviewDefinition, InterviewWording
+from knowledge.words import Defect, meant
 from knowledge.yamlfile import Location, YamlFile, read_yaml
 
 _YES, _NO = frozenset({"yes", "true", "on", "y"}), frozenset({"no", "false", "off"})
@@ -50,7 +50,7 @@ def read_answers(path: Path) -> AnswersFile:
     top: Any = file.value
     if not isinstance(top, dict | list):
         if not file.problems:
-            file.complain(1, "Die Datei enthält keine Antworten", "Schreiben Sie je Zeile „frage: antwort“.")
+            file.complain(1, Defect("Die Datei enthält keine Antworten", "Schreiben Sie je Zeile „frage: antwort“."))
         return AnswersFile(None, None, (), file)
     if isinstance(top, list):
         return AnswersFile(None, None, tuple(_of_list(top, (), file)), file)
@@ -63,7 +63,7 @@ def read_answers(path: Path) -> AnswersFile:
         given = tuple(_of_mapping({k: v for k, v in answers.items() if k not in about}, at, file))
     else:
         given = ()
-        file.complain(file.line(at), "Hier stehen keine Antworten", "Schreiben Sie je Zeile „frage: antwort“.")
+        file.complain(file.line(at), Defect("Hier stehen keine Antworten", "Schreiben Sie je Zeile „frage: antwort“."))
     return AnswersFile(_first(about, _INTERVIEW), _first(about, _SUBJECT), given, file)
 
 
@@ -97,15 +97,14 @@ def _read(answers: AnswersFile, definition: InterviewDefinition, reader: Reader)
     for given in answers.given:
         step = definition.step.get(given.step)
         if step is None:
-            near = get_close_matches(given.step, definition.step, n=1)
-            remedy = f"Meinten Sie „{near[0]}“?" if near else "„lotsenbot interview steps“ zeigt alle Fragen."
-            file.complain(file.line(given.at), f"Die Frage „{given.step}“ gibt es nicht", remedy)
+            remedy = meant(given.step, definition.step, "„lotsenbot interview steps“ zeigt alle Fragen.")
+            file.complain(file.line(given.at), Defect(f"Die Frage „{given.step}“ gibt es nicht", remedy))
         elif chosen := _chosen(given.answer, step.id, step.answers, reader):
             yield step.id, Chosen(chosen.answer, _note(given.note, chosen.note))
         else:
             allowed = ", ".join(f"{answer} („{definition.option[answer].label}“)" for answer in step.answers)
             problem = f"Auf „{step.id}“ ist „{given.answer[:60]}“ keine Antwort"
-            file.complain(file.line(given.at), problem, f"Möglich sind: {allowed}.")
+            file.complain(file.line(given.at), Defect(problem, f"Möglich sind: {allowed}."))
 
 
 def _chosen(text: str, step: str, answers: Iterable[str], reader: Reader) -> Chosen | None:
@@ -131,7 +130,7 @@ def _of_list(items: list[Any], at: Location, file: YamlFile) -> Iterator[FileAns
         if step is None and isinstance(item, dict):
             yield from _of_mapping(item, place, file)
         elif step is None:
-            file.complain(file.line(place), "Das ist keine Antwort", "Schreiben Sie „frage: antwort“.")
+            file.complain(file.line(place), Defect("Das ist keine Antwort", "Schreiben Sie „frage: antwort“."))
         else:
             yield from _one(step, item, place, file)
 
@@ -149,9 +148,11 @@ def _one(step: str, value: Any, at: Location, file: YamlFile) -> Iterator[FileAn
     if isinstance(answer, str):
         yield FileAnswer(step, answer, _first(value, _NOTE) if isinstance(value, dict) else None, at)
     elif isinstance(value, dict) and "note" not in value and not any(key in value for key in _ANSWER):
-        file.complain(file.line(at), f"Bei „{step}“ fehlt „answer“", "Schreiben Sie „{answer: ja, note: …}“.")
+        found = Defect(f"Bei „{step}“ fehlt „answer“", "Schreiben Sie „{answer: ja, note: …}“.")
+        file.complain(file.line(at), found)
     elif not isinstance(value, dict):
-        file.complain(file.line(at), f"Bei „{step}“ steht keine einzelne Antwort", "Schreiben Sie „frage: antwort“.")
+        found = Defect(f"Bei „{step}“ steht keine einzelne Antwort", "Schreiben Sie „frage: antwort“.")
+        file.complain(file.line(at), found)
 
 
 def _first(value: Mapping[str, Any], keys: Iterable[str]) -> str | None:

@@ -25,6 +25,7 @@ _COMMANDS = {
     "run": ("run", "run", "Startet den Assistenten."),
     "chat": ("chat", "chat", "Startet ein Gespräch in diesem Terminal."),
     "ask": ("ask", "ask", "Beantwortet eine Frage und endet."),
+    "draft": ("draft", "draft", "Entwirft eine Antwort auf eine Mail."),
     "interview": (
         "interview",
         "interview",

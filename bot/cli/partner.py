@@ -8,9 +8,11 @@ from pathlib import Path
 
 from bot.channels.terminal import NAME
 from bot.channels.terminal.history import forget_typed
-from bot.config import base_folder, history_file, interview_timing, knowledge_folders, load_settings
-from bot.curation.assistant import Assistant, assemble
+from bot.config import base_folder, history_file, interview_timing, knowledge_folders, load_settings, public_origin
+from bot.curation.assistant import AssistantVersion, assemble
 from bot.exchange.dispatch import Dispatcher
+from bot.exchange.results import ResultLinks
+from bot.exchange.sharing import SharingLinks
 from bot.secret import keys_of
 from bot.service.storage import open_store
 from bot.store.records import Erasure, Rating
@@ -21,7 +23,7 @@ from knowledge.folding import fold
 class Connected:
     """The assistant with its memory, for one person at this terminal."""
 
-    def __init__(self, assistant: Assistant, dispatcher: Dispatcher, person: str, opening: Reply) -> None:
+    def __init__(self, assistant: AssistantVersion, dispatcher: Dispatcher, person: str, opening: Reply) -> None:
         self._assistant, self._dispatcher, self._person, self._opening = assistant, dispatcher, person, opening
 
     def opening_with(self, opening: Reply) -> "Connected":
@@ -34,6 +36,8 @@ class Connected:
     def understands(self, command: str) -> bool:
         knowledge = self._assistant.knowledge
         steering = knowledge.interview_wording.command_names if knowledge.interview_wording else {}
+        if knowledge.wording.letter_in(command) is not None:
+            return True
         word = fold(command.partition(":")[0])
         return word in steering or knowledge.command(word) is not None
 
@@ -65,7 +69,10 @@ async def connect(overlays: Iterable[Path]) -> AsyncIterator[tuple[Connected, Pa
         await store.personal_data.purge(before)
         forget_typed(history_file(settings), before)
         assistant = assemble(knowledge_folders(settings, overlays), interview_timing(settings), base_folder(settings))
-        dispatcher = Dispatcher(assistant, store, await keys_of(settings, store))
+        keys, public = await keys_of(settings, store), public_origin(settings)
+        dispatcher = Dispatcher(assistant, store, keys)
+        dispatcher.results = ResultLinks(keys.newest, public)
+        dispatcher.sharing = SharingLinks(keys.newest, public)
         yield Connected(assistant, dispatcher, _who(), assistant.conversation.welcome()), history_file(settings)
 
 

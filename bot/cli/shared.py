@@ -9,7 +9,7 @@ import click
 from pydantic import TypeAdapter, ValidationError
 
 from bot.config import base_folder, knowledge_folders, load_settings
-from bot.curation.assistant import Assistant, assemble
+from bot.curation.assistant import AssistantVersion, assemble
 from bot.errors import ConfigError
 from bot.memory import building
 from knowledge.fields import Day
@@ -55,7 +55,7 @@ def standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def assistant(more: Iterable[Path]) -> Assistant:
+def assistant(more: Iterable[Path]) -> AssistantVersion:
     """Build the assistant; raises ConfigError or KnowledgeError."""
     base, *overlays = folders(more)
     with building():

@@ -18,7 +18,7 @@ from knowledge.model import Knowledge
 
 
 @dataclass(frozen=True)
-class Assistant:
+class AssistantVersion:
     """What answers, without anything that persists."""
 
     knowledge: Knowledge
@@ -41,34 +41,34 @@ class Recipe:
     with_humans: bool = False
     operator: Operator = UNTOLD
 
-    def make(self, before: Learnt | None = None) -> Assistant:
+    def make(self, before: Learnt | None = None) -> AssistantVersion:
         """Load and learn; takes a second or two when something is new, less after `before`. Raises KnowledgeError."""
         return self.around(*learn(self.overlays, self.base, before))
 
-    def around(self, knowledge: Knowledge, understanding: Understanding) -> Assistant:
+    def around(self, knowledge: Knowledge, understanding: Understanding) -> AssistantVersion:
         """Return the assistant for knowledge that was learnt already."""
         conversation = Conversation(
             knowledge, understanding, with_humans=self.with_humans, timing=self.timing, operator=self.operator
         )
-        return Assistant(knowledge, understanding, conversation)
+        return AssistantVersion(knowledge, understanding, conversation)
 
 
-def assemble(overlays: Iterable[Path], timing: Timing | None = None, base: Path = SHIPPED) -> Assistant:
+def assemble(overlays: Iterable[Path], timing: Timing | None = None, base: Path = SHIPPED) -> AssistantVersion:
     """Load and learn; takes a second or two when something is new. Raises KnowledgeError."""
     return Recipe(tuple(overlays), base, timing).make()
 
 
-def warmed(assistant: Assistant) -> Assistant:
+def warmed(assistant: AssistantVersion) -> AssistantVersion:
     """Have an assistant build what it builds at its first use, so that nobody's question waits for that."""
     at = datetime.datetime.min.replace(tzinfo=datetime.UTC)
     assistant.conversation.handle(Message("Ein Wrot, das niemnad kennt", at), Session())
     return assistant
 
 
-class Live:
+class RunningAssistant:
     """The assistant as it is now; whoever holds this has the newest from one message to the next."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: AssistantVersion) -> None:
         self._assistant = assistant
 
     @property
@@ -87,6 +87,6 @@ class Live:
     def version(self) -> str:
         return self._assistant.version
 
-    def exchange(self, assistant: Assistant) -> None:
+    def exchange(self, assistant: AssistantVersion) -> None:
         """Let another assistant answer from now on."""
         self._assistant = assistant

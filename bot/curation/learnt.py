@@ -6,17 +6,19 @@ A file is named after all that it came from, the files of knowledge, our code, t
 import hashlib
 import logging
 import os
-import pickle
 import stat
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import cast
 
 from platformdirs import user_cache_path
 
 import intents
 import knowledge
+from bot.curation.packing import packed, unpacked
 from bot.disk import write_whole
 from intents.match import Learnt
 from intents.understand import Understanding
@@ -81,21 +83,23 @@ def _code() -> Iterator[Path]:
 def _read(path: Path) -> tuple[Knowledge, Understanding] | None:
     """Return what is kept in the file, if there is one that nobody else can have written.
 
-    It is a pickle, which may run code when it is read; so it is trusted no further than Python's own cached modules.
+    Its arrays stay in the file: what is asked of them is read when it is needed, once for all processes. Files are
+    only ever put in place of others, never changed, so what is read stays as it is. The rest is a pickle, which may run
+    code when it is read; so it is trusted no further than Python's own cached modules.
     """
     try:
         with path.open("rb") as file:
             if not (_is_ours_alone(os.fstat(file.fileno())) and _is_ours_alone(path.parent.stat())):
                 _log.warning("%s can be written by others: it is not read", path.parent)
                 return None
-            found: tuple[Knowledge, Understanding] = pickle.load(file)  # noqa: S301 - see above
+            found = unpacked(memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)))
         os.utime(path)
     except FileNotFoundError:
         return None
     except Exception as error:  # noqa: BLE001 - a damaged pickle may raise anything; what it held is learnt anew
         _log.debug("%s can't be used: %s", path, type(error).__name__)
         return None
-    return found
+    return cast("tuple[Knowledge, Understanding]", found)
 
 
 def _is_ours_alone(told: os.stat_result) -> bool:
@@ -106,7 +110,7 @@ def _write(path: Path, learnt: tuple[Knowledge, Understanding]) -> None:
     """Keep what was learnt, and no more files than a few; without a place for it, do nothing."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(path, pickle.dumps(learnt, protocol=pickle.HIGHEST_PROTOCOL))
+        write_whole(path, packed(learnt))
         kept = sorted(path.parent.glob("*.learnt"), key=lambda one: one.stat().st_mtime, reverse=True)
         for old in kept[_KEPT:]:
             old.unlink()

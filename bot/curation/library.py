@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.curation.assistant import Assistant, Live, Recipe
+from bot.curation.assistant import AssistantVersion, Recipe, RunningAssistant
 from bot.curation.bulk import Known
 from bot.curation.drafting import Checked, Draft, entries_of, summary, written
 from bot.curation.effect import Effect, Outcome, effect, outcomes
@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 class Fits:
     """A draft that keeps the knowledge whole: the assistant that it would make, and what that does."""
 
-    assistant: Assistant
+    assistant: AssistantVersion
     effect: Effect
     own: tuple[OwnEntry, ...] = ()
     """How each entry fares that the draft is about."""
@@ -93,7 +93,7 @@ class _Tried:
 class Library:
     """Everything that changes the knowledge while the assistant runs goes through here, one after the other."""
 
-    def __init__(self, folder: Path, recipe: Recipe, live: Live, store: Store) -> None:
+    def __init__(self, folder: Path, recipe: Recipe, live: RunningAssistant, store: Store) -> None:
         """Keep the desk's knowledge in `folder`, laid over what the recipe has."""
         self.overlay = Overlay(folder)
         self.reloading = Reloading(live, recipe, self.overlay)
@@ -215,7 +215,7 @@ class Library:
         self._tried = _Tried(state, after, questions, Fits(assistant, done, _fares(draft, assistant)))
         return self._tried.fits
 
-    def _fared(self, draft: Draft, assistant: Assistant) -> tuple[OwnEntry, ...]:
+    def _fared(self, draft: Draft, assistant: AssistantVersion) -> tuple[OwnEntry, ...]:
         tried = self._tried
         return tried.fits.own if tried and tried.fits.assistant is assistant else _fares(draft, assistant)
 
@@ -225,7 +225,7 @@ class Library:
             self._before = (version, outcomes(knowledge, understanding))
         return self._before[1]
 
-    def _made(self, draft: Draft, after: FileTexts) -> Assistant:
+    def _made(self, draft: Draft, after: FileTexts) -> AssistantVersion:
         """Return the assistant with these files, by the shortest way that leads to the same. Raises KnowledgeError."""
         if isinstance(draft, Checked):  # nothing is to be learnt from that
             return self.reloading.checked(dict.fromkeys(draft.entries, draft.day))
@@ -234,7 +234,9 @@ class Library:
             return tried.fits.assistant
         return self.reloading.make(after)
 
-    async def _settle(self, change: int, before: FileTexts, after: FileTexts, assistant: Assistant, deed: Deed) -> None:
+    async def _settle(
+        self, change: int, before: FileTexts, after: FileTexts, assistant: AssistantVersion, deed: Deed
+    ) -> None:
         """Write the files of a change that was begun, and let the assistant made with them answer.
 
         If they can't be written, it was not done, now and later. Once they are, it was, though its record may follow.
@@ -290,7 +292,7 @@ async def heal(store: Store, folder: Path, at: datetime.datetime) -> int:
     return len(found)
 
 
-def _fares(draft: Draft, assistant: Assistant) -> tuple[OwnEntry, ...]:
+def _fares(draft: Draft, assistant: AssistantVersion) -> tuple[OwnEntry, ...]:
     return tuple(fares(entry, assistant.knowledge, assistant.understanding) for entry in entries_of(draft))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from watchfiles import awatch
 
 from bot.config import holds_knowledge
-from bot.curation.assistant import Assistant, Live, Recipe, warmed
+from bot.curation.assistant import AssistantVersion, Recipe, RunningAssistant, warmed
 from bot.curation.overlay import Overlay
 from bot.errors import trace
 from bot.store.records import FileTexts
@@ -35,7 +35,7 @@ Fingerprint: TypeAlias = dict[Path, tuple[int, int]]
 class Reloading:
     """Exchanges the live assistant; whoever changes the overlay holds the lock meanwhile."""
 
-    def __init__(self, live: Live, recipe: Recipe, overlay: Overlay) -> None:
+    def __init__(self, live: RunningAssistant, recipe: Recipe, overlay: Overlay) -> None:
         """Take the assistant as it was made from the folders just now; `overlay` comes after all others."""
         self.lock = asyncio.Lock()
         self._live = live
@@ -44,7 +44,7 @@ class Reloading:
         self._others = tuple(folder for folder in recipe.overlays if folder != overlay.path)
         self._seen = self._fingerprint()
 
-    def make(self, files: FileTexts | None = None) -> Assistant:
+    def make(self, files: FileTexts | None = None) -> AssistantVersion:
         """Return the assistant as it would be with these files in the overlay; takes some seconds.
 
         Raises KnowledgeError, whose paths of those files are the names that they have in the overlay, and FileError.
@@ -57,7 +57,7 @@ class Reloading:
             except KnowledgeError as error:
                 raise KnowledgeError([_renamed(one, folder) for one in error.problems]) from None
 
-    def checked(self, days: Mapping[str, str]) -> Assistant:
+    def checked(self, days: Mapping[str, str]) -> AssistantVersion:
         """Return the assistant that answers now, knowing that entries were found right on these days."""
         knowledge = self._live.knowledge
         latest = {entry: max(day, knowledge.checked.get(entry, day)) for entry, day in days.items()}
@@ -79,7 +79,7 @@ class Reloading:
         """Return what is the same as long as neither the assistant nor any folder changes."""
         return self._live.version, self._recipe, self._fingerprint()
 
-    def take(self, assistant: Assistant, files: FileTexts) -> None:
+    def take(self, assistant: AssistantVersion, files: FileTexts) -> None:
         """Let an assistant answer that was made with these files, which are written now; the lock must be held."""
         for name in files:
             path = self._overlay.path / name
@@ -139,7 +139,7 @@ class Reloading:
             _log.info("the changed knowledge answers now: version %s", assistant.version)
             return True
 
-    def _make(self, last: Path) -> Assistant:
+    def _make(self, last: Path) -> AssistantVersion:
         overlays = (*self._others, last) if holds_knowledge(last) else self._others
         return warmed(replace(self._recipe, overlays=overlays).make(self._live.understanding.learnt))
 

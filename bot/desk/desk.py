@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.config import Settings
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.curation.library import Library
 from bot.desk.door import Door
 from bot.exchange.lotsen import Lotsen
@@ -32,11 +32,11 @@ Page = Callable[[Request, Account], Awaitable[Response]]
 
 
 @dataclass(frozen=True)
-class Desk:
+class DeskParts:
     """Everything that pages need."""
 
     store: Store
-    live: Live
+    live: RunningAssistant
     settings: Settings
     lotsen: Lotsen
     library: Library

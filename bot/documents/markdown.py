@@ -5,6 +5,7 @@ import re
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot import german
+from bot.documents.signing import signed
 from bot.talk.interview.result import Result
 from bot.words import words
 
@@ -21,7 +22,7 @@ def as_markdown(result: Result) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(md=escaped, german_day=german.day)
+    environment.filters.update(md=escaped, german_day=german.day, signed=signed)
     template = environment.get_template("readiness.md.jinja")
     return template.render(result=result, words=words().documents).strip() + "\n"
 

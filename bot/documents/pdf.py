@@ -7,6 +7,7 @@ import typst
 from pydantic import TypeAdapter
 
 from bot import german
+from bot.documents.signing import signed
 from bot.talk.interview.result import Result
 from bot.words import words
 
@@ -23,6 +24,7 @@ def as_pdf(result: Result) -> bytes:
     data["date"] = german.day(result.at)
     data["day"] = [result.at.year, result.at.month, result.at.day]
     data["since"] = german.day(result.since) if result.since else None
+    data["signed"] = [signed(answer) for answer in result.answers]
     said = words().documents
     data["words"] = {"weights": said.weights, "sections": said.sections, "stages": said.stages}
     sized = [_inputs(data, size) for size in _SIZES]

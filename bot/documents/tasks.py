@@ -4,6 +4,7 @@ import csv
 import io
 
 from bot.cells import harmless
+from bot.documents.signing import signed
 from bot.talk.interview.result import Result
 from bot.words import words
 
@@ -15,7 +16,7 @@ def as_tasks(result: Result) -> bytes:
     said = words().documents
     writer.writerow(said.task_headings)
     for number, found in enumerate(result.tasks, 1):
-        told = (found.why, found.how, found.duration, found.answer, found.note, found.source)
+        told = (found.why, found.how, found.duration, found.answer, found.note, signed(found), found.source)
         cells = (found.title, said.weights[found.weight], ", ".join(found.who), *(cell or "" for cell in told))
         writer.writerow([number, *map(harmless, cells)])
     return text.getvalue().encode("utf-8-sig")

@@ -8,7 +8,7 @@ from pathlib import Path
 from starlette.routing import BaseRoute, Route
 
 from bot.config import Settings
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.lotsen import Courier, Group, Lotsen
 from bot.exchange.symptoms import Symptom
@@ -23,7 +23,7 @@ class Surroundings:
 
     settings: Settings
     store: Store
-    live: Live
+    live: RunningAssistant
     keys: Keys
     dispatcher: Dispatcher
     lotsen: Lotsen

@@ -8,10 +8,11 @@ from typing import Protocol
 
 from bot.exchange.locks import Locks
 from bot.exchange.results import ResultLinks
+from bot.exchange.sharing import SharingLinks
 from bot.store.ports import Store
 from bot.store.records import Attached, Complaint, Erasure, Letter, Rating, RowIds, Turn, Workshop
 from bot.talk.conversation import Conversation
-from bot.talk.message import Message, Relay, Reply
+from bot.talk.message import Message, Relay, Reply, Status
 from bot.talk.privacy import Keys, redact
 from bot.talk.states import WithHuman
 from knowledge.model import Knowledge
@@ -44,7 +45,7 @@ class Delivery:
 AT_ONCE = Delivery()
 
 
-class Current(Protocol):
+class AnsweringAssistant(Protocol):
     """The assistant as it is now; between two messages it may be exchanged."""
 
     @property
@@ -62,7 +63,7 @@ class Dispatcher:
 
     def __init__(
         self,
-        assistant: Current,
+        assistant: AnsweringAssistant,
         store: Store,
         secret: bytes | Keys,
         to_lotsen: Callable[[Relay, int, str, str], Iterable[Letter]] = lambda _relay, _ticket, _channel, _address: (),
@@ -76,6 +77,13 @@ class Dispatcher:
         self._locks = Locks() if locks is None else locks
         self.results = ResultLinks(self._keys.newest)
         """How the results of interviews are linked; whoever knows by which origin pages are reached says so here."""
+        self.sharing = SharingLinks(self._keys.newest)
+        """As above: how the page is linked on which sections are left to others."""
+
+    @property
+    def locks(self) -> Locks:
+        """Return the locks that whatever else changes conversations shares."""
+        return self._locks
 
     def pseudonym(self, channel: str, person: str, place: str = "") -> str:
         """Return what the store calls a person, or their conversation in another place."""
@@ -95,7 +103,9 @@ class Dispatcher:
                 replies = tuple(self._linked(reply, pseudo) for reply in replies)
             microseconds = (time.perf_counter_ns() - started) // 1000
             turn = replace(_turn(channel, message, replies), knowledge_version=version, microseconds=microseconds)
-            await self._store.conversations.record(pseudo, after, turn, self._attached(channel, replies, delivery))
+            attached = self._attached(channel, replies, delivery)
+            attached = replace(attached, besides=tuple(_of_letter(turn, replies)))
+            await self._store.conversations.record(pseudo, after, turn, attached)
         return replies
 
     async def feedback(
@@ -138,13 +148,16 @@ class Dispatcher:
             return await self._store.personal_data.delete(pseudo)
 
     def _linked(self, reply: Reply, person: str) -> Reply:
-        """Say below a result where its page is, if people can open it."""
-        if not reply.result_of or reply.document:
-            return reply
-        wording, address = self._assistant.knowledge.interview_wording, self.results.address(person, reply.result_of)
-        if not (wording and address):
-            return reply
-        return replace(reply, text=f"{reply.text}\n\n{wording.result_link.format(address=address)}")
+        """Say below a result, and where sections can be left to others, at which address."""
+        shows, shares = reply.result_of if not reply.document else None, reply.shares
+        wording = self._assistant.knowledge.interview_wording if shows or shares else None
+        told = ""
+        if wording and shows and (address := self.results.address(person, shows)):
+            told = wording.result_link.format(address=address)
+        if wording and shares:
+            address = self.sharing.address(person, shares)
+            told = wording.share_link.format(address=address) if address else wording.share_nowhere
+        return replace(reply, text=f"{reply.text}\n\n{told}") if told else reply
 
     def _attached(self, channel: str, replies: tuple[Reply, ...], delivery: Delivery) -> Attached:
         relay = next((reply.relay for reply in replies if reply.relay), None)
@@ -157,13 +170,20 @@ class Dispatcher:
         return Attached(delivery.received, relay, delivery.address, letters, delivery.replaces)
 
 
+def _of_letter(turn: Turn, replies: tuple[Reply, ...]) -> Iterable[Turn]:
+    """Yield a turn for each question of a letter, so that what nothing answers is seen like any other question."""
+    for asked in (asked for reply in replies for asked in reply.of_letter):
+        outcome = Status.ANSWER if asked.entries else Status.FALLBACK
+        yield replace(turn, question=asked.question, outcome=outcome, entries=asked.entries, scores=(), microseconds=0)
+
+
 def _turn(channel: str, message: Message, replies: tuple[Reply, ...]) -> Turn:
     reply = replies[0]
     scores = tuple(c.score for c in reply.candidates) or (reply.score,)
     return Turn(
         at=message.at,
         channel=channel,
-        question=message.redacted[:_MOST_CHARS],
+        question=message.redacted[:_MOST_CHARS] if not reply.of_letter else None,
         outcome=reply.status,
         entries=reply.entries or tuple(c.entry for c in reply.candidates),
         scores=tuple(float(score) for score in scores),

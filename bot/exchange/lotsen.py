@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.locks import Locks
 from bot.store.ports import Store
 from bot.store.records import ALONE, Attached, Letter, RowIds, Ticket, TicketState
@@ -37,7 +37,12 @@ class Lotsen:
     """Passes messages between persons and Lotsen; neither learns who the other is."""
 
     def __init__(
-        self, store: Store, live: Live, locks: Locks, couriers: Mapping[str, Courier], groups: Sequence[Group] = ()
+        self,
+        store: Store,
+        live: RunningAssistant,
+        locks: Locks,
+        couriers: Mapping[str, Courier],
+        groups: Sequence[Group] = (),
     ) -> None:
         """Reach persons by the couriers, one for each channel's name; without groups the desk is all there is."""
         self._store = store
@@ -57,6 +62,11 @@ class Lotsen:
         instead = self._letters(channel, address, self._words.group_unreachable) if opened else ()
         posted = self._post(template.format(ticket=ticket, text=relay.text), ticket, instead)
         return [replace(letter, patient=relay.kind is RelayKind.LINE) for letter in posted]
+
+    def draft(self, ticket: Ticket, today: datetime.date) -> str:
+        """Return the draft of a reply to all that the person wrote; empty if they asked nothing."""
+        asked = [line.text for line in ticket.lines if line.author == "person"]
+        return self._live.conversation.reply_to(asked, today)
 
     async def answer(
         self, ticket: Ticket, text: str, at: datetime.datetime, origin: Group | None, attached: Attached = ALONE
@@ -108,6 +118,10 @@ class Lotsen:
     def undelivered(self, ticket: int) -> Iterable[Letter]:
         """Return what the group gets to see when something did not reach the person; the desk reads the ticket."""
         return self._post(self._words.ticket_undelivered.format(ticket=ticket), ticket)
+
+    def waits(self, ticket: int) -> Iterable[Letter]:
+        """Return what the group gets to see when something waits, since the person is not where it goes."""
+        return self._post(self._words.ticket_waits.format(ticket=ticket), ticket)
 
     async def live_tickets_of(self, person: str) -> list[Ticket]:
         """Return the live tickets of somebody (the pseudonym). Raises StoreError."""

@@ -13,7 +13,7 @@ from bot.exchange.lanes import Lanes
 from bot.exchange.pace import Pace, Urgency
 from bot.exchange.wire import Delivered, LaneMoved, Outcome, PerhapsDelivered, TryAgain, Undeliverable, Wire
 from bot.store.ports import Store
-from bot.store.records import Letter, StoredLetter
+from bot.store.records import Attached, Letter, StoredLetter
 
 _GIVE_UP_AFTER = datetime.timedelta(hours=24)
 _QUIET = 2.0
@@ -31,10 +31,13 @@ class Sender:
         self._channel = channel
         self._pace = pace
         self._outbox, self._held_letters, self._moved_lanes = store.outbox, store.held_letters, store.moved_lanes
+        self._inbox = store.inbox
         self._wire = wire
         self._now = now
         self._lanes: Lanes[StoredLetter] = Lanes(self._send_next)
         self._moved: dict[str, str] = {}
+        self._told: set[int] = set()
+        """Of which letters somebody was told that they wait."""
         self._read = 0
         self._woken = asyncio.Event()
         self._delivered = asyncio.Event()
@@ -173,12 +176,20 @@ class Sender:
                 _log.warning("it is not known whether a message arrived (%s); the person may ask for it", reason)
                 nudge = self._wire.nudge(stored.letter, stored.id)
                 await self._kept(lambda: self._held_letters.hold(stored.id, nudge, now))
-            case TryAgain(seconds=seconds):
+            case TryAgain(_, seconds, meanwhile):
+                await self._tell(stored.id, meanwhile)
                 due_at = now + datetime.timedelta(seconds=pause(tries) if seconds is None else seconds)
                 await self._kept(lambda: self._outbox.postpone(stored.id, due_at, tries + 1))
                 await self._until(due_at)
                 return False
         return True
+
+    async def _tell(self, letter: int, meanwhile: tuple[Letter, ...]) -> None:
+        """Let others know that a letter waits, once while this process lives."""
+        if meanwhile and letter not in self._told:
+            self._told.add(letter)
+            attached = Attached(letters=lambda _: meanwhile)
+            await self._kept(lambda: self._inbox.settle(attached, self._now()))
 
     async def _drop(self, stored: StoredLetter, reason: str) -> None:
         _log.warning("a message can't be delivered and is dropped: %s", reason)

@@ -1,7 +1,7 @@
 """How fast a messenger takes messages: so many within a time, in all and in each lane; who is waited for goes first."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -65,6 +65,11 @@ class Pace:
         self._lanes: dict[str, Window] = {}
         self._waiters: deque[_Waiter] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._waiting: Counter[str] = Counter()
+
+    def waits(self, lane: str) -> bool:
+        """Whether something waits for its turn in a lane."""
+        return lane in self._waiting
 
     @property
     def delay(self) -> float:
@@ -73,6 +78,15 @@ class Pace:
 
     async def turn(self, lane: str, urgency: Callable[[], Urgency]) -> None:
         """Wait until a message may go to a lane; the urgency is asked for when it is decided who goes first."""
+        self._waiting[lane] += 1
+        try:
+            await self._turn(lane, urgency)
+        finally:
+            self._waiting[lane] -= 1
+            if not self._waiting[lane]:
+                del self._waiting[lane]
+
+    async def _turn(self, lane: str, urgency: Callable[[], Urgency]) -> None:
         loop = asyncio.get_running_loop()
         window = self._window(lane)
         while (seconds := window.wait(loop.time(), _spare(window.rate, urgency()))) > 0:  # noqa: ASYNC110 - time has no event

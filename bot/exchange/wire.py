@@ -25,6 +25,8 @@ class TryAgain:
     """For the log: nothing that a person wrote."""
     seconds: float | None = None
     """How long the messenger wants us to wait; None if it does not say."""
+    meanwhile: tuple[Letter, ...] = ()
+    """What others get to see of it, once."""
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ from bot.config import (
     public_origin,
     trainers_knowledge,
 )
-from bot.curation.assistant import Live, Recipe, warmed
+from bot.curation.assistant import Recipe, RunningAssistant, warmed
 from bot.curation.library import Library
 from bot.desk import pages
 from bot.desk.alarm import Alarm
-from bot.desk.desk import Desk
+from bot.desk.desk import DeskParts
 from bot.desk.door import Door
 from bot.desk.pages import exchange
 from bot.desk.passwords import Passwords
@@ -30,6 +30,7 @@ from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.exchange.results import ResultLinks
+from bot.exchange.sharing import SharingLinks
 from bot.service.channels import CHANNELS, labels
 from bot.service.heartbeat import Heartbeat
 from bot.service.rounds import make_rounds
@@ -42,7 +43,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Service:
+class ComposedService:
     """The parts that the process keeps going."""
 
     settings: Settings
@@ -97,24 +98,25 @@ class Service:
         await self.library.humans(reachable=self.in_group or bool(await self.store.accounts.all()))
 
 
-def compose(settings: Settings, store: Store, keys: Keys, overlays: Iterable[Path]) -> Service:
+def compose(settings: Settings, store: Store, keys: Keys, overlays: Iterable[Path]) -> ComposedService:
     """Build everything, starting nothing; takes about a second. Raises KnowledgeError, ConfigError."""
     groups = tuple(group for channel in CHANNELS for group in channel.groups(settings))
     folders = knowledge_folders(settings, overlays)
     runs_it = operator(settings)
     recipe = Recipe(folders, base_folder(settings), interview_timing(settings), bool(groups), runs_it)
-    live, locks, secret = Live(warmed(recipe.make())), Locks(), keys.newest
+    live, locks, secret = RunningAssistant(warmed(recipe.make())), Locks(), keys.newest
     couriers = {channel.name: channel.courier for channel in CHANNELS if channel.courier}
     lotsen = Lotsen(store, live, locks, couriers, groups)
     dispatcher = Dispatcher(live, store, keys, lotsen.to_lotsen, locks)
     dispatcher.results = ResultLinks(secret, public_origin(settings))
+    dispatcher.sharing = SharingLinks(secret, public_origin(settings))
     around = Surroundings(settings, store, live, keys, dispatcher, lotsen, utc_now)
     opened = {channel.label: there for channel in CHANNELS if (there := channel.open(around))}
     channels = tuple(opened.values())
     library, public = Library(trainers_knowledge(settings), recipe, live, store), public_origin(settings)
     door = Door(store.accounts, store.logins, Passwords(), datetime.timedelta(hours=settings.desk_hours))
     invitations = {label: channel.invitation for label, channel in opened.items()}
-    desk = Desk(store, live, settings, lotsen, library, secret, door, utc_now, labels(), invitations, public)
+    desk = DeskParts(store, live, settings, lotsen, library, secret, door, utc_now, labels(), invitations, public)
     served = Served(
         [*(route for channel in channels for route in channel.routes), *pages.routes(desk)],
         [route for channel in channels for route in channel.unguarded],
@@ -125,4 +127,4 @@ def compose(settings: Settings, store: Store, keys: Keys, overlays: Iterable[Pat
         knowledge=lambda: live.knowledge,
     )
     alarm = Alarm(settings.mail, store.attending, environment(), public)
-    return Service(settings, store, lotsen, library, alarm, channels, served, in_group=bool(groups))
+    return ComposedService(settings, store, lotsen, library, alarm, channels, served, in_group=bool(groups))

@@ -18,7 +18,7 @@ from bot.errors import BotError, ConfigError, trace
 from bot.memory import building
 from bot.secret import keys_of
 from bot.service import logs
-from bot.service.compose import Service, compose
+from bot.service.compose import ComposedService, compose
 from bot.service.storage import open_store
 from bot.web.server import Server, application, server
 
@@ -84,7 +84,7 @@ def _metrics(settings: Settings) -> "Metrics | None":
 
 
 @asynccontextmanager
-async def _shown(metrics: "Metrics", service: Service) -> AsyncIterator[None]:
+async def _shown(metrics: "Metrics", service: ComposedService) -> AsyncIterator[None]:
     """Show the figures meanwhile, on a port of their own. Raises ConfigError."""
     settings = service.settings
     try:
@@ -132,7 +132,7 @@ def _ended(task: asyncio.Task[None], stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _http(http: Server, service: Service, announce: Callable[[str], None]) -> AsyncIterator[None]:
+async def _http(http: Server, service: ComposedService, announce: Callable[[str], None]) -> AsyncIterator[None]:
     """Serve HTTP meanwhile; without it, if the port is taken and nobody chose it or needs it."""
     settings = service.settings
     try:

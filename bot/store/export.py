@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from bot.store.records import Complaint, StoredTurn, Ticket, TranscriptLine, Turn
+from bot.store.records import Complaint, SharedSection, StoredTurn, Ticket, TranscriptLine, Turn
 from bot.talk.interview.log import InterviewLog
 from bot.talk.session import Session
 
@@ -39,6 +39,7 @@ class Everything:
     interviews: Iterable[InterviewLog] = ()
     transcript: Iterable[TranscriptLine] = ()
     workshops: Iterable[Joined] = ()
+    shared: Iterable[SharedSection] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return it as `bot.store.ports.PersonalData.export` promises."""
@@ -55,6 +56,7 @@ class Everything:
                 {"title": one.title, "held_on": one.held_on.isoformat(), "joined_at": _moment(one.joined_at)}
                 for one in self.workshops
             ],
+            "shared_sections": [_shared_as_json(one) for one in self.shared],
         }
 
 
@@ -82,6 +84,12 @@ def _turn_as_json(stored: StoredTurn) -> dict[str, object]:
     complaint = _COMPLAINT.dump_python(stored.complaint, mode="json") if stored.complaint else None
     told = {"verdict": verdict, "complaint": complaint}
     return {"id": stored.id, **_TURN.dump_python(stored.turn, mode="json"), **told}
+
+
+def _shared_as_json(link: SharedSection) -> dict[str, object]:
+    told = {"interview": link.interview, "section": link.section}
+    ended = _moment(link.ended_at) if link.ended_at else None
+    return {**told, "lent_at": _moment(link.lent_at), "expires_at": _moment(link.expires_at), "ended_at": ended}
 
 
 def _moment(at: datetime.datetime) -> str:

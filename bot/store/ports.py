@@ -32,6 +32,7 @@ from bot.store.records import (
     Rating,
     Received,
     RowIds,
+    SharedSection,
     Span,
     StoredDraft,
     StoredLetter,
@@ -42,9 +43,11 @@ from bot.store.records import (
     TicketState,
     TranscriptLine,
     Turn,
+    Unhelpful,
     Workshop,
     WorkshopQuestion,
 )
+from bot.talk.interview.log import InterviewLog
 from bot.talk.session import Session
 
 
@@ -84,6 +87,28 @@ class PersonalData(Protocol):
 
     async def sessions(self) -> list[StoredSession]:
         """Return all conversations, the one used last first."""
+
+
+class Sharing(Protocol):
+    """Links by which others answer sections of interviews; they go with the interview.
+
+    Who changes an interview comes with its log, of which what is new is kept in the same transaction.
+    """
+
+    async def lend(self, link: SharedSection, log: InterviewLog) -> None:
+        """Keep a link."""
+
+    async def of_interview(self, person: str, interview: str) -> list[SharedSection]:
+        """Return the links of an interview, the oldest first, also those that have ended."""
+
+    async def find(self, code: str) -> SharedSection | None:
+        """Return a link by its code, also one that has ended."""
+
+    async def end(self, person: str, log: InterviewLog, at: datetime.datetime, section: str | None = None) -> None:
+        """End the links of an interview: to one section, or all."""
+
+    async def contribute(self, code: str, log: InterviewLog, at: datetime.datetime) -> bool:
+        """Keep what was answered by a link; False, and nothing kept, if it is not open then (any more)."""
 
 
 class Transcript(Protocol):
@@ -172,6 +197,9 @@ class Deliveries(Protocol):
 
     async def answers_to(self, person: str, question: str) -> tuple[str, ...]:
         """Return the messages that answered a question, as far as they are known."""
+
+    async def answered_by(self, message: str) -> tuple[str, ...]:
+        """Return the questions, anybody's, that a message of this name answered."""
 
     async def forget(self, person: str, question: str) -> None:
         """Forget what answered a question."""
@@ -398,6 +426,9 @@ class Unanswered(Protocol):
     async def since(self, since: datetime.datetime, workshop: int | None = None) -> list[Missed]:
         """Return the questions that no draft deals with yet, the oldest first; of very many, the newest."""
 
+    async def unhelpful(self, since: datetime.datetime) -> list[Unhelpful]:
+        """Return which answers since then did not help, and why, as far as people said so, the oldest first."""
+
     async def of_draft(self, draft: int) -> list[Missed]:
         """Return the questions that a draft deals with, as far as they are not erased, the oldest first."""
 
@@ -470,6 +501,7 @@ class Store:
 
     conversations: Conversations
     personal_data: PersonalData
+    sharing: Sharing
     transcript: Transcript
     inbox: Inbox
     outbox: Outbox

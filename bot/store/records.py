@@ -46,7 +46,7 @@ class Turn:
     """When the message was sent, with time zone."""
     channel: str
     question: str | None
-    """Redacted; None once it was erased."""
+    """Redacted; None once it was erased, and of a letter, whose questions are turns of their own."""
     outcome: Status
     entries: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
@@ -116,6 +116,26 @@ class InterviewOutcome:
     """The steps that block; and so on."""
     missing: tuple[str, ...]
     unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SharedSection:
+    """A link by which others answer a section of an interview."""
+
+    code: str
+    """Drawn by chance; who knows it but not our signature gets nowhere."""
+    person: str
+    """The pseudonym of who leads the interview."""
+    interview: str
+    section: str
+    lent_at: datetime.datetime
+    expires_at: datetime.datetime
+    ended_at: datetime.datetime | None = None
+    """When it was withdrawn, or the interview closed."""
+
+    def is_open(self, at: datetime.datetime) -> bool:
+        """Whether others can answer by it."""
+        return self.ended_at is None and at < self.expires_at
 
 
 @dataclass(frozen=True)
@@ -239,6 +259,8 @@ class Attached:
     letters: Callable[[RowIds], Iterable[Letter]] = _no_letters
     replaces: bool = False
     """Whether the turn takes the place of the one about the same message, which was edited."""
+    besides: tuple[Turn, ...] = ()
+    """Further turns of the same message: the questions of a letter."""
 
 
 ALONE = Attached()
@@ -463,6 +485,17 @@ class Missed:
 
 FEW = 3
 """So many people behind a count are told exactly up to one less: whether there are fewer is what matters."""
+
+
+@dataclass(frozen=True)
+class Unhelpful:
+    """That an answer did not help somebody."""
+
+    entry: str | None
+    """What was answered, the best first; None if nothing was."""
+    person: int
+    """A number that means something only among what was counted with it."""
+    complaint: Complaint
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias, get_args
 from pydantic import PlainSerializer, PlainValidator
 
 DocumentFormat: TypeAlias = Literal["pdf", "markdown", "calendar", "tasks"]
-InterviewMove: TypeAlias = Literal["back", "skip", "change", "pause", "stop", "result"]
+InterviewMove: TypeAlias = Literal["back", "skip", "change", "pause", "stop", "result", "share"]
 
 MOST_CHARS = 55
 """What the button of the tightest channel holds; each `Channel` says how much that is."""

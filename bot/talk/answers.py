@@ -110,6 +110,8 @@ class Answers:
         match request:
             case Request.AGAIN:
                 text = reply.text
+            case Request.SUMMARY:
+                text = "\n".join(f"- {self._in_brief(entry)}" for entry in entries)
             case Request.SHORTER:
                 text = " ".join(first_sentence(entry.answer) for entry in entries)
             case Request.LIST:

@@ -3,7 +3,8 @@
 Knows no channel, database, clock or chance; every sentence comes from the knowledge.
 """
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.talk.actions import (
@@ -22,9 +23,11 @@ from bot.talk.actions import (
 from bot.talk.answers import Answers
 from bot.talk.courtesy import courtesy
 from bot.talk.handover import Handover
-from bot.talk.interview.archive import Timing
+from bot.talk.interview.archive import Timing, with_log
 from bot.talk.interview.dialogue import Dialogue
+from bot.talk.interview.log import InterviewLog
 from bot.talk.interview.result import Result
+from bot.talk.letters import Letters
 from bot.talk.message import NONE_OF_THESE, Card, Message, Relay, RelayKind, Reply, Status
 from bot.talk.operator import UNTOLD, Operator
 from bot.talk.picking import OutOfRange, Picked, Several, picked
@@ -60,6 +63,7 @@ class Conversation:
         self._wording = knowledge.wording
         self._understanding = understanding
         self._answers = Answers(knowledge)
+        self._letters = Letters(knowledge, understanding)
         self._handover = Handover(knowledge.wording, courtesy(knowledge), available=with_humans)
         self._lists: dict[str, Callable[[], Reply]] = {
             "help": self._answers.help,
@@ -92,13 +96,23 @@ class Conversation:
                 entries = []
         return tuple(Card(entry.id, entry.title, self._answers.tell([entry], 1.0)) for entry in entries)
 
+    def reply_to(self, lines: Iterable[str], today: datetime.date) -> str:
+        """Return the draft of a reply to what somebody asked a human; empty if they ask nothing."""
+        return self._letters.reply_to(lines, today)
+
     def result(self, session: Session, interview: str) -> Result | None:
         """Return what came out of one of a person's interviews so far; None if there is none (any more)."""
         return self._dialogue.result(session, interview) if self._dialogue else None
 
+    def result_with(self, session: Session, log: InterviewLog) -> Result | None:
+        """Return what comes out of one of a person's interviews as it is in this log."""
+        return self.result(with_log(session, log), log.id)
+
     def handle(self, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
         """Return what to say to `message`, and the session after it."""
         session = session if message.talk is None else session.in_talk(message.talk)
+        if (letter := self._letters.handed_in(message, session.state)) is not None:
+            return self._draft(letter, message, session)
         if self._dialogue is None:
             reply, after = self._take_step(message, self._action(message, session), session)
             return (reply,), after
@@ -108,6 +122,14 @@ class Conversation:
             reply, after = outcome
             return (reply,), after
         return self._dialogue.go_on(message, *self._take_step(message, action, session), session.offered)
+
+    def _draft(self, letter: str, message: Message, session: Session) -> tuple[tuple[Reply, ...], Session]:
+        """Draft a reply to a letter, or ask for it; whatever was under way otherwise goes on."""
+        reply, state = self._letters.take(letter, message, session.state)
+        after = session.step(state).offering(())
+        if self._dialogue is None or isinstance(state, WithHuman):
+            return (reply,), after
+        return self._dialogue.go_on(message, reply, self._dialogue.awake(message, after), session.offered)
 
     def _action(self, message: Message, session: Session) -> Picked | None:
         """Return what was chosen, by a button or in words."""
@@ -122,6 +144,8 @@ class Conversation:
 
     def _take_step(self, message: Message, action: Picked | None, session: Session) -> tuple[Reply, Session]:
         if isinstance(action, OutOfRange):
+            if isinstance(self._understood(message, session)[0], meaning.Understood):  # "und in 23?", after § 22
+                return self._go(message, None, session)
             return Reply(Status.FALLBACK, self._wording.which_number.format(last=action.most)), session
         if isinstance(action, Several):
             return self._tell_several(action, session)
@@ -168,7 +192,10 @@ class Conversation:
             reply = self._act(action)
             context = session.context.after(PastTurn(told=reply.entries)) if reply.entries else session.context
         else:
-            reply, context = self._understood(message, self.so_far(session))
+            meant, context = self._understood(message, session)
+            if command := self._wished(meant, session):
+                return self._do(command, message, session)
+            reply, context = self._told(meant, message, context)
         reply = self._answers.as_of(reply, message.at.date())
         if reply.status is Status.FALLBACK:
             reply = replace(reply, next=(*reply.next, *self._handover.offer()))
@@ -190,8 +217,26 @@ class Conversation:
         shown = (action.entry for action in session.offered if isinstance(action, ShowEntry))
         return session.context.offering(shown, asked_back=isinstance(session.state, Clarifying))
 
-    def _understood(self, message: Message, context: Context) -> tuple[Reply, Context]:
-        return self._answer(message.text, context) if message.folded else (self._answers.empty(), context.offering(()))
+    def _understood(self, message: Message, session: Session) -> tuple[meaning.Meaning | None, Context]:
+        """Return what was meant, None if nothing was said, and what it may refer to."""
+        context = self.so_far(session)
+        return self._understanding.understand(message.text, context) if message.folded else None, context
+
+    def _wished(self, meant: meaning.Meaning | None, session: Session) -> str | None:
+        """Return the command that was asked for in other words, where it can be had."""
+        if not isinstance(meant, meaning.Social) or not isinstance(session.state, Idle | Clarifying):
+            return None
+        command = self._knowledge.smalltalk[meant.id].command
+        possible = {_INTERVIEW: self._dialogue is not None, _HUMAN: self.with_humans}
+        return command if command and possible.get(command, True) else None
+
+    def _do(self, command: str, message: Message, session: Session) -> tuple[Reply, Session]:
+        wish = RunCommand(command)
+        outcome = self._dialogue.take(message, wish, session) if self._dialogue else None
+        return outcome or self._go(message, wish, session)
+
+    def _told(self, meant: meaning.Meaning | None, message: Message, context: Context) -> tuple[Reply, Context]:
+        return self._answered(meant, message.text, context) if meant else (self._answers.empty(), context.offering(()))
 
     def _command(self, message: Message, action: Action | None) -> str:
         """Return the command that a message is, typed or chosen; empty if it is none."""
@@ -220,7 +265,9 @@ class Conversation:
 
     def _answer(self, text: str, context: Context) -> tuple[Reply, Context]:
         """Return the reply to what was typed, and what the next message may refer to."""
-        meant = self._understanding.understand(text, context)
+        return self._answered(self._understanding.understand(text, context), text, context)
+
+    def _answered(self, meant: meaning.Meaning, text: str, context: Context) -> tuple[Reply, Context]:
         reply = self._reply(meant, context)
         if reply.status in _IN_GERMAN and is_english(text):
             reply = replace(reply, text=f"{self._wording.in_german}\n\n{reply.text}")

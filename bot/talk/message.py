@@ -141,6 +141,14 @@ class ResultDocument:
 
 
 @dataclass(frozen=True)
+class LetterQuestion:
+    """A question of a letter to which a reply was drafted: redacted, and what answers it, if anything does."""
+
+    question: str
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Reply:
     """What the assistant says: plain text in paragraphs, and what a channel may offer beside it."""
 
@@ -168,8 +176,14 @@ class Reply:
     """How many questions of an interview lie behind, and of how many, for channels that draw a bar."""
     document: ResultDocument | None = None
     """A file to hand over with it."""
+    to_copy: str = ""
+    """A text to take along as it is, without markup: the draft of a reply to somebody."""
+    of_letter: tuple[LetterQuestion, ...] = ()
+    """What that draft answers."""
     result_of: str | None = None
     """The interview whose result it tells, for channels that show or link it as a page."""
+    shares: str | None = None
+    """The interview of which sections can be left to others, for channels that lead to the page where one does it."""
 
     @property
     def all_choices(self) -> tuple[Choice, ...]:

@@ -15,7 +15,7 @@ _MOST_READINGS = 6
 
 def with_sources(reply: Reply) -> str:
     """Return the reply's text as a person reads it, with its sources below."""
-    return "\n\n".join(filter(None, (plain(reply.text), sources_line(reply.citations))))
+    return "\n\n".join(filter(None, (plain(reply.text), sources_line(reply.citations), reply.to_copy)))
 
 
 def sources_line(citations: Sequence[Citation]) -> str:

@@ -45,6 +45,13 @@ class WithHuman:
 
 
 @dataclass(frozen=True)
+class Drafting:
+    """The assistant asked for the letter to which it is to draft a reply."""
+
+    kind: Literal["drafting"] = "drafting"
+
+
+@dataclass(frozen=True)
 class Preparing:
     """An interview is about to begin: the assistant asked what it is about."""
 
@@ -60,12 +67,13 @@ class Interviewing:
     kind: Literal["interviewing"] = "interviewing"
 
 
-State: TypeAlias = Idle | Clarifying | HandingOver | WithHuman | Preparing | Interviewing
+State: TypeAlias = Idle | Clarifying | HandingOver | WithHuman | Drafting | Preparing | Interviewing
 
 STEPS: dict[type[State], frozenset[type[State]]] = {
-    Idle: frozenset({Idle, Clarifying, HandingOver, Preparing, Interviewing}),
-    Clarifying: frozenset({Idle, Clarifying, HandingOver, Preparing, Interviewing}),
-    HandingOver: frozenset({Idle, Clarifying, HandingOver, WithHuman, Preparing, Interviewing}),
+    Idle: frozenset({Idle, Clarifying, HandingOver, Drafting, Preparing, Interviewing}),
+    Clarifying: frozenset({Idle, Clarifying, HandingOver, Drafting, Preparing, Interviewing}),
+    HandingOver: frozenset({Idle, Clarifying, HandingOver, WithHuman, Drafting, Preparing, Interviewing}),
+    Drafting: frozenset({Idle, Clarifying, HandingOver, Drafting, Preparing, Interviewing}),
     WithHuman: frozenset({Idle, WithHuman}),
     Preparing: frozenset({Idle, HandingOver, Preparing, Interviewing}),
     Interviewing: frozenset({Idle, HandingOver, Preparing, Interviewing}),

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from knowledge.importing.documents import as_html
 from knowledge.importing.marked import Marking
 from knowledge.importing.material import FoundQuestion, ImportingError, Material, is_question, one_line, text_of
+from knowledge.words import remark
 
 _ENTITY = re.compile(r"\[([^\[\]]+)\](?:\([^()]*\)|\{[^{}]*\})")
 _SMALL_TALK = frozenset(
@@ -89,9 +90,9 @@ def read_rasa(files: Iterable[tuple[str, Mapping[str, Any]]]) -> Material:
         name = intent.partition("/")[2] or intent
         answer = next((r for r in (responses.get(actions.get(intent, "")), responses.get(f"utter_{intent}")) if r), "")
         if name in _SMALL_TALK:
-            remarks.append(f"„{intent}“ ist ausgelassen: Begrüßung und Ähnliches kann der Assistent schon")
+            remarks.append(remark("small_talk", name=intent))
         elif not answer:
-            remarks.append(f"zu „{intent}“ gibt es keine Antwort")
+            remarks.append(remark("no_answer", name=intent))
         else:
             asked = sorted(dict.fromkeys(texts), key=lambda text: not is_question(text))
             entries.append(

@@ -10,8 +10,6 @@ from markdown_it import MarkdownIt
 from knowledge.importing import pages
 from knowledge.importing.material import MOST_BYTES, ImportingError, Material, bytes_of, text_of
 
-_NOT_WORD = "Das ist keine lesbare Word-Datei (.docx)."
-
 
 def as_html(text: str) -> str:
     """Return Markdown as HTML, with tables, and with what stands there as HTML already."""
@@ -29,10 +27,10 @@ def read_word(path: Path) -> Material:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             if sum(part.file_size for part in packed.infolist()) > 10 * MOST_BYTES:
-                raise ImportingError(_NOT_WORD)
+                raise ImportingError("Das ist keine lesbare Word-Datei (.docx).")
         page = mammoth.convert_to_html(io.BytesIO(raw), convert_image=mammoth.images.img_element(_no_image)).value
     except (zipfile.BadZipFile, KeyError, ValueError, AttributeError, OSError) as error:
-        raise ImportingError(_NOT_WORD) from error
+        raise ImportingError("Das ist keine lesbare Word-Datei (.docx).") from error
     return pages.read(page, path.name)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from knowledge.fields import GENERAL_SUBJECT
 from knowledge.importing.material import FoundQuestion, is_question
 from knowledge.markup import plain
+from knowledge.words import remark
 
 LONG = 60
 """More words than that nobody likes to read on a phone."""
@@ -29,16 +30,16 @@ def doubts(found: FoundQuestion, question: str, item: Mapping[str, Any]) -> Iter
     read = plain(str(item["answer"]))
     words = len(read.split())
     if not is_question(question):
-        yield f"„{question}“ ist keine Frage"
+        yield remark("no_question", question=question)
     if question.count("?") > 1:
-        yield "es sind mehrere Fragen in einer; machen Sie daraus mehrere Einträge"
+        yield remark("several_questions")
     if words > LONG:
-        yield f"die Antwort hat {words} Wörter; kürzen Sie sie auf höchstens {LONG}, der Rest passt unter „details“"
+        yield remark("long_answer", words=words, most=LONG)
     if pointing := _POINTING.search(read):
-        yield f"„{pointing[0]}“ verweist auf etwas, das der Assistent nicht zeigt"
+        yield remark("pointing", text=pointing[0])
     if familiar := _FAMILIAR.search(read):
-        yield f"die Antwort duzt („{familiar[0]}“)"
+        yield remark("familiar", text=familiar[0])
     if soon := _SOON.search(read):
-        yield f"„{soon[0]}“ veraltet; nennen Sie ein Datum, oder setzen Sie „gueltig_bis“"
+        yield remark("soon", text=soon[0])
     if item["about"] == GENERAL_SUBJECT:
-        yield "kein Thema erkannt; nennen Sie eines unter „about“"
+        yield remark("no_subject")

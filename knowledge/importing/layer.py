@@ -5,6 +5,7 @@ from pathlib import Path
 
 from knowledge.importing.material import ImportingError
 from knowledge.importing.proposing import Doubt, Proposal
+from knowledge.words import table
 from knowledge.writing import to_yaml
 
 TO_CHECK = "pruefen.md"
@@ -12,12 +13,6 @@ _VOCABULARY = ("kinds", "subjects", "aspects")
 _SOURCES = ("documents", "passages")
 _MOST_ENTRIES = 200
 """So many stand in one file: more nobody overlooks, and files have a largest size."""
-_BEFORE_DOUBTS = """\
-# Bitte prüfen
-
-Aus den Dateien sind {count} Einträge entstanden. Der Assistent antwortet daraus, sobald er den Ordner kennt. Sehen Sie
-vorher nach, was hier steht, und streichen Sie es.
-"""
 
 
 def files_of(proposal: Proposal) -> dict[str, str]:
@@ -41,7 +36,8 @@ def files_of(proposal: Proposal) -> dict[str, str]:
 
 def doubts_as_text(proposal: Proposal) -> str:
     """Return what has to be looked at as a list, entry by entry."""
-    return "\n".join([_BEFORE_DOUBTS.format(count=proposal.count), *_listed(proposal.doubts), ""])
+    before = table("importing")["files"]["to_check"].format(count=proposal.count)
+    return "\n".join([before, *_listed(proposal.doubts), ""])
 
 
 def _listed(doubts: list[Doubt]) -> Iterator[str]:

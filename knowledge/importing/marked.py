@@ -9,6 +9,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
 from knowledge.markup import MOST_COLUMNS, MOST_ROWS, escaped
+from knowledge.words import remark
 
 _BLOCKS = frozenset(
     """
@@ -18,7 +19,7 @@ _BLOCKS = frozenset(
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LEFT_OUT = frozenset({"script", "style", "template", "noscript", "svg", "button", "input", "select", "form"})
-_LOST = {"img": "ein Bild", "video": "ein Video", "audio": "ein Tondokument", "iframe": "ein eingebettetes Fenster"}
+_LOST = frozenset({"img", "video", "audio", "iframe"})
 _DEEPEST = 60
 _ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 
@@ -96,7 +97,7 @@ class Marking:
         if width < 2 or len(rows) < 2:
             return [cell for row in rows for cell in row if cell]
         if width > MOST_COLUMNS or len(rows) > MOST_ROWS:
-            self.lost["eine Tabelle ist zu groß und steht als Liste da"] = None
+            self.lost[remark("lost_table")] = None
             return ["\n".join("- " + "; ".join(filter(None, row)) for row in rows)]
         first = table.find("tr")
         has_head = isinstance(first, Tag) and first.find("td") is None
@@ -115,7 +116,7 @@ class Marking:
             return ""
         if node.name in _LOST:
             if not (node.name == "img" and not node.get("alt")):
-                self.lost[f"{_LOST[node.name]} ist ausgelassen"] = None
+                self.lost[remark(f"lost_{node.name}")] = None
             return ""
         if node.name == "br":
             return "\n"
@@ -133,7 +134,7 @@ class Marking:
         if href.startswith(("#", "tel:", "javascript:")) or not href or not bare:
             return inner
         if not _ADDRESS.fullmatch(target):
-            self.lost[f"der Link „{bare[:40]}“ führt zu „{href[:60]}“ und ist nicht vollständig"] = None
+            self.lost[remark("lost_link", text=bare[:40], target=href[:60])] = None
             return inner
         target = target.removeprefix("mailto:").partition("?subject=")[0]
         if bare in {target, target.removeprefix("https://"), target.removeprefix("http://")}:

@@ -14,6 +14,7 @@ from bs4.element import NavigableString, PageElement
 from knowledge.folding import fold
 from knowledge.importing.marked import HEADINGS, Marking
 from knowledge.importing.material import FoundQuestion, Material, is_question, one_line, text_of
+from knowledge.words import remark
 
 _AROUND = ("nav", "header", "footer", "aside", "form", "script", "style", "template", "noscript", "svg")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)")
@@ -66,7 +67,7 @@ def read(text: str, place: str, address: str = "") -> Material:
     candidates = [*_on_page(page), *told]
     asking = [candidate for candidate in candidates if is_question(candidate.question)]
     remarks = [
-        f"„{c.question[:60]}“ sieht nicht wie eine Frage aus und ist ausgelassen"
+        remark("unlike_question", text=c.question[:60])
         for c in candidates
         if asking and c not in asking and c.at is not None and c.at.name not in HEADINGS
     ]
@@ -82,7 +83,7 @@ def _found(candidate: _Candidate, place: str, marking: Marking) -> FoundQuestion
     answer = _ANSWER_LABEL.sub("", marking.text(candidate.nodes), count=1)
     remarks = list(marking.lost)
     if not is_question(candidate.question):
-        remarks.append("die Überschrift ist keine Frage; schreiben Sie eine daraus")
+        remarks.append(remark("heading_no_question"))
     section = _section(candidate.at) if candidate.at is not None else ""
     question = _LABEL.sub("", one_line(candidate.question), count=1)
     return FoundQuestion(place, question, answer, section, remarks=tuple(remarks))

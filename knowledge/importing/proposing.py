@@ -15,6 +15,7 @@ from knowledge.markup import plain
 from knowledge.mending import iso_date, mended, with_whole_addresses
 from knowledge.model import Aspect, Knowledge, Subject
 from knowledge.naming import LONGEST_ID, id_for, title_for
+from knowledge.words import remark
 
 _MOST = 200
 _NUMBER = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,2})*[.)]|[-–•*])\s+")
@@ -65,6 +66,8 @@ class Proposing:
         self.proposal = Proposal()
         self._claims = {fold(text): entry.id for entry in known.entries.values() for text in _texts_of(entry, known)}
         self._claims |= {fold(text): talk.id for talk in known.smalltalk.values() for text in talk.phrases}
+        commands = known.wording.commands.items()
+        self._claims |= {fold(spelling): str(name) for name, spellings in commands for spelling in spellings}
         self._ids = {*known.entries, *known.smalltalk}
         self._subjects = dict(known.subjects)
         self._aspects = dict(known.aspects)
@@ -76,8 +79,8 @@ class Proposing:
         """Propose the entries of a file; `file`: the name, without ending, of the one that they go to."""
         self._origin = origin
         self._take_over(material.content)
-        for remark in material.remarks:
-            self._doubt(file, "", remark)
+        for text in material.remarks:
+            self._doubt(file, "", text)
         for found in _merged(material.entries):
             self._propose(found, material, file)
 
@@ -85,11 +88,11 @@ class Proposing:
         question = _question(found.question)
         answer = with_whole_addresses(mended(found.answer)).strip()
         if not question or not answer:
-            missing = "Antwort" if question else "Frage"
-            self._doubt(found.place, "", f"ausgelassen: Es fehlt die {missing} („{(question or answer)[:60]}“)")
+            missing = "answer_missing" if question else "question_missing"
+            self._doubt(found.place, "", remark(missing, text=(question or answer)[:60]))
             return
         if (owner := self._claims.get(fold(question))) and owner != found.id:
-            self._doubt(found.place, "", f"ausgelassen: „{question}“ beantwortet schon „{owner}“")
+            self._doubt(found.place, "", remark("answered_already", question=question, owner=owner))
             return
         entry = self._id(found, question)
         self._ids.add(entry)
@@ -113,24 +116,22 @@ class Proposing:
         self.proposal.entries.setdefault(file, []).append({key: value for key, value in item.items() if value})
         if found.tests:
             self.proposal.tests[entry] = list(found.tests)
-        for remark in (*found.remarks, *doubts(found, question, item)):
-            self._doubt(found.place, entry, remark)
+        for text in (*found.remarks, *doubts(found, question, item)):
+            self._doubt(found.place, entry, text)
 
     def _id(self, found: FoundQuestion, question: str) -> str:
         given = found.id
         if given and re.fullmatch(ID_FORM, given) and len(given) <= LONGEST_ID and re.search("[a-z]", given):
             if given not in self._ids:
                 return given
-            self._doubt(
-                found.place, given, f"die Kennung „{given}“ gibt es schon; der Eintrag hat eine andere bekommen"
-            )
+            self._doubt(found.place, given, remark("id_taken", name=given))
         return id_for(found.title or question, self._ids)
 
     def _title(self, found: FoundQuestion, question: str, entry: str) -> str:
         title = one_line(found.title) or title_for(question)
         if len(title) > LONGEST_TITLE:
             title = title_for(title)
-            self._doubt(found.place, entry, "der Titel war länger als 60 Zeichen und ist gekürzt")
+            self._doubt(found.place, entry, remark("title_cut"))
         if self._claims.setdefault(fold(title), entry) != entry and fold(title) != fold(question):
             title = title_for(question)
         if self._claims.setdefault(fold(title), entry) != entry:
@@ -175,9 +176,7 @@ class Proposing:
             if owner == entry and (line not in kept) and fold(line) != fold(question):
                 kept.append(line)
             elif owner != entry and phrase not in derived:
-                self._doubt(
-                    found.place, entry, f"die Formulierung „{line}“ gehört schon zu „{owner}“ und ist ausgelassen"
-                )
+                self._doubt(found.place, entry, remark("phrase_taken", text=line, owner=owner))
         return kept
 
     def _source(self, source: str, found: FoundQuestion) -> str:
@@ -187,7 +186,7 @@ class Proposing:
         day = iso_date(found.read or found.stand) or self._origin.day
         if source.startswith("http") and web_source(source) is None:
             if not found.read:
-                self._doubt(found.place, "", f"der Tag, an dem „{source[:60]}“ gelesen wurde, ist angenommen ({day})")
+                self._doubt(found.place, "", remark("day_assumed", source=source[:60], day=day))
             source = f"{source.split()[0].rstrip(',;')}, {day}"
         if web_source(source):
             return source
@@ -219,9 +218,7 @@ class Proposing:
         self._sources.add(name)
         self._by_title[fold(title)] = name
         self._days[name] = day
-        self._doubt(
-            "", "", f"als Quelle ist „{title}“ angenommen, mit Stand {day}; berichtigen Sie das unter „sources“"
-        )
+        self._doubt("", "", remark("source_assumed", title=title, day=day))
         return name
 
     def _stand(self, found: FoundQuestion, sources: list[str]) -> str:

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from knowledge.importing import chatbots, documents, own, pages, tables
 from knowledge.importing.material import ImportingError, Material, text_of
+from knowledge.words import table
 
 _READERS: Mapping[str, Callable[[Path], Material]] = {
     ".xlsx": tables.read_workbook,
@@ -17,14 +18,11 @@ _READERS: Mapping[str, Callable[[Path], Material]] = {
     ".docx": documents.read_word,
     ".json": chatbots.read_qna,
 }
-_OLD = {
-    ".xls": "Bitte speichern Sie die Datei als Excel-Arbeitsmappe (.xlsx).",
-    ".ods": "Bitte speichern Sie die Datei als Excel-Arbeitsmappe (.xlsx) oder als CSV.",
-    ".doc": "Bitte speichern Sie die Datei als Word-Dokument (.docx).",
-    ".odt": "Bitte speichern Sie die Datei als Word-Dokument (.docx).",
-    ".pdf": "Bitte kopieren Sie Fragen und Antworten in eine Tabelle oder ein Word-Dokument.",
-}
-KNOWN = "Excel (.xlsx), CSV, Markdown (.md), HTML, Word (.docx), YAML (auch von Rasa), JSON (QnA Maker)"
+
+
+def formats() -> str:
+    """Return which files are read, for people."""
+    return table("importing")["files"]["formats"]
 
 
 def read_all(paths: Iterable[Path]) -> Iterator[tuple[Path, Material | ImportingError]]:
@@ -66,4 +64,5 @@ def read(path: Path) -> Material:
         return own.read_page(path, page) if ours else pages.read_file(path)
     if suffix in {".yaml", ".yml"}:
         return own.read_yaml(path)
-    raise ImportingError(_OLD.get(suffix, f"Diese Art von Datei wird nicht gelesen. Möglich sind: {KNOWN}."))
+    old = table("importing")["old"].get(suffix)
+    raise ImportingError(old or f"Diese Art von Datei wird nicht gelesen. Möglich sind: {formats()}.")

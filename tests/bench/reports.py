@@ -23,13 +23,13 @@ from starlette.applications import Starlette
 
 from bot.channels.web.chat import ChatParts
 from bot.channels.web.said import CHANNEL, WebCourier
-from bot.channels.web.site import Site
+from bot.channels.web.site import ChatSite
 from bot.clock import utc_now
 from bot.config import Settings
-from bot.curation.assistant import Live, Recipe
+from bot.curation.assistant import Recipe, RunningAssistant
 from bot.curation.library import Library
 from bot.desk import pages
-from bot.desk.desk import Desk
+from bot.desk.desk import DeskParts
 from bot.desk.door import Door
 from bot.desk.passwords import Passwords
 from bot.exchange.dispatch import Dispatcher
@@ -113,15 +113,15 @@ def _fill(path: Path, entries: list[str], number: int) -> None:
 async def application_on(store: Store, folder: Path) -> Starlette:
     """Return the chat and the desk on a store, with a trainer."""
     recipe = Recipe(with_humans=True)
-    live = Live(recipe.make())
+    live = RunningAssistant(recipe.make())
     lotsen = Lotsen(store, live, Locks(), {CHANNEL: WebCourier()})
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     await store.accounts.add("karla", AccountRole.TRAINER, await passwords.hashed(_WORD), utc_now())
     parts = ChatParts.around(store, live, Dispatcher(live, store, _SECRET, lotsen.to_lotsen), lotsen, utc_now)
     library = Library(folder / "wissen", recipe, live, store)
     door = Door(store.accounts, store.logins, passwords, datetime.timedelta(hours=12))
-    desk = Desk(store, live, Settings(), lotsen, library, _SECRET, door, utc_now, labels(), {})
-    site = Site(parts, store.participation, _SECRET)
+    desk = DeskParts(store, live, Settings(), lotsen, library, _SECRET, door, utc_now, labels(), {})
+    site = ChatSite(parts, store.participation, _SECRET)
     return application(always, Served([*site.routes(), *pages.routes(desk)], knowledge=lambda: live.knowledge))
 
 

@@ -7,7 +7,7 @@ import pytest
 from starlette.routing import Route
 
 from bot.config import MatrixSettings, Settings, TelegramSettings, WebSettings
-from bot.curation.assistant import Assistant, Live
+from bot.curation.assistant import AssistantVersion, RunningAssistant
 from bot.exchange.channel import Channel, Opened, Surroundings
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
@@ -42,7 +42,7 @@ def store() -> Store:
 def around(
     store: Store, knowledge: Knowledge, understanding: Understanding, conversation: Conversation
 ) -> Surroundings:
-    live = Live(Assistant(knowledge, understanding, conversation))
+    live = RunningAssistant(AssistantVersion(knowledge, understanding, conversation))
     lotsen = Lotsen(store, live, Locks(), {})
     return Surroundings(SETTINGS, store, live, Keys(SECRET), Dispatcher(live, store, SECRET), lotsen, lambda: NOON)
 

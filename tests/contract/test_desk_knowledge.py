@@ -1,10 +1,11 @@
 """From unanswered questions to live knowledge: with real files, a real store and the shipped knowledge."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
-from bot.curation.assistant import Live, Recipe
+from bot.curation.assistant import Recipe, RunningAssistant
 from bot.curation.drafting import Checked, NewEntry, NewPhrases, NotOurs
 from bot.curation.effect import Outcome
 from bot.curation.library import Broken, Fits, Library, NotFound, Overtaken, Published
@@ -35,13 +36,13 @@ async def store(tmp_path):
 
 
 @pytest.fixture
-def recipe():
-    return Recipe()
+def recipe(lean):
+    return Recipe(base=lean)
 
 
 @pytest.fixture
-def live(recipe, knowledge, understanding):
-    return Live(recipe.around(knowledge, understanding))
+def live(recipe, learnt_lean):
+    return RunningAssistant(recipe.around(*learnt_lean))
 
 
 @pytest.fixture
@@ -54,14 +55,14 @@ def library(folder, recipe, live, store):
     return Library(folder, recipe, live, store)
 
 
-async def test_a_draft_goes_live_and_is_answered_at_once(library, live, store, folder):
+async def test_a_draft_goes_live_and_is_answered_at_once(library, live, store, folder, recipe):
     """The dispatcher that was there before answers from the new entry; a restart finds it in the folder."""
     dispatcher = Dispatcher(live, store, b"s" * 32)
     published = await library.publish(ENTRY, KARLA, NOON)
     assert isinstance(published, Published)
     [reply] = await dispatcher.dispatch("web", "anna", Message("Wann ist Amt24 in Wartung?", NOON))
     assert reply.entries == ("amt24-wartung",)
-    assert "amt24-wartung" in Recipe((folder,)).make().knowledge.entries
+    assert "amt24-wartung" in replace(recipe, overlays=(folder,)).make().knowledge.entries
     assert (folder.stat().st_mode & 0o777) == 0o700
     [change] = await store.changes.latest()
     assert (change.account, change.summary) == ("karla", "Neuer Eintrag „Wartung von Amt24“")
@@ -96,10 +97,10 @@ async def test_a_change_can_be_undone_until_something_builds_on_it(library, live
     assert isinstance(await library.undo(first.id, KARLA, NOON), NotFound)
 
 
-async def test_the_effect_on_test_questions_is_told(library, knowledge):
+async def test_the_effect_on_test_questions_is_told(library, live):
     """A phrase that takes a test question from its entry shows as harm, before anything is live."""
     thief = "sakd-rolle"
-    questions = [asked[0] for entry, asked in knowledge.questions.items() if entry != thief][:30]
+    questions = [asked[0] for entry, asked in live.knowledge.questions.items() if entry != thief][:30]
     stolen = NewPhrases(thief, tuple(f"{question} jetzt" for question in questions))
     tried = await library.try_out(stolen, asked=("Was ist Amt24?",))
     assert isinstance(tried, Fits)

@@ -10,12 +10,12 @@ from argon2 import PasswordHasher
 
 from bot.channels.web.chat import ChatParts
 from bot.channels.web.said import CHANNEL, WebCourier
-from bot.channels.web.site import Site
+from bot.channels.web.site import ChatSite
 from bot.config import Settings
-from bot.curation.assistant import Live, Recipe
+from bot.curation.assistant import Recipe, RunningAssistant
 from bot.curation.library import Library
 from bot.desk import pages
-from bot.desk.desk import Desk
+from bot.desk.desk import DeskParts
 from bot.desk.door import Door
 from bot.desk.pages.exchange import UPLOADS
 from bot.desk.passwords import Passwords
@@ -46,11 +46,11 @@ async def store(tmp_path):
 
 
 @pytest.fixture
-def house(store, knowledge, understanding, tmp_path):
-    recipe = Recipe(with_humans=True)
-    live = Live(recipe.around(knowledge, understanding))
+def house(store, lean, learnt_lean, tmp_path):
+    recipe = Recipe(base=lean, with_humans=True)
+    live = RunningAssistant(recipe.around(*learnt_lean))
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    return Desk(
+    return DeskParts(
         store,
         live,
         Settings(),
@@ -67,7 +67,9 @@ def house(store, knowledge, understanding, tmp_path):
 @pytest.fixture
 def app(house, store):
     dispatcher = Dispatcher(house.live, store, SECRET, house.lotsen.to_lotsen)
-    site = Site(ChatParts.around(store, house.live, dispatcher, house.lotsen, lambda: END), store.participation, SECRET)
+    site = ChatSite(
+        ChatParts.around(store, house.live, dispatcher, house.lotsen, lambda: END), store.participation, SECRET
+    )
     routes = [*site.routes(), *pages.routes(house)]
     served = Served(routes, uploads=UPLOADS, knowledge=lambda: house.live.knowledge)
     return application(always, served)
@@ -319,7 +321,39 @@ async def test_an_answer_begins_with_what_is_known(app, karla):
     assert "Ich kläre das und melde mich hier.</textarea>" in karla.page
     assert "Guten Tag!" not in (await anna.open()).text
     await karla.send("/schreibtisch/anfragen/1", text="x", einfuegen="baustein:999")
-    assert "Ihre Antwort ist unterwegs" in karla.page
+    assert "lässt sich nichts einfügen" in karla.page
+
+
+async def test_an_answer_begins_with_a_draft_of_the_whole(app, karla):
+    """Below what was written already; with a gap left it is not sent before one says so once more."""
+    anna = await a_ticket(app)
+    await anna.says("Und was ist Amt24?")
+    await karla.open("/schreibtisch/anfragen/1")
+    await karla.send("/schreibtisch/anfragen/1", text="Liebe Anna,", einfuegen="entwurf")
+    written = html.unescape(re.search(r"<textarea[^>]*>\n(.*?)</textarea>", karla.page, re.DOTALL)[1])
+    assert written.startswith("Liebe Anna,\n\nGuten Tag,")
+    assert "1. Gibt es Wartungsfenster am Sonntag?\n[bitte" in written
+    assert "2. Was ist Amt24?\nAmt24 ist" in written
+    assert "Name]" not in written
+    await karla.send("/schreibtisch/anfragen/1", text=written)
+    assert "nicht gesendet" in karla.page
+    assert "2. Was ist Amt24?" in karla.page
+    assert "Liebe Anna" not in (await anna.open()).text
+    await karla.send("/schreibtisch/anfragen/1", text=written, **{"mit-luecken": "1"})
+    assert "Liebe Anna" in (await anna.open()).text
+
+
+async def test_where_nothing_is_asked_nothing_is_drafted(app, karla):
+    """What was written stays."""
+    anna = Visitor(app)
+    await anna.open()
+    await anna.says("/lotse")
+    await anna.says("Ich habe gestern bei Ihnen angerufen.")
+    await anna.picks("Ja")
+    await karla.open("/schreibtisch/anfragen/1")
+    await karla.send("/schreibtisch/anfragen/1", text="Gern!", einfuegen="entwurf")
+    assert "lässt sich nichts einfügen" in karla.page
+    assert "Gern!</textarea>" in karla.page
 
 
 async def test_the_desk_shows_what_was_really_sent(app, karla):
@@ -731,3 +765,19 @@ async def test_who_joins_is_welcomed(app, store):
     await visitor.open(f"/w/{workshop.code}")
     await visitor.send(f"/w/{workshop.code}")
     assert "Sie sind beim Workshop dabei." in visitor.page
+
+
+async def test_why_answers_did_not_help_is_shown(app, karla):
+    """Reasons from three people on; what they wrote from three who wrote of the same answer on, and never before."""
+    for number in range(3):
+        await karla.open("/schreibtisch/fragen/abbrueche")
+        assert "Der Preis fehlt" not in karla.page
+        person = Visitor(app)
+        await person.open()
+        await person.says("Was ist Amt24?")
+        line = person.last_line
+        await person.send("/bewertung/grund", aus=line, grund="incomplete", text=f"Der Preis fehlt ({number})")
+    await karla.open("/schreibtisch/fragen/abbrueche")
+    assert re.search(r"<strong>3</strong> etwas fehlt", karla.page)
+    assert re.search(r"<strong>0</strong> falsch oder veraltet", karla.page)
+    assert all(f"Der Preis fehlt ({number})" in karla.page for number in range(3))

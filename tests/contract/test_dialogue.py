@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.curation.assistant import Assistant
+from bot.curation.assistant import AssistantVersion
 from bot.exchange.dispatch import Dispatcher
 from bot.store.records import Rating
 from bot.store.sqlite.store import open_sqlite
@@ -20,10 +20,10 @@ async def store(tmp_path):
 
 async def test_a_conversation_goes_on_where_it_was(store, conversation, knowledge, understanding, say):
     """Questions, a follow-up, a number and thanks work across a restart, and every turn is kept."""
-    before = Dispatcher(Assistant(knowledge, understanding, conversation), store, SECRET)
+    before = Dispatcher(AssistantVersion(knowledge, understanding, conversation), store, SECRET)
     [first] = await before.dispatch("t", "anna", say("Was ist die Prozessplattform?"))
     assert first.entries == ("prozessplattform-was",)
-    after = Dispatcher(Assistant(knowledge, understanding, conversation), store, SECRET)
+    after = Dispatcher(AssistantVersion(knowledge, understanding, conversation), store, SECRET)
     [second] = await after.dispatch("t", "anna", say("und was kostet die?"))
     assert second.entries == ("prozessplattform-kosten",)
     assert second.citations
@@ -43,7 +43,7 @@ async def test_a_conversation_goes_on_where_it_was(store, conversation, knowledg
 
 async def test_a_stranger_shares_nothing(store, conversation, knowledge, understanding, say):
     """The same words of another person, or in another channel, start anew."""
-    dispatcher = Dispatcher(Assistant(knowledge, understanding, conversation), store, SECRET)
+    dispatcher = Dispatcher(AssistantVersion(knowledge, understanding, conversation), store, SECRET)
     await dispatcher.dispatch("t", "anna", say("Was ist die Prozessplattform?"))
     for channel, person in (("t", "bert"), ("web", "anna")):
         [reply] = await dispatcher.dispatch(channel, person, say("und was kostet die?"))
@@ -52,7 +52,7 @@ async def test_a_stranger_shares_nothing(store, conversation, knowledge, underst
 
 async def test_choice_and_none_of_these_are_stored(store, conversation, knowledge, understanding, say):
     """What was picked in a clarification is kept, "keine davon" included."""
-    dispatcher = Dispatcher(Assistant(knowledge, understanding, conversation), store, SECRET)
+    dispatcher = Dispatcher(AssistantVersion(knowledge, understanding, conversation), store, SECRET)
     asked = ambiguous(conversation, say)
     for person, pick in (("anna", "2"), ("bert", "keine davon")):
         [clarification] = await dispatcher.dispatch("t", person, say(asked))
@@ -65,7 +65,7 @@ async def test_choice_and_none_of_these_are_stored(store, conversation, knowledg
 
 async def test_persons_are_not_stored(store, conversation, knowledge, understanding, say):
     """No name, address or number that a person typed, and no id of theirs, reaches the store."""
-    dispatcher = Dispatcher(Assistant(knowledge, understanding, conversation), store, SECRET)
+    dispatcher = Dispatcher(AssistantVersion(knowledge, understanding, conversation), store, SECRET)
     await dispatcher.dispatch(
         "t", "id-4711-anna", say("Ich heiße Anna Beispiel, anna@example.org, 0371 1234567. Was ist Amt24?")
     )

@@ -18,7 +18,7 @@ from .visitor import SITE, Visitor
 
 app, house, store = desk.app, desk.house, desk.store
 _CODE = Path(__file__).parents[2] / "bot"
-_RANDOM_REQUESTS = int(os.environ.get("FUZZ", "6000")) // 10
+_RANDOM_REQUESTS = int(os.environ.get("FUZZ", "6000")) // 20
 """`make fuzz` takes more."""
 _APART = {"/schreibtisch/abmelden", "/gespraech/warten", "/einbetten/gespraech/warten", "/schreibtisch/anmelden"}
 """They end the login, or wait."""

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -95,8 +96,9 @@ def _inside(value: object) -> Iterator[re.Pattern[str]]:
         for item in value.values():
             yield from _inside(item)
     elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from _inside(getattr(value, field.name))
+        late = [name for name, made in vars(type(value)).items() if isinstance(made, cached_property)]
+        for name in (*(field.name for field in fields(value)), *late):
+            yield from _inside(getattr(value, name))
 
 
 def _in_functions(tree: ast.Module) -> Iterator[tuple[re.Pattern[str], str]]:

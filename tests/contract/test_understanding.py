@@ -216,3 +216,48 @@ def test_another_number_is_another_matter(understanding, text):
 def test_the_number_decides_among_paragraphs(understanding):
     """Among entries on paragraphs, the one with the number in the question answers."""
     assert entries(understanding.understand("Was regelt § 9 der DVO"))[:1] == ("dvo-paragraf-9",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Was steht in § 5 und § 8?", ("dvo-paragraf-5", "dvo-paragraf-8")),
+        ("was steht in § 4, 5 und 8", ("dvo-paragraf-4", "dvo-paragraf-5", "dvo-paragraf-8")),
+        (
+            "Was ist das Servicekonto, ePayBL und die Prozessplattform?",
+            ("servicekonto-was", "epaybl-was", "prozessplattform-was"),
+        ),
+    ],
+)
+def test_each_of_several_is_answered(understanding, text, expected):
+    """Numbers and names that are listed with commas lose none of them."""
+    meaning = understanding.understand(text)
+    assert isinstance(meaning, Understood)
+    assert entries(meaning) == expected
+
+
+def test_a_letter_is_understood_question_by_question(understanding):
+    """Those of a sentence too; what was understood before gives a question its subject."""
+    read = understanding.letter(
+        "Guten Tag,\n\nwir haben die Prozessplattform gesehen. Was ist das und was kostet sie? Wir würden uns freuen.\n"
+        "Welche Ports braucht Ihre Firewall?\n\nGruß\nMax Muster"
+    )
+    assert [asked.text for asked in read.asked] == [
+        "Was ist das?",
+        "was kostet sie?",
+        "Welche Ports braucht Ihre Firewall?",
+    ]
+    assert [entries(asked.meaning) for asked in read.asked[:2]] == [
+        ("prozessplattform-was",),
+        ("prozessplattform-kosten",),
+    ]
+    assert entries(read.asked[2].meaning) == ()
+    assert understanding.letter("Anbei die Liste vom Freitag.\n\nGruß\nMax").asked == ()
+
+
+def test_what_depends_on_a_foreign_question_is_foreign(understanding):
+    """ "Was kostet es" after one on other matters asks for none of our prices."""
+    [asked] = understanding.letter("Wie backe ich einen Kuchen und was kostet es?").asked
+    assert entries(asked.meaning) == ()
+    ours = understanding.letter("Wie backe ich einen Kuchen und was ist das Servicekonto?").asked
+    assert [entries(one.meaning) for one in ours] == [(), ("servicekonto-was",)]

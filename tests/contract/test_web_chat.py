@@ -11,8 +11,8 @@ import pytest
 
 from bot.channels.web.chat import ChatParts
 from bot.channels.web.said import CHANNEL, WebCourier
-from bot.channels.web.site import Site
-from bot.curation.assistant import Assistant, Live
+from bot.channels.web.site import ChatSite
+from bot.curation.assistant import AssistantVersion, RunningAssistant
 from bot.errors import StoreError
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
@@ -41,7 +41,9 @@ async def store(tmp_path):
 
 @pytest.fixture
 def live(knowledge, understanding):
-    return Live(Assistant(knowledge, understanding, Conversation(knowledge, understanding, with_humans=True)))
+    return RunningAssistant(
+        AssistantVersion(knowledge, understanding, Conversation(knowledge, understanding, with_humans=True))
+    )
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def lotsen(store, live):
 def app(store, live, lotsen):
     dispatcher = Dispatcher(live, store, SECRET, lotsen.to_lotsen)
     parts = ChatParts.around(store, live, dispatcher, lotsen, lambda: NOON)
-    site = Site(parts, store.participation, SECRET)
+    site = ChatSite(parts, store.participation, SECRET)
     return application(always, Served(site.routes(), (), {FRIEND}, knowledge=lambda: live.knowledge))
 
 
@@ -172,6 +174,24 @@ async def test_what_identifies_somebody_is_not_even_on_the_page(anna):
     await anna.says("Ich heiße Petra Muster, was ist Amt24?")
     assert "Muster" not in anna.page
     assert "[Name]" in anna.said[0]
+
+
+async def test_a_reply_to_a_letter_is_drafted(anna, tmp_path):
+    """As text to copy; of the letter only what identifies nobody is stored anywhere."""
+    asked = "was ist Amt24? Welche Ports braucht <b>Ihre</b> Firewall?"
+    await anna.says(f"/entwurf\r\nHallo,\r\n\r\n{asked}\r\n\r\nGruß\r\nPetra Schulze, 0371 1234567")
+    [draft] = re.findall(r"<pre[^>]*>(.*?)</pre>", anna.page, re.DOTALL)
+    assert draft.startswith("Guten Tag,\n\n")
+    assert "1. Was ist Amt24?\nAmt24 ist das zentrale Serviceportal" in draft
+    assert "2. Welche Ports braucht &lt;b&gt;Ihre&lt;/b&gt; Firewall?\n[bitte ergänzen" in draft
+    with closing(sqlite3.connect(tmp_path / "lotsenbot.sqlite3")) as database:
+        everything = "\n".join(database.iterdump())
+    assert "Ports braucht" in everything
+    assert not re.search("Schulze|1234567", everything)
+    await anna.says("/entwurf")
+    assert "Bitte schicken Sie mir jetzt den Text" in anna.answer
+    await anna.says("Wer schult?\r\nWas ist ePayBL?")
+    assert "ePayBL" in re.findall(r"<pre[^>]*>(.*?)</pre>", anna.page, re.DOTALL)[-1]
 
 
 async def test_a_script_in_a_question_is_text(anna):

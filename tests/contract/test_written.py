@@ -35,35 +35,30 @@ def phrases(knowledge: Knowledge) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Knowledge:
-    return load()
-
-
-@pytest.fixture(scope="module")
-def understanding(shipped: Knowledge) -> Understanding:
-    return Understanding(shipped)
-
-
 def claims(understanding: Understanding, text: str) -> set[str]:
     meaning = understanding.understand(text)
     return {c.entry for c in meaning.candidates} if isinstance(meaning, Understood | Ambiguous) else set()
 
 
 def test_every_phrase_typed_as_it_stands_is_answered_by_its_entry(
-    shipped: Knowledge, understanding: Understanding
+    knowledge: Knowledge, understanding: Understanding
 ) -> None:
-    """Questions, titles and phrases alike: no weighing overrules what was written."""
-    lost = [phrase for phrase, entry in phrases(shipped)[::3] if entry not in claims(understanding, phrase)]
+    """Questions, titles and phrases alike: no weighing overrules what was written. Of twelve, one is tried."""
+    lost = [phrase for phrase, entry in phrases(knowledge)[::12] if entry not in claims(understanding, phrase)]
     assert lost == []
 
 
-def test_phrases_typed_with_slips_are_answered_by_their_entry(shipped: Knowledge, understanding: Understanding) -> None:
-    """All of them, but for slips that make another word that is known; those may be weighed, and few are lost."""
-    everything = phrases(shipped)
+def test_phrases_typed_with_slips_are_answered_by_their_entry(
+    knowledge: Knowledge, understanding: Understanding
+) -> None:
+    """All of them, but for slips that make another word that is known; those may be weighed, and few are lost.
+
+    Of sixty, one is tried; `lotsenbot knowledge test` tries all.
+    """
+    everything = phrases(knowledge)
     compounds = Compounds(chain.from_iterable(words(phrase) for phrase, _ in everything))
     unsure, tried = [], 0
-    for phrase, entry in everything[::17]:
+    for phrase, entry in everything[::60]:
         for variant in variants(phrase, compounds):
             tried += 1
             if entry not in claims(understanding, variant.text):
@@ -73,9 +68,9 @@ def test_phrases_typed_with_slips_are_answered_by_their_entry(shipped: Knowledge
 
 
 @pytest.fixture(scope="module")
-def overlay(shipped: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def overlay(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp("overlay")
-    known = next(iter(shipped.entries.values()))
+    known = next(iter(knowledge.entries.values()))
     text = OVERLAY.format(subject=known.about, aspect=known.aspect, source=known.sources[0])
     (folder / "entries").mkdir()
     (folder / "entries" / "muell.yaml").write_text(text, encoding="utf-8")
@@ -86,8 +81,8 @@ def overlay(shipped: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture(scope="module")
-def laid_over(overlay: Path) -> Understanding:
-    return Understanding(load([overlay]))
+def laid_over(overlay: Path, understanding: Understanding) -> Understanding:
+    return Understanding(load([overlay]), before=understanding.learnt)
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,9 @@ class MemoryConversations:
                 memory.turns = {k: one for k, one in memory.turns.items() if (one.person, one.turn.message) != edited}
             key = memory.number("turn")
             memory.turns[key] = KeptTurn(key, person, turn, workshop=self._workshop_of(person))
+            for further in attached.besides:
+                number = memory.number("turn")
+                memory.turns[number] = KeptTurn(number, person, further, workshop=self._workshop_of(person))
             ids = RowIds(key, memory.relay(person, turn.channel, attached, turn.at))
             letters = memory.settle(attached, ids, turn.at)
         memory.ring(letters)
@@ -128,6 +131,7 @@ class MemoryPersonalData:
             ],
             transcript=[line for whose, line in memory.transcript.values() if whose == person],
             workshops=[Joined(workshop.title, workshop.held_on, at) for workshop, at in workshops],
+            shared=[one for one in memory.shared.values() if is_of(one.person, person)],
         ).as_json()
 
     async def delete(self, person: str) -> Erasure:
@@ -167,6 +171,11 @@ class MemoryPersonalData:
             replace(one, person=None) if (one.person, one.interview) in still else one for one in memory.outcomes
         )
         memory.interviews = {key: log for key, log in memory.interviews.items() if key not in still}
+        memory.shared = {
+            code: one
+            for code, one in memory.shared.items()
+            if (one.person, one.interview) in memory.interviews and (one.ended_at or one.expires_at) >= before
+        }
         memory.transcript = {key: one for key, one in memory.transcript.items() if one[1].at >= before}
         memory.logins = {token: one for token, one in memory.logins.items() if one.used_at >= before}
         memory.forget_drafts(lambda one: one.state is not DraftState.LIVE and one.changed_at < before)

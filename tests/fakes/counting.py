@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.store.records import (
     Breakdown,
+    Complaint,
     Counted,
     EntryUse,
     HandoverCourse,
@@ -16,6 +17,7 @@ from bot.store.records import (
     MissReason,
     Rating,
     Span,
+    Unhelpful,
 )
 from bot.store.tallying import Event, local_day, tallied
 from bot.talk.interview.log import Asked, Finished
@@ -36,6 +38,18 @@ class MemoryUnanswered:
             self._shown(turn, why)
             for turn, why in found
             if turns[turn].turn.at >= since and workshop in {None, turns[turn].workshop}
+        ]
+
+    async def unhelpful(self, since: datetime.datetime) -> list[Unhelpful]:
+        numbers: dict[object, int] = {}
+        return [
+            Unhelpful(
+                next(iter(one.turn.entries), None),
+                numbers.setdefault(one.person or one.id, len(numbers)),
+                one.complaint or Complaint(None),
+            )
+            for one in self.memory.turns.values()
+            if one.verdict is Rating.UNHELPFUL and one.turn.at >= since
         ]
 
     async def of_draft(self, draft: int) -> list[Missed]:

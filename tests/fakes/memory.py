@@ -20,6 +20,7 @@ from bot.store.records import (
     Queues,
     Rating,
     RowIds,
+    SharedSection,
     StoredDraft,
     StoredLetter,
     Ticket,
@@ -142,6 +143,8 @@ class Memory:
     turns: dict[int, KeptTurn] = field(default_factory=dict)
     interviews: dict[tuple[str, str], InterviewLog] = field(default_factory=dict)
     outcomes: tuple[KeptOutcome, ...] = ()
+    shared: dict[str, SharedSection] = field(default_factory=dict)
+    """By their codes."""
     transcript: dict[int, tuple[str, TranscriptLine]] = field(default_factory=dict)
     inbox: dict[tuple[str, str], KeptUpdate] = field(default_factory=dict)
     positions: dict[str, str] = field(default_factory=dict)
@@ -186,7 +189,11 @@ class Memory:
 
     def keep_session(self, person: str, session: Session, at: datetime.datetime) -> None:
         self.sessions[person] = KeptSession(session, at)
-        for log in session.interviews:
+        self.append(person, session.interviews)
+
+    def append(self, person: str, logs: Iterable[InterviewLog]) -> None:
+        """Keep what is new in interviews."""
+        for log in logs:
             known = self.interviews.get((person, log.id))
             events = (*known.events, *log.events[len(known.events) :]) if known else log.events
             self.interviews[person, log.id] = InterviewLog(log.id, events)
@@ -264,6 +271,7 @@ class Memory:
         self.participants = tuple(_nobodys(one) if one.person == person else one for one in self.participants)
         self.outcomes = tuple(_nobodys(one) if one.person == person else one for one in self.outcomes)
         self.interviews = {key: log for key, log in self.interviews.items() if key[0] != person}
+        self.shared = {code: one for code, one in self.shared.items() if one.person != person}
         self.transcript = {key: line for key, line in self.transcript.items() if line[0] != person}
         self.delivered = {key: one for key, one in self.delivered.items() if key[0] != person}
         return known is not None

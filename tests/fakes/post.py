@@ -148,6 +148,10 @@ class MemoryDeliveries:
         known = self.memory.delivered.get((person, question))
         return known.answers if known else ()
 
+    async def answered_by(self, message: str) -> tuple[str, ...]:
+        found = (question for (_, question), one in self.memory.delivered.items() if message in one.answers)
+        return tuple(dict.fromkeys(found))
+
     async def forget(self, person: str, question: str) -> None:
         self.memory.delivered.pop((person, question), None)
 

@@ -13,6 +13,7 @@ from tests.fakes.desk import (
 )
 from tests.fakes.memory import Memory, MemoryCopies, MemoryHealth, MemoryPseudonyms
 from tests.fakes.post import MemoryDeliveries, MemoryHeldLetters, MemoryInbox, MemoryMovedLanes, MemoryOutbox
+from tests.fakes.sharing import MemorySharing
 from tests.fakes.tickets import MemoryAttending, MemoryCasework, MemoryTickets
 
 
@@ -25,6 +26,7 @@ def memory_store() -> Store:
         copies=MemoryCopies(),
         conversations=MemoryConversations(memory),
         personal_data=MemoryPersonalData(memory),
+        sharing=MemorySharing(memory),
         transcript=MemoryTranscript(memory),
         inbox=MemoryInbox(memory),
         outbox=MemoryOutbox(memory),

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent
+from nio.crypto.attachments import decrypt_attachment
 from nio.store import SqliteMemoryStore
 
 from tests.synapse.server import PASSWORD, Synapse
@@ -29,7 +30,7 @@ class Person:
     async def new(cls, synapse: Synapse, name: str, device: str = "") -> "Person":
         """Register somebody, or let them use another device, and let them listen."""
         config = AsyncClientConfig(store=SqliteMemoryStore, store_sync_tokens=False)
-        client = AsyncClient(synapse.root, f"@{name}:rathaus.test", device or None, "memory", config)
+        client = AsyncClient(synapse.root, f"@{name}:{synapse.name}", device or None, "memory", config)
         if device:
             await client.login(PASSWORD)
         else:
@@ -119,6 +120,16 @@ class Person:
             for where, event in self.heard
             if where == room and event.source["type"] == kind and event.sender != self.user
         ]
+
+    async def content_of(self, source: dict[str, Any]) -> bytes:
+        """Return the content of an encrypted file that somebody sent."""
+        file = source["content"]["file"]
+        path = f"/_matrix/client/v1/media/download/{file['url'].removeprefix('mxc://')}"
+        response = await self.client.send("GET", path, headers={"Authorization": f"Bearer {self.client.access_token}"})
+        content: bytes = decrypt_attachment(
+            await response.read(), file["key"]["k"], file["hashes"]["sha256"], file["iv"]
+        )
+        return content
 
     async def until(self, predicate: Callable[[], bool], timeout: float = _PATIENCE) -> None:  # noqa: ASYNC109 - for a message
         """Wait for what a sync brings."""

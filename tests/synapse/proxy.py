@@ -33,6 +33,10 @@ class Proxy:
 
     synapse: Synapse
     faults: list[Fault] = field(default_factory=list)
+    slowness: dict[str, float] = field(default_factory=dict)
+    """How many seconds later calls of the paths with this pattern get there."""
+    gates: dict[str, asyncio.Event] = field(default_factory=dict)
+    """What calls of the paths with this pattern wait for, and so do their answers."""
     calls: list[str] = field(default_factory=list)
     """What was called, as method and path."""
 
@@ -62,9 +66,20 @@ class Proxy:
         self.faults.append(Fault(re.compile(path), times, answer, after))
         return self.faults[-1]
 
+    def slow(self, path: str, seconds: float) -> None:
+        """Let every call of a path take longer from now on."""
+        self.slowness[path] = seconds
+
+    def hold(self, path: str) -> Callable[[], None]:
+        """Let nothing through of a path, in neither direction, until what is returned is called."""
+        gate = self.gates[path] = asyncio.Event()
+        return gate.set
+
     async def _pass(self, request: web.Request) -> web.StreamResponse:
         self.calls.append(f"{request.method} {request.path}")
         body = await request.read()
+        await asyncio.sleep(sum(seconds for path, seconds in self.slowness.items() if re.search(path, request.path)))
+        await self._wait_at_gates(request)
         fault = next((one for one in self.faults if one.seen < one.times and one.path.search(request.path)), None)
         if fault is not None:
             fault.seen += 1
@@ -76,7 +91,14 @@ class Proxy:
                 raise asyncio.CancelledError
             given = fault.answer
             return web.Response(status=given.status, body=given.body, content_type=given.content_type)
-        return await self._forward(request, body)
+        answer = await self._forward(request, body)
+        await self._wait_at_gates(request)
+        return answer
+
+    async def _wait_at_gates(self, request: web.Request) -> None:
+        for path, gate in list(self.gates.items()):
+            if re.search(path, request.path):
+                await gate.wait()
 
     async def _forward(self, request: web.Request, body: bytes) -> web.Response:
         skipped = {"host", "content-length", "transfer-encoding", "accept-encoding"}

@@ -5,7 +5,7 @@ import pytest
 from intents.understand import Understanding
 from knowledge.model import Aspect, Document, Entry, Knowledge, Passage, Role, SmallTalk, Subject, SubjectKind
 from knowledge.service import ServiceProfile
-from knowledge.wording import MessengerWording, Wording
+from knowledge.wording import LetterWording, MessengerWording, Wording
 
 WORDING = Wording(
     welcome="Willkommen.",
@@ -62,6 +62,30 @@ WORDING = Wording(
     lead="Es geht um Geräte.",
     footer="Ein Assistent.",
     team_member="Kollegin",
+    reply_draft=LetterWording(
+        gap="[bitte {told}]",
+        perhaps="prüfen: {meanings}",
+        unsure="prüfen, ob es passt",
+        open="ergänzen",
+        open_beside="ergänzen, bekannt ist: {known}",
+        open_part="ergänzen: {question}",
+        outdated="prüfen, galt bis {until}",
+        further="ergänzen, noch offen: {questions}",
+        cut="prüfen, abgeschnitten",
+        your_name="ergänzen: Name",
+        greeting="Guten Tag,",
+        greeting_by_name="Guten Tag {signed},",
+        to_your_question="zu „{question}“:",
+        to_your_questions="zu Ihren Fragen:",
+        heading="{number}. {question}",
+        as_above="Siehe „{question}“.",
+        closing="Gruß",
+        to_copy="Zum Kopieren:",
+        no_question="Keine Frage darin.",
+        send_letter="Bitte die Mail.",
+        letter_behind="Bitte dahinter.",
+        still_open="Noch Lücken.",
+    ),
     messenger=MessengerWording.model_validate(
         {
             "answer_sent": "{ticket} unterwegs",
@@ -118,6 +142,7 @@ WORDING = Wording(
             "ticket_returned": "{ticket} zurückgegeben",
             "ticket_withdrawn": "{ticket} gelöscht",
             "ticket_undelivered": "{ticket} nicht angekommen",
+            "ticket_waits": "{ticket} wartet",
             "too_fast": "too_fast",
             "confirm_erase": "confirm_erase",
             "undecryptable": "undecryptable",
@@ -133,6 +158,7 @@ WORDING = Wording(
     ),
     yes_words=("ja", "ja bitte"),
     no_words=("nein", "nein danke"),
+    polite_words=("bitte",),
     commands={
         "cancel": ("abbrechen",),
         "topics": ("themen", "/themen"),
@@ -140,6 +166,7 @@ WORDING = Wording(
         "privacy": ("/datenschutz",),
         "help": ("hilfe", "/start"),
         "human": ("mensch", "/lotse"),
+        "draft": ("entwurf", "/entwurf"),
         "back": ("/zurueck",),
     },
 )
@@ -245,6 +272,7 @@ def small() -> Knowledge:
         documents={d.id: d for d in documents},
         passages={p.id: p for p in passages},
         synonyms=(),
+        alike=(),
         translations={"where": "wo", "is": "ist", "the": "", "price": "preis"},
         smalltalk={t.id: t for t in talks},
         outside=("wie wird das wetter", "wer ist bundeskanzler", "rezept für kuchen", "wann fährt der bus"),

@@ -64,6 +64,14 @@ def test_every_threat_has_its_test() -> None:
         assert all((ROOT / name).exists() for name in named), line
 
 
+def test_tests_that_are_told_of_exist() -> None:
+    """Each pitfall of a messenger has one."""
+    told = set(re.findall(r"`(test_\w+)`", read("docs/channels.md")))
+    there = {name for module in ROOT.glob("tests/**/test_*.py") for name in defined(module)}
+    assert len(told) > 20
+    assert told <= there
+
+
 def test_rooms_are_all_told_of() -> None:
     """Each package of bot has its line in the architecture."""
     told = re.findall(r"^\| `bot/(\w+)/", read("docs/architecture.md"), re.MULTILINE)

@@ -40,11 +40,9 @@ from nio import (
 from nio.api import Api
 from nio.crypto import InboundGroupSession
 from nio.exceptions import EncryptionError, MembersSyncError
-from nio.store import SqliteStore
-from nio.store.models import MegolmInboundSessions
-from peewee import SqliteDatabase
 
-from bot.channels.matrix.failures import MatrixCallError, said_by
+from bot.channels.matrix.failures import MatrixCallError, said_by, unknown_room
+from bot.channels.matrix.keystore import KeyStore
 
 _SECONDS = 15.0
 _LONG_POLL = 30
@@ -64,14 +62,6 @@ _FILTER = json.dumps(
 )
 NETWORK = (ClientError, TimeoutError, OSError)
 _log = logging.getLogger(__name__)
-
-
-class KeyStore(SqliteStore):
-    """The library's store of keys, written so that a kill loses nothing."""
-
-    def _create_database(self) -> SqliteDatabase:
-        pragmas = {"foreign_keys": 1, "secure_delete": 1, "journal_mode": "wal", "synchronous": "full"}
-        return SqliteDatabase(self.database_path, pragmas=pragmas)
 
 
 def quiet() -> None:
@@ -135,7 +125,7 @@ class HardenedClient(AsyncClient):
         """Send an event, encrypted where the room is, and return its id. Raises MatrixCallError."""
         known = self.rooms.get(room)
         if known is None:
-            raise MatrixCallError(0, "UNKNOWN_ROOM", 1.0)
+            raise unknown_room()
         try:
             if known.encrypted:
                 await self._meet(known)
@@ -342,8 +332,7 @@ class HardenedClient(AsyncClient):
         olm, seen = self.olm, self.olm.message_index_store
         used = [key for key in list(seen) if key[:2] == (session.sender_key, session.id)]
         del olm.inbound_group_store[session.room_id][session.sender_key][session.id]
-        with self.store.database.bind_ctx(self.store.models):
-            MegolmInboundSessions.delete().where(MegolmInboundSessions.session_id == session.id).execute()
+        self.store.forget_room_key(session.id)
         if keep_what_follows and used:
             rest = session.export_session(max(index for _, _, index in used) + 1)
             ahead = InboundGroupSession.import_session(rest, session.ed25519, session.sender_key, session.room_id)

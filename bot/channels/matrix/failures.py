@@ -5,6 +5,8 @@ from http import HTTPStatus
 from bot.exchange.wire import TryAgain, Undeliverable
 
 UNKNOWN_TOKEN = "M_UNKNOWN_TOKEN"  # noqa: S105 - the name of an error
+UNKNOWN_ROOM = "UNKNOWN_ROOM"
+"""Not a server's error: we don't know (yet) that we are in a room."""
 _TOO_MANY = 429
 _LONGEST = 3600.0
 
@@ -27,6 +29,11 @@ class MatrixCallError(Exception):
         return self.status == HTTPStatus.UNAUTHORIZED and self.session is None
 
     @property
+    def limited(self) -> bool:
+        """Whether we were too fast for the server."""
+        return self.status == _TOO_MANY
+
+    @property
     def passes(self) -> bool:
         """Whether the same call may succeed later."""
         return self.refused_token or self.status in {0, _TOO_MANY} or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
@@ -40,6 +47,11 @@ def said_by(status: int, told: object) -> MatrixCallError:
     error = MatrixCallError(status, code if isinstance(code, str) else "", seconds)
     error.session = session if isinstance(session := answer.get("session"), str) else None
     return error
+
+
+def unknown_room() -> MatrixCallError:
+    """Return what stands for a room of which the next sync may tell."""
+    return MatrixCallError(0, UNKNOWN_ROOM, 1.0)
 
 
 def failure(error: MatrixCallError) -> TryAgain | Undeliverable:

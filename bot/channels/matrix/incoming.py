@@ -23,13 +23,19 @@ class RoomPlace:
 
 
 @dataclass(frozen=True)
-class RoomText:
-    """A text that somebody sent to us."""
+class _Sent:
+    """What somebody sent into a room."""
 
     place: RoomPlace
     user: str
     message: str
-    """The event; of one that was edited, the one that it changes."""
+    """The event; of a text that was edited, the one that it changes; of a reaction, the one that it is to."""
+
+
+@dataclass(frozen=True)
+class RoomText(_Sent):
+    """A text that somebody sent to us."""
+
     text: str
     """Without command and without our own name."""
     command: str = ""
@@ -43,13 +49,9 @@ class RoomText:
 
 
 @dataclass(frozen=True)
-class Reaction:
+class Reaction(_Sent):
     """A sign below one of our messages, by which somebody chooses or rates."""
 
-    place: RoomPlace
-    user: str
-    message: str
-    """The message that they react to."""
     sign: str
     kind: Literal["reaction"] = "reaction"
 
@@ -64,12 +66,9 @@ class Redaction:
 
 
 @dataclass(frozen=True)
-class Attachment:
+class Attachment(_Sent):
     """A picture, a voice message, a file: none of our business, but an answer is polite."""
 
-    place: RoomPlace
-    user: str
-    message: str
     reply_to: str | None = None
     to_us: bool = True
     kind: Literal["attachment"] = "attachment"

@@ -32,6 +32,8 @@ def reply_as_messages(reply: Reply) -> list[Worded]:
     parts = [*_marked(_COMMAND.sub("!", reply.text))]
     if reply.citations:
         parts += _told(sources_line(reply.citations), "<p><em>{}</em></p>")
+    for paragraph in reply.to_copy.split("\n\n"):
+        parts += _told(paragraph, "<p>{}</p>")
     return _packed([*parts, *_numbered(reply.all_choices)])
 
 

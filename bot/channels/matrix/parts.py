@@ -10,7 +10,7 @@ from bot.channels.matrix.failures import MatrixCallError
 from bot.channels.matrix.incoming import Attachment, Reaction, RoomPlace, RoomText
 from bot.channels.matrix.letters import CHANNEL, Post, messages
 from bot.channels.matrix.markup import text_as_messages
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.dispatch import Dispatcher
 from bot.store.ports import Store
 from bot.store.records import Attached, Letter, Mark, Received
@@ -25,7 +25,7 @@ class MatrixParts:
 
     client: HardenedClient
     dispatcher: Dispatcher
-    live: Live
+    live: RunningAssistant
     store: Store
     now: Callable[[], datetime.datetime]
 

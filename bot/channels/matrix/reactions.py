@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -42,10 +43,12 @@ class Reactions:
         if number is None and sign not in _THUMBS:
             await self._parts.settle(received)
             return
-        source = await self._source(reaction)
-        if source is None or source.get("sender") != self._parts.client.user_id:
+        told = await self._told(reaction)
+        if told is None or told.get("sender") != self._parts.client.user_id:
             await self._parts.settle(received)
             return
+        source = self._opened(told, reaction.place.room)
+        reaction = replace(reaction, place=replace(reaction.place, thread=_thread(told)))
         if number is None:
             await self._rate(reaction, received, _THUMBS[sign])
         else:
@@ -68,16 +71,16 @@ class Reactions:
                 await self._texts.converse(reaction, received, decode(str(code)), label)
 
     async def _rate(self, reaction: Reaction, received: Received, verdict: Rating) -> None:
-        """Keep what somebody thinks of their last answer."""
-        await self._parts.dispatcher.feedback(CHANNEL, reaction.user, verdict, None, reaction.place.key)
+        """Keep what somebody thinks of an answer to them."""
+        await self._parts.dispatcher.rate(CHANNEL, reaction.user, verdict, reaction.message, reaction.place.key)
         await self._parts.settle(received)
 
-    async def _source(self, reaction: Reaction) -> Mapping[str, Any] | None:
+    async def _told(self, reaction: Reaction) -> dict[str, Any] | None:
         """Return the message below which the sign is, read from the server; None if it can't be had."""
         path = f"/v3/rooms/{quote(reaction.place.room)}/event/{quote(reaction.message)}"
         for tries in range(_TRIES):
             try:
-                return self._opened(await self._parts.client.call("GET", path), reaction.place.room)
+                return await self._parts.client.call("GET", path)
             except MatrixCallError as error:
                 if not error.passes:
                     return None
@@ -94,6 +97,12 @@ class Reactions:
             source: Mapping[str, Any] = self._parts.client.opened(event).source
             return source
         return told
+
+
+def _thread(told: Mapping[str, Any]) -> str | None:
+    """Return the thread that a message of ours is in, which a sign below it does not tell."""
+    about = (told.get("content") or {}).get("m.relates_to") or {}
+    return about.get("event_id") if about.get("rel_type") == "m.thread" else None
 
 
 def _label(content: Mapping[str, Any], number: int) -> str:

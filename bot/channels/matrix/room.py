@@ -2,36 +2,31 @@
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from bot import german
 from bot.channels.matrix.couriers import MatrixGroup
 from bot.channels.matrix.incoming import Attachment, RoomPlace, RoomText
 from bot.channels.matrix.letters import CHANNEL, Post, messages
 from bot.channels.matrix.markup import text_as_messages
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.lotsen import Lotsen
+from bot.exchange.rights import LotsenRights
 from bot.store.ports import Store
 from bot.store.records import Attached, Letter, Mark, Received, Ticket, TicketState
 from bot.talk.plain import explanation_as_text
 from knowledge.wording import MessengerWording
 
 
-@dataclass(frozen=True)
-class RoomRights:
-    """Who is a Lotse: by configuration only."""
-
-    rooms: tuple[str, ...]
-    users: frozenset[str]
-    current: Callable[[str], str]
-    """Returns the id that a room has now, should it have become another one."""
-
-
 class LotsenRooms:
     """Reads what is written in the rooms; what comes of it is the same as at the desk."""
 
     def __init__(
-        self, rights: RoomRights, lotsen: Lotsen, store: Store, live: Live, now: Callable[[], datetime.datetime]
+        self,
+        rights: LotsenRights,
+        lotsen: Lotsen,
+        store: Store,
+        live: RunningAssistant,
+        now: Callable[[], datetime.datetime],
     ) -> None:
         self._rights = rights
         self._lotsen = lotsen
@@ -46,16 +41,19 @@ class LotsenRooms:
     async def handle(self, text: RoomText, received: Received) -> bool:
         """Do what a Lotse wrote as such; False if it is a question like anybody's."""
         group = self._group(text.place.room)
-        if group is None or (self._rights.users and text.user not in self._rights.users):
+        if group is None or not self._rights.may(text.user):
             return False
         ticket = await self._ticket(text)
-        acts = text.command in {"offen", "erledigt", "zurueck", "zurück"} or (ticket is not None and not text.command)
+        drafts = self._live.knowledge.wording.letter_in(f"/{text.command}") is not None and ticket is not None
+        acts = text.command in {"offen", "erledigt", "zurueck", "zurück"} or drafts or (ticket and not text.command)
         if not acts:
             return False
         if not text.trusted:
             await self._say(text, received, self._words.not_surely_yours)
         elif text.command == "offen":
             await self._list(text, received)
+        elif ticket is not None and drafts:
+            await self._draft(ticket, text, received)
         elif text.command:
             state = TicketState.CLOSED if text.command == "erledigt" else TicketState.RETURNED
             await self._finish(text, received, state, group)
@@ -87,8 +85,8 @@ class LotsenRooms:
 
     def _group(self, room: str) -> MatrixGroup | None:
         """Return the group that a room is, by the id that it is configured with."""
-        found = (named for named in self._rights.rooms if room in {named, self._rights.current(named)})
-        return next(map(MatrixGroup, found), None)
+        named = self._rights.group(room)
+        return MatrixGroup(named) if named else None
 
     async def _ticket(self, text: RoomText) -> Ticket | None:
         """Return the ticket that a message replies to, or is in the thread of, or names by its number."""
@@ -103,9 +101,19 @@ class LotsenRooms:
         if text.edited:
             await self._say(text, received, self._words.edits_stay_here)
             return
+        letter_words = self._live.knowledge.wording.reply_draft
+        if letter_words.has_gap(text.text):
+            await self._say(text, received, letter_words.still_open)
+            return
         attached = self._attached(text, received, ticket, self._words.answer_sent)
         if not await self._lotsen.answer(ticket, text.text, self._now(), group, attached):
             await self._say(text, received, self._words.ticket_gone)
+
+    async def _draft(self, ticket: Ticket, text: RoomText, received: Received) -> None:
+        """Draft a reply to what the person wrote; who replies to it answers the ticket."""
+        words, draft = self._live.knowledge.wording.reply_draft, self._lotsen.draft(ticket, self._now().date())
+        said = f"{words.to_copy}\n\n{draft}" if draft else words.no_question
+        await self._deal(received, messages(_reply(text, Mark(ticket=ticket.id)), text_as_messages(said)))
 
     async def _finish(self, text: RoomText, received: Received, state: TicketState, group: MatrixGroup) -> None:
         ticket = await self._ticket(text)

@@ -11,10 +11,10 @@ from bot.channels.matrix.own_data import MatrixOwnData
 from bot.channels.matrix.parts import MatrixParts
 from bot.channels.matrix.room import LotsenRooms
 from bot.exchange.dispatch import Delivery
+from bot.exchange.typed import typed
 from bot.store.records import Letter, Mark, Received
-from bot.talk.actions import Action, RunCommand, encode
+from bot.talk.actions import Action, encode
 from bot.talk.message import Message, Reply
-from knowledge.folding import fold
 from knowledge.markup import escaped
 
 
@@ -44,15 +44,14 @@ class RoomTexts:
         if command := self._commands.get(text.command):
             await command(text, received)
             return
-        said = f"/{text.command} {text.text}".strip() if text.command else text.text
-        if not said:
+        said = typed(text.command, text.text, self._parts.live.knowledge)
+        if not said.words:
             await self._parts.say(text, received, self._parts.words.mentioned_without_question)
             return
-        unknown = bool(text.command) and self._parts.live.knowledge.command(fold(said)) is None
-        if unknown and not text.place.private:
+        if said.unknown and not text.place.private:
             await self._parts.settle(received)  # most likely for another bot of the room
             return
-        await self.converse(text, received, RunCommand("help") if unknown else None, said)
+        await self.converse(text, received, said.action, said.words)
 
     async def greet(self, text: RoomText, received: Received) -> None:
         """Say who we are."""
@@ -68,24 +67,22 @@ class RoomTexts:
     async def converse(self, said: RoomText | Reaction, received: Received, action: Action | None, words: str) -> None:
         """Let the conversation answer."""
         edited = isinstance(said, RoomText) and said.edited
+        question = said.message if isinstance(said, RoomText) else f"sign {received.id}"
         delivery = Delivery(
             received=(CHANNEL, received.id),
-            letters=lambda replies, _: self._letters(said, replies),
+            letters=lambda replies, _: self._letters(said, question, replies),
             address=address_of(said.place, said.user),
             replaces=edited,
             place=said.place.key,
         )
-        known = said.message if isinstance(said, RoomText) else None
-        message = Message(words, self._parts.now(), action, known, edited=edited)
+        message = Message(words, self._parts.now(), action, question, edited=edited)
         await self._parts.dispatcher.dispatch(CHANNEL, said.user, message, delivery)
 
-    def _letters(self, said: RoomText | Reaction, replies: tuple[Reply, ...]) -> Iterable[Letter]:
+    def _letters(self, said: RoomText | Reaction, question: str, replies: tuple[Reply, ...]) -> Iterable[Letter]:
         """Yield the replies; the first one to an edited text changes the message that answered it before."""
         person = self._parts.person(said.user, said.place)
-        post = self._parts.answer_to(said, Mark(person=person, question=said.message))
+        post = self._parts.answer_to(said, Mark(person=person, question=question))
         change = isinstance(said, RoomText) and said.edited
-        if isinstance(said, Reaction):
-            post = replace(post, mark=Mark())
         for reply in replies:
             if reply.text:
                 choices = tuple(encode(choice.action) for choice in reply.all_choices)

@@ -12,12 +12,12 @@ from uuid import uuid4
 from nio.crypto.attachments import encrypt_attachment
 
 from bot.channels.matrix.client import HardenedClient
-from bot.channels.matrix.failures import MatrixCallError, failure
+from bot.channels.matrix.failures import UNKNOWN_ROOM, MatrixCallError, failure, unknown_room
 from bot.channels.matrix.letters import Post, post_of
 from bot.channels.matrix.letters import letter as as_letter
 from bot.channels.matrix.markup import LIMIT, text_as_messages
 from bot.channels.matrix.reading import EventReader
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.lotsen import Lotsen
 from bot.exchange.wire import Delivered, LaneMoved, Outcome, TryAgain, Undeliverable
 from bot.store.ports import Deliveries
@@ -26,6 +26,8 @@ from bot.store.records import Letter
 CHOICES = "org.lotsenbot.choices"
 """Where a message tells what its numbers stand for, and who may choose."""
 NUMBERS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣")
+_WITHOUT_SIGNS = 600.0
+"""Seconds after the server set a limit in which there are no signs: each would take the place of an answer."""
 _log = logging.getLogger(__name__)
 
 
@@ -36,7 +38,7 @@ class MatrixWire:
     client: HardenedClient
     reader: EventReader
     deliveries: Deliveries
-    live: Live
+    live: RunningAssistant
     lotsen: Lotsen
     clock: Callable[[], float]
     """Seconds, going on evenly."""
@@ -45,16 +47,18 @@ class MatrixWire:
 
     async def carry(self, letter: Letter, lane: str, *, repeated: bool) -> Outcome:  # noqa: ARG002 - the server drops what it has
         """Do what a letter stands for; see `Wire`."""
-        post = post_of(letter)
-        post = replace(post, place=replace(post.place, room=lane))
+        post = _in_room(post_of(letter), lane)
         if (wait := self._rest.get("until", 0.0) - self.clock()) > 0:
             return TryAgain("M_LIMIT_EXCEEDED", wait)
-        if moved := self._gone(post):
-            return moved
+        if self._nobody_is_there(post):
+            return self._elsewhere(post, letter)
         try:
             message = await self._perform(post, letter.file)
+            missed = await self._was_missed(post, message)
         except MatrixCallError as error:
-            return await self._failed(error, post)
+            return await self._failed(error, post, letter)
+        if missed:
+            return self._elsewhere(post, letter)
         self.reader.remember(message)
         self._offer(post, message)
         mark = replace(post.mark, chat=lane) if post.mark.ticket is not None else post.mark
@@ -84,35 +88,56 @@ class MatrixWire:
             task.cancel()
         await asyncio.gather(*self._signs, return_exceptions=True)
 
-    def _gone(self, post: Post) -> Outcome | None:
-        """Return what becomes of a letter to somebody who left their room; None if they are there."""
+    def _nobody_is_there(self, post: Post) -> bool:
+        """Whether the person left their room, as far as is known."""
         room = self.client.rooms.get(post.place.room)
-        if not post.user or room is None or post.user in room.users:
-            return None
-        return self._elsewhere(post) or TryAgain("nobody is there")
+        return bool(post.user) and room is not None and post.user not in room.users
 
-    def _elsewhere(self, post: Post) -> LaneMoved | None:
-        """Return another room with the same person; None if there is none."""
+    def _elsewhere(self, post: Post, letter: Letter) -> LaneMoved | TryAgain:
+        """Let a letter go to another room with the person, or wait for one; the Lotse is told that it waits."""
         us = {post.user, self.client.user_id}
-        others = (room.room_id for room in self.client.rooms.values() if post.user and set(room.users) == us)
-        return next((LaneMoved(room) for room in others if room != post.place.room), None)
+        others = (room.room_id for room in self.client.rooms.values() if set(room.users) == us)
+        if found := next((room for room in others if room != post.place.room), None):
+            return LaneMoved(found)
+        return TryAgain("nobody is there", meanwhile=tuple(self.lotsen.waits(letter.ticket)) if letter.ticket else ())
 
-    async def _failed(self, error: MatrixCallError, post: Post) -> Outcome:
+    async def _was_missed(self, post: Post, message: str) -> bool:
+        """Whether the person had left the room when a message came into it, which no sync has told yet."""
+        if not post.user or post.kind not in {"send", "document"}:
+            return False
+        room = f"/v3/rooms/{quote(post.place.room)}"
+        if _is_in(await self._told(f"{room}/state/m.room.member/{quote(post.user)}")):
+            return False
+        at_the_time = await self._told(f"{room}/context/{quote(message)}?limit=0")
+        members = [state for state in at_the_time.get("state", ()) if state.get("type") == "m.room.member"]
+        theirs = (state.get("content", {}) for state in members if state.get("state_key") == post.user)
+        return bool(at_the_time) and not _is_in(next(theirs, {}))
+
+    async def _told(self, path: str) -> Mapping[str, Any]:
+        """Return what the server tells, nothing if it refuses. Raises MatrixCallError for what passes."""
+        try:
+            return await self.client.call("GET", path)
+        except MatrixCallError as error:
+            if error.passes:
+                raise
+            return {}
+
+    async def _failed(self, error: MatrixCallError, post: Post, letter: Letter) -> Outcome:
         outcome = failure(error)
-        if error.status == 429 and isinstance(outcome, TryAgain):
+        if error.limited and isinstance(outcome, TryAgain):
             self._rest["until"] = self.clock() + (outcome.seconds or 0.0)  # the limit is for all rooms together
-        if error.code == "UNKNOWN_ROOM" and not await self._are_in(post.place.room):
-            return self._elsewhere(post) or Undeliverable("not in this room")
+            self._rest["signs"] = self.clock() + _WITHOUT_SIGNS
+        if error.code == UNKNOWN_ROOM and not await self._are_in(post.place.room):
+            return self._elsewhere(post, letter) if post.user else Undeliverable("not in this room")
         return outcome
 
     async def _are_in(self, room: str) -> bool:
         """Whether we are in a room, of which the next sync then tells."""
-        me = quote(self.client.user_id)
+        path = f"/v3/rooms/{quote(room)}/state/m.room.member/{quote(self.client.user_id)}"
         try:
-            told = await self.client.call("GET", f"/v3/rooms/{quote(room)}/state/m.room.member/{me}")
-        except MatrixCallError as error:
-            return error.passes
-        return told.get("membership") == "join"
+            return (await self._told(path)).get("membership") == "join"
+        except MatrixCallError:
+            return True
 
     async def _perform(self, post: Post, file: bytes | None) -> str:
         """Do what a letter says and return the id of the message. Raises MatrixCallError."""
@@ -141,7 +166,9 @@ class MatrixWire:
         name, kind, content = await _file(post, stored)
         room = self.client.rooms.get(post.place.room)
         told: dict[str, Any] = {"msgtype": "m.file", "body": name, "filename": name}
-        if room is not None and room.encrypted:
+        if room is None:
+            raise unknown_room()  # nothing lies open at the server that might have been meant to be encrypted
+        if room.encrypted:
             secret, keys = await asyncio.to_thread(encrypt_attachment, content)
             address = await self.client.upload_file(secret, "", "application/octet-stream")
             told["file"] = {**keys, "url": address}
@@ -183,7 +210,7 @@ class MatrixWire:
 
     def _offer(self, post: Post, message: str) -> None:
         """Set the numbers below a message beside everything else; the numbered lines do without."""
-        if post.choices:
+        if post.choices and self.clock() >= self._rest.get("signs", 0.0):
             task = asyncio.create_task(self._set_signs(post, message))
             self._signs.add(task)
             task.add_done_callback(self._signs.discard)
@@ -198,8 +225,20 @@ class MatrixWire:
             except MatrixCallError as error:
                 if error.code == "M_DUPLICATE_ANNOTATION":  # set below the message before it was changed
                     continue
+                if error.limited:
+                    self._rest["signs"] = self.clock() + _WITHOUT_SIGNS
                 _log.info("the numbers below a message are left out: %s", error)
                 return
+
+
+def _in_room(post: Post, room: str) -> Post:
+    """Return a post as it is where its room has become another one: what was said before can't be changed there."""
+    kind = "send" if post.kind == "edit" and room != post.place.room else post.kind
+    return replace(post, kind=kind, place=replace(post.place, room=room))
+
+
+def _is_in(membership: Mapping[str, Any]) -> bool:
+    return membership.get("membership") in {"join", "invite"}
 
 
 def _text(post: Post) -> dict[str, Any]:

@@ -26,19 +26,40 @@ class Crowd:
         self._pace = pace
         self._lines = Window(_LINES)
         self._told = Lately(parts.now, _AGAIN)
-        self._shown = Lately(parts.now, _SHOWN)
+        self._watched: set[int] = set()
 
     def receive(self, place: Place) -> None:
-        """Show somebody who wrote just now that they are heard, if their answer will take a while."""
-        delay = self._pace.delay
-        if delay < _NOTICEABLE:
+        """Show somebody to whom something was just written that it comes, if that will take a while, or does."""
+        if place.chat in self._watched:
             return
-        if not self._shown.knows(place.chat):
-            self._shown.note(place.chat)
-            self._parts.show_typing(place)
-        if delay < _LONG or not place.private or self._told.knows(place.chat):
-            return
-        if self._lines.take(asyncio.get_running_loop().time()):
+        self._watched.add(place.chat)
+        if (delay := self._pace.delay) >= _NOTICEABLE:
+            self._show(place, delay, self._time())
+        else:
+            self._look_later(_NOTICEABLE, place, self._time())
+
+    def _show(self, place: Place, waits: float, since: float) -> None:
+        self._parts.show_typing(place)
+        if waits >= _LONG:
+            self._tell(place)
+        self._look_later(_SHOWN, place, since)
+
+    def _look_later(self, seconds: float, place: Place, since: float) -> None:
+        asyncio.get_running_loop().call_later(seconds, self._look, place, since)
+
+    def _look(self, place: Place, since: float) -> None:
+        """Show it again as long as something waits for its turn, however soon it seemed to come."""
+        if self._pace.waits(str(place.chat)):
+            self._show(place, self._time() - since, since)
+        else:
+            self._watched.discard(place.chat)
+
+    def _time(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    def _tell(self, place: Place) -> None:
+        """Say that it is busy, once, if there is room for that between the answers."""
+        if place.private and not self._told.knows(place.chat) and self._lines.take(self._time()):
             self._told.note(place.chat)
             self._parts.errand(self._say(place))
 

@@ -2,15 +2,16 @@
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot import german
 from bot.channels.telegram.couriers import TelegramGroup
-from bot.channels.telegram.html import text_as_html
+from bot.channels.telegram.html import text_as_html, to_copy_as_html
 from bot.channels.telegram.incoming import Author, Other, Place, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.lotsen import Lotsen
+from bot.exchange.rights import LotsenRights
 from bot.store.ports import Store
 from bot.store.records import Attached, Letter, Mark, Received, RowIds, Ticket, TicketState
 from bot.talk.message import presentable
@@ -21,21 +22,16 @@ from knowledge.wording import MessengerWording
 _COMMANDS = frozenset({"offen", "erledigt", "zurueck", "zurück"})
 
 
-@dataclass(frozen=True)
-class Rights:
-    """Who is a Lotse: by configuration only."""
-
-    group: int | None
-    users: frozenset[int]
-    current: Callable[[str], str]
-    """Returns the id that the group has now, should it have become a supergroup."""
-
-
 class LotsenGroup:
     """Reads what is written in the group; what comes of it is the same as at the desk."""
 
     def __init__(
-        self, rights: Rights, lotsen: Lotsen, store: Store, live: Live, now: Callable[[], datetime.datetime]
+        self,
+        rights: LotsenRights,
+        lotsen: Lotsen,
+        store: Store,
+        live: RunningAssistant,
+        now: Callable[[], datetime.datetime],
     ) -> None:
         self._rights = rights
         self._lotsen = lotsen
@@ -47,6 +43,10 @@ class LotsenGroup:
         """Do what a Lotse wrote as such; False if it is a question like anybody's."""
         if not self.is_at(text.place):
             return False
+        drafted = await self._ticket(text) if self._wants_draft(text) and self._may(text) else None
+        if drafted is not None:
+            await self._draft(drafted, text, received)
+            return True
         answered = await self._ticket(text) if text.reply_to is not None and not text.command else None
         if answered is None and text.command not in _COMMANDS:
             return False
@@ -65,8 +65,7 @@ class LotsenGroup:
 
     def is_at(self, place: Place) -> bool:
         """Whether this is the group, whatever it is called by now."""
-        group = self._rights.group
-        return group is not None and str(place.chat) in {str(group), self._rights.current(str(group))}
+        return self._rights.group(str(place.chat)) is not None
 
     async def refuse(self, other: Other, received: Received) -> bool:
         """Say that only text can be passed on; False if nothing was to be passed on."""
@@ -78,7 +77,7 @@ class LotsenGroup:
 
     async def explain(self, text: Text, received: Received) -> None:
         """Explain how a question is understood, to Lotsen only."""
-        allowed = self._may(text) or text.user in self._rights.users
+        allowed = self._may(text) or str(text.user) in self._rights.users
         ticket = await self._ticket(text) if allowed and not text.text else None
         asked = text.text or (ticket.lines[0].text if ticket and ticket.lines else "")
         said = explanation_as_text(self._live.understanding.explain(asked)) if allowed and asked else None
@@ -91,13 +90,14 @@ class LotsenGroup:
     @property
     def _here(self) -> TelegramGroup | None:
         """The group as the settings name it."""
-        return None if self._rights.group is None else TelegramGroup(self._rights.group)
+        return next((TelegramGroup(int(group)) for group in self._rights.groups), None)
 
     def _may(self, text: Text) -> bool:
         """Whether a Lotse writes; once they are named, nobody can be told to be one who stays anonymous."""
         if not self.is_at(text.place) or text.author is Author.CHANNEL:
             return False
-        return not self._rights.users or (text.author is Author.PERSON and text.user in self._rights.users)
+        named = text.author is Author.PERSON and self._rights.may(str(text.user))
+        return not self._rights.users or named
 
     async def _ticket(self, text: Text) -> Ticket | None:
         """Return the ticket that a message replies to, or names by its number."""
@@ -111,6 +111,10 @@ class LotsenGroup:
         if not said:
             await self._say(text.place, text.message, received, self._words.empty_answer)
             return
+        letter_words = self._live.knowledge.wording.reply_draft
+        if letter_words.has_gap(said):
+            await self._say(text.place, text.message, received, letter_words.still_open)
+            return
         if text.edited:
             if any(line.author == "lotse" and presentable(redact(said)) in line.text for line in ticket.lines):
                 await self._settle(received, ())  # nothing of it changed but how it looks
@@ -120,6 +124,15 @@ class LotsenGroup:
         attached = self._attached(text, received, ticket, " ".join(notes))
         if not await self._lotsen.answer(ticket, said, self._now(), self._here, attached):
             await self._say(text.place, text.message, received, self._words.ticket_gone)
+
+    def _wants_draft(self, text: Text) -> bool:
+        return bool(text.command) and self._live.knowledge.wording.letter_in(f"/{text.command}") is not None
+
+    async def _draft(self, ticket: Ticket, text: Text, received: Received) -> None:
+        """Draft a reply to what the person wrote; who replies to it answers the ticket."""
+        words, draft = self._live.knowledge.wording.reply_draft, self._lotsen.draft(ticket, self._now().date())
+        said = [*text_as_html(words.to_copy if draft else words.no_question), *to_copy_as_html(draft)]
+        await self._settle(received, messages(Envelope(text.place, text.message, Mark(ticket=ticket.id)), said))
 
     async def _finish(self, text: Text, received: Received, state: TicketState) -> None:
         ticket = await self._ticket(text)

@@ -50,14 +50,15 @@ class Handler:
         """Do what an update asks for; afterwards it is marked as dealt with. Raises StoreError."""
         match content:
             case Text() as text:
-                self._crowd.receive(text.place)
                 with self._typing(text.place):
                     await self._texts.handle(text, received)
+                self._crowd.receive(text.place)
                 if text.album:
                     self._told.note(f"album {text.album}")  # what belongs to it gets no word of its own
             case Press() as press:
                 with self._typing(press.place):
                     await self._presses.handle(press, received)
+                self._crowd.receive(press.place)
             case Inline(query, asked):
                 conversation = self._parts.live.conversation
                 await self._parts.optional(inline.answer(self._parts.bot, query, asked, conversation))
@@ -96,9 +97,13 @@ class Handler:
             timer.cancel()
 
     async def _react(self, reacted: Reacted, received: Received) -> None:
+        """Keep what somebody thinks of an answer to them, in whichever topic it stands: a thumb does not tell that."""
         verdict = Rating.HELPFUL if reacted.helpful else Rating.UNHELPFUL
-        user, message = str(reacted.user), str(reacted.message)
-        await self._parts.dispatcher.rate(CHANNEL, user, verdict, message, reacted.place.key)
+        user, message, place = str(reacted.user), str(reacted.message), reacted.place
+        asked = () if place.private else await self._parts.deliveries.answered_by(message)
+        for where in dict.fromkeys((place, *map(place.of_question, asked))):
+            if await self._parts.dispatcher.rate(CHANNEL, user, verdict, message, where.key):
+                break
         await self._parts.settle(received)
 
     async def _greet(self, place: Place, received: Received) -> None:

@@ -11,6 +11,8 @@ from knowledge.markup import Line, Run, lines, plain
 
 LIMIT = 4000
 """Telegram's limit of a message is 4096 UTF-16 units after parsing; the rest is for a line above a repeated one."""
+_MARKS = 100
+"""Of more marks in one message Telegram shows the first."""
 _GAP = 2
 """An empty line between paragraphs."""
 _BREAKS = ("\n", ". ", "; ", ", ", " ")
@@ -25,11 +27,16 @@ class _Block:
 
 
 def reply_as_html(reply: Reply) -> list[str]:
-    """Return the reply's text and its sources as messages."""
+    """Return the reply's text and its sources as messages, and what is to be copied as others."""
     blocks = [_marked(paragraph.strip()) for paragraph in reply.text.split("\n\n")]
     if reply.citations:
         blocks.append(_told(sources_line(reply.citations), "<i>{}</i>"))
-    return _packed(blocks)
+    return [*_packed(blocks), *to_copy_as_html(reply.to_copy)]
+
+
+def to_copy_as_html(text: str) -> list[str]:
+    """Return a text as messages of which each is copied with one touch."""
+    return [f"<pre>{message}</pre>" for message in text_as_html(text)] if text else []
 
 
 def text_as_html(text: str, heading: str = "") -> list[str]:
@@ -43,7 +50,7 @@ def joined(one: str, two: str) -> str | None:
     heading, gap, rest = two.partition("\n\n")
     further = rest if gap and one.startswith(heading + gap) else two
     both = f"{one}\n\n{further}"
-    return both if _units(both) <= LIMIT else None
+    return both if _units(both) <= LIMIT and _marks(both) <= _MARKS else None
 
 
 def _told(text: str, tag: str = "{}") -> _Block:
@@ -71,19 +78,20 @@ def _run(run: Run) -> str:
 
 def _packed(blocks: list[_Block]) -> list[str]:
     messages: list[str] = []
-    room = 0
+    room = marks = 0
     for block in blocks:
         pieces = [block] if _units(block.text) <= LIMIT else map(_told, _pieces(block.text))
         for piece in pieces:
             if not piece.text:
                 continue
             length = _units(piece.text) + _GAP
-            if messages and length <= room:
+            if messages and length <= room and _marks(piece.html) <= marks:
                 messages[-1] += "\n\n" + piece.html
                 room -= length
             else:
                 messages.append(piece.html)
-                room = LIMIT - _units(piece.text)
+                room, marks = LIMIT - _units(piece.text), _MARKS
+            marks -= _marks(piece.html)
     return messages
 
 
@@ -102,6 +110,10 @@ def _pieces(text: str) -> Iterator[str]:
 def _prefix(text: str) -> str:
     """Return as much of the beginning as fits; a character outside the basic plane counts twice."""
     return text.encode("utf-16-le")[: 2 * LIMIT].decode("utf-16-le", "ignore")
+
+
+def _marks(html: str) -> int:
+    return html.count("</")
 
 
 def _units(text: str) -> int:

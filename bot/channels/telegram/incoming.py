@@ -1,6 +1,6 @@
 """What an update can mean to us; knows no library."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -27,6 +27,15 @@ class Place:
     def key(self) -> str:
         """Return what tells conversations of one person in different places apart; empty for the private one."""
         return "" if self.private else f"{self.chat}/{self.thread or ''}"
+
+    def question(self, name: object) -> str:
+        """Return what a question that was asked here is called: a thumb on its answer does not tell the topic."""
+        return f"{name}" if self.thread is None else f"{self.thread}/{name}"
+
+    def of_question(self, name: str) -> "Place":
+        """Return the place of this chat in which a question of that name was asked."""
+        thread, slash, _ = name.partition("/")
+        return replace(self, thread=int(thread)) if slash and thread.isdecimal() else self
 
 
 class Author(StrEnum):
@@ -56,6 +65,10 @@ class Text:
     """Those who are no person have one conversation together in each place, under the chat's own number."""
     whole: str = ""
     """The text with the addresses that lie behind its words; empty if there are none."""
+    forwarded: bool = False
+    """Whether somebody else wrote it."""
+    about: str = ""
+    """What the message says that it replies to, if it is a command."""
     is_card: bool = False
     """Whether it is one of our own answers, put into the chat by inline mode."""
     beside_picture: bool = False

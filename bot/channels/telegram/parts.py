@@ -5,7 +5,6 @@ import datetime
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from telegram.error import TelegramError
 
@@ -15,9 +14,9 @@ from bot.channels.telegram.calls import Bot
 from bot.channels.telegram.html import text_as_html
 from bot.channels.telegram.incoming import Place, Press, Text
 from bot.channels.telegram.letters import CHANNEL, Envelope, messages
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.dispatch import Dispatcher
-from bot.store.ports import HeldLetters, Inbox
+from bot.store.ports import Deliveries, HeldLetters, Inbox
 from bot.store.records import Attached, Letter, Received, RowIds
 from bot.talk.actions import Action, ShowDetails, ShowEntry, encode
 from bot.talk.message import Reply
@@ -32,8 +31,9 @@ class TelegramParts:
 
     bot: Bot
     dispatcher: Dispatcher
-    live: Live
+    live: RunningAssistant
     inbox: Inbox
+    deliveries: Deliveries
     held_letters: HeldLetters
     secret: bytes
     now: Callable[[], datetime.datetime]
@@ -66,7 +66,7 @@ class TelegramParts:
         told = {"callback_query_id": press.query, "text": said, "show_alert": alert}
         self.errand(self.optional(self.bot.call("answerCallbackQuery", told)))
 
-    def errand(self, work: Coroutine[Any, Any, None]) -> None:
+    def errand(self, work: Coroutine[object, object, None]) -> None:
         """Have something done meanwhile."""
         task = asyncio.create_task(work)
         self._errands.add(task)

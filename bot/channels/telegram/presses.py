@@ -138,4 +138,4 @@ class Presses:
 
 def _question(press: Press) -> str:
     """Return what the press is called where it is kept which message answered what."""
-    return f"press {press.query}"
+    return press.place.question(f"press {press.query}")

@@ -159,6 +159,8 @@ def _message(message: ToldMessage, me: Me, *, edited: bool) -> Text | Other | No
         reply_to=reply_to,
         author=author,
         whole=whole,
+        forwarded=message.forwarded,
+        about=without_invisible(replied.text or "") if replied is not None and command else "",
         is_card=is_card,
         beside_picture=message.text is None,
         album=message.media_group_id or "",

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.telegram import calls, webhook
 from bot.channels.telegram.failures import pause
-from bot.channels.telegram.group import LotsenGroup, Rights
+from bot.channels.telegram.group import LotsenGroup
 from bot.channels.telegram.handler import Handler
 from bot.channels.telegram.incoming import Incoming, Me
 from bot.channels.telegram.letters import CHANNEL
@@ -24,6 +24,7 @@ from bot.exchange.channel import Surroundings
 from bot.exchange.inbox import Intake
 from bot.exchange.outbox import Sender
 from bot.exchange.pace import Pace, Rate
+from bot.exchange.rights import LotsenRights
 
 _GRACE = 4.0
 """Seconds that what is being handled gets at the end, and as many again for what is being sent."""
@@ -50,10 +51,12 @@ class Telegram:
         self.wire = TelegramWire(self._bot, store.deliveries, live, around.lotsen, secret)
         self._sender = Sender(CHANNEL, store, self.wire, now, pace)
         store.outbox.listen(self._sender.noticed)
-        rights = Rights(self._settings.lotsen_group, self._settings.lotsen, self._sender.current)
+        groups = () if self._settings.lotsen_group is None else (str(self._settings.lotsen_group),)
+        rights = LotsenRights(groups, frozenset(map(str, self._settings.lotsen)), self._sender.current)
         group = LotsenGroup(rights, around.lotsen, store, live, now)
         self._reader = UpdateReader()
-        self._parts = TelegramParts(self._bot, around.dispatcher, live, store.inbox, store.held_letters, secret, now)
+        kept = store.inbox, store.deliveries, store.held_letters
+        self._parts = TelegramParts(self._bot, around.dispatcher, live, *kept, secret, now)
         handler = Handler(self._parts, around.lotsen, group, self._sender.move, pace)
         self._intake: Intake[Incoming] = Intake(CHANNEL, store.inbox, handler, now)
         self._polling = Polling(self._bot, self._receive, now)

@@ -12,10 +12,10 @@ from bot.channels.telegram.letters import CHANNEL, Envelope, document, edited, m
 from bot.channels.telegram.own_data import TelegramOwnData
 from bot.channels.telegram.parts import TelegramParts
 from bot.exchange.dispatch import Delivery
+from bot.exchange.typed import TypedText, typed
 from bot.store.records import Letter, Mark, Received, RowIds
-from bot.talk.actions import Action, RunCommand
+from bot.talk.actions import Action
 from bot.talk.message import Message, Reply
-from knowledge.folding import fold
 from knowledge.wording import MenuKind
 
 _ALIKE = 0.8
@@ -45,18 +45,27 @@ class Texts:
         if command := self._commands.get(text.command):
             await command(text, received)
             return
-        said = f"/{text.command} {text.text}".strip() if text.command else text.text
-        if not said:
+        said = await self._said(text)
+        if not said.words:
             await self._parts.say(text, received, self._parts.words.mentioned_without_question)
             return
-        unknown = bool(text.command) and self._parts.live.knowledge.command(fold(said)) is None
-        if unknown and (meant := self._meant(text)):
+        if said.unknown and (meant := self._meant(text)):
             await self._parts.say(text, received, self._parts.words.unknown_command.format(command=meant))
             return
-        if unknown and not text.place.private:
+        if said.unknown and not text.place.private:
             await self._parts.settle(received)  # most likely for another bot of the group
             return
-        await self._converse(text, received, RunCommand("help") if unknown else None, said)
+        await self._converse(text, received, said.action, said.words)
+
+    async def _said(self, text: Text) -> TypedText:
+        """Return what somebody says; who forwards something, or says so below it, hands it in as a letter."""
+        knowledge = self._parts.live.knowledge
+        said = typed(text.command, text.text, knowledge, text.about)
+        if text.command or not (text.forwarded and text.place.private and text.text):
+            return said
+        if await self._parts.dispatcher.is_with_human(CHANNEL, str(text.user), text.place.key):
+            return said
+        return TypedText(knowledge.wording.with_command(text.text), unknown=False)
 
     def _meant(self, text: Text) -> str:
         """Return the command that somebody probably meant where this one is none; empty if there is none."""
@@ -96,7 +105,7 @@ class Texts:
             said,
             self._parts.now(),
             action,
-            str(text.message),
+            text.place.question(text.message),
             edited=text.edited,
             whole=text.whole,
             public=not text.place.private,
@@ -105,7 +114,7 @@ class Texts:
 
     def _letters(self, text: Text, replies: tuple[Reply, ...], ids: RowIds) -> Iterable[Letter]:
         """Yield the replies; the first one to an edited text changes the message that answered it before."""
-        mark = Mark(person=self._parts.person(text.user, text.place), question=str(text.message))
+        mark = Mark(person=self._parts.person(text.user, text.place), question=text.place.question(text.message))
         envelope = Envelope(text.place, None if text.place.private else text.message, mark)
         signer = self._parts.signer(text.user, text.place)
         change = text.edited

@@ -18,6 +18,7 @@ _OTHER = (
     *("photo", "voice", "audio", "video", "video_note", "sticker", "document", "location", "contact", "poll"),
     *("animation", "venue", "dice", "story", "paid_media", "checklist"),
 )
+_FORWARDED = ("forward_origin", "forward_date", "forward_from", "forward_from_chat", "forward_sender_name")
 _SHOWN_CHARS = 16
 
 
@@ -60,6 +61,8 @@ class Replied(_Part):
     message_id: Number = 0
     sender: User | None = Field(None, alias="from")
     sender_chat: ToldChat | None = None
+    text: str | None = None
+    """What it says, kept only where a command may be about it."""
 
 
 class ToldMessage(_Part):
@@ -82,13 +85,24 @@ class ToldMessage(_Part):
     new_chat_members: tuple[User, ...] = ()
     other_content: str | None = None
     """Which photo, contact or the like it holds."""
+    forwarded: bool = False
+    """Whether somebody else wrote it; who is left behind."""
 
     @model_validator(mode="before")
     @classmethod
-    def _name_other_content(cls, told: object) -> object:
-        if not isinstance(told, Mapping) or "other_content" in told:
+    def _reduce(cls, told: object) -> object:
+        if not isinstance(told, Mapping):
             return told
-        return {**told, "other_content": next((kind for kind in _OTHER if told.get(kind)), None)}
+        reduced = dict(told)
+        if "other_content" not in told:
+            reduced["other_content"] = next((kind for kind in _OTHER if told.get(kind)), None)
+        if "forwarded" not in told:
+            reduced["forwarded"] = any(told.get(name) for name in _FORWARDED)
+        replied = told.get("reply_to_message")
+        if isinstance(replied, Mapping):
+            said = replied.get("text") or replied.get("caption") if str(told.get("text", "")).startswith("/") else None
+            reduced["reply_to_message"] = {**replied, "text": said}
+        return reduced
 
 
 class Button(_Part):

@@ -15,7 +15,7 @@ from bot.channels.telegram.failures import failure
 from bot.channels.telegram.html import joined, text_as_html
 from bot.channels.telegram.letters import Body, body_of
 from bot.channels.telegram.letters import letter as written
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.lotsen import Lotsen
 from bot.exchange.wire import Delivered, Outcome, PerhapsDelivered, TryAgain, Undeliverable
 from bot.store.ports import Deliveries
@@ -29,7 +29,7 @@ class TelegramWire:
 
     bot: Bot
     deliveries: Deliveries
-    live: Live
+    live: RunningAssistant
     lotsen: Lotsen
     secret: bytes
 

@@ -5,7 +5,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot import disk
 from bot.channels.terminal.lines import Lines
@@ -120,7 +120,7 @@ class Terminal:
         self._screen.say(self._words.thanks if kept else self._words.nothing_to_rate)
 
     async def _export(self, name: str) -> None:
-        stored: dict[str, Any] = await self._partner.export()
+        stored: dict[str, object] = await self._partner.export()
         text = json.dumps(stored, ensure_ascii=False, indent=2)
         if not name:
             self._screen.raw(text)

@@ -39,6 +39,9 @@ class Screen:
         self.say(reply.text)
         if reply.citations:
             self.say(sources_line(reply.citations), "dim")
+        if reply.to_copy:
+            self.console.print()
+            self.raw(reply.to_copy)
         choices = [*reply.choices, *reply.next]
         if choices:
             self.console.print()

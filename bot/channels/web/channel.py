@@ -9,11 +9,11 @@ from bot.exchange.channel import Channel, Opened, Surroundings
 
 def _open(around: Surroundings) -> Opened:
     from bot.channels.web.chat import ChatParts  # noqa: PLC0415 - whoever only names the channel loads no pages
-    from bot.channels.web.site import Site  # noqa: PLC0415 - as above
+    from bot.channels.web.site import ChatSite  # noqa: PLC0415 - as above
 
     parts = ChatParts.around(around.store, around.live, around.dispatcher, around.lotsen, around.now)
     public, days = public_origin(around.settings), around.settings.retention_days
-    site = Site(parts, around.store.participation, around.secret, public, days, around.keys.older)
+    site = ChatSite(parts, around.store.participation, around.secret, public, days, around.keys.older)
 
     async def run() -> None:
         try:

@@ -20,10 +20,11 @@ from bot.channels.web.routes import by_script, number_in, route
 from bot.channels.web.said import CHANNEL, Said, address_of, letter, said_in
 from bot.channels.web.talks import NEW, Talks, address_of_talk, talks_of
 from bot.channels.web.visitors import Visitors
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.dispatch import Delivery, Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
+from bot.exchange.sharing import SharedInterviews
 from bot.store.ports import Conversations, Inbox, Store, Transcript
 from bot.store.records import Letter, Received, RowIds, TranscriptLine
 from bot.talk.actions import Action, AskHuman, LeaveHuman, RunCommand
@@ -55,23 +56,30 @@ _ELSEWHERE = {"meinedaten": "daten", "meine daten": "daten", "loeschen": "daten"
 class ChatParts:
     """What the chat is made of."""
 
-    live: Live
+    live: RunningAssistant
     dispatcher: Dispatcher
     lotsen: Lotsen
     conversations: Conversations
     transcript: Transcript
     inbox: Inbox
+    shared: SharedInterviews
     arrivals: Arrivals
     now: Callable[[], datetime.datetime]
 
     @classmethod
     def around(
-        cls, store: Store, live: Live, dispatcher: Dispatcher, lotsen: Lotsen, now: Callable[[], datetime.datetime]
+        cls,
+        store: Store,
+        live: RunningAssistant,
+        dispatcher: Dispatcher,
+        lotsen: Lotsen,
+        now: Callable[[], datetime.datetime],
     ) -> Self:
         """Return the parts with what the store has of them, and pages that hear what it stores."""
         arrivals = Arrivals()
         store.outbox.listen(arrivals.of_letter)
-        return cls(live, dispatcher, lotsen, store.conversations, store.transcript, store.inbox, arrivals, now)
+        shared = SharedInterviews(live, store.conversations, store.sharing, dispatcher.locks)
+        return cls(live, dispatcher, lotsen, store.conversations, store.transcript, store.inbox, shared, arrivals, now)
 
 
 @dataclass(frozen=True)
@@ -84,11 +92,8 @@ class Shown:
     """Whether its choices are the ones to pick from now."""
     result: str = ""
     """The path of the page with the result that it tells, if it tells one."""
-
-    @property
-    def result_of(self) -> str | None:
-        """Return the interview whose result it tells."""
-        return self.said.reply.result_of if self.said.reply else None
+    sharing: str = ""
+    """The path of the page on which sections are left to others, if it leads there."""
 
 
 class Chat:
@@ -242,9 +247,18 @@ class Chat:
         return await download(document)
 
     async def _lines(self, visitor: str, talk: int, after: int = 0) -> list[Shown]:
-        person, results = self._person(visitor), self._parts.dispatcher.results
+        person = self._person(visitor)
         shown = _shown(await self._parts.transcript.of_talk(person, talk, after))
-        return [replace(one, result=results.path(person, one.result_of)) if one.result_of else one for one in shown]
+        return [self._leading_on(person, one) for one in shown]
+
+    def _leading_on(self, person: str, line: Shown) -> Shown:
+        """Return a line with the paths of the pages to which it leads."""
+        reply, dispatcher = line.said.reply, self._parts.dispatcher
+        if reply is None or not (reply.result_of or reply.shares):
+            return line
+        result = dispatcher.results.path(person, reply.result_of) if reply.result_of else ""
+        sharing = dispatcher.sharing.path(person, reply.shares) if reply.shares else ""
+        return replace(line, result=result, sharing=sharing)
 
     async def _talks_of(self, visitor: str) -> Talks:
         return await talks_of(self._parts.transcript, self._person(visitor))

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from bot.channels.web.routes import route
 from bot.channels.web.said import CHANNEL
 from bot.channels.web.visitors import Visitors
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.lotsen import Lotsen
 from bot.store.records import Erasure
@@ -27,7 +27,7 @@ _EXPORT = "lotsenbot-meine-daten.json"
 class OwnDataPages:
     """The page on one's own data, below `prefix`."""
 
-    live: Live
+    live: RunningAssistant
     dispatcher: Dispatcher
     lotsen: Lotsen
     now: Callable[[], datetime.datetime]

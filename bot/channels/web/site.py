@@ -11,9 +11,12 @@ from starlette.staticfiles import StaticFiles
 import bot.web
 from bot.channels.web.about import about_routes
 from bot.channels.web.chat import Chat, ChatParts
+from bot.channels.web.leading import LeaderPages
 from bot.channels.web.own_data import OwnDataPages
+from bot.channels.web.pace import VisitorPace
 from bot.channels.web.ratings import Ratings
 from bot.channels.web.results import ResultPages
+from bot.channels.web.sections import SectionPages
 from bot.channels.web.topics import Topics
 from bot.channels.web.visitors import Visitors
 from bot.channels.web.workshop import Entrance
@@ -24,7 +27,7 @@ _STATIC = Path(bot.web.__file__).parent / "static"
 
 
 @dataclass(frozen=True)
-class Site:
+class ChatSite:
     """What the chat needs to know of where it is served."""
 
     parts: ChatParts
@@ -45,6 +48,8 @@ class Site:
             ),
             *Entrance(self.parts, self.participation, self.visitors).routes(),
             *ResultPages(self.parts).routes(),
+            *LeaderPages(self.parts, VisitorPace(), self.public).routes(),
+            *SectionPages(self.parts, VisitorPace(), self._secure).routes(),
             *about_routes(),
             *Topics(self.parts.live, self.parts.now, self.public).routes(),
             Route("/einbetten.js", _script),

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from bot.channels.web.routes import by_script, route
-from bot.curation.assistant import Live
+from bot.curation.assistant import RunningAssistant
 from bot.qr import qr_code
 from bot.talk.answers import Answers
 from bot.web.origin import origin_of
@@ -28,7 +28,7 @@ _MOST_FOUND = 12
 class Topics:
     """The pages of the knowledge."""
 
-    live: Live
+    live: RunningAssistant
     now: Callable[[], datetime.datetime]
     public: str
     """The origin that addresses are shared with; empty: the one that the browser asked for."""
@@ -86,7 +86,7 @@ def grouped(knowledge: Knowledge) -> list[tuple[str, list[tuple[Subject, tuple[E
     return [(title, subjects) for title, subjects in groups.items() if subjects]
 
 
-def found_for(text: str, live: Live) -> list[Entry]:
+def found_for(text: str, live: RunningAssistant) -> list[Entry]:
     """Return the entries that somebody typing this may look for: those that say it first, then those that mean it."""
     knowledge, words = live.knowledge, fold(text).split()
 

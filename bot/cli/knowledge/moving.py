@@ -14,7 +14,7 @@ from knowledge.exporting import FORMATS, collected
 from knowledge.importing.layer import TO_CHECK, doubts_as_text, files_of, write
 from knowledge.importing.material import ImportingError
 from knowledge.importing.proposing import Proposing, UsualSource
-from knowledge.importing.reading import KNOWN, read_all
+from knowledge.importing.reading import formats, read_all
 from knowledge.load import drafted
 from knowledge.naming import id_for
 
@@ -75,7 +75,7 @@ def import_(paths: tuple[Path, ...], out: Path, source: str, day: str, knowledge
         proposing.add(material, name, origin)
         click.echo(f"{path}: {german.number(proposing.proposal.count - before)} Einträge")
     if proposing is None or not proposing.proposal.count:
-        click.echo(f"Es ist kein Eintrag entstanden. Gelesen werden: {KNOWN}.", err=True)
+        click.echo(f"Es ist kein Eintrag entstanden. Gelesen werden: {formats()}.", err=True)
         raise click.exceptions.Exit(exits.FOUND)
     files = files_of(proposing.proposal)
     try:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,7 +30,7 @@ from bot.curation.drafting import (
 from bot.curation.effect import Outcome, outcome
 from bot.curation.library import Broken, Fits, NotFound, Unfound
 from bot.curation.patch import patch
-from bot.desk.desk import TRAINERS, Desk, done
+from bot.desk.desk import TRAINERS, DeskParts, done
 from bot.errors import FileError
 from bot.insight.wording import borrowed
 from bot.store.records import Account, Deed, DraftState, StoredDraft
@@ -74,7 +75,7 @@ NOTHING_FOUND = FormFindings()
 class DraftPages:
     """The pages of drafts."""
 
-    desk: Desk
+    desk: DeskParts
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -178,6 +179,8 @@ class DraftPages:
         """Do with a draft, which is kept, what a button says."""
         stored = await self.found(request)
         page = f"/entwuerfe/{stored.id}"
+        if entry := fields.get("bearbeiten", ""):
+            return done(f"{page}/eintrag/{quote(entry, safe='')}")
         match fields.get("tun", ""):
             case "verwerfen":
                 await self.desk.store.drafts.discard(stored.id, self._deed(account, "entwurf-verwerfen"))
@@ -244,7 +247,7 @@ class DraftPages:
         return Deed(self.desk.now(), account.name, deed, "")
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of these pages."""
     return DraftPages(desk).routes()
 

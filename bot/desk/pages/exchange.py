@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 from bot.curation.bulk import proposed, read_upload
 from bot.curation.drafting import as_json
-from bot.desk.desk import HOME, TRAINERS, Desk, done
+from bot.desk.desk import HOME, TRAINERS, DeskParts, done
 from bot.errors import FileError
 from bot.store.records import Account, Deed
 from bot.web.forms import form_of
@@ -37,7 +37,7 @@ _MEDIA_TYPES = {
 class ExchangePages:
     """The pages of import and export."""
 
-    desk: Desk
+    desk: DeskParts
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -88,6 +88,6 @@ class ExchangePages:
         return Response(content, 200, headers, _MEDIA_TYPES[ending])
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of these pages."""
     return ExchangePages(desk).routes()

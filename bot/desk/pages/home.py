@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.desk.desk import Desk
+from bot.desk.desk import DeskParts
 from bot.desk.pages.unanswered import UnansweredPages
 from bot.insight.ageing import aged
 from bot.store.records import Account
@@ -18,7 +18,7 @@ _DAYS = 90
 """How far back unanswered questions are counted: what their page shows first."""
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of this page."""
 
     async def home(request: Request, _: Account) -> Response:

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from bot.curation.drafting import Checked
 from bot.curation.library import Broken, NotFound, Overtaken
 from bot.curation.patch import patch
-from bot.desk.desk import TRAINERS, Desk, done
+from bot.desk.desk import TRAINERS, DeskParts, done
 from bot.errors import FileError
 from bot.insight.ageing import Aged, aged
 from bot.insight.catalogue import KINDS, ORDERS, Catalogue, CataloguePage, Sought
@@ -34,7 +34,7 @@ _ALL_CHANGES = 100_000
 class KnowledgePages:
     """The pages of what is known."""
 
-    desk: Desk
+    desk: DeskParts
     catalogues: dict[str, Catalogue] = field(default_factory=dict)
     """That of the knowledge as it is, by its version."""
 
@@ -171,6 +171,6 @@ def _next_to(entries: tuple[str, ...], rows: list[str]) -> str:
     return f"e-{left[0]}" if left else ""
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of these pages."""
     return KnowledgePages(desk).routes()

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.desk.desk import COOKIE, HOME, Desk, done
+from bot.desk.desk import COOKIE, HOME, DeskParts, done
 from bot.desk.door import Let, Wait
 from bot.store.records import Account
 from bot.web.forms import csrf_token, form_of
@@ -18,7 +18,7 @@ _FORM = "lotsenbot-anmeldung"
 """A cookie that ties the form of the login to the browser that was shown it."""
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of this page."""
     secure = desk.public.startswith("https:")
 

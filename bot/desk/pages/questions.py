@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.desk.desk import Desk
+from bot.desk.desk import DeskParts
 from bot.insight import charts, exports
 from bot.insight.counting import Wanted, counted, described
 from bot.insight.disclosure import rule
@@ -40,7 +40,7 @@ _FILES = {
 class QuestionPages:
     """The pages of frequent questions."""
 
-    desk: Desk
+    desk: DeskParts
     drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """One chart at a time: the library that draws is not made for several threads."""
     kept: dict[Wanted, tuple[Figures, float]] = field(default_factory=dict)
@@ -136,7 +136,7 @@ class QuestionPages:
         return Wanted(today - datetime.timedelta(days=days - 1), today)
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of these pages."""
     return QuestionPages(desk).routes()
 

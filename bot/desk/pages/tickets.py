@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from bot import german
-from bot.desk.desk import Desk, done
+from bot.desk.desk import DeskParts, done
 from bot.insight.grouping import nearest
 from bot.store.records import Account, Ticket, TicketState
 from bot.web.forms import form_of
@@ -22,7 +22,7 @@ from knowledge.markup import plain
 from knowledge.model import Entry, Knowledge
 
 _ENDS = {"erledigt": TicketState.CLOSED, "zurueck": TicketState.RETURNED}
-_MOST_CHARS = 4000
+_MOST_CHARS = 8000
 _MOST_ENDED = 50
 
 
@@ -44,7 +44,7 @@ NOTHING_WRITTEN = WrittenAnswer()
 class TicketPages:
     """The pages of tickets."""
 
-    desk: Desk
+    desk: DeskParts
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -112,12 +112,14 @@ class TicketPages:
         """Send a Lotse's answer to the person, or put more into what is being written."""
         ticket, fields = await self.found(request), await form_of(request)
         text, page = without_invisible(fields.get("text", "")).strip()[:_MOST_CHARS], f"/anfragen/{ticket.id}"
-        if more := self.to_insert(fields.get("einfuegen", "")):
-            return await self.page(request, account, ticket, WrittenAnswer("\n\n".join(filter(None, (text, more)))))
+        if what := fields.get("einfuegen"):
+            return await self.page(request, account, ticket, self.with_inserted(ticket, text, what))
         if not text:
             return await self.page(
                 request, account, ticket, WrittenAnswer(errors=(("antwort", words().desk.write_answer),))
             )
+        if "mit-luecken" not in fields and self.desk.live.knowledge.wording.reply_draft.has_gap(text):
+            return await self.page(request, account, ticket, WrittenAnswer(text, "luecken"))
         now = self.desk.now()
         if "trotzdem" not in fields and ticket.address and not await self.take(ticket, account, now):
             return await self.page(request, account, ticket, WrittenAnswer(text, "hat-jemand"))
@@ -126,14 +128,21 @@ class TicketPages:
         await self.desk.record(account, "anfrage-antworten", str(ticket.id))
         return done(page, "geantwortet")
 
-    def to_insert(self, what: str) -> str:
-        """Return the text that a button names: of an entry or of a text block; empty if it names none."""
+    def with_inserted(self, ticket: Ticket, text: str, what: str) -> WrittenAnswer:
+        """Return what somebody has written, with what a button names below it."""
+        more = self.to_insert(ticket, what)
+        return WrittenAnswer("\n\n".join(filter(None, (text, more))), "" if more else "nichts-einzufuegen")
+
+    def to_insert(self, ticket: Ticket, what: str) -> str:
+        """Return the text that a button names: an entry, a text block, the draft of a whole reply; empty if none."""
         knowledge = self.desk.live.knowledge
         match what.partition(":"):
             case "eintrag", _, entry if entry in knowledge.entries:
                 return _as_answer(knowledge.entries[entry], knowledge)
             case "baustein", _, number if number.isascii() and number.isdecimal() and len(number) < 4:
                 return next(iter(knowledge.wording.text_blocks[int(number) :]), "")
+            case "entwurf", _, _:
+                return self.desk.lotsen.draft(ticket, self.desk.now().date())
             case _:
                 return ""
 
@@ -171,7 +180,7 @@ class TicketPages:
         return ticket
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of these pages."""
     return TicketPages(desk).routes()
 

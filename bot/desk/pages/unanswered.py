@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from bot.curation.drafting import Draft, NewEntry, NewPhrases, NotOurs, as_json
-from bot.desk.desk import TRAINERS, Desk, done
+from bot.desk.desk import TRAINERS, DeskParts, done
 from bot.insight.disclosure import FEWEST, rule, shown
 from bot.insight.grouping import Grouped, QuestionGroup, grouped, nearest
 from bot.store.records import Account, Deed
@@ -28,7 +28,7 @@ _MOST_PHRASES = 15
 class UnansweredPages:
     """The pages of unanswered questions."""
 
-    desk: Desk
+    desk: DeskParts
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -85,7 +85,7 @@ class UnansweredPages:
         return await asyncio.to_thread(grouped, missed, self.desk.gists.of(self.desk.live.understanding))
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of these pages."""
     return UnansweredPages(desk).routes()
 

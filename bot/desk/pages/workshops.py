@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.desk.desk import TRAINERS, Desk, done
+from bot.desk.desk import TRAINERS, DeskParts, done
 from bot.insight.attendance import Attendance, attendance
 from bot.insight.grouping import grouped
 from bot.qr import qr_code
@@ -32,7 +32,7 @@ _EVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 class WorkshopPages:
     """The pages of workshops."""
 
-    desk: Desk
+    desk: DeskParts
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
@@ -138,6 +138,6 @@ class WorkshopPages:
         return {label: link for label, invite in self.desk.invitations.items() if (link := invite(workshop.code))}
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: DeskParts) -> list[BaseRoute]:
     """Return the routes of these pages."""
     return WorkshopPages(desk).routes()

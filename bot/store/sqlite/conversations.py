@@ -21,6 +21,11 @@ from intents.context import after
 
 _EDITED = "person = ? AND message = ?"
 _SESSION = TypeAdapter(Session)
+_INSERT = (
+    "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608 - a constant
+    " knowledge_version, microseconds, message, workshop)"
+    f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {workshops.OF_TURN})"
+)
 _log = logging.getLogger(__name__)
 
 
@@ -45,12 +50,8 @@ class SqliteConversations:
             if attached.replaces:
                 with counting.changing(connection, _EDITED, person, turn.message):
                     connection.execute(f"DELETE FROM turns WHERE {_EDITED}", (person, turn.message))  # noqa: S608 - a constant
-            cursor = connection.execute(
-                "INSERT INTO turns (person, at, channel, question, outcome, entries, scores, choice,"  # noqa: S608 - a constant
-                " knowledge_version, microseconds, message, workshop)"
-                f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {workshops.OF_TURN})",
-                (person, *_turn_as_row(turn), person),
-            )
+            cursor = connection.execute(_INSERT, (person, *_turn_as_row(turn), person))
+            connection.executemany(_INSERT, [(person, *_turn_as_row(one), person) for one in attached.besides])
             ticket = tickets.relay(connection, person, turn.channel, attached, turn.at)
             ids = RowIds(int(cursor.lastrowid or 0), ticket)
             return ids, settle(connection, attached, ids, turn.at)

@@ -342,6 +342,20 @@ _COUNTS = """
     CREATE INDEX drafts_open ON drafts (changed_at) WHERE state = 'open';
 """
 """What `counting` keeps: how often something happened to whom on which day, and to how many; all of it from turns."""
+_SHARED_SECTIONS = """
+    CREATE TABLE shared_sections (
+        id         INTEGER PRIMARY KEY,
+        code       TEXT NOT NULL UNIQUE,
+        person     TEXT NOT NULL REFERENCES sessions (person) ON DELETE CASCADE,
+        interview  INTEGER NOT NULL,
+        section    TEXT NOT NULL,
+        lent_at    TEXT NOT NULL,
+        expires_at TEXT NOT NULL,
+        ended_at   TEXT
+    );
+    CREATE INDEX shared_sections_by_interview ON shared_sections (person, interview);
+"""
+"""By the code alone nobody gets in: a link is the code with our signature."""
 
 MIGRATIONS: tuple[str, ...] = (
     _CONVERSATIONS,
@@ -360,4 +374,5 @@ MIGRATIONS: tuple[str, ...] = (
     _COMPLAINTS,
     _PSEUDONYM_KEYS,
     _COUNTS,
+    _SHARED_SECTIONS,
 )

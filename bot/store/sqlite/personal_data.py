@@ -7,7 +7,7 @@ from sqlite3 import Connection
 
 from bot.store.export import Everything, parsed
 from bot.store.records import Complaint, Erasure, Purged, Rating, StoredSession, StoredTurn, Turn, UnhelpfulBecause
-from bot.store.sqlite import counting, drafts, interviews, logins, participation, tickets, transcript
+from bot.store.sqlite import counting, drafts, interviews, logins, participation, sharing, tickets, transcript
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.moments import as_text
 from bot.store.sqlite.sessions import elsewhere
@@ -44,6 +44,7 @@ class SqlitePersonalData:
                 interviews=[log for (place,) in places for log in interviews.of_person(connection, place)],
                 transcript=transcript.of_person(connection, person),
                 workshops=participation.of_person(connection, person),
+                shared=sharing.of_person(connection, person),
             ).as_json()
 
         return await self._database.study(work)
@@ -76,6 +77,7 @@ class SqlitePersonalData:
             )
             tickets.purge(connection, before)
             interviews.purge(connection, before)
+            sharing.purge(connection, before)
             transcript.purge(connection, before)
             logins.purge(connection, before)
             drafts.purge(connection, before)

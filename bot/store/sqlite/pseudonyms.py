@@ -12,6 +12,7 @@ _NAMED = (
     "interview_outcomes",
     "participants",
     "sessions",
+    "shared_sections",
     "tickets",
     "transcript",
     "turns",

@@ -27,6 +27,7 @@ from bot.store.sqlite.participation import SqliteParticipation
 from bot.store.sqlite.personal_data import SqlitePersonalData
 from bot.store.sqlite.pseudonyms import SqlitePseudonyms
 from bot.store.sqlite.publishing import SqlitePublishing
+from bot.store.sqlite.sharing import SqliteSharing
 from bot.store.sqlite.tickets import SqliteTickets
 from bot.store.sqlite.transcript import SqliteTranscript
 from bot.store.sqlite.unanswered import SqliteUnanswered
@@ -50,6 +51,7 @@ def on_sqlite(database: Database) -> Store:
         copies=SqliteCopies(database),
         conversations=SqliteConversations(database, bell),
         personal_data=SqlitePersonalData(database),
+        sharing=SqliteSharing(database),
         transcript=SqliteTranscript(database),
         inbox=SqliteInbox(database, bell),
         outbox=SqliteOutbox(database, bell),

@@ -4,7 +4,7 @@ import datetime
 from sqlite3 import Connection
 from typing import Any
 
-from bot.store.records import Missed, MissReason
+from bot.store.records import Complaint, Missed, MissReason, Unhelpful, UnhelpfulBecause
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.moments import as_moment, as_text
 
@@ -36,6 +36,26 @@ class SqliteUnanswered:
         after = as_text(since - _DAY if since.year > 1 else since)
         found = await self._find("at >= :after", where, {"since": as_text(since), "after": after, "workshop": workshop})
         return found[::-1]
+
+    async def unhelpful(self, since: datetime.datetime) -> list[Unhelpful]:
+        numbers: dict[object, int] = {}
+
+        def work(connection: Connection) -> list[Any]:
+            return connection.execute(
+                "SELECT json_extract(entries, '$[0]'), coalesce(person, id), reason, coalesce(remark, '') FROM turns"
+                " WHERE verdict = 'unhelpful' AND at >= ? ORDER BY id",
+                (as_text(since),),
+            ).fetchall()
+
+        rows = await self._database.study(work)
+        return [
+            Unhelpful(
+                entry,
+                numbers.setdefault(who, len(numbers)),
+                Complaint(UnhelpfulBecause(reason) if reason else None, remark),
+            )
+            for entry, who, reason, remark in rows
+        ]
 
     async def of_draft(self, draft: int) -> list[Missed]:
         theirs = "SELECT person FROM settled_questions JOIN turns ON turns.id = turn WHERE draft = :draft"

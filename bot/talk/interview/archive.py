@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.talk.interview.log import Answered, Asked, InterviewLog, Reopened, Skipped
+from bot.talk.interview.log import Answered, Asked, InterviewLog, Reopened, Shared, Skipped, Unshared
 from bot.talk.interview.progress import Phase, Progress, progress
 from bot.talk.session import Session
 from bot.talk.states import Idle, Interviewing, Preparing
@@ -31,9 +31,15 @@ class Archive:
         self._definitions, self._timing = definitions, timing
 
     def awake(self, at: datetime.datetime, session: Session) -> Session:
-        """Return the session without a pending interview that has expired, or whose definition is gone."""
+        """Return the session without a pending interview that has expired, was closed, or whose definition is gone.
+
+        Sections whose links have ended are the person's own again.
+        """
+        logs = tuple(_with_ended_shares(log, at) for log in session.interviews)
+        if logs != session.interviews:
+            session = replace(session, interviews=logs)
         match session.state:
-            case Interviewing(name) if (log := self.find(session, name)) and not self.is_expired(log, at):
+            case Interviewing(name) if (log := self.find(session, name)) and self._goes_on(log, at):
                 return session
             case Preparing(definition) if definition in self._definitions:
                 return session
@@ -58,7 +64,7 @@ class Archive:
     def kept(self, session: Session, at: datetime.datetime) -> list[InterviewLog]:
         """Return the interviews that have not expired, the one used last at the end."""
         logs = [log for log in session.interviews if self.find(session, log.id) and not self.is_expired(log, at)]
-        return sorted(logs, key=lambda log: (log.last_at, int(log.id)))
+        return sorted(logs, key=lambda log: (log.led_at, int(log.id)))
 
     def still_open(self, session: Session, at: datetime.datetime) -> list[Progress]:
         """Return where the unfinished interviews stand, the one used last at the end."""
@@ -81,7 +87,11 @@ class Archive:
 
     def is_stale(self, log: InterviewLog, at: datetime.datetime) -> bool:
         """Whether nothing happened in it for so long that one should ask before going on."""
-        return at - log.last_at > self._timing.resume_after
+        return at - log.led_at > self._timing.resume_after
+
+    def _goes_on(self, log: InterviewLog, at: datetime.datetime) -> bool:
+        """Whether an interview that is under way still is: its person may have closed it elsewhere."""
+        return not self.is_expired(log, at) and self.state(log).phase is not Phase.FINISHED
 
     def is_expired(self, log: InterviewLog, at: datetime.datetime) -> bool:
         """Whether nobody will go on with it any more."""
@@ -104,6 +114,18 @@ def last_asked(log: InterviewLog) -> str | None:
             case Answered() | Skipped() | Reopened():
                 return None
     return None
+
+
+def _with_ended_shares(log: InterviewLog, at: datetime.datetime) -> InterviewLog:
+    until: dict[str, datetime.datetime] = {}
+    for event in log.events:
+        match event:
+            case Shared(_, section, end):
+                until[section] = end
+            case Unshared(_, section):
+                until.pop(section, None)
+    ended = [section for section, end in until.items() if end <= at]
+    return log.with_events(*(Unshared(at, section) for section in ended)) if ended else log
 
 
 def _matter(state: Progress) -> tuple[str, str]:

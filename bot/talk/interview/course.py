@@ -12,7 +12,6 @@ from bot.talk.interview.log import (
     Answered,
     Asked,
     Event,
-    Finished,
     InterviewLog,
     Noted,
     Paused,
@@ -24,7 +23,8 @@ from bot.talk.interview.log import (
 )
 from bot.talk.interview.progress import Phase, Progress
 from bot.talk.interview.reading import Chosen, Note, remark
-from bot.talk.interview.result import Result, Weight
+from bot.talk.interview.result import Result
+from bot.talk.interview.sharing import ending
 from bot.talk.interview.speech import Speech
 from bot.talk.interview.verdict import evaluate
 from bot.talk.message import Reply, ResultDocument
@@ -59,6 +59,8 @@ class Course:
             before = (self._wording.definition_changed, *before)
         if state.current is None:
             return self._finish(at, session, log.with_events(*events), *before)
+        if meanwhile := self._meanwhile(log, state):
+            before = (meanwhile, *before)
         if not state.is_open:
             events.append(Resumed(at))
         if last_asked(log) != state.current:
@@ -86,11 +88,12 @@ class Course:
             return self.ask(at, session, log, self._wording.not_current)
         if step == state.current:
             return self.answer(at, session, log, Chosen(answer), shown=True)
-        if step not in state.given:
+        before = state.given.get(step)
+        if before is None and not state.is_shared(step):
             return self.ask(at, session, log, self._wording.not_current)
-        before = state.given[step]
-        answered = Answered(at, step, answer, before.note if before.answer == answer else None)
-        return self.ask(at, session, log.with_events(answered), self._changed(state, step, answer))
+        answered = Answered(at, step, answer, before.note if before and before.answer == answer else None)
+        told = self._changed(state, step, answer) if before else ""
+        return self.ask(at, session, log.with_events(answered), told)
 
     def note(self, at: datetime.datetime, session: Session, log: InterviewLog, text: str) -> Outcome:
         """Add a note to the answer that was given last."""
@@ -161,6 +164,10 @@ class Course:
         reply = self._speech.short(self.result(session, log), *before)
         return said(session.step(state), replace(reply, result_of=log.id))
 
+    def share(self, session: Session, log: InterviewLog) -> Outcome:
+        """Lead to the page on which sections are left to others; what is under way goes on."""
+        return said(session, replace(self._speech.share(self._archive.state(log)), shares=log.id))
+
     def timeline(self, session: Session, log: InterviewLog) -> Outcome:
         """Show the stages."""
         return said(session, replace(self._speech.timeline(self.result(session, log)), result_of=log.id))
@@ -179,11 +186,24 @@ class Course:
         session = with_log(session, log)
         if self._archive.state(log).phase is Phase.FINISHED:
             return self.tell(session, log, *before)
-        result = self.result(session, log)
-        steps = {weight: tuple(f.step for f in result.findings if f.weight is weight) for weight in Weight}
-        counted = (steps[Weight.BLOCKING], steps[Weight.MISSING], steps[Weight.UNKNOWN])
-        log = log.with_events(Finished(at, result.verdict, *counted))
+        if self._archive.state(log).open:
+            return self._wait(session, log, *before)
+        log = log.with_events(ending(at, self.result(session, log)))
         return self.tell(with_log(session, log), log, *before, self._wording.finished)
+
+    def _wait(self, session: Session, log: InterviewLog, *before: str) -> Outcome:
+        """Say that what is still open is left to others."""
+        reply = self._speech.waiting(self._archive.state(log), *before)
+        return said(with_log(session, log).step(Idle()), replace(reply, shares=log.id))
+
+    def _meanwhile(self, log: InterviewLog, state: Progress) -> str:
+        """Say that somebody else answered the question that was open, if they did."""
+        asked = last_asked(log)
+        given = state.given.get(asked) if asked else None
+        if asked is None or given is None or given.office is None:
+            return ""
+        title, label = state.definition.step[asked].title, state.definition.option[given.answer].label
+        return self._wording.answered_meanwhile.format(title=title, answer=label, office=escaped(given.office))
 
     def _changed(self, state: Progress, step: str, answer: str) -> str:
         if state.given[step].answer == answer:

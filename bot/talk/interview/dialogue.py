@@ -36,13 +36,14 @@ from bot.talk.interview.speech import Speech
 from bot.talk.message import Choice, Message, Reply, Status
 from bot.talk.session import Session
 from bot.talk.states import HandingOver, Idle, Preparing, WithHuman
+from intents.choosing import is_undecided
 from knowledge.folding import fold
 from knowledge.interview import InterviewCommand, InterviewWording
 from knowledge.model import Knowledge
 
 _MOST_SUBJECT = 60
 _MOST_OFFERED = 5
-_BETWEEN: frozenset[InterviewCommand] = frozenset({"resume", "where", "change", "result"})
+_BETWEEN: frozenset[InterviewCommand] = frozenset({"resume", "where", "change", "result", "share"})
 """The commands that mean something while no interview is under way."""
 
 
@@ -55,7 +56,8 @@ class Dialogue:
         self._speech = Speech(knowledge, wording)
         self._archive = Archive(knowledge.interviews, timing)
         self._course = Course(knowledge, wording, self._archive, self._speech)
-        self._readers = {name: Reader(definition, wording) for name, definition in self._definitions.items()}
+        polite = knowledge.wording.without_courtesy
+        self._readers = {name: Reader(definition, wording, polite) for name, definition in self._definitions.items()}
         self._is_courtesy = courtesy(knowledge)
         self._agree = frozenset(map(fold, (*knowledge.wording.yes_words, *wording.agree)))
         self._decline = frozenset(map(fold, (*knowledge.wording.no_words, *wording.decline)))
@@ -198,7 +200,7 @@ class Dialogue:
             return said(session.step(Idle()), self._speech.plain(self._wording.stopped_early))
         if steered and steered.command in ("help", "why", "where"):
             return self._prepare(session, definition)
-        skipped = steered is not None or message.folded in self._decline
+        skipped = steered is not None or message.folded in self._decline or is_undecided(message.folded)
         if not skipped and self._is_no_subject(message.text, reader):
             return None
         named = None if skipped else remark(message.text)
@@ -215,7 +217,8 @@ class Dialogue:
                 return self._act(first, at, session)
             if folded in self._decline:
                 return self._act(NotNow(), at, session)
-        command = self._wording.command_names.get(folded)
+        names = self._wording.command_names
+        command = names.get(folded) or names.get(self._knowledge.wording.without_courtesy(folded))
         kept = self._archive.kept(session, at)
         if not kept or command not in _BETWEEN:
             return None
@@ -241,6 +244,7 @@ class Dialogue:
             "note": lambda: course.note(at, session, log, steered.rest),
             "help": lambda: course.ask(at, session, log, self._wording.help),
             "result": lambda: course.tell(session, log),
+            "share": lambda: course.share(session, log),
         }
         return steps[steered.command]()
 

@@ -113,7 +113,43 @@ class Abandoned:
     kind: Literal["abandoned"] = "abandoned"
 
 
-Event = Started | Asked | Answered | Skipped | Reopened | Noted | Paused | Resumed | Updated | Finished | Abandoned
+@dataclass(frozen=True)
+class Shared:
+    """A section was left to others, who have a link to it."""
+
+    at: datetime.datetime
+    section: str
+    until: datetime.datetime
+    """When the link ends by itself."""
+    kind: Literal["shared"] = "shared"
+
+
+@dataclass(frozen=True)
+class Unshared:
+    """A section is the person's own again: its link was withdrawn, or has ended."""
+
+    at: datetime.datetime
+    section: str
+    kind: Literal["unshared"] = "unshared"
+
+
+@dataclass(frozen=True)
+class Contributed:
+    """Somebody else answered a question, by the link to its section."""
+
+    at: datetime.datetime
+    step: str
+    answer: str
+    office: str
+    """Which office answered, as it called itself; redacted."""
+    note: str | None = None
+    kind: Literal["contributed"] = "contributed"
+
+
+Event = (
+    Started | Asked | Answered | Skipped | Reopened | Noted | Paused | Resumed | Updated | Finished | Abandoned
+    | Shared | Unshared | Contributed
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -140,6 +176,11 @@ class InterviewLog:
     def last_at(self) -> datetime.datetime:
         """When something last happened in it."""
         return self.events[-1].at
+
+    @property
+    def led_at(self) -> datetime.datetime:
+        """When the person themselves last did something in it."""
+        return next(event.at for event in reversed(self.events) if not isinstance(event, Contributed))
 
     def with_events(self, *events: Event) -> "InterviewLog":
         """Return the log with further events."""

@@ -10,11 +10,14 @@ from typing import TypeAlias
 from bot.talk.interview.log import (
     Answered,
     Asked,
+    Contributed,
     Event,
     InterviewLog,
     Noted,
     Reopened,
+    Shared,
     Skipped,
+    Unshared,
     Updated,
 )
 from knowledge.interview import InterviewDefinition, Step
@@ -47,6 +50,8 @@ class Given:
     answer: str
     note: str | None
     at: datetime.datetime
+    office: str | None = None
+    """Which office gave it; None if it was the person whose interview it is."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,8 @@ class Progress:
     """The step to which the person went back."""
     asked: str | None = None
     """The step whose question is waiting for its answer: what is said next is meant for it."""
+    shared: Mapping[str, datetime.datetime] = field(default_factory=dict)
+    """The sections that are left to others, and until when."""
 
     @cached_property
     def applicable(self) -> tuple[str, ...]:
@@ -86,12 +93,21 @@ class Progress:
 
     @cached_property
     def current(self) -> str | None:
-        """The step to ask about; None if all were answered or skipped."""
+        """The step to ask about; None if all were answered or skipped, or are left to others."""
         if self.reopened in self.applicable:
             return self.reopened
-        if self.asked in self.applicable and self._key(self.asked) not in self.said:
+        if self.asked in self.open and not self.is_shared(self.asked):
             return self.asked
-        return next((step for step in self.applicable if self._key(step) not in self.said), None)
+        return next((step for step in self.open if not self.is_shared(step)), None)
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """The steps that were neither answered nor skipped, in order, also those that are left to others."""
+        return tuple(step for step in self.applicable if self._key(step) not in self.said)
+
+    def is_shared(self, step: str) -> bool:
+        """Whether a step is left to others."""
+        return self.definition.step[step].section in self.shared
 
     @property
     def step(self) -> Step | None:
@@ -132,6 +148,8 @@ class Progress:
         match event:
             case Answered(at, step, answer, note) if self._fits(step, answer):
                 return self._with(step, Given(answer, note, at))
+            case Contributed(at, step, answer, office, note) if self._fits(step, answer):
+                return replace(self, said={**self.said, self._key(step): Given(answer, note, at, office)})
             case Skipped(_, step) if step in self.definition.step:
                 return self._with(step, self.said.get(self._key(step)))
             case Noted(_, step, note) if step in self.given:
@@ -142,6 +160,10 @@ class Progress:
                 return replace(self, reopened=step, asked=None, phase=Phase.RUNNING)
             case Updated(_, version):
                 return replace(self, version=version)
+            case Shared(_, section, until):
+                return replace(self, shared={**self.shared, section: until})
+            case Unshared(_, section):
+                return replace(self, shared={one: end for one, end in self.shared.items() if one != section})
         return self
 
     def _with(self, step: str, given: Given | None) -> "Progress":

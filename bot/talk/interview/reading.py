@@ -4,7 +4,7 @@ What is no answer is left to the conversation: it may be a question of the perso
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -70,8 +70,11 @@ class _Span:
 class Reader:
     """Reads answers to the questions of one interview."""
 
-    def __init__(self, definition: InterviewDefinition, wording: InterviewWording) -> None:
-        self._definition = definition
+    def __init__(
+        self, definition: InterviewDefinition, wording: InterviewWording, without_courtesy: Callable[[str], str] = str
+    ) -> None:
+        """Read answers to `definition`; `without_courtesy` takes the polite words off a folded command."""
+        self._definition, self._without_courtesy = definition, without_courtesy
         self._commands = wording.command_names
         self._questions = tuple(tuple(words(text)) for text in wording.question_words)
         self._negations = frozenset(map(fold, wording.negations))
@@ -97,7 +100,8 @@ class Reader:
         head, colon, rest = text.partition(":")
         if colon and fold(head) in self._note_words:
             return Steered("note", rest.strip())
-        folded = fold(text[:100])
+        typed = fold(text[:100])
+        folded = typed if typed in self._commands else self._without_courtesy(typed)
         meant = folded if folded in self._commands else next((c for c in self._commands if _same(folded, c)), None)
         return Steered(self._commands[meant]) if meant else None
 

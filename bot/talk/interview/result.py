@@ -50,6 +50,11 @@ class Finding:
     """Where that stands, with its date, ready to be shown."""
     duration: str | None
     """How long it takes, where the material says so."""
+    office: str | None = None
+    """Which other office answered; None if it was the person, or nobody."""
+    answered_at: datetime.datetime | None = None
+    lent: bool = False
+    """Whether it is left to another office that has not answered yet."""
 
 
 class SectionState(StrEnum):
@@ -127,6 +132,9 @@ class GivenAnswer:
     question: str
     answer: str
     note: str | None
+    office: str | None = None
+    """As in `Finding`."""
+    answered_at: datetime.datetime | None = None
 
 
 @dataclass(frozen=True)

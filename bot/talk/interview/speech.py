@@ -20,9 +20,10 @@ from bot.talk.actions import (
 )
 from bot.talk.interview.progress import Progress
 from bot.talk.interview.result import Finding, Result, StageState, Weight
+from bot.talk.interview.sharing import sections
 from bot.talk.message import Choice, Citation, Reply, ResultDocument, Status
 from knowledge.fields import german_date
-from knowledge.interview import InterviewDefinition, InterviewWording
+from knowledge.interview import InterviewDefinition, InterviewWording, Step
 from knowledge.model import Knowledge
 
 _MOST_LABEL = 60
@@ -50,6 +51,7 @@ class Speech:
         asked = self._wording.question.format(number=number, total=total, question=step.question)
         options = (state.definition.option[answer] for answer in step.answers)
         back = [Choice(self._wording.back_choice, MoveInterview("back"))] if state.previous else []
+        share = [self._share()] if state.previous and _begins_section(state, step) else []
         return Reply(
             Status.INTERVIEW,
             _paragraphs(*before, asked),
@@ -59,6 +61,7 @@ class Speech:
                 Choice(self._wording.skip_choice, SkipStep(step.id)),
                 Choice(self._wording.why_choice, ExplainStep(step.id)),
                 Choice(self._wording.pause_choice, MoveInterview("pause")),
+                *share,
             ),
             progress=(number - 1, total),
         )
@@ -130,7 +133,20 @@ class Speech:
     def paused(self, state: Progress) -> Reply:
         """Confirm a pause."""
         text = self._wording.paused.format(answered=len(state.given), total=len(state.applicable))
-        return _reply(text, choices=(Choice(self._wording.resume_now, GoOn(state.log)),))
+        return _reply(text, choices=(Choice(self._wording.resume_now, GoOn(state.log)), self._share()))
+
+    def waiting(self, state: Progress, *before: str) -> Reply:
+        """Say that all is answered but what is left to others."""
+        open_ones = [one for one in sections(state) if one.section.id in state.shared and not one.is_complete]
+        form = self._wording.waiting_section
+        lines = [form.format(title=one.section.title, answered=one.answered, total=one.total) for one in open_ones]
+        told = "\n- ".join([self._wording.waiting_for_others, *lines])
+        return _reply(*before, told, choices=(Choice(self._wording.result_choice, MoveInterview("result")),))
+
+    def share(self, state: Progress) -> Reply:
+        """Say that sections can be left to others; what is under way goes on."""
+        back = Choice(self._wording.resume_now if state.current else self._wording.result_choice, GoOn(state.log))
+        return _reply(self._wording.share, choices=(back,))
 
     def stopped(self, state: Progress) -> Reply:
         """Confirm the end before the end."""
@@ -237,7 +253,11 @@ class Speech:
 
     def _after_result(self, result: Result) -> tuple[Choice, ...]:
         timeline = [Choice(self._wording.timeline_choice, ShowTimeline())] if result.stages else []
-        return (*self.files(), *timeline, Choice(self._wording.change_some, MoveInterview("change")))
+        share = [] if result.complete else [self._share()]
+        return (*self.files(), *timeline, Choice(self._wording.change_some, MoveInterview("change")), *share)
+
+    def _share(self) -> Choice:
+        return Choice(self._wording.share_choice, MoveInterview("share"))
 
     def _new(self) -> Choice:
         return Choice(self._wording.new_choice, NewInterview())
@@ -245,6 +265,12 @@ class Speech:
     def _citations(self, entries: Iterable[str]) -> tuple[Citation, ...]:
         sources = (self._knowledge.sources(self._knowledge.entries[entry])[0] for entry in entries)
         return tuple(dict.fromkeys(Citation(str(s), s.document.dated) for s in sources))
+
+
+def _begins_section(state: Progress, step: Step) -> bool:
+    """Whether a question is the first of its section: there one knows whether others had better answer it."""
+    steps = (state.definition.step[one] for one in state.applicable)
+    return next(one for one in steps if one.section == step.section) == step
 
 
 def _reply(*paragraphs: str, choices: tuple[Choice, ...] = (), next: tuple[Choice, ...] = ()) -> Reply:  # noqa: A002 - as in Reply

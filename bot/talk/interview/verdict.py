@@ -92,6 +92,9 @@ def _finding(state: Progress, knowledge: Knowledge, step: Step, given: Given | N
         entry=step.entry,
         source=source.cited,
         duration=step.duration,
+        office=given.office if given else None,
+        answered_at=given.at if given else None,
+        lent=given is None and state.is_shared(step.id),
     )
 
 
@@ -219,7 +222,7 @@ def _answers(state: Progress) -> Iterable[GivenAnswer]:
     for step, given in state.given.items():
         asked = state.definition.step[step]
         label = state.definition.option[given.answer].label
-        yield GivenAnswer(sections[asked.section], asked.question, label, given.note)
+        yield GivenAnswer(sections[asked.section], asked.question, label, given.note, given.office, given.at)
 
 
 def _changes(state: Progress, before: Progress) -> Iterable[StepChange]:

@@ -7,6 +7,7 @@ rule rather removes too much: only what is *stored* is redacted.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from bot.talk.privacy.names import is_noun, without_names
@@ -38,8 +39,13 @@ class _Rule:
     """Replaces what matches, and passes the check, by the mark; the group "after" stays."""
 
     mark: str
-    pattern: re.Pattern[str]
+    written: str
     check: _Check | None
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return what it looks for; compiled when first needed, since it takes a sixth of a start."""
+        return re.compile(self.written, re.VERBOSE)
 
     def apply(self, text: str) -> str:
         """Return the text with marks."""
@@ -52,7 +58,7 @@ class _Rule:
 
 
 def _rule(mark: str, pattern: str, after: str = "", check: _Check | None = None) -> _Rule:
-    return _Rule(mark, re.compile(rf"(?P<after>{after})(?:{pattern})", re.VERBOSE), check)
+    return _Rule(mark, rf"(?P<after>{after})(?:{pattern})", check)
 
 
 def _one_of(words: str) -> str:

@@ -1,4 +1,4 @@
-// Copies the address of the link beside a button; without it, the link can be copied by the browser's menu.
+// Copies the address of the link, or the text, beside a button; without it, they can be copied by the browser's menu.
 document.documentElement.classList.add("can-copy");
 
 async function copy(text) {
@@ -17,9 +17,10 @@ async function copy(text) {
 }
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]");
+  const button = event.target.closest("[data-copy], [data-copy-from]");
   if (!button) return;
-  await copy(new URL(button.dataset.copy, location.href).href);
+  const { copy: address, copyFrom: source } = button.dataset;
+  await copy(source ? document.getElementById(source).textContent : new URL(address, location.href).href);
   button.textContent = "Kopiert";
   button.focus();
 });

@@ -43,6 +43,18 @@ async def test_a_session_is_found_again_as_it_was_left(store: Store) -> None:
     assert await store.conversations.load("bernd") == Session()
 
 
+async def test_a_message_may_be_several_turns(store: Store) -> None:
+    """The questions of a letter are kept with it, in their order, and replaced with it."""
+    letter, besides = asked("Brief"), (asked("Was?"), asked("Wer?"))
+    marked = Attached(besides=tuple(replace(one, message=MESSAGE) for one in besides))
+    ids = await store.conversations.record("anna", Session(), replace(letter, message=MESSAGE), marked)
+    assert [turn["question"] for turn in await turns_of(store, "anna")] == ["Brief", "Was?", "Wer?"]
+    assert await store.conversations.feedback("anna", Rating.HELPFUL, ids.turn)
+    assert [turn["verdict"] for turn in await turns_of(store, "anna")] == ["helpful", None, None]
+    await store.conversations.record("anna", Session(), replace(letter, message=MESSAGE), Attached(replaces=True))
+    assert [turn["question"] for turn in await turns_of(store, "anna")] == ["Brief"]
+
+
 async def test_the_last_verdict_on_a_turn_counts(store: Store) -> None:
     """A person may change their mind about an answer."""
     turn_id = (await store.conversations.record("anna", Session(), asked("Was ist Amt24?"))).turn

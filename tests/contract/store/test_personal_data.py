@@ -72,6 +72,7 @@ async def test_the_export_of_a_stranger_is_empty(store: Store) -> None:
         "interviews": [],
         "transcript": [],
         "workshops": [],
+        "shared_sections": [],
     }
 
 
@@ -120,6 +121,7 @@ async def test_a_purge_forgets_who_did_not_come_back(store: Store) -> None:
         "interviews": [],
         "transcript": [],
         "workshops": [],
+        "shared_sections": [],
     }
 
 

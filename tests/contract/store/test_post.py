@@ -224,6 +224,8 @@ async def test_what_answered_a_question_is_known(store: Store) -> None:
     assert await store.deliveries.answers_to("anna", QUESTION) == (ANSWER, MORE)
     assert await store.deliveries.answers_to("anna", ANSWER) == ()
     assert await store.deliveries.answers_to("nobody", QUESTION) == ()
+    assert await store.deliveries.answered_by(MORE) == (QUESTION,)
+    assert await store.deliveries.answered_by(QUESTION) == ()
     await store.deliveries.forget("anna", QUESTION)
     assert await store.deliveries.answers_to("anna", QUESTION) == ()
     for forget in (store.inbox.forget(NOON + DAY), store.personal_data.delete("anna")):

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from bot.store.ports import Store
-from bot.store.records import Deed, MissReason, Rating, Turn
+from bot.store.records import Complaint, Deed, MissReason, Rating, Turn, Unhelpful, UnhelpfulBecause
 from bot.talk.message import NONE_OF_THESE, Status
 from bot.talk.session import Session
 
@@ -111,3 +111,19 @@ async def test_the_first_moment_of_a_span_belongs_to_it(diary: Diary) -> None:
     """A question asked just then counts."""
     await diary.turn("anna", "wohngeld online", Status.FALLBACK)
     assert len(await diary.open(since=diary.at)) == 1
+
+
+async def test_why_answers_did_not_help(diary: Diary) -> None:
+    """With the reasons that people gave, and without saying who they are; older ones are left out."""
+    conversations = diary.store.conversations
+    for person, text in (("anna", "Was?"), ("bernd", "Wie?"), ("carla", "Wer?")):
+        turn = await diary.turn(person, text, Status.ANSWER, "amt24-was", "kdn-was")
+        if person == "anna":
+            await conversations.complain(person, turn, Complaint(UnhelpfulBecause.WRONG, "Es ist anders."))
+        if person == "bernd":
+            await conversations.feedback(person, Rating.UNHELPFUL, turn)
+    assert await diary.store.unanswered.unhelpful(NOON - DAY) == [
+        Unhelpful("amt24-was", 0, Complaint(UnhelpfulBecause.WRONG, "Es ist anders.")),
+        Unhelpful("amt24-was", 1, Complaint(None)),
+    ]
+    assert await diary.store.unanswered.unhelpful(NOON + DAY) == []

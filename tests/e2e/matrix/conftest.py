@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e import process
 from tests.synapse import Person, Synapse
-from tests.synapse.environment import SynapseMissingError
+from tests.synapse.proxy import Proxy
 from tests.synapse.server import PASSWORD
 
 Meet = Callable[..., Awaitable[Person]]
@@ -54,6 +54,12 @@ class MatrixProcess(process.Process):
             assert time.monotonic() < end, self.log
             time.sleep(0.05)
 
+    async def begin(self) -> None:
+        """Start, and wait in the loop, where the proxy runs."""
+        before = self.log.count(" connected") if (self._folder / "log").exists() else 0
+        self.start()
+        await self.until(lambda: self.log.count(" connected") > before, timeout=60)
+
     def rest(self) -> tuple[int, int]:
         """Return how much is left in the inbox and in the outbox."""
         with sqlite3.connect(self.database) as database:
@@ -76,19 +82,6 @@ class MatrixProcess(process.Process):
             return database.execute(statement, values).fetchone()[0]
 
 
-@pytest.fixture(scope="session")
-def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
-    try:
-        server = Synapse(tmp_path_factory.mktemp("synapse"))
-    except SynapseMissingError as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"Synapse can't be installed here: {error}")
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
 def names(request: pytest.FixtureRequest) -> Callable[[str], str]:
     """Give each test people of its own on the one server."""
@@ -108,10 +101,29 @@ def new_process(synapse: Synapse, names: Callable[[str], str], tmp_path: Path) -
 @pytest.fixture(scope="session")
 def bot(synapse: Synapse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MatrixProcess]:
     """A process that is connected, for all tests that leave it as it is."""
-    made = MatrixProcess(synapse, synapse.register("lotse")["user_id"], tmp_path_factory.mktemp("bot"))
+    account = synapse.register(f"lotse-{os.environ.get('PYTEST_XDIST_WORKER', '')}")
+    synapse.call(
+        "PUT", f"/v3/profile/{account['user_id']}/displayname", {"displayname": "lotse"}, account["access_token"]
+    )
+    made = MatrixProcess(synapse, account["user_id"], tmp_path_factory.mktemp("bot"))
     made.connect()
     yield made
     made.stop(signal.SIGKILL)
+
+
+@pytest.fixture
+async def proxy(synapse: Synapse) -> AsyncIterator[Proxy]:
+    async with Proxy(synapse) as made:
+        yield made
+
+
+@pytest.fixture
+def behind(process: MatrixProcess, proxy: Proxy) -> Iterator[MatrixProcess]:
+    """The assistant, not started yet, that reaches the homeserver through the proxy only."""
+    process._env["LOTSENBOT_MATRIX_HOMESERVER"] = proxy.root
+    yield process
+    if process.running:
+        process.stop(signal.SIGKILL)
 
 
 @pytest.fixture

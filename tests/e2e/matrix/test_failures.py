@@ -1,30 +1,14 @@
 """What goes wrong between us and the homeserver: nothing is lost, and nothing is said twice."""
 
-import signal
 import urllib.error
 import urllib.request
 
-import pytest
 from aiohttp import web
 
-from tests.synapse.proxy import Proxy, refusal
+from tests.synapse.proxy import refusal
+from tests.synapse.server import PASSWORD
 
 SEND = r"/send/m\.room\.encrypted/"
-
-
-@pytest.fixture
-async def proxy(synapse):
-    async with Proxy(synapse) as made:
-        yield made
-
-
-@pytest.fixture
-def behind(process, proxy):
-    """The assistant, that reaches the homeserver through the proxy only."""
-    process._env["LOTSENBOT_MATRIX_HOMESERVER"] = proxy.root
-    yield process
-    if process.running:
-        process.stop(signal.SIGKILL)
 
 
 def ready(process):
@@ -37,31 +21,28 @@ def ready(process):
         return error.code
 
 
-async def connected(process):
-    """Wait in the loop, where the proxy runs."""
-    before = process.log.count(" connected") if process.running or (process._folder / "log").exists() else 0
-    process.start()
-    await process.until(lambda: process.log.count(" connected") > before, timeout=60)
-
-
 async def test_failures_that_pass(anna, behind, proxy):
     """Each answer arrives once, whatever failed on its way, and whether or not the server had it already."""
-    await connected(behind)
+    await behind.begin()
     room = await anna.room(behind.user)
     await anna.joined(room, behind.user)
     await anna.hears(room, "Assistent")
-    faults = [
-        proxy.fail(SEND, refusal(429, "M_LIMIT_EXCEEDED", retry_after_ms=300)),
-        proxy.fail(SEND, web.Response(status=502, text="<html>Geheimnis</html>")),
-        proxy.fail(SEND, None),
-        proxy.fail(SEND, None, after=True),
-        proxy.fail(SEND, web.Response(status=504), after=True),
-    ]
-    await anna.say(room, "Was ist Amt24?")
-    await anna.hears(room, "Serviceportal")
-    await behind.settled()
-    assert [fault.seen for fault in faults] == [1] * len(faults)
-    assert ["Serviceportal" in source["content"]["body"] for source in anna.said(room)].count(True) == 1
+    for number, (fault, after) in enumerate(
+        (
+            (refusal(429, "M_LIMIT_EXCEEDED", retry_after_ms=300), False),
+            (web.Response(status=502, text="<html>Geheimnis</html>"), False),
+            (None, False),
+            (None, True),
+            (web.Response(status=504), True),
+        ),
+        1,
+    ):
+        failed = proxy.fail(SEND, fault, after=after)
+        await anna.say(room, "Was ist Amt24?")
+        await anna.until(lambda n=number: answers(anna, room, "Serviceportal") >= n)
+        await behind.settled()
+        assert failed.seen == 1
+        assert answers(anna, room, "Serviceportal") == number
     for answer in (refusal(429, "M_LIMIT_EXCEEDED", retry_after_ms=100), web.Response(status=500), None):
         proxy.fail("/sync", answer)
         proxy.fail("/keys/(query|claim)", answer)
@@ -73,9 +54,36 @@ async def test_failures_that_pass(anna, behind, proxy):
     assert "Traceback" not in behind.log
 
 
+def answers(person, room, word):
+    """Return how many answers with a word came."""
+    return sum(word in source["content"]["body"] for source in person.said(room))
+
+
+async def test_a_slow_homeserver(anna, behind, proxy):
+    """Each question has one answer, nothing is given up, and who waits sees that something is written."""
+    await behind.begin()
+    room = await anna.room(behind.user)
+    await anna.joined(room, behind.user)
+    await anna.hears(room, "Assistent")
+    for path in ("/sync", SEND, "/receipt/", "/keys/", "/sendToDevice/"):
+        proxy.slow(path, 1.0)
+    await anna.say(room, "Was ist Amt24?")
+    await anna.say(room, "Was ist ePayBL?")
+    await anna.hears(room, "Serviceportal")
+    await anna.hears(room, "Zahlungsverkehr")
+    await behind.settled()
+    assert len(anna.said(room)) == 3
+    assert "can't" not in behind.log
+    proxy.slow("/event/", 1.0)  # where a sign is read
+    answer = await anna.hears(room, "Serviceportal")
+    await anna.react(room, answer["event_id"], "1️⃣")
+    await anna.until(lambda: len(anna.said(room)) == 4)
+    assert [call for call in proxy.calls if "/typing/" in call]
+
+
 async def test_a_key_that_could_not_be_shared_leaves_nobody_waiting(meet, anna, behind, proxy):
     """A device for which no key could be had, or that could not be sent one, gets its key with the next try."""
-    await connected(behind)
+    await behind.begin()
     proxy.fail("/keys/claim", web.Response(status=500), times=2)
     proxy.fail("/sendToDevice/", None, times=2)
     room = await anna.room(behind.user)
@@ -102,7 +110,7 @@ async def test_a_homeserver_that_is_away(anna, behind, proxy):
 
 async def test_a_token_that_is_refused(anna, behind, proxy):
     """With the password it logs in again, as the same device, and is trusted as before."""
-    await connected(behind)
+    await behind.begin()
     room = await anna.room(behind.user)
     await anna.joined(room, behind.user)
     await anna.say(room, "Was ist Amt24?")
@@ -125,6 +133,18 @@ async def test_a_token_that_is_refused(anna, behind, proxy):
     again = (behind.vault / "login.json").read_text("utf-8")
     assert again.replace(token, "") != login.replace(token, "")
     assert login.partition('"token"')[0] == again.partition('"token"')[0]
+
+
+async def test_a_token_of_its_own_that_is_revoked(behind, synapse):
+    """Without the password it can't log in again: it says what to do, and that nothing comes in."""
+    login = {"type": "m.login.password", "identifier": {"type": "m.id.user", "user": behind.user}, "password": PASSWORD}
+    token = synapse.call("POST", "/v3/login", login)["access_token"]
+    behind._env |= {"LOTSENBOT_MATRIX_TOKEN": token, "LOTSENBOT_MATRIX_PASSWORD": ""}
+    await behind.begin()
+    synapse.call("POST", "/v3/logout", {}, token)
+    await behind.until(lambda: "set another one in LOTSENBOT_MATRIX_TOKEN" in behind.log)
+    assert behind.running
+    assert "Traceback" not in behind.log
 
 
 async def test_what_will_not_mend_itself_is_said_at_the_start(process, synapse):

@@ -5,7 +5,7 @@ import os
 import random
 import signal
 
-KILLS = int(os.environ.get("KILLS", "3"))
+KILLS = int(os.environ.get("KILLS", "1"))
 """`make crash` takes fifty."""
 PEOPLE = 4
 ASKED = {

@@ -36,14 +36,14 @@ async def team(lotse, karla, process):
 
 @pytest.fixture
 async def house(api, lotse, team, process):
-    """The assistant, with a room of Lotsen in Matrix and a group of theirs in Telegram."""
+    """The assistant, that runs, with a room of Lotsen in Matrix and a group of theirs in Telegram."""
     group = api.supergroup("Digital-Lotsen")
     process._env |= {
         "LOTSENBOT_TELEGRAM_TOKEN": api.token,
         "LOTSENBOT_TELEGRAM_BASE_URL": api.root,
         "LOTSENBOT_TELEGRAM_LOTSEN_GROUP": str(group.id),
     }
-    process.connect()
+    await process.begin()
     await lotse.joined(team, process.user)
     return group
 
@@ -135,3 +135,22 @@ async def test_to_another_messenger_and_back(api, anna, lotse, team, house, proc
     again = await anna.room(process.user)
     await anna.joined(again, process.user)
     await anna.hears(again, "3. Mai", timeout=60)
+
+
+async def test_an_answer_to_somebody_who_just_left(api, behind, proxy, anna, house):
+    """No sync told it yet: the Lotse hears that it waits, and it comes into the next room with the person, once."""
+    chat = await anna.room(behind.user)
+    await anna.joined(chat, behind.user)
+    await hand_over(anna, chat)
+    ticket = await api.wait_for(lambda: next((post for post in api.sent(house) if "Zittau" in post.text), None))
+    await behind.settled()
+    release = proxy.hold("/sync")
+    await anna.call("POST", f"/v3/rooms/{quote(chat)}/leave", {})
+    api.say(house, api.person("Petra", "petra"), "Am 3. Mai.", reply_to=ticket)
+    await api.wait_for(lambda: any("Ihre Antwort wartet" in post.text for post in api.sent(house)))
+    release()
+    again = await anna.room(behind.user)
+    await anna.hears(again, "3. Mai")
+    await behind.settled()
+    assert len([source for source in anna.said(again) if "3. Mai" in str(source)]) == 1
+    assert len([post for post in api.sent(house) if "Ihre Antwort wartet" in post.text]) == 1

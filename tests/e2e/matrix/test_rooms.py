@@ -1,5 +1,7 @@
 """Rooms of several people, rooms that become others, and who may take the assistant anywhere."""
 
+import json
+import signal
 from urllib.parse import quote
 
 
@@ -67,6 +69,22 @@ async def test_a_sign_chooses_only_for_whom_it_was_offered(meet, anna, bot):
     assert first not in asked
 
 
+async def test_in_a_thread_of_a_group_a_sign_chooses_and_rates(meet, anna, bot):
+    """A sign does not tell that it is in a thread; the message below which it is does."""
+    room = await together(anna, await meet("bert"), bot)
+    root = await anna.say(room, "Zum Portal:")
+    in_thread = {"m.relates_to": {"rel_type": "m.thread", "event_id": root}}
+    question = await anna.say(room, "Was ist Amt24?", **in_thread, **{"m.mentions": {"user_ids": [bot.user]}})
+    answer = await anna.hears(room, "Serviceportal")
+    await anna.react(room, answer["event_id"], "👎")
+    await anna.react(room, answer["event_id"], "2️⃣")
+    further = await anna.hears(room, "das ist das Produktivsystem")
+    assert further["content"]["m.relates_to"]["event_id"] == root
+    await anna.react(room, further["event_id"], "👍")
+    theirs = "SELECT json_group_array(verdict) FROM turns WHERE person = (SELECT person FROM turns WHERE message = ?)"
+    await bot.until(lambda: json.loads(bot.one(theirs, question)) == ["unhelpful", "helpful"])
+
+
 async def test_a_room_that_goes_on_as_another_is_followed(anna, bot, chat):
     """The assistant comes along, and what was under way arrives there."""
     await anna.say(chat, "Was ist Amt24?")
@@ -110,13 +128,24 @@ async def test_two_rooms_with_one_person(anna, bot, chat):
     await anna.hears(other, "Zahlungsverkehr")
 
 
-async def test_who_left_misses_nothing(anna, bot, chat):
-    """An answer for which nobody is there waits until there is a room with this person again."""
+async def test_who_left_misses_nothing(anna, behind, proxy):
+    """An answer that comes into a room just after it was left goes to the next one with them; the empty one is left."""
+    await behind.begin()
+    chat = await anna.room(behind.user)
+    await anna.joined(chat, behind.user)
+    await anna.hears(chat, "Assistent")
+    release = proxy.hold("/send/m.room.encrypted/")
     await anna.say(chat, "Was ist Amt24?")
-    await anna.hears(chat, "Serviceportal")
-    await bot.settled()
+    await anna.until(lambda: any("/send/m.room.encrypted/" in call for call in proxy.calls[-5:]))
     await anna.call("POST", f"/v3/rooms/{quote(chat)}/leave", {})
-    room = await anna.room(bot.user)
-    await anna.joined(room, bot.user)
-    await anna.say(room, "Was ist ePayBL?")
-    await anna.hears(room, "Zahlungsverkehr")
+    release()
+    room = await anna.room(behind.user)
+    await anna.hears(room, "Serviceportal")
+    await behind.settled()
+    assert len([one for one in anna.said(room) if "Serviceportal" in body(one)]) == 1
+    behind.stop(signal.SIGKILL)
+    await behind.begin()
+    token = json.loads((behind.vault / "login.json").read_text())["token"]
+    joined = lambda: behind.synapse.call("GET", "/v3/joined_rooms", token=token)["joined_rooms"]  # noqa: E731 - asked again and again
+    await behind.until(lambda: chat not in joined())
+    assert room in joined()

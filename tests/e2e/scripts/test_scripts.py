@@ -72,6 +72,21 @@ async def test_an_interview_to_its_end_and_its_file(person) -> None:
     assert (await person.file("PDF")).startswith(b"%PDF")
 
 
+@those_that()
+async def test_a_reply_to_a_letter_is_drafted(person) -> None:
+    """Behind the command, or in the next message; each question has its answer or a gap, and no name is kept."""
+    draft = await person.say("/entwurf Hallo, was ist Amt24? Wer schult uns in Oz? Gruß, Erika Musterfrau")
+    assert "1. Was ist Amt24?" in draft.text
+    assert "2. Wer schult uns in Oz?" in draft.text
+    assert "[bitte ergänzen" in draft.text
+    assert "Bitte schicken Sie mir jetzt den Text" in (await person.say("entwurf")).text
+    assert "Sie fragen: „Was ist ePayBL?“" in (await person.say("was ist ePayBL")).text
+    assert "Quelle" in (await person.say("Was ist Amt24?")).text
+    stored = await person.own_data()
+    assert "Wer schult uns in Oz?" in [turn["question"] for turn in stored["turns"]]
+    assert "Musterfrau" not in str(stored)
+
+
 @those_that(ReachesHumans)
 async def test_a_question_goes_to_a_human_and_the_answer_comes_back(person, town: Town, request) -> None:
     """What is passed on is shown before; further lines get a receipt; the Lotsen's end is told."""

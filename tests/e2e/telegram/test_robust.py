@@ -161,7 +161,7 @@ async def test_a_warning_of_the_library_is_no_error(api, process, anna, chat):
     assert "Serviceportal" in answer.text
 
 
-KILLS = int(os.environ.get("KILLS", "8"))
+KILLS = int(os.environ.get("KILLS", "4"))
 """`make crash` takes a hundred."""
 CHATS = 50
 ASKED = {

@@ -144,7 +144,7 @@ async def test_an_answer_is_put_together_without_a_script(come):
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory):
     """An assistant with one of everything that the desk can show."""
-    process = Process(tmp_path_factory.mktemp("furnished"))
+    process = Process(tmp_path_factory.mktemp("furnished"), LOTSENBOT_SECRET="s" * 32)  # what is stored has no key file
     process.command("users", "add", "karla", "--role", "trainer", "--password-stdin", stdin=PASSWORD)
     asyncio.run(furnish(process.database))
     process.start()

@@ -129,19 +129,30 @@ async def test_sources_are_searched_without_a_script(visit, furnished_desk):
 
 
 async def test_a_spreadsheet_becomes_answers(visit, furnished_desk, tmp_path):
-    """Sent, looked through, one left out, checked and taken live together, without a script as well."""
+    """Sent, looked through, one left out, one written anew, checked, taken live together; without a script as well."""
     book = Workbook()
     rows = (("Frage", "Antwort"), ("Wo steht die Orgel?", "In der Kirche."), ("Wer spielt die Orgel?", "Frau Bach."))
     for row in rows:
         book.active.append(row)
     book.save(tmp_path / "orgel.xlsx")
     address = furnished_desk.address()
-    page = await (await visit(address, javascript=False)).open("/schreibtisch/wissen/einlesen")
+    somebody = await visit(address, javascript=False)
+    somebody.pardon("status of 422")
+    page = await somebody.open("/schreibtisch/wissen/einlesen")
     await log_in(page)
     page.set_default_timeout(LEARNING)
     await page.get_by_label("Datei").set_input_files(tmp_path / "orgel.xlsx")
     await page.get_by_role("button", name="Einlesen").click()
     await page.get_by_role("checkbox", name="Wer spielt die Orgel?").uncheck()
+    await page.get_by_role("button", name="Bearbeiten: Wo steht die Orgel?").click()
+    await page.get_by_label("Antwort", exact=True).fill(" ")
+    await page.get_by_role("button", name="Sichern").click()
+    await expect(page.get_by_role("alert")).to_contain_text("„Antwort“ fehlt noch.")
+    await expect(page.get_by_label("Die Frage, die er beantwortet")).to_have_value("Wo steht die Orgel?")
+    await page.get_by_label("Antwort", exact=True).fill("In der Stadtkirche.")
+    await page.get_by_role("button", name="Sichern").click()
+    await expect(page.get_by_role("status")).to_have_text("Der Entwurf ist gesichert.")
+    await expect(page.get_by_text("In der Stadtkirche.")).to_be_visible()
     await page.get_by_role("button", name="Prüfen").click()
     await expect(page.get_by_role("heading", name="das Wissen bleibt stimmig")).to_be_visible()
     await expect(page.get_by_role("checkbox", name="Wer spielt die Orgel?")).not_to_be_checked()
@@ -149,8 +160,26 @@ async def test_a_spreadsheet_becomes_answers(visit, furnished_desk, tmp_path):
     await expect(page.get_by_role("status")).to_contain_text("Das neue Wissen ist live")
     await expect(page.get_by_role("table")).to_contain_text("Import „orgel.xlsx“: 1 Eintrag")
     talk = Talk(await (await visit(address)).open())
-    await expect(await talk.ask("Wo steht die Orgel?")).to_contain_text("In der Kirche.")
+    await expect(await talk.ask("Wo steht die Orgel?")).to_contain_text("In der Stadtkirche.")
     await expect(await talk.ask("Wer spielt die Orgel?")).not_to_contain_text("Frau Bach")
+
+
+async def test_a_proposal_is_written_anew_by_everybody(visit, furnished_desk, tmp_path):
+    """Its page and what it says of a mistake: nothing for axe-core to find, and no scrolling sideways."""
+    (tmp_path / "geige.csv").write_text("Frage;Antwort\nWo liegt die Geige?;Im Kasten.\n", "utf-8")
+    somebody = await visit(furnished_desk.address())
+    somebody.pardon("status of 422")
+    page = await somebody.open("/schreibtisch/wissen/einlesen")
+    await log_in(page)
+    await page.get_by_label("Datei").set_input_files(tmp_path / "geige.csv")
+    await page.get_by_role("button", name="Einlesen").click()
+    await page.get_by_role("button", name="Bearbeiten: Wo liegt die Geige?").click()
+    await look(page, "vorschlag")
+    await page.get_by_label("Antwort", exact=True).fill("")
+    await page.get_by_role("button", name="Sichern").click()
+    await expect(page.get_by_role("alert")).to_be_focused()
+    await expect(page).to_have_title(re.compile("^Fehler: "))
+    await look(page, "vorschlag-fehler")
 
 
 async def test_the_keyboard_alone_writes_a_draft(visit, furnished_desk):

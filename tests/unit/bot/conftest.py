@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.curation.assistant import Assistant, Live, Recipe
+from bot.curation.assistant import AssistantVersion, Recipe, RunningAssistant
 from bot.curation.library import Library
 from bot.curation.overlay import Overlay
 from bot.store.ports import Store
@@ -29,7 +29,7 @@ class SmallRecipe(Recipe):
 
     base: Path = Path()
 
-    def make(self, before: Learnt | None = None) -> Assistant:
+    def make(self, before: Learnt | None = None) -> AssistantVersion:
         knowledge = load(self.overlays, self.base)
         return self.around(knowledge, Understanding(knowledge, before=before))
 
@@ -40,7 +40,7 @@ class House:
 
     store: Store
     recipe: SmallRecipe
-    live: Live
+    live: RunningAssistant
     library: Library
 
     @property
@@ -59,7 +59,7 @@ class House:
 
 def house(store: Store, folder: Path, base: Path) -> House:
     recipe = SmallRecipe((folder,) if any(folder.rglob("*.yaml")) else (), base=base)
-    live = Live(recipe.make())
+    live = RunningAssistant(recipe.make())
     return House(store, recipe, live, Library(folder, recipe, live, store))
 
 

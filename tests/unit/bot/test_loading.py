@@ -32,3 +32,16 @@ def test_libraries_are_loaded_when_first_used(module: str, spared: tuple[str, ..
     code = f"import sys, {module}; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout.split()
     assert not set(spared) & set(loaded)
+
+
+def test_what_reads_files_of_knowledge_is_built_when_one_is_read() -> None:
+    """Most starts read what was learnt before, and no file: without validators they are quicker, and smaller."""
+    code = (
+        "import bot.service.serve; from knowledge.fields import Model\n"
+        "def below(shape): return [shape, *(s for one in shape.__subclasses__() for s in below(one))]\n"
+        "print(len(below(Model)), [one.__name__ for one in below(Model)[1:] if one.__pydantic_complete__])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
+    count, _, built = told.partition(" ")
+    assert int(count) > 20
+    assert built.strip() == "[]"

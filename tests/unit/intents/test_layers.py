@@ -81,3 +81,56 @@ def test_a_number_is_no_evidence_for_another() -> None:
     matcher = Matcher([("antrag 2020", "alt"), ("bescheid", "neu"), ("wetter", None)])
     by_number = matcher.rank(matcher.read("2022"))
     assert max(by_number.evidence) - min(by_number.evidence) < 1
+
+
+ANSWERED = [
+    *(
+        ("was kostet die abmeldung", "preis"),
+        ("wie melde ich ein fahrzeug ab", "weg"),
+        ("gibt es einen termin", "termin"),
+    ),
+    Example("bringen sie fahrzeugschein und kennzeichen mit", "weg", told=True),
+]
+
+
+def test_what_an_entry_answers_tells_what_it_is_about() -> None:
+    """Nobody wrote "Kennzeichen" into a phrase, but the answer says it."""
+    matcher = Matcher(ANSWERED)
+    best = matcher.rank(matcher.read("brauche ich die kennzeichen")).matches[0]
+    assert (best.label, best.phrase) == ("weg", "wie melde ich ein fahrzeug ab")
+    assert best.phrases == 1
+
+
+def test_an_answer_is_no_way_to_ask() -> None:
+    """Who types a sentence of an answer has not asked for it word by word."""
+    matcher = Matcher(ANSWERED)
+    assert matcher.written(matcher.read("bringen sie fahrzeugschein und kennzeichen mit")) == ()
+    assert matcher.written(matcher.read("wie melde ich ein fahrzeug ab")) == ("weg",)
+
+
+ALIKE = Concepts({"%weg": ["verloren", "verlegt"], "%teuer": ["teuer", "preis"]}, loose="%")
+FEW = [("schlüssel verloren", "verlust"), ("schlüssel nachmachen", "kopie"), ("schlüssel kaufen", "kauf")]
+
+
+def test_words_used_for_one_another_tell_something_where_little_is_known() -> None:
+    """ "Verlegt" is in no phrase, but people say it for "verloren"."""
+    matcher, strict = Matcher(FEW, ALIKE), Matcher(FEW)
+    with_them = matcher.rank(matcher.read("verlegt")).matches[0]
+    assert with_them.label == "verlust"
+    assert with_them.coverage > strict.rank(strict.read("verlegt")).matches[0].coverage
+
+
+def test_words_used_for_one_another_tell_nothing_where_much_is_known() -> None:
+    """With twenty phrases of each label, people's own words are there."""
+    many = [(f"{text} {number}", label) for text, label in FEW for number in range(20)]
+    matcher, strict = Matcher(many, ALIKE), Matcher(many)
+    assert (matcher.rank(matcher.read("verlegt")).evidence == strict.rank(strict.read("verlegt")).evidence).all()
+
+
+def test_each_layer_tells_what_it_makes_of_a_text_by_itself(alone: Matcher, layered: Matcher) -> None:
+    """What the lowest makes of it is the same with and without a layer above it."""
+    text = "was kostet der reisepass"
+    lowest, above = layered.rank(layered.read(text)).layers
+    assert lowest.matches == alone.rank(alone.read(text)).layers[0].matches
+    assert above.matches[0].label == "preis-reisepass"
+    assert above.fit > lowest.fit

@@ -7,6 +7,7 @@ from intents.questions import (
     only_tells,
     points_elsewhere,
     split_clauses,
+    split_questions,
     split_sentences,
     without_courtesies,
 )
@@ -20,6 +21,8 @@ from intents.questions import (
         ("Guten Morgen. Was ist Amt24?", ["Guten Morgen.", "Was ist Amt24?"]),
         ("Was sagt § 10 Abs. 2 SächsEGovG?", ["Was sagt § 10 Abs. 2 SächsEGovG?"]),
         ("z. B. eine Frage", ["z. B. eine Frage"]),
+        ("Der Zugang ist da. Reicht das?", ["Der Zugang ist da.", "Reicht das?"]),
+        ("Was sagt Nr. Drei dazu?", ["Was sagt Nr. Drei dazu?"]),
         ("Was ist Amt24?!? 😀", ["Was ist Amt24?!?"]),
         ("", []),
         ("? ! ?", []),
@@ -44,6 +47,25 @@ def test_sentences(text: str, sentences: list[str]) -> None:
 def test_clauses(text: str, clauses: list[str]) -> None:
     """Commas and conjunctions part clauses; "und" inside a word does not."""
     assert split_clauses(text) == clauses
+
+
+@pytest.mark.parametrize(
+    ("sentence", "questions"),
+    [
+        ("Was ist Amt24 und wer macht das?", ["Was ist Amt24?", "wer macht das?"]),
+        ("Ist das zulässig, und was gilt sonst?", ["Ist das zulässig?", "was gilt sonst?"]),
+        (
+            "Wo stelle ich den Antrag und brauche ich dafür ein Konto?",
+            ["Wo stelle ich den Antrag?", "brauche ich dafür ein Konto?"],
+        ),
+        ("Was ist der Unterschied zwischen Amt24 und ePayBL?", ["Was ist der Unterschied zwischen Amt24 und ePayBL?"]),
+        ("Wer und wann?", ["Wer und wann?"]),
+        ("Können Sie sagen, was das ist und wer es macht?", ["Können Sie sagen, was das ist und wer es macht?"]),
+    ],
+)
+def test_questions_within_a_sentence(sentence: str, questions: list[str]) -> None:
+    """Whole questions are parted, two names or two question words of one are not."""
+    assert split_questions(sentence) == questions
 
 
 @pytest.mark.parametrize("piece", ["a,", "und ", "?", "\n", ". ", ", ", "abc. ", " ", "hallo, "])

@@ -197,6 +197,7 @@ messenger:
   desk_returned: "{ticket} am Schreibtisch zurückgegeben"
   ticket_gone: "ticket_gone"
   ticket_undelivered: "{ticket} nicht angekommen"
+  ticket_waits: "{ticket} wartet"
   corrected_answer: "Berichtigung: {text}"
   unknown_command: "Meinten Sie {command}?"
   hello_group: "hello_group"
@@ -220,9 +221,33 @@ messenger:
   menus: {private: {hilfe: "Hilfe"}, group: {hilfe: "Hilfe"}, team: {offen: "Offene"}}
 yes_words: ["ja", "ja bitte"]
 no_words: ["nein"]
+polite_words: ["bitte"]
 commands:
   help: ["hilfe"]
   topics: ["themen"]
+reply_draft:
+  gap: "[bitte {told}]"
+  perhaps: "prüfen: {meanings}"
+  unsure: "prüfen, ob es passt"
+  open: "ergänzen"
+  open_beside: "ergänzen, bekannt ist: {known}"
+  open_part: "ergänzen: {question}"
+  outdated: "prüfen, galt bis {until}"
+  further: "ergänzen, noch offen: {questions}"
+  cut: "prüfen, abgeschnitten"
+  your_name: "ergänzen: Name"
+  greeting: "Guten Tag,"
+  greeting_by_name: "Guten Tag {signed},"
+  to_your_question: "zu „{question}“:"
+  to_your_questions: "zu Ihren Fragen:"
+  heading: "{number}. {question}"
+  as_above: "Siehe „{question}“."
+  closing: "Gruß"
+  to_copy: "Zum Kopieren:"
+  no_question: "Keine Frage darin."
+  send_letter: "Bitte die Mail."
+  letter_behind: "Bitte dahinter."
+  still_open: "Noch Lücken."
 """,
 }
 

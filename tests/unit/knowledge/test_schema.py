@@ -55,7 +55,8 @@ def test_the_shipped_files_fit() -> None:
     """Every shipped file is valid by its schema."""
     validate = pytest.importorskip("jsonschema").validate
     made = schemas()
-    for path in SHIPPED.rglob("*.yaml"):
+    said = SHIPPED / "words"  # sentences of the program, no knowledge
+    for path in (path for path in SHIPPED.rglob("*.yaml") if not path.is_relative_to(said)):
         in_layer = path.parent in {SHIPPED, *SHIPPED.glob("languages/*")}
         name = path.stem if in_layer else path.parent.name
         validate(read_yaml(path, path.name).value, made[name])

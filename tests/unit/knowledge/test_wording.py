@@ -31,6 +31,27 @@ def test_mistakes(base, old: str, new: str, problem: str) -> None:
     assert found.problem == problem
 
 
+def test_what_a_human_has_to_fill_in_is_found(base) -> None:
+    """However a base words it, as long as it begins somehow."""
+    words = base.load().wording.reply_draft
+    assert words.has_gap(f"Guten Tag, {words.in_gap('ergänzen: Ort')}.")
+    assert words.has_gap("[Bitte prüfen]")
+    assert not words.has_gap("Bitte prüfen Sie das (bitte).")
+    base.replace("wording.yaml", 'gap: "[bitte {told}]"', 'gap: "{told} fehlt"')
+    assert any(found.problem.startswith("„gap“: vor {told} fehlt") for found in base.problems())
+
+
+def test_a_letter_behind_its_command(base) -> None:
+    """Only a command with a stroke takes one; other words that are a command may begin a question."""
+    base.replace("wording.yaml", "commands:\n", 'commands:\n  draft: ["entwurf", "/entwurf", "/draft"]\n')
+    wording = base.load().wording
+    assert wording.letter_in("/Entwurf\nHallo,\nwas?\n") == "Hallo,\nwas?"
+    assert wording.letter_in("/draft") == ""
+    for text in ("entwurf der satzung", "", " ", "/entwurfx a", "a /entwurf"):
+        assert wording.letter_in(text) is None
+    assert wording.letter_in(wording.with_command("Was?")) == "Was?"
+
+
 def test_command_names(base) -> None:
     """Commands are found by their folded spelling."""
     knowledge = base.load()

@@ -153,3 +153,23 @@ def test_no_cell_is_a_formula() -> None:
     assert first[1] == "KDN-Anschluss"
     assert second[1] == "'=Haushalt"
     assert not any(cell.startswith("=") for cell in first)
+
+
+def test_every_file_says_which_office_answered() -> None:
+    """And when, as Germans write it; what an office calls itself is as harmless there as all that people type."""
+    at = datetime.datetime(2026, 2, 27, 13, 30, tzinfo=datetime.UTC)
+    by_office = replace(
+        RESULT,
+        findings=(replace(FOUND, note=None, office="Bauamt", answered_at=at),),
+        answers=(GivenAnswer("Voraussetzungen", "Haben Sie KDN?", "Noch nicht", None, HOSTILE, at),),
+    )
+    pdf = PdfReader(io.BytesIO(render(ResultDocument("pdf", by_office)).content))
+    told = " ".join("".join(page.extract_text() for page in pdf.pages).split())
+    assert "27.02.2026, 14:30 Uhr" in told
+    assert "*fett*" in told
+    text = render(ResultDocument("markdown", by_office)).content.decode()
+    assert "Noch nicht (Bauamt, 27.02.2026, 14:30 Uhr)" in text
+    assert r"\*fett\*" in text
+    table = render(ResultDocument("tasks", by_office)).content.decode("utf-8-sig")
+    [row, *_] = csv.DictReader(io.StringIO(table), delimiter=";")
+    assert row["Beantwortet von"] == "Bauamt, 27.02.2026, 14:30 Uhr"

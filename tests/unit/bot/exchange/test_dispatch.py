@@ -13,7 +13,7 @@ from bot.exchange.results import ResultLinks
 from bot.store.ports import Conversations, Store
 from bot.store.records import ALONE, Attached, Rating, RowIds, Turn
 from bot.talk.conversation import Conversation
-from bot.talk.message import NONE_OF_THESE, Alternative, Message, Reply, Status
+from bot.talk.message import NONE_OF_THESE, Alternative, LetterQuestion, Message, Reply, Status
 from bot.talk.privacy import pseudonym
 from bot.talk.session import Session
 from intents.context import after
@@ -124,6 +124,21 @@ async def test_a_turn_keeps_what_came_of_a_message(
         "knowledge_version": "v7",
     }
     assert {key: turn[key] for key in expected} == expected
+
+
+async def test_the_questions_of_a_letter_are_turns_of_their_own(store: Store) -> None:
+    """What nothing answers is found like any other question; of the letter itself no turn keeps the text."""
+    questions = (LetterQuestion("Was kostet es?", ("a",)), LetterQuestion("Wer kommt?"))
+    reply = Reply(Status.SOCIAL, "Bitte:", to_copy="Guten Tag", of_letter=questions)
+    dispatcher = Dispatcher(Answering(Scripted(reply)), store, SECRET)
+    await dispatcher.dispatch("web", "anna", message("/entwurf Hallo! Was kostet es? Wer kommt?"))
+    kept = turns(await dispatcher.export("web", "anna"))
+    assert [(turn["question"], turn["outcome"], turn["entries"]) for turn in kept] == [
+        (None, "social", []),
+        ("Was kostet es?", "answer", ["a"]),
+        ("Wer kommt?", "fallback", []),
+    ]
+    assert [one.question for one in await store.unanswered.since(NOON)] == ["Wer kommt?"]
 
 
 async def test_the_next_message_meets_the_session_of_the_last(store: Store) -> None:

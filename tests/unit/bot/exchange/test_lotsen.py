@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.config import Settings
-from bot.curation.assistant import Assistant, Live
+from bot.curation.assistant import AssistantVersion, RunningAssistant
 from bot.exchange.dispatch import Delivery, Dispatcher
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
@@ -54,7 +54,7 @@ GROUP, OTHER = Group(), Group("other")
 class House:
     """Everything between a person and the Lotsen."""
 
-    def __init__(self, store: Store, live: Live, *groups: Group) -> None:
+    def __init__(self, store: Store, live: RunningAssistant, *groups: Group) -> None:
         locks = Locks()
         couriers = {"telegram": Courier("telegram"), "web": Courier("web", fetched=True)}
         self.store = store
@@ -95,18 +95,18 @@ def store() -> Store:
 
 
 @pytest.fixture
-def live(small: Knowledge, small_understanding: Understanding) -> Live:
+def live(small: Knowledge, small_understanding: Understanding) -> RunningAssistant:
     conversation = Conversation(small, small_understanding, with_humans=True)
-    return Live(Assistant(small, small_understanding, conversation))
+    return RunningAssistant(AssistantVersion(small, small_understanding, conversation))
 
 
 @pytest.fixture
-def house(store: Store, live: Live) -> House:
+def house(store: Store, live: RunningAssistant) -> House:
     return House(store, live, GROUP)
 
 
 @pytest.fixture
-def quiet_house(store: Store, live: Live) -> House:
+def quiet_house(store: Store, live: RunningAssistant) -> House:
     """A house without a group."""
     return House(store, live)
 
@@ -166,7 +166,7 @@ async def test_the_group_sees_what_the_desk_did(house: House, state: TicketState
     assert house.group_saw() == [group]
 
 
-async def test_several_groups_see_the_same(store: Store, live: Live) -> None:
+async def test_several_groups_see_the_same(store: Store, live: RunningAssistant) -> None:
     """Each sees the tickets, and what the others did; that none is reached is said to the person once."""
     house = House(store, live, GROUP, OTHER)
     ticket = await house.hand_over("telegram")

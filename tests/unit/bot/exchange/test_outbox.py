@@ -223,6 +223,17 @@ async def test_what_will_never_arrive_is_dropped_at_once(store: Store, clock: Cl
     assert len(wire.carried) == 3
 
 
+async def test_that_a_letter_waits_is_told_once(store: Store, clock: Clock) -> None:
+    """However often it is tried; it arrives all the same."""
+    waits = TryAgain("away", 0.0, (Letter(HERE, "other", "it waits"),))
+    wire = Pigeon(waits, waits, waits)
+    await post(store, "answer")
+    async with sending(store, wire, clock):
+        await until_carried(wire, 5)
+        await until_empty(store)
+    assert sorted(body for body, _, _ in wire.carried) == [*["answer"] * 4, "it waits"]
+
+
 async def test_what_may_have_arrived_is_held_and_asked_about(store: Store, clock: Clock) -> None:
     """It is not sent again by itself, also not after a restart."""
     wire = Pigeon(PerhapsDelivered("torn"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings, history_file
-from bot.curation.assistant import Assistant, Live
+from bot.curation.assistant import AssistantVersion, RunningAssistant
 from bot.errors import StoreError
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
@@ -32,7 +32,7 @@ def store() -> Store:
 
 @pytest.fixture
 def lotsen(store: Store, small: Knowledge, small_understanding: Understanding) -> Lotsen:
-    live = Live(Assistant(small, small_understanding, Conversation(small, small_understanding)))
+    live = RunningAssistant(AssistantVersion(small, small_understanding, Conversation(small, small_understanding)))
     return Lotsen(store, live, Locks(), {})
 
 

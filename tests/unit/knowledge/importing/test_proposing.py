@@ -92,6 +92,13 @@ def test_what_is_known_already(small) -> None:
     assert "Es fehlt die Frage" in told
 
 
+def test_a_command_is_no_phrase(small) -> None:
+    """What steers the conversation is left out and told: the base would not be sound otherwise."""
+    proposal = proposed(small, found("Ganz neu?", phrases=("Hilfe", "eigene")))
+    assert proposal.entries["faq"][0]["phrases"] == ["eigene"]
+    assert "„Hilfe“ gehört schon zu „help“" in doubts_as_text(proposal)
+
+
 @pytest.mark.parametrize(
     ("question", "answer", "told"),
     [

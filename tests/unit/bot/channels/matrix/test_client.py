@@ -4,8 +4,7 @@ import asyncio
 import hashlib
 import inspect
 import json
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,20 +12,18 @@ from nio import (
     AsyncClient,
     Event,
     KeysUploadResponse,
-    MatrixRoom,
     OlmEvent,
     RoomKeyRequestMessage,
     ShareGroupSessionResponse,
 )
 from nio.client.base_client import Client
-from nio.crypto import Olm, OlmDevice
+from nio.crypto import Olm
 from nio.store import SqliteStore
 
 from bot.channels.matrix.client import HardenedClient
 from bot.channels.matrix.failures import MatrixCallError
+from tests.unit.bot.channels.matrix.conftest import ANNA, BOT, ROOM
 
-ROOM = "!zimmer:rathaus.test"
-ANNA, BOT = "@anna:rathaus.test", "@lotse:rathaus.test"
 REPLACED = {
     Client._handle_decrypt_to_device: "cc4048e5c886",
     Client._handle_timeline_event: "39a7d42a63b4",
@@ -42,38 +39,6 @@ REPLACED = {
     Olm.share_group_session_parallel: "7f530f42adb6",
     SqliteStore._create_database: "bee4dab712b7",
 }
-
-
-@pytest.fixture
-async def meet(tmp_path: Path) -> AsyncIterator[Callable[[str, str], HardenedClient]]:
-    """Make clients that know each other, and call nobody."""
-    clients: list[HardenedClient] = []
-
-    def new(user: str, device: str) -> HardenedClient:
-        folder = tmp_path / device
-        folder.mkdir(exist_ok=True)
-        client = HardenedClient("http://127.0.0.1:9", folder, "schluessel")
-        client.restore_login(user, device, "token")
-        room = client.rooms[ROOM] = MatrixRoom(ROOM, user, encrypted=True)
-        for one in (ANNA, BOT):
-            room.add_member(one, None, None)
-        room.members_synced = True
-        for other in clients:
-            acquaint(client, other)
-            acquaint(other, client)
-        clients.append(client)
-        return client
-
-    yield new
-    for client in clients:
-        client.store.database.close()
-        await client.close()
-
-
-def acquaint(client: HardenedClient, other: HardenedClient) -> None:
-    device = OlmDevice(other.user_id, other.device_id, dict(other.olm.account.identity_keys))
-    if client.device_store.add(device):
-        client.store.save_device_keys({other.user_id: {device.id: device}})
 
 
 def introduce(sender: HardenedClient, recipient: HardenedClient) -> None:

@@ -1,5 +1,6 @@
 """What becomes of a letter in Matrix, whatever the homeserver says."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +11,11 @@ from bot.channels.matrix.failures import MatrixCallError, failure, said_by
 from bot.channels.matrix.incoming import RoomPlace
 from bot.channels.matrix.letters import Post, letter, messages, post_of
 from bot.channels.matrix.markup import text_as_messages
-from bot.exchange.wire import TryAgain, Undeliverable
+from bot.channels.matrix.reading import EventReader
+from bot.channels.matrix.wire import MatrixWire
+from bot.exchange.wire import Delivered, TryAgain, Undeliverable
 from bot.store.records import Letter, Mark
+from tests.unit.bot.channels.matrix.conftest import BOT
 
 PLACE = RoomPlace("!zimmer:rathaus.test")
 
@@ -78,3 +82,34 @@ def test_a_group_is_told_with_the_tickets_mark() -> None:
     assert (post.mark, post.instead) == (Mark(ticket=3), (instead,))
     assert post.said.body == "Anfrage 3 !erledigt"
     assert posted.lane == "!lotsen:rathaus.test"
+
+
+async def test_a_file_for_a_room_that_is_not_known(meet, monkeypatch) -> None:
+    """Nobody knows whether it is encrypted: the file waits, instead of lying open at the server."""
+    client = meet(BOT, "BOT")
+    client.rooms.clear()
+    uploaded = []
+    monkeypatch.setattr(client, "upload_file", lambda *file: uploaded.append(file))
+    wire = MatrixWire(client, EventReader(), None, None, None, lambda: 0.0)  # type: ignore[arg-type]  # it asks none of them
+    outcome = await wire.carry(letter(Post("document", PLACE, name="daten.json"), b"{}"), PLACE.room, repeated=False)
+    assert isinstance(outcome, TryAgain)
+    assert uploaded == []
+
+
+async def test_signs_leave_room_for_answers(meet, monkeypatch) -> None:
+    """Once the server sets a limit there are none for a while: each would count as a message."""
+    client, put, now = meet(BOT, "BOT"), [], [0.0]
+
+    async def put_event(room: str, kind: str, content: object, transaction: str) -> str:
+        put.append(kind)
+        if kind == "m.reaction" and put.count("m.reaction") == 3:
+            raise MatrixCallError(429, "M_LIMIT_EXCEEDED", 5.0)
+        return f"${len(put)}"
+
+    monkeypatch.setattr(client, "put_event", put_event)
+    wire = MatrixWire(client, EventReader(), None, None, None, lambda: now[0])  # type: ignore[arg-type]  # it asks none of them
+    question = letter(Post("send", PLACE, choices=("a", "b")))
+    for now[0], signs in ((0.0, 2), (1.0, 3), (2.0, 3), (700.0, 5)):
+        assert isinstance(await wire.carry(question, PLACE.room, repeated=False), Delivered)
+        await asyncio.gather(*wire._signs)
+        assert put.count("m.reaction") == signs

@@ -10,7 +10,7 @@ from bot.channels.telegram.couriers import TelegramCourier, TelegramGroup
 from bot.channels.telegram.service import Telegram
 from bot.clock import utc_now
 from bot.config import Settings, TelegramSettings
-from bot.curation.assistant import Assistant, Live
+from bot.curation.assistant import AssistantVersion, RunningAssistant
 from bot.exchange.channel import Surroundings
 from bot.exchange.dispatch import Dispatcher
 from bot.exchange.locks import Locks
@@ -109,7 +109,9 @@ async def opened(
         )
     )
     store, locks = memory_store(), Locks()
-    live = Live(Assistant(small, understanding, Conversation(small, understanding, with_humans=True)))
+    live = RunningAssistant(
+        AssistantVersion(small, understanding, Conversation(small, understanding, with_humans=True))
+    )
     lotsen = Lotsen(store, live, locks, {"telegram": TelegramCourier()}, (TelegramGroup(group.id),))
     dispatcher = Dispatcher(live, store, _SECRET, lotsen.to_lotsen, locks)
     telegram = Telegram(Surroundings(settings, store, live, Keys(_SECRET), dispatcher, lotsen, utc_now), api.token)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.channels.telegram.html import LIMIT, reply_as_html
+from bot.channels.telegram.html import LIMIT, joined, reply_as_html
 from bot.talk.message import Reply, Status
 
 
@@ -18,6 +18,15 @@ from bot.talk.message import Reply, Status
 def test_markup(text: str, html: str) -> None:
     """Everything that Telegram can't show as it is becomes lines."""
     assert reply_as_html(Reply(Status.ANSWER, text)) == [html]
+
+
+def test_a_message_has_no_more_marks_than_are_shown() -> None:
+    """Of more Telegram would show the first, and the addresses of the others would be lost."""
+    paragraph = " ".join(f"**{number}**" for number in range(30))
+    messages = reply_as_html(Reply(Status.ANSWER, "\n\n".join([paragraph] * 7)))
+    assert [message.count("<b>") for message in messages] == [90, 90, 30]
+    assert joined(messages[0], messages[2]) is None
+    assert joined(messages[2], messages[2]) is not None
 
 
 def test_a_paragraph_that_is_too_long_goes_without_markup() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.store.records import Rating
+from tests.botapi import Person, Post
 from tests.unit.bot.channels.telegram.house import ANSWER, House
 
 
@@ -60,17 +61,41 @@ async def test_a_thumb_is_feedback(house: House) -> None:
     second = await house.sent(house.chat, "Genaues zum Kaffee.")
     await house.rest()
     for post, emoji in ((answer, "👎"), (second, "👎"), (second, "👍"), (second, "🎉")):
-        new = [{"type": "emoji", "emoji": emoji}]
-        who, where = {"id": house.anna.id, "is_bot": False, "first_name": "A"}, {"id": house.chat.id, "type": "private"}
-        told = {"chat": where, "message_id": post.id, "user": who, "date": 1, "old_reaction": [], "new_reaction": new}
-        house.api.update("message_reaction", told)
+        react(house, post, emoji, "private")
     await house.ask("danke")
-    exported = await house.store.personal_data.export(
-        house.telegram._parts.dispatcher.pseudonym("telegram", str(house.anna.id))
-    )
-    turns = exported["turns"]
+    assert await verdicts(house) == [Rating.UNHELPFUL, Rating.HELPFUL, None]
+
+
+async def test_a_thumb_in_a_topic_is_feedback(house: House) -> None:
+    """Telegram does not tell in which topic it is; somebody else's thumb counts for nobody."""
+    forum = house.api.supergroup("Rathaus", forum=True)
+    topic = house.api.topic(forum, house.petra, "Fragen")
+    house.api.say(forum, house.anna, f"@{house.api.username} Was ist die Kaffeemaschine?", thread=topic)
+    answer = await house.sent(forum, ANSWER)
+    house.api.press(answer, "Mehr dazu", house.anna)
+    second = await house.sent(forum, "Genaues zum Kaffee.")
+    await house.rest()
+    react(house, answer, "👍", "supergroup", house.petra)
+    react(house, second, "👎", "supergroup")
+    await house.ask("danke")
+    await house.rest()
+    assert await verdicts(house, f"{forum.id}/{topic}") == [None, Rating.UNHELPFUL]
+
+
+def react(house: House, post: Post, emoji: str, kind: str, by: Person | None = None) -> None:
+    """Put a sign to a message."""
+    who = {"id": (by or house.anna).id, "is_bot": False, "first_name": "A"}
+    told = {"chat": {"id": post.chat, "type": kind}, "message_id": post.id, "user": who, "date": 1}
+    new = [{"type": "emoji", "emoji": emoji}]
+    house.api.update("message_reaction", {**told, "old_reaction": [], "new_reaction": new})
+
+
+async def verdicts(house: House, place: str = "") -> list[object]:
+    """Return what Anna thought of each answer, in a place."""
+    person = house.telegram._parts.dispatcher.pseudonym("telegram", str(house.anna.id), place)
+    turns = (await house.store.personal_data.export(person))["turns"]
     assert isinstance(turns, list)
-    assert [turn["verdict"] for turn in turns] == [Rating.UNHELPFUL, Rating.HELPFUL, None]
+    return [turn["verdict"] for turn in turns]
 
 
 async def test_an_anonymous_administrator_uses_buttons_and_numbers(house: House) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels.telegram.incoming import Author, Incoming, Me, Other, Text
 from bot.channels.telegram.reading import meaning as read
-from bot.channels.telegram.updates import read_update
+from bot.channels.telegram.updates import read_again, read_update
 
 ME = Me(99, "unser_bot")
 BOT = {"id": 99, "is_bot": True, "first_name": "Bot", "username": "unser_bot"}
@@ -108,3 +108,24 @@ def test_what_is_for_us_shows_in_the_text(text: str, command: str, rest: str) ->
 def test_what_is_not_for_us_is_left_alone(text: str) -> None:
     """Another bot's command, a path, a longer name, an address."""
     assert meaning(message(text)) is None
+
+
+def test_what_a_command_replies_to_is_kept() -> None:
+    """And nothing of what any other message replies to."""
+    mail = {**message("Was ist Amt24?"), "message_id": 12}
+    private = {"chat": {"id": 7, "type": "private"}, "reply_to_message": mail}
+    asked = meaning(message("/entwurf", **private))
+    assert isinstance(asked, Text)
+    assert (asked.command, asked.about) == ("entwurf", "Was ist Amt24?")
+    stored = read_update({"update_id": 1, "message": message("Danke", **private)}).stored()
+    assert "Amt24" not in stored
+
+
+@pytest.mark.parametrize("told", [{"forward_origin": {"type": "user", "date": 1}}, {"forward_date": 1}])
+def test_what_is_forwarded_is_known_as_such(told: dict[str, Any]) -> None:
+    """Not from whom."""
+    update = read_update({"update_id": 1, "message": message("Frage", chat={"id": 7, "type": "private"}, **told)})
+    content = read(read_again(update.stored()), ME)
+    assert isinstance(content, Text)
+    assert content.forwarded
+    assert "forward_" not in update.stored()

@@ -16,7 +16,7 @@ from bot.channels.telegram.letters import CHANNEL, Envelope, messages
 from bot.channels.telegram.wire import TelegramWire
 from bot.clock import utc_now
 from bot.config import TelegramSettings
-from bot.curation.assistant import Assistant, Live
+from bot.curation.assistant import AssistantVersion, RunningAssistant
 from bot.exchange.locks import Locks
 from bot.exchange.lotsen import Lotsen
 from bot.exchange.outbox import Sender
@@ -43,12 +43,12 @@ def chat(api: BotApi):
 
 
 @pytest.fixture
-def live(small: Knowledge, small_understanding: Understanding) -> Live:
-    return Live(Assistant(small, small_understanding, Conversation(small, small_understanding)))
+def live(small: Knowledge, small_understanding: Understanding) -> RunningAssistant:
+    return RunningAssistant(AssistantVersion(small, small_understanding, Conversation(small, small_understanding)))
 
 
 @asynccontextmanager
-async def sending(api: BotApi, store: Store, live: Live) -> AsyncIterator[Sender]:
+async def sending(api: BotApi, store: Store, live: RunningAssistant) -> AsyncIterator[Sender]:
     """Have what the store holds sent meanwhile."""
     bot = calls.connect(api.token, TelegramSettings(base_url=api.root))
     await bot.initialize()

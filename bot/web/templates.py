@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,11 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # else each part of each line looks whether its file has changed
     )
     environment.globals["static"] = _versions().__getitem__
     environment.filters["paragraphs"] = paragraphs
+    environment.filters["answer"] = lru_cache(maxsize=512)(paragraphs)  # the assistant says the same to many
     environment.filters["linked"] = linked
     environment.filters["escaped"] = escaped
     environment.filters["capitalised"] = german.capitalised

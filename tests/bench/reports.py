@@ -110,7 +110,8 @@ def _fill(path: Path, entries: list[str], number: int) -> None:
         )
 
 
-async def _application(store: Store, folder: Path) -> Starlette:
+async def application_on(store: Store, folder: Path) -> Starlette:
+    """Return the chat and the desk on a store, with a trainer."""
     recipe = Recipe(with_humans=True)
     live = RunningAssistant(recipe.make())
     lotsen = Lotsen(store, live, Locks(), {CHANNEL: WebCourier()})
@@ -165,7 +166,7 @@ async def _measured(number: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "lotsenbot.sqlite3"
         async with open_sqlite(path) as store:
-            app = await _application(store, Path(name))
+            app = await application_on(store, Path(name))
             _fill(path, list(app.state.knowledge().entries), number)
             begun = time.perf_counter()
             await store.usage.count()

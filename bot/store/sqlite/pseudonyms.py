@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from bot.store.sqlite.counting import begin_anew
 from bot.store.sqlite.database import Database
 
-_NAMED = (
+NAMED = (
     "delivered",
     "interview_events",
     "interview_outcomes",
@@ -42,7 +42,7 @@ class SqlitePseudonyms:
             connection.create_function("named", 1, named, deterministic=True)
             # Where somebody is reached on a page, and whose message a letter will be, is the pseudonym too.
             connection.execute("UPDATE tickets SET address = named(address) WHERE address = person")
-            for table in _NAMED:
+            for table in NAMED:
                 connection.execute(f"UPDATE {table} SET person = named(person) WHERE person IS NOT NULL")  # noqa: S608 - names of tables
             for place in ("$.mark.person", "$.person"):
                 connection.execute(

@@ -1,7 +1,9 @@
 """People are named by the keys with which they were named first, or by newer ones that carry the old names over."""
 
 import datetime
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -18,6 +20,7 @@ from bot.config import Settings, key_file
 from bot.errors import ConfigError
 from bot.service.storage import open_store
 from bot.store.records import Attached, Rating, Turn
+from bot.store.sqlite import pseudonyms
 from bot.talk.interview.log import InterviewLog, Started
 from bot.talk.message import Relay, RelayKind, Status
 from bot.talk.privacy import Keys
@@ -202,3 +205,15 @@ def _once(function: Callable[..., None]) -> Callable[..., None]:
         function(*given)
 
     return limited
+
+
+async def test_no_table_with_a_person_is_forgotten(settings: Settings) -> None:
+    """Whatever the next migration adds."""
+    async with open_store(settings):
+        pass
+    with closing(sqlite3.connect(settings.database)) as file:
+        found = file.execute(
+            "SELECT t.name FROM sqlite_master t, pragma_table_info(t.name) c"
+            " WHERE t.type = 'table' AND c.name = 'person'"
+        ).fetchall()
+    assert {name for (name,) in found} == set(pseudonyms.NAMED)

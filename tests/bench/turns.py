@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.channels.web import pace
 from bot.clock import utc_now
-from bot.curation.assistant import Live, Recipe, warmed
+from bot.curation.assistant import Recipe, RunningAssistant, warmed
 from bot.exchange.dispatch import Dispatcher
 from bot.store.sqlite.store import open_sqlite
 from bot.talk.message import Message
@@ -58,7 +58,7 @@ async def _bare(folder: Path) -> None:
             file.execute("COMMIT")
 
 
-async def _dispatched(folder: Path, live: Live) -> None:
+async def _dispatched(folder: Path, live: RunningAssistant) -> None:
     async with open_sqlite(folder / "turns.sqlite3") as store:
         dispatcher = Dispatcher(live, store, _SECRET)
 
@@ -92,7 +92,7 @@ async def _served(folder: Path) -> None:
 
 
 async def _measured() -> None:
-    live = Live(warmed(Recipe().make()))
+    live = RunningAssistant(warmed(Recipe().make()))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         await _timed("turns on bare SQLite", _TALKS * _TURNS, lambda: _bare(folder))

@@ -7,6 +7,7 @@ from intents.confidence import Thresholds, likely
 from intents.context import Matter
 from intents.judge import SMALL_TALK, Judge, Question, continues, points_back
 from intents.meaning import Ambiguous, Candidate, Judged, Meaning, NotCovered, OutOfScope, Understood
+from intents.naming import family
 from intents.readings import (
     Alone,
     AspectCarried,
@@ -47,6 +48,8 @@ class Decider:
         covered = question.covered >= limits.covered_above or not isinstance(entries[0].reading, Alone)
         sure = choices[0].score >= limits.answer_above and covered
         ahead = len(choices) == 1 or choices[0].score - choices[1].score >= limits.ahead_above
+        if not (sure and ahead) and self._is_gap(question, entries[0]):
+            return self._missing(question, entries)
         return Understood(choices[:1], matter=matter) if sure and ahead else Ambiguous(choices, matter)
 
     def _just_that(self, question: Question, entries: Sequence[Judged]) -> Meaning | None:
@@ -73,6 +76,14 @@ class Decider:
         if left_out and not any(self._judge.mentions(*pair) for pair in product(subjects, aspects)):
             return self._missing(question, entries)
         return None
+
+    def _is_gap(self, question: Question, best: Judged) -> bool:
+        """Whether nothing is known of what was named in what is asked of it, and what is near is something else."""
+        subjects, aspects = question.said.named.subjects, asked_aspects(question.said, self._knowledge)
+        if not subjects or not aspects or self._judge.told(subjects, aspects):
+            return False
+        about = self._knowledge.entries[best.match.label].about
+        return question.said.plain or not any(about in family(subject, self._knowledge) for subject in subjects)
 
     def _lacks_the_same(self, question: Question) -> bool:
         """Whether the same is asked of another subject, "und beim Servicekonto?", of which that is not known."""

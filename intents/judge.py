@@ -49,6 +49,8 @@ _NOT_DENIED = 4.0
 """How much what lies beside something denied is favoured."""
 _JUST_THAT = 8.0
 """How much an entry is favoured that tells of the subject carried over just the aspect that was named."""
+_ALL_UNKNOWN = 0.999
+"""The share of unknown words in a message of which nothing is known."""
 _QUESTION_WORDS = frozenset(
     ["wer", "wo", "wann", "warum", "wieso", "weshalb", "wie", "wieviel", "wohin", "woher", "wen", "wem"]
 )
@@ -172,7 +174,9 @@ class Judge:
     def is_foreign(self, question: Question) -> bool:
         """Whether a message speaks for itself as none of ours: it does not become one by what was said before."""
         named = question.said.named.subjects or asked_aspects(question.said, self._knowledge)
-        return not named and question.ranking.matches[0].evidence < question.ranking.against
+        ranking = question.ranking
+        strange = ranking.reading.telling and ranking.unknown >= _ALL_UNKNOWN
+        return not named and bool(strange or ranking.matches[0].evidence < ranking.against)
 
     def just_that(self, said: Utterance, context: Context) -> frozenset[str]:
         """Return the entries on an aspect that is named of the subject before, or the other way round."""

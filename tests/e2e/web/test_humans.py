@@ -59,6 +59,7 @@ async def newest_ticket(lotse) -> Page:
     page = await log_in(lotse, "lutz")
     await page.get_by_role("link", name=re.compile("^Anfragen")).first.click()
     links = page.get_by_role("link", name=re.compile(r"Anfrage \d+"))
+    await links.first.wait_for()
     newest = max(int(re.sub(r"\D", "", text)) for text in await links.all_inner_texts())
     await page.goto(f"{lotse.address}/schreibtisch/anfragen/{newest}")
     return page

@@ -4,7 +4,7 @@ Everything is cross-validated: what a question's reading is worth is told by wei
 questions on the same entries. The same knowledge gives the same weights, digit by digit.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, replace
 from itertools import product
 from math import inf
@@ -29,7 +29,7 @@ _FEW = 4
 """How many phrases of each small talk are tried after an answer."""
 _DAMPING_ALONE = 3.0
 """How strongly the weights of signals without their products are held back."""
-_TALKED = 8.0
+_TALKED = 3.0
 """How much a turn of a dialogue counts beside a question that was put after another one: it is what people do say."""
 _WRONG, _WRONG_LATER = 3.0, 1.6
 """What a wrong answer costs a person, at first, and later in a conversation, where it is more easily set right."""
@@ -37,6 +37,7 @@ _MOST_INVENTED = 0.03
 """The share of the questions that nothing answers which may be answered all the same, when nothing was said before."""
 _REFUSED, _REFUSED_NEAR, _ASKED, _ASKED_IN_VAIN = 1.5, 0.7, 1.0, 1.5
 """What it costs to refuse what is known; what is known only in part; to ask back with the right choice, and without."""
+Follow = Callable[[Expected, Explanation, Context, Knowledge], Context]
 _STEPS = tuple(round(0.05 * step, 2) for step in range(6, 20))
 _LEADS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
 
@@ -273,15 +274,35 @@ def _single(knowledge: Knowledge) -> Iterator[tuple[str, str, Expected]]:
 
 
 def _dialogues(knowledge: Knowledge, understanding: Understanding) -> Iterator[Case]:
-    """Yield the turns of the dialogues that are one question each, after what a good assistant has said before."""
+    """Yield the turns of the dialogues that are one question each.
+
+    They come after what a good assistant has said before, and again after one that misses what stands not first.
+    """
+    for follow in (_after, _after_a_miss):
+        yield from _followed(follow, knowledge, understanding)
+
+
+def _followed(follow: Follow, knowledge: Knowledge, understanding: Understanding) -> Iterator[Case]:
     for dialogue in knowledge.dialogues:
         context = NOTHING_SO_FAR
         for turn in dialogue.turns:
             read = understanding.read(turn.say, context)
-            if not turn.all and not turn.picks and (turn.any or {*turn.outcomes} & {Response.REFUSED, Response.SOCIAL}):
+            is_new = follow is _after or context.turns or context.offered  # how one begins depends on no reply
+            expects = turn.any or {*turn.outcomes} & {Response.REFUSED, Response.SOCIAL}
+            if is_new and expects and not turn.all and not turn.picks:
                 case = _case(f"dialogue-{turn.kind}", turn, read, knowledge, context)
                 yield replace(case, talked=True, fold=crc32(dialogue.id.encode()) % _FOLDS)
-            context = _after(turn, read, context, knowledge)
+            context = follow(turn, read, context, knowledge)
+
+
+def _after_a_miss(said: Expected, read: Explanation, context: Context, knowledge: Knowledge) -> Context:
+    """Return the context after a reply that is right only where the best-ranked entry is."""
+    ranked = [one.match.label for one in read.alone if one.match.label in knowledge.entries]
+    if not said.any or said.all or said.picks or (ranked[:1] and ranked[0] in said.any):
+        return _after(said, read, context, knowledge)
+    named = read.named
+    missed = context.after(PastTurn(Matter(named.subjects, named.aspects))) if named.subjects else context
+    return missed.offering(ranked[:MOST_CHOICES])
 
 
 def _after(said: Expected, read: Explanation, context: Context, knowledge: Knowledge) -> Context:
@@ -330,7 +351,7 @@ def _fit(cases: Sequence[Case]) -> Confidence:
     turns = [replace(case, judged=_rated(case, confidence).judged) for case in cases]
     rows, right = _rows(Ties, ((case, case.judged, None) for case in turns))
     counts = [_TALKED if case.talked else 1.0 for case in turns for one in case.judged if isinstance(one.signals, Ties)]
-    # Without products: few turns are known, and what people do say next is never quite like them.
+    # Without products: what people say next is never quite like the turns that are known.
     fitted = regression(names(Ties), rows, right, _DAMPING_ALONE, np.array(counts))
     return replace(confidence, carried=Weighing(Ties, *fitted))
 

@@ -126,7 +126,8 @@ def _thresholds(cases: Sequence[Case], wrong: float, most_invented: float = 1.0)
         replying = np.where(answers, answering, asking)
         return round(float(np.where(replies, replying, refusing).sum()), 6)
 
-    tried = [Thresholds(*four) for four in product(_STEPS, _STEPS, _LEADS, _STEPS)]
+    leads = _LEADS if most_invented == 1.0 else _LEADS[1:]  # to begin with, a tie is no answer
+    tried = [Thresholds(*four) for four in product(_STEPS, _STEPS, leads, _STEPS)]
     return min(tried, key=lambda limits: (cost(limits), astuple(limits)))
 
 

@@ -12,6 +12,7 @@ from intents.readings import (
     Alone,
     AspectCarried,
     SubjectCarried,
+    Utterance,
     asked_aspects,
     carried_aspects,
     carried_subjects,
@@ -60,7 +61,7 @@ class Decider:
         known = self._judge.just_that(question.said, question.context)
         if len(question.said.named.subjects) == 1:
             known |= self._judge.told(question.said.named.subjects, asked_aspects(question.said, self._knowledge))
-        if not known and question.said.only_names and not continues(question.said.words):
+        if not known and self._is_a_bare_name(question.said):
             known = self._judge.told(question.said.named.subjects, [self._knowledge.roles.get(Role.DEFINITION, "")])
         clear = self.limits(question, entries).answer_above if self._over(entries) else _CLEAR
         if entries and entries[0].score >= clear:
@@ -76,6 +77,10 @@ class Decider:
         if left_out and not any(self._judge.mentions(*pair) for pair in product(subjects, aspects)):
             return self._missing(question, entries)
         return None
+
+    def _is_a_bare_name(self, said: Utterance) -> bool:
+        """Whether a subject is named and nothing else, so that most likely it is to be explained."""
+        return said.only_names and not continues(said.words) and not asked_aspects(said, self._knowledge)
 
     def _is_gap(self, question: Question, best: Judged) -> bool:
         """Whether nothing is known of what was named in what is asked of it, and what is near is something else."""

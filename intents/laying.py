@@ -42,7 +42,11 @@ def laid_over(knowledge: Knowledge) -> Iterator[Laid]:
 
 def _laid(knowledge: Knowledge, over: list[Entry], gone: set[str], ways: int) -> Knowledge:
     above = {entry.id: _as_foreign(entry, knowledge, ways) for entry in over}
-    entries = {e: above.get(e, entry) for e, entry in knowledge.entries.items() if e not in gone}
+    entries = {
+        e: above.get(e) or entry.model_copy(update={"related": tuple(r for r in entry.related if r not in gone)})
+        for e, entry in knowledge.entries.items()
+        if e not in gone
+    }
     known = {entry.about for entry in entries.values()}
     subjects = {
         subject.id: subject if subject.id in known else _nameless(subject) for subject in knowledge.subjects.values()

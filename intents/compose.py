@@ -226,8 +226,9 @@ def _single(text: str, context: Context, reader: QuestionReader) -> Explanation:
 def _each_subject(whole: Explanation, text: str, context: Context, reader: QuestionReader) -> Explanation | None:
     """Understand one question about several subjects, or what is to be compared."""
     spotter = reader.spotter
-    texts = spotter.spread(text) or spotter.both(text, context) or reader.each_number(text)
-    if not texts or _is_about_all(whole, len(texts), compares=reader.spotter.compares(text)):
+    named = spotter.spread(text) or reader.each_number(text)
+    texts = named or spotter.both(text, context)
+    if not texts or (named and _is_about_all(whole, len(texts), compares=spotter.compares(text))):
         return None
     answers = _Answers()
     for each in texts:

@@ -36,7 +36,10 @@ _AROUND = frozenset(
 )
 _A_KNOWN_ONE = frozenset(["die", "der", "den", "dieser", "diese", "welche", "welcher", "welchen", "keine"])
 """Before these words it is a list that is talked of, not one that is wanted."""
-_BRIEF = re.compile(r"\b(?:in|mit) (?:einem|ein|zwei|drei|ein paar|wenigen|kurzen) (?:satz|satzen|worten|zeilen)\b")
+_BRIEF = re.compile(
+    r"\b(?:in|mit) (?:einem|ein|zwei|drei|ein paar|wenigen|kurzen) (?:satz|s(?:ä|ae?)tzen|worten|zeilen)\b",
+    re.IGNORECASE,
+)
 _FOR_WHOM = re.compile(
     r"(?:,? ?(?:damit|so dass|sodass|dass) (?:ich|wir)\b[^.?!;\n]{0,80}"
     r"|\bf(?:ü|ue?)r (?:den|die|das|meinen|meine|unseren|unsere|unsern|mein) "
@@ -73,12 +76,11 @@ def wish(text: str) -> Wish | None:
     tokens = [(token, fold(token)) for token in _TOKEN.findall(kept)]
     folded = [word for _, word in tokens]
     form, named = _named(folded)
-    brief = _BRIEF.search(" ".join(folded))
+    brief = _BRIEF.search(kept)
     if form is None and not brief:
         return None
     dropped = named | _edges(folded, named)
-    rest = " ".join(token for i, (token, _) in enumerate(tokens) if i not in dropped)
-    rest = re.sub(r"\b(?:in|mit) (?:einem|zwei|drei|ein paar|wenigen|kurzen) (?:satz|sätzen|worten|zeilen)\b", "", rest)
+    rest = _BRIEF.sub("", " ".join(token for i, (token, _) in enumerate(tokens) if i not in dropped))
     return Wish(form or Form.BRIEF, rest.strip(" ,.;:!?"), bool(_OF_ALL.search(fold(text))))
 
 

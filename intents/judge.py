@@ -49,6 +49,10 @@ _NOT_DENIED = 4.0
 """How much what lies beside something denied is favoured."""
 _JUST_THAT = 8.0
 """How much an entry is favoured that tells of the subject carried over just the aspect that was named."""
+_HARDLY_OURS = 0.12
+"""The probability of being one of ours below which a message that leaves nothing out is none, whatever came before."""
+_ENOUGH_TO_TELL = 2
+"""With so many words that carry meaning, an entry answers only if its phrases know one of them."""
 _ALL_UNKNOWN = 0.999
 """The share of unknown words in a message of which nothing is known."""
 _QUESTION_WORDS = frozenset(
@@ -175,8 +179,11 @@ class Judge:
         """Whether a message speaks for itself as none of ours: it does not become one by what was said before."""
         named = question.said.named.subjects or asked_aspects(question.said, self._knowledge)
         ranking = question.ranking
-        strange = ranking.reading.telling and ranking.unknown >= _ALL_UNKNOWN
-        return not named and bool(strange or ranking.matches[0].evidence < ranking.against)
+        telling = ranking.reading.telling
+        strange = telling and ranking.unknown >= _ALL_UNKNOWN
+        whole = telling >= _ENOUGH_TO_TELL and not points_back(question.said.words)
+        alien = whole and question.covered < _HARDLY_OURS
+        return not named and bool(strange or alien or ranking.matches[0].evidence < ranking.against)
 
     def just_that(self, said: Utterance, context: Context) -> frozenset[str]:
         """Return the entries on an aspect that is named of the subject before, or the other way round."""
@@ -209,8 +216,9 @@ class Judge:
             return matches, [0.0] * len(matches)
         pool = self._pool(reading, question)
         matches = self._matcher.among(question.ranking, pool, _CARRIED + 1)
-        if isinstance(reading, ChosenInWords):  # it is picked by words that tell it from the others
-            matches = [match for match in matches if match.coverage > 0]
+        # It is picked by words that tell it from the others; and what was told before is no answer by itself.
+        if isinstance(reading, ChosenInWords) or question.ranking.reading.telling >= _ENOUGH_TO_TELL:
+            matches = [match for match in matches if match.coverage > 0.15 or match.label in question.just_that]
         return matches, [pool[match.label] for match in matches]
 
     def told(self, subjects: Sequence[str], aspects: Sequence[str]) -> frozenset[str]:

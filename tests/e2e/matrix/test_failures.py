@@ -149,6 +149,7 @@ async def test_a_token_of_its_own_that_is_revoked(behind, synapse):
 
 async def test_what_will_not_mend_itself_is_said_at_the_start(process, synapse):
     """A wrong password, a wrong token, a secret that does not fit the keys: each with what to do."""
+    process._env["LOTSENBOT_SECRET"] = "a" * 40
     process._env["LOTSENBOT_MATRIX_PASSWORD"] = "falsch"  # noqa: S105 - a wrong one
     process.start()
     await process.until(lambda: not process.running)
@@ -167,10 +168,10 @@ async def test_what_will_not_mend_itself_is_said_at_the_start(process, synapse):
         },
     )["access_token"]
     process._env["LOTSENBOT_MATRIX_TOKEN"] = token
-    process._env["LOTSENBOT_SECRET"] = "a" * 40
     process.connect()
     process.stop()
     process._env["LOTSENBOT_SECRET"] = "b" * 40
+    process.database.unlink()  # else that is what the secret does not fit
     process.start()
     await process.until(lambda: not process.running)
     assert "LOTSENBOT_SECRET" in process.log

@@ -89,6 +89,7 @@ function picking(input) {
     clearTimeout(pending);
     pending = setTimeout(show, 200);
   });
+  if (input.value) show(); // it was typed before the script came
   input.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
   found.addEventListener("change", ({ target }) => {
     if (target.type === "radio") picked.replaceChildren();

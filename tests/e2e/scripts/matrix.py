@@ -79,7 +79,12 @@ class MatrixPerson:
     async def _file_after(self, text: str) -> bytes:
         before = self._heard()
         await self.say(text)
-        [file] = [source for source in self._person.said(self.room)[before:] if "file" in source["content"]]
+
+        def files() -> list[dict[str, Any]]:
+            return [source for source in self._person.said(self.room)[before:] if "file" in source["content"]]
+
+        await self._person.until(lambda: bool(files()))  # from another homeserver it comes later than what is said
+        [file] = files()
         return await self._person.content_of(file)
 
     def _choice(self, label: str) -> tuple[str, int]:

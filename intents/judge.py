@@ -51,6 +51,8 @@ _JUST_THAT = 8.0
 """How much an entry is favoured that tells of the subject carried over just the aspect that was named."""
 _HARDLY_OURS = 0.12
 """The probability of being one of ours below which a message that leaves nothing out is none, whatever came before."""
+_MUCH_UNKNOWN = 0.3
+"""The share of unknown words with which a message speaks of something else, though it may point back."""
 _ENOUGH_TO_TELL = 2
 """With so many words that carry meaning, an entry answers only if its phrases know one of them."""
 _ALL_UNKNOWN = 0.999
@@ -181,7 +183,8 @@ class Judge:
         ranking = question.ranking
         telling = ranking.reading.telling
         strange = telling and ranking.unknown >= _ALL_UNKNOWN
-        whole = telling >= _ENOUGH_TO_TELL and not points_back(question.said.words)
+        whole = telling >= _ENOUGH_TO_TELL and not continues(question.said.words)
+        whole &= ranking.unknown >= _MUCH_UNKNOWN or not points_back(question.said.words)
         alien = whole and question.covered < _HARDLY_OURS
         return not named and bool(strange or alien or ranking.matches[0].evidence < ranking.against)
 

@@ -55,6 +55,8 @@ def test_small_talk_is_answered_as_such(understanding: Understanding, text: str)
 def test_what_has_no_known_word_stays_foreign(understanding: Understanding) -> None:
     """Whatever was told before."""
     assert isinstance(understanding.understand("qwrtz 31m", after("amt24-was")), OutOfScope)
+    ports = understanding.understand("welche ports braucht die firewall", after("zustaendigkeit-basiskomponenten"))
+    assert isinstance(ports, OutOfScope)
 
 
 @pytest.mark.parametrize("text", ["Wie ist die Telefonnummer vom Beteiligungsportal?"])

@@ -44,16 +44,18 @@ _EVENTS = f"""
     UNION ALL SELECT iif(verdict = 'helpful', 'good ', 'bad ') || entry, hour, channel, workshop, who FROM used
         WHERE verdict IS NOT NULL
 """  # noqa: S608 - constants of this module
-_HERE = "what = ?1 AND day = ?2 AND channel = ?3 AND workshop = ?4 AND who = ?5"
+_HERE = "what = :what AND day = :day AND channel = :channel AND workshop = :workshop AND who = :who"
+_CELL = ("what", "day", "channel", "workshop", "who", "count")
 _ADD_TALLIES = f"""
-    INSERT INTO tallies SELECT ?1, ?2, ?3, ?4, ?6,
-        (coalesce((SELECT count FROM visits WHERE {_HERE}), 0) + ?6 > 0) - EXISTS (SELECT 1 FROM visits WHERE {_HERE})
+    INSERT INTO tallies SELECT :what, :day, :channel, :workshop, :count,
+        (coalesce((SELECT count FROM visits WHERE {_HERE}), 0) + :count > 0)
+        - EXISTS (SELECT 1 FROM visits WHERE {_HERE})
     WHERE TRUE ON CONFLICT (what, day, channel, workshop)
         DO UPDATE SET count = count + excluded.count, people = people + excluded.people
 """  # noqa: S608 - constants of this module
 """One person more where they were not counted yet, and one less where nothing is left of them; before the visits."""
 _ADD_VISITS = """
-    INSERT INTO visits VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    INSERT INTO visits VALUES (:what, :day, :channel, :workshop, :who, :count)
     ON CONFLICT (what, day, channel, workshop, who) DO UPDATE SET count = count + excluded.count
 """
 
@@ -107,12 +109,12 @@ def changing(connection: Connection, where: str, *values: object) -> Iterator[No
 
 
 def _add(connection: Connection, where: str, values: dict[str, object], sign: int) -> None:
-    changes = [(*cell, sign * count) for *cell, count in events(connection, where, values)]
+    found = events(connection, where, values)
+    changes = [dict(zip(_CELL, (*cell, sign * count), strict=True)) for *cell, count in found]
     connection.executemany(_ADD_TALLIES, changes)
     connection.executemany(_ADD_VISITS, changes)
     if sign < 0:
-        gone = [change[:5] for change in changes]
-        connection.executemany(f"DELETE FROM visits WHERE {_HERE} AND count = 0", gone)  # noqa: S608 - a constant
+        connection.executemany(f"DELETE FROM visits WHERE {_HERE} AND count = 0", changes)  # noqa: S608 - a constant
 
 
 @lru_cache(maxsize=10_000)

@@ -49,10 +49,10 @@ class SqliteInbox:
             connection.execute("UPDATE inbox SET body = NULL WHERE channel = ? AND id = ?", which)
             for place in ("$.asked", "$.state.question"):  # where it would wait to be passed on
                 connection.execute(
-                    "UPDATE sessions SET session = json_set(session, ?1, '')"
-                    " WHERE (person, json_extract(session, ?1)) IN"
-                    " (SELECT person, question FROM turns WHERE channel = ?2 AND message = ?3)",
-                    (place, *which),
+                    "UPDATE sessions SET session = json_set(session, :place, '')"
+                    " WHERE (person, json_extract(session, :place)) IN"
+                    " (SELECT person, question FROM turns WHERE channel = :channel AND message = :message)",
+                    {"place": place, "channel": channel, "message": message},
                 )
             drafts.return_words(connection, theirs, *which)
             with counting.changing(connection, theirs, *which):

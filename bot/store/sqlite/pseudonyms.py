@@ -46,9 +46,9 @@ class SqlitePseudonyms:
                 connection.execute(f"UPDATE {table} SET person = named(person) WHERE person IS NOT NULL")  # noqa: S608 - names of tables
             for place in ("$.mark.person", "$.person"):
                 connection.execute(
-                    "UPDATE outbox SET body = json_set(body, ?1, named(json_extract(body, ?1)))"
-                    " WHERE json_valid(body) AND json_extract(body, ?1) <> ''",
-                    (place,),
+                    "UPDATE outbox SET body = json_set(body, :place, named(json_extract(body, :place)))"
+                    " WHERE json_valid(body) AND json_extract(body, :place) <> ''",
+                    {"place": place},
                 )
             begin_anew(connection)  # the counts name people too
             _keep(connection, fingerprint)

@@ -1,16 +1,20 @@
 """Takes apart what corrects something: the words that say so, what is denied, and what is meant instead; linear."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.folding import fold
 
-Phrases = frozenset[tuple[str, ...]]
+Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+"""By their first word, so that most words are passed over at a glance."""
 
 
 def _phrases(*several: str) -> Phrases:
-    return frozenset(tuple(fold(one).split()) for one in several)
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in sorted({tuple(fold(one).split()) for one in several}):
+        found[phrase[0]] = (*found.get(phrase[0], ()), phrase)
+    return found
 
 
 _MARKS = _phrases(
@@ -152,10 +156,10 @@ def _denied(tokens: Sequence[_Token], start: int) -> int:
     return 0
 
 
-def _longest(tokens: Sequence[_Token], at: int, phrases: Iterable[tuple[str, ...]]) -> int:
+def _longest(tokens: Sequence[_Token], at: int, phrases: Phrases) -> int:
     """Return how many tokens from `at` on are one of the phrases."""
     longest = 0
-    for phrase in phrases:
+    for phrase in phrases.get(tokens[at].word, ()) if at < len(tokens) else ():
         if len(phrase) > longest and tuple(token.word for token in tokens[at : at + len(phrase)]) == phrase:
             longest = len(phrase)
     return longest

@@ -1,7 +1,6 @@
 """No message takes long, whatever it repeats and however long it is: understanding, redaction and answer together."""
 
 import datetime
-import sys
 import time
 
 import pytest
@@ -13,8 +12,8 @@ from bot.talk.session import Session
 NOON = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 _BYTES = 62_000
 """As much as one form may carry."""
-_SECONDS = 0.05 if sys.gettrace() is None else 0.15
-"""Of the processor: so long the event loop may be held up. To count lines takes time of its own."""
+_SECONDS = 0.05
+"""Of the processor: so long the event loop may be held up."""
 _REPEATED = (
     *(
         "@-",
